@@ -1,0 +1,27 @@
+import type { Person, RepositoryRef } from '../repository.ts';
+import type { ClusterSpec, ObjectRef } from './spec.ts';
+
+/** A cluster as a request remembers it. */
+export interface RequestedCluster {
+  readonly spec: ClusterSpec;
+  readonly folder: string;
+  readonly objects: readonly ObjectRef[];
+}
+
+/** One asked-for change, from a comment to its end. Rebuilt from the pull request's signed marker when the database is lost. */
+export interface Request {
+  /** Ten characters of base32: a digest of repository id, source node id and command index. */
+  readonly id: string;
+  readonly kind: 'create-cluster';
+  readonly repository: RepositoryRef;
+  readonly issue: number;
+  /** Node id of the comment or issue that asked. */
+  readonly source: { readonly nodeId: string; readonly index: number };
+  readonly asker: Person;
+  /** The commands as typed, one a line. */
+  readonly commands: readonly string[];
+  readonly clusters: readonly RequestedCluster[];
+  readonly branch: string;
+  readonly base: string;
+  readonly delivery: 'merge' | 'preview';
+}

@@ -1,0 +1,61 @@
+export type ProviderId = 'aws' | 'dev';
+export type Packaging = 'plain' | 'kustomize' | 'helm' | 'clusterclass';
+export type Cni = 'cilium' | 'calico' | 'none';
+export type CapiVersion = 'v1beta2' | 'v1beta1';
+
+export interface WorkerPool {
+  readonly name: string;
+  readonly replicas: number;
+  readonly machineType: string;
+}
+
+/** Everything that decides what a cluster's manifests say. The same spec renders byte-identical files. */
+export interface ClusterSpec {
+  readonly name: string;
+  readonly namespace: string;
+  readonly provider: ProviderId;
+  /** The provider's variant: `kubeadm` for aws; `in-memory` or `docker` for dev. */
+  readonly flavor: string;
+  readonly region: string;
+  /** With the leading `v`, e.g. `v1.34.3`. */
+  readonly kubernetesVersion: string;
+  readonly controlPlane: { readonly replicas: number; readonly machineType: string };
+  readonly pools: readonly WorkerPool[];
+  readonly packaging: Packaging;
+  readonly cni: Cni;
+  /** Lifetime in seconds, counted from the merge; absent: for ever. */
+  readonly ttlSeconds?: number;
+  readonly capi: CapiVersion;
+  /** Written as annotations onto the Cluster; a name that exists under another owner is refused. */
+  readonly owner: { readonly repositoryId: number; readonly request: string; readonly delivery: 'merge' | 'preview' };
+}
+
+/** A Kubernetes object by name, as the plan promises it and as clean-up proves it gone. */
+export interface ObjectRef {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+export interface FileContent {
+  /** Relative to the repository's root, `/` separated, never absolute, never with `..`. */
+  readonly path: string;
+  readonly content: string;
+}
+
+/** What a spec renders to. */
+export interface RenderedCluster {
+  readonly folder: string;
+  readonly files: readonly FileContent[];
+  readonly objects: readonly ObjectRef[];
+  /** How many machines the cluster asks for, by role and type. */
+  readonly machines: readonly {
+    readonly role: 'control plane' | 'worker';
+    readonly type: string;
+    readonly count: number;
+  }[];
+  /** What must exist beforehand (an identity, a key), one Markdown-free sentence each. */
+  readonly prerequisites: readonly string[];
+}

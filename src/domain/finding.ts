@@ -1,0 +1,25 @@
+import type { ErrorCode } from '../errors.ts';
+
+/** Where in a text or a repository something was seen. Lines and columns count from 1. */
+export interface Place {
+  readonly path?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly endLine?: number;
+}
+
+/** One thing that is wrong with what a person gave us: an expected outcome, never thrown. */
+export interface Finding {
+  readonly code: ErrorCode;
+  readonly severity: 'error' | 'warning' | 'notice';
+  /** What is wrong, in one sentence, with the offending word quoted. Plain text: the report encodes it. */
+  readonly message: string;
+  readonly place?: Place;
+  /** What the person can do about it, in one sentence. Plain text. */
+  readonly cure: string;
+}
+
+/** Either a value or everything that kept us from having one. */
+export type Outcome<T> =
+  | { readonly ok: true; readonly value: T; readonly notes: readonly Finding[] }
+  | { readonly ok: false; readonly findings: readonly Finding[] };

@@ -1,0 +1,73 @@
+/** A condition of either contract; `severity` only appears on the v1beta1 one. */
+export interface Condition {
+  readonly type: string;
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly reason: string;
+  readonly message: string;
+  /** Milliseconds since the epoch; absent when the object says nothing or nonsense. */
+  readonly since?: number;
+  readonly observedGeneration?: number;
+  readonly severity?: string;
+}
+
+export interface Reference {
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
+export interface ReplicaCounts {
+  readonly desired?: number;
+  readonly replicas?: number;
+  readonly ready?: number;
+  readonly available?: number;
+  readonly upToDate?: number;
+}
+
+/** A Cluster API (or provider, or add-on) object with only the fields that readiness and the describe tree read. */
+export interface ObservedObject {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly generation: number;
+  readonly observedGeneration?: number;
+  readonly createdAt: number;
+  readonly deletingSince?: number;
+  readonly finalizers: readonly string[];
+  readonly owners: readonly (Reference & { readonly uid: string; readonly controller: boolean })[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** v1beta2-style conditions (from `status.conditions`, or `status.v1beta2.conditions` of an older version). */
+  readonly conditions: readonly Condition[];
+  /** v1beta1-style conditions, from `status.deprecated.v1beta1.conditions` or the top level of an older contract. */
+  readonly legacyConditions: readonly Condition[];
+  readonly phase?: string;
+  /** `status.ready` of the v1beta1 contract. */
+  readonly ready?: boolean;
+  readonly paused: boolean;
+  readonly replicas: ReplicaCounts;
+  /** Wanted Kubernetes version (`spec.version`, `spec.template.spec.version`, `spec.topology.version`). */
+  readonly wantedVersion?: string;
+  /** Versions seen running. */
+  readonly versions: readonly { readonly version: string; readonly replicas: number }[];
+  readonly infrastructure?: Reference;
+  readonly controlPlane?: Reference;
+  readonly bootstrap?: Reference;
+  readonly topologyClass?: string;
+  /** Counters of a Cluster's own status. */
+  readonly counters?: { readonly controlPlane: ReplicaCounts; readonly workers: ReplicaCounts };
+  readonly initialization: Readonly<Record<string, boolean>>;
+  readonly nodeName?: string;
+  readonly providerId?: string;
+  readonly failure?: { readonly reason: string; readonly message: string };
+}
+
+/** Everything seen of one workload cluster. */
+export interface ClusterObjects {
+  readonly cluster: ObservedObject;
+  /** All others that belong to it: by label, owner or reference. */
+  readonly members: readonly ObservedObject[];
+}

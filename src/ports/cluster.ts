@@ -1,0 +1,64 @@
+import type { ObjectRef } from '../domain/cluster/spec.ts';
+import type { ObservedApplication } from '../domain/gitops/application.ts';
+import type { ClusterObjects, ObservedObject } from '../domain/health/objects.ts';
+
+export type WatchState =
+  /** No management cluster is configured. */
+  | { readonly state: 'absent' }
+  /** Configured, but not every needed list is complete or fresh. Nothing may be concluded from what is missing. */
+  | { readonly state: 'blind'; readonly because: string; readonly since: number }
+  | { readonly state: 'live' };
+
+/** A cluster or an Application whose objects changed. */
+export interface Changed {
+  readonly namespace: string;
+  /** The workload cluster's name, when the change concerns one. */
+  readonly cluster?: string;
+  /** The Application's name, when the change concerns one. */
+  readonly application?: string;
+}
+
+/** The watched picture of the management cluster. Reads are local and cost nothing. */
+export interface ClusterView {
+  state(): WatchState;
+  cluster(namespace: string, name: string): ClusterObjects | undefined;
+  clusters(namespace?: string): readonly ObservedObject[];
+  applications(): readonly ObservedApplication[];
+  /** Seconds since the oldest of the watches last heard from the server. */
+  lagSeconds(): number;
+  onChange(listener: (changed: Changed) => void): () => void;
+}
+
+export interface LiveObject {
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly deleting: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly finalizers: readonly string[];
+}
+
+/** A fresh read of one object: `gone` only when the API server says 404 for it while its kind is served. */
+export type ObjectRead =
+  | { readonly state: 'present'; readonly object: LiveObject }
+  | { readonly state: 'gone' }
+  | { readonly state: 'unknown'; readonly because: string };
+
+/** Acts on the management cluster. Every verb is safe to repeat. */
+export interface ClusterActs {
+  read(ref: ObjectRef): Promise<ObjectRead>;
+  /** Server-side apply under the field manager `clusterops`, strict field validation; returns the UID. */
+  put(manifest: Readonly<Record<string, unknown>>): Promise<{ readonly uid: string }>;
+  /** The same as a dry run; `undefined` when accepted, else the API server's words. */
+  dryRun(manifest: Readonly<Record<string, unknown>>): Promise<string | undefined>;
+  /** JSON merge patch. */
+  patch(ref: ObjectRef, patch: Readonly<Record<string, unknown>>): Promise<'patched' | 'gone'>;
+  /** Deletes in background, only the object with this UID. Another UID under the name is left alone. */
+  remove(ref: ObjectRef, uid: string): Promise<'removing' | 'gone' | 'another object'>;
+}
+
+export interface ManagementCluster {
+  readonly view: ClusterView;
+  /** Absent when no cluster is configured. */
+  readonly acts?: ClusterActs;
+}

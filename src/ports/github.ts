@@ -1,0 +1,250 @@
+import type { ConfigurationRead } from '../domain/access/configuration.ts';
+import type { FileContent } from '../domain/cluster/spec.ts';
+import type { StageReport } from '../domain/report/stage.ts';
+import type { Permission, Person, RepositoryRef } from '../domain/repository.ts';
+
+/** What one query says about a repository, an issue and the requests on it. */
+export interface CommandFacts {
+  readonly repository: {
+    readonly nodeId: string;
+    readonly defaultBranch: string;
+    readonly archived: boolean;
+    /** True when the repository has no commit at all. */
+    readonly empty: boolean;
+    readonly url: string;
+  };
+  /** Head of the default branch; absent in an empty repository. */
+  readonly baseSha?: string;
+  readonly configuration: ConfigurationRead;
+  readonly issue?: {
+    readonly nodeId: string;
+    readonly url: string;
+    readonly locked: boolean;
+    readonly isPull: boolean;
+    /** When it is a pull request: its number is the issue's, its branch is this. */
+    readonly headRef?: string;
+  };
+  /** The source comment as it is now; absent when it was deleted. An issue's body counts as never edited by `edited`. */
+  readonly source?: { readonly body: string; readonly edited: boolean };
+  /** Our App's comments on the issue, newest last (at most 100), with their bodies, to find markers. */
+  readonly ownComments: readonly { readonly nodeId: string; readonly url: string; readonly body: string }[];
+  /** Folder names directly below the clusters folder on the default branch; undefined: could not be read in full. */
+  readonly clusterFolders?: readonly string[];
+  /** Our open pull requests (branch below `clusterops/`, authored by our App), newest last. */
+  readonly openPulls: readonly PullSummary[];
+}
+
+export interface PullSummary {
+  readonly number: number;
+  readonly nodeId: string;
+  readonly url: string;
+  readonly title: string;
+  readonly body: string;
+  readonly headRef: string;
+  readonly headSha: string;
+  readonly baseRef: string;
+  readonly state: 'open' | 'closed' | 'merged';
+  readonly mergeSha?: string;
+  /** Milliseconds since the epoch. */
+  readonly closedAt?: number;
+  /** True when our App opened it. */
+  readonly own: boolean;
+  readonly fork: boolean;
+}
+
+export interface FactsQuery {
+  readonly repository: RepositoryRef;
+  readonly issue: number;
+  readonly sourceNodeId: string;
+}
+
+export interface CommandFactsSource {
+  /** One GraphQL request. Throws on a fault; a missing issue or file is a fact. */
+  gather(query: FactsQuery): Promise<CommandFacts>;
+}
+
+export interface Permissions {
+  /** The person's permission, matched by database id: a login that now belongs to another person has `none`. */
+  of(repository: RepositoryRef, person: Person): Promise<Permission>;
+}
+
+export interface Reactions {
+  /** Adds the reaction; safe to repeat. A subject that is gone, or a locked conversation, is not an error. */
+  add(repository: RepositoryRef, subjectNodeId: string, reaction: 'eyes' | 'rocket' | 'confused'): Promise<void>;
+}
+
+export interface Change {
+  readonly repository: RepositoryRef;
+  readonly repositoryNodeId: string;
+  readonly requestId: string;
+  readonly branch: string;
+  readonly base: { readonly name: string; readonly sha: string };
+  readonly files: readonly FileContent[];
+  readonly deletions: readonly string[];
+  /** The commit's headline and body; the adapter appends the trailer `ClusterOps-Request: <id>`. */
+  readonly message: { readonly headline: string; readonly body: string };
+  readonly pull: { readonly title: string; readonly body: string; readonly draft: boolean };
+}
+
+export type OpenedChange =
+  | { readonly state: 'open'; readonly headSha: string; readonly pull: PullSummary; readonly resumed: boolean }
+  /** A branch of that name exists that is not this request's: it is never adopted. */
+  | { readonly state: 'foreign branch' }
+  /** The files are already on the base exactly so: no commit was made. */
+  | { readonly state: 'nothing to change' };
+
+export interface Changes {
+  /** Branch, one verified commit, pull request; completes a partial result of an earlier try. */
+  ensure(change: Change): Promise<OpenedChange>;
+  /** Removes the branch if its head is still `headSha` (compare-and-delete). */
+  removeBranch(
+    repository: RepositoryRef,
+    branch: string,
+    headSha: string,
+  ): Promise<'removed' | 'already gone' | 'kept'>;
+}
+
+export interface StickyComment {
+  /** Identity of the comment within the issue, e.g. `request:k3f…` or `reply:…`. Stands in a signed marker. */
+  readonly key: string;
+  /** Markdown without the marker. */
+  readonly body: string;
+}
+
+export interface RunToWrite {
+  readonly sha: string;
+  readonly report: StageReport;
+  /** `<request or pull>/<stage>/<attempt>`: looked up before a run is created when `known` is absent. */
+  readonly externalId: string;
+  /** Where "Details" leads. */
+  readonly detailsUrl?: string;
+  /** Update this run in place; absent: find it by `externalId`, else create it. */
+  readonly known?: { readonly runId: number; readonly nodeId: string };
+  /** True right after the pull request was made by this very job: nothing to look up. */
+  readonly fresh?: boolean;
+}
+
+export interface WrittenRun {
+  readonly runId: number;
+  readonly nodeId: string;
+  readonly sha: string;
+  readonly externalId: string;
+}
+
+/** Everything that tells people about one moment, in as few requests as GitHub allows. */
+export interface Announcement {
+  readonly repository: RepositoryRef;
+  readonly comment?: {
+    readonly issueNodeId: string;
+    readonly body: string;
+    /** Node id of the comment to rewrite; absent: a new one. */
+    readonly existing?: string;
+  };
+  readonly labels?: { readonly pullNodeId: string; readonly names: readonly string[] };
+  readonly runs?: readonly RunToWrite[];
+  readonly reaction?: { readonly subjectNodeId: string; readonly content: 'rocket' | 'confused' };
+}
+
+export interface Announced {
+  readonly comment?: { readonly nodeId: string; readonly url: string };
+  readonly runs: readonly WrittenRun[];
+  /** Parts that GitHub refused for good (locked, deleted, archived), in words. */
+  readonly refused: readonly string[];
+}
+
+export interface Announcements {
+  publish(announcement: Announcement): Promise<Announced>;
+}
+
+export interface Pulls {
+  read(repository: RepositoryRef, pull: number): Promise<PullSummary | undefined>;
+  /** Open pull requests of ours, and those closed within the last 14 days. */
+  ours(repository: RepositoryRef): Promise<readonly PullSummary[]>;
+  /** Closes without merging; safe to repeat. */
+  close(repository: RepositoryRef, pull: number): Promise<void>;
+}
+
+export interface Tree {
+  /** Text files below `folder` at `sha`, read in full: by git blobs or one tarball. Binary, oversized (1 MiB) or link entries are listed, not read. */
+  files(
+    repository: RepositoryRef,
+    sha: string,
+    folder: string,
+  ): Promise<{
+    readonly files: readonly FileContent[];
+    readonly unread: readonly { readonly path: string; readonly why: string }[];
+  }>;
+  /** Paths that a pull request changes, with their status and the new content's first changed lines; up to 3,000. */
+  changed(
+    repository: RepositoryRef,
+    pull: number,
+  ): Promise<
+    readonly {
+      readonly path: string;
+      readonly status: 'added' | 'modified' | 'removed' | 'renamed';
+      readonly previousPath?: string;
+    }[]
+  >;
+  /** The same between two commits. */
+  changedBetween(
+    repository: RepositoryRef,
+    base: string,
+    head: string,
+  ): Promise<
+    readonly {
+      readonly path: string;
+      readonly status: 'added' | 'modified' | 'removed' | 'renamed';
+      readonly previousPath?: string;
+    }[]
+  >;
+  /** The configuration file as it stands on the default branch. */
+  configuration(
+    repository: RepositoryRef,
+  ): Promise<{ readonly defaultBranch: string; readonly headSha?: string; readonly read: ConfigurationRead }>;
+}
+
+export interface History {
+  /** True when `descendant` is `ancestor` or has it in its history. Cached: it never changes. */
+  contains(repository: RepositoryRef, descendant: string, ancestor: string): Promise<boolean>;
+  /** Object id of a folder's tree at a commit; undefined when the folder is not there. Cached. */
+  treeOf(repository: RepositoryRef, sha: string, folder: string): Promise<string | undefined>;
+}
+
+/** A comment found by reading, after a webhook was lost. */
+export interface FoundComment {
+  readonly nodeId: string;
+  readonly issue: number;
+  readonly body: string;
+  readonly author: Person & { readonly bot: boolean };
+  readonly createdAt: number;
+  readonly edited: boolean;
+  /** Our App reacted to it already: it was handled. */
+  readonly handled: boolean;
+}
+
+export interface Recovery {
+  /** All repositories of all installations. */
+  repositories(): Promise<readonly RepositoryRef[]>;
+  /** Comments and new issues that hold a command, created since `since` (milliseconds). */
+  commentsSince(repository: RepositoryRef, since: number): Promise<readonly FoundComment[]>;
+  /** Deliveries of the App's webhook, newest first, down to the watermark. */
+  deliveriesSince(
+    watermark: string | undefined,
+  ): Promise<
+    readonly { readonly id: number; readonly guid: string; readonly deliveredAt: number; readonly ok: boolean }[]
+  >;
+  redeliver(deliveryId: number): Promise<void>;
+}
+
+/** All that the workflows ask of GitHub. Each workflow takes only the parts it names. */
+export interface GitHub {
+  readonly facts: CommandFactsSource;
+  readonly permissions: Permissions;
+  readonly reactions: Reactions;
+  readonly changes: Changes;
+  readonly announcements: Announcements;
+  readonly pulls: Pulls;
+  readonly tree: Tree;
+  readonly history: History;
+  readonly recovery: Recovery;
+}

@@ -1,0 +1,126 @@
+import type { Person, RepositoryRef } from '../domain/repository.ts';
+
+/** A comment or a new issue that holds at least one command. */
+export interface HandleCommandJob {
+  readonly repository: RepositoryRef;
+  readonly issue: number;
+  /** Node id of the comment, or of the issue when its body held the commands. */
+  readonly sourceNodeId: string;
+  readonly body: string;
+  readonly sender: Person & { readonly bot: boolean };
+  /** Id of the delivery that brought it, for the log. */
+  readonly delivery: string;
+}
+
+/** A pull request head (or merge group) whose Plan check is due. */
+export interface CheckPullJob {
+  readonly repository: RepositoryRef;
+  /** Absent for a merge group. */
+  readonly pull?: number;
+  readonly headSha: string;
+  readonly baseRef: string;
+  /** A merge group's refs have no pull request to read files from. */
+  readonly mergeGroupBaseSha?: string;
+  /** Set when a person asked for a re-run: Plan then makes a new check run. */
+  readonly attempt?: string;
+}
+
+/** Something that Sync or Ready of this request depends on may have changed. */
+export interface ObserveJob {
+  readonly requestId: string;
+  /** Set by `/retry`, a re-run or a button: completed checks are then opened anew. */
+  readonly attempt?: string;
+}
+
+/** A pull request of ours was closed (merged or not), or should be looked at again until its clean-up is proved. */
+export interface CleanUpJob {
+  readonly requestId: string;
+}
+
+/** A pull request event on one of our branches whose request may be unknown here (database lost): found again from GitHub. */
+export interface AdoptPullJob {
+  readonly repository: RepositoryRef;
+  readonly pull: number;
+}
+
+/** A button of a check run, or its "Re-run". */
+export interface CheckActionJob {
+  readonly repository: RepositoryRef;
+  readonly sender: Person & { readonly bot: boolean };
+  readonly checkRunId: number;
+  readonly checkName: string;
+  readonly externalId: string;
+  readonly headSha: string;
+  /** `rerequested`, or the button's identifier. */
+  readonly action: string;
+  readonly delivery: string;
+}
+
+/** Compare what GitHub says with what we know: missed closes, missed comments, lost requests. */
+export interface ReconcileJob {
+  readonly repository: RepositoryRef;
+}
+
+export interface JobPayloads {
+  'handle-command': HandleCommandJob;
+  'check-pull': CheckPullJob;
+  observe: ObserveJob;
+  'clean-up': CleanUpJob;
+  'adopt-pull': AdoptPullJob;
+  'check-action': CheckActionJob;
+  reconcile: ReconcileJob;
+}
+export type JobKind = keyof JobPayloads;
+
+export interface JobOptions {
+  /** The same id is taken once for ever (as long as its record is kept, at least seven days). */
+  readonly id?: string;
+  /** One active job per key, first in first out; several keys are all held while it runs. */
+  readonly keys?: readonly string[];
+  /** A waiting job with the same coalescing key (and kind) is enough: this one is then not added. */
+  readonly coalesce?: string;
+  /** Not before this many milliseconds from now. */
+  readonly delayMs?: number;
+}
+
+export interface Jobs {
+  add<K extends JobKind>(kind: K, payload: JobPayloads[K], options?: JobOptions): Promise<'added' | 'known'>;
+}
+
+/** What a worker is given beside its payload. */
+export interface JobContext {
+  readonly id: string;
+  /** 1 on the first run. */
+  readonly attempt: number;
+  readonly lastAttempt: boolean;
+  readonly signal: AbortSignal;
+}
+export type JobHandler<K extends JobKind> = (payload: JobPayloads[K], context: JobContext) => Promise<void>;
+export type JobHandlers = { readonly [K in JobKind]: JobHandler<K> };
+
+export interface DeadLetter {
+  readonly id: string;
+  readonly kind: JobKind;
+  readonly payload: unknown;
+  readonly error: string;
+  readonly failedAt: number;
+}
+
+/** The worker's side of the queue. */
+export interface Workers {
+  /** Starts all handlers, waking at once on new jobs. A thrown error is retried with back-off while `AppError.retry` allows. */
+  start(handlers: JobHandlers): Promise<void>;
+  /** Takes no more, waits for those under way (at most `graceMs`), then returns. */
+  stop(graceMs: number): Promise<void>;
+  deadLetters(): Promise<readonly DeadLetter[]>;
+  rerun(id: string): Promise<boolean>;
+  depth(): Promise<
+    readonly {
+      readonly kind: JobKind;
+      readonly waiting: number;
+      readonly active: number;
+      readonly dead: number;
+      readonly oldestSeconds: number;
+    }[]
+  >;
+}

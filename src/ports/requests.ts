@@ -1,0 +1,65 @@
+import type { Request } from '../domain/cluster/request.ts';
+import type { ObjectRef } from '../domain/cluster/spec.ts';
+import type { StageName, StageState } from '../domain/report/stage.ts';
+
+/** A check run as we last wrote it. */
+export interface KnownRun {
+  readonly sha: string;
+  readonly stage: StageName;
+  readonly runId: number;
+  readonly nodeId: string;
+  readonly state: StageState;
+  /** Digest of the last written report: an equal one is not written again. */
+  readonly digest: string;
+  readonly attempt: string;
+  /** When it was last written, in milliseconds since the epoch. */
+  readonly writtenAt: number;
+}
+
+/** An object that we made in the cluster (preview), by the UID that the API server gave it. */
+export interface MadeObject extends ObjectRef {
+  readonly uid: string;
+  /** When clean-up saw it gone, in milliseconds since the epoch. */
+  readonly goneAt?: number;
+}
+
+export type RequestPhase =
+  | 'opening'
+  | 'open'
+  | 'merged'
+  | 'closed'
+  /** Nothing more to do: cleaned up and proved, or ready at its merge commit. */
+  | 'ended';
+
+/** A request and what became of it. A cache: all of it can be found again on GitHub and in the cluster. */
+export interface RequestRecord {
+  readonly request: Request;
+  readonly phase: RequestPhase;
+  readonly pull?: { readonly number: number; readonly nodeId: string; readonly url: string; readonly headSha: string };
+  readonly mergeSha?: string;
+  readonly closedAt?: number;
+  readonly sticky?: { readonly nodeId: string; readonly url: string; readonly digest: string };
+  readonly runs: readonly KnownRun[];
+  readonly made: readonly MadeObject[];
+  readonly branchRemoved?: 'removed' | 'already gone' | 'kept';
+  /** When the request entered its phase, in milliseconds since the epoch. */
+  readonly phaseSince: number;
+}
+
+export interface RequestStore {
+  get(id: string): Promise<RequestRecord | undefined>;
+  /** Inserts or replaces. */
+  put(record: RequestRecord): Promise<void>;
+  byPull(repositoryId: number, pull: number): Promise<RequestRecord | undefined>;
+  byIssue(repositoryId: number, issue: number): Promise<readonly RequestRecord[]>;
+  /** Requests not `ended` that hold a cluster of this name. */
+  liveByCluster(namespace: string, name: string): Promise<readonly RequestRecord[]>;
+  /** All requests not `ended`, of one repository or of all. */
+  live(repositoryId?: number): Promise<readonly RequestRecord[]>;
+}
+
+/** Small durable values: the deliveries watermark, numeric ids of served repositories. */
+export interface Settings {
+  get(key: string): Promise<string | undefined>;
+  put(key: string, value: string): Promise<void>;
+}
