@@ -35,7 +35,10 @@ export type RequestPhase =
 export interface RequestRecord {
   readonly request: Request;
   readonly phase: RequestPhase;
+  /** `headSha` is the commit that we made and authorised; a push by anybody else does not change it. */
   readonly pull?: { readonly number: number; readonly nodeId: string; readonly url: string; readonly headSha: string };
+  /** Head of the branch when somebody else pushed onto it. */
+  readonly foreignHead?: string;
   readonly mergeSha?: string;
   readonly closedAt?: number;
   readonly sticky?: { readonly nodeId: string; readonly url: string; readonly digest: string };

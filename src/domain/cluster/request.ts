@@ -15,6 +15,7 @@ export interface Request {
   readonly kind: 'create-cluster';
   readonly repository: RepositoryRef;
   readonly issue: number;
+  readonly issueNodeId: string;
   /** Node id of the comment or issue that asked. */
   readonly source: { readonly nodeId: string; readonly index: number };
   readonly asker: Person;

@@ -1,0 +1,161 @@
+import type { Probot } from 'probot';
+import { branchPrefix } from './domain/cluster/names.ts';
+import { parseComment } from './domain/command/parse.ts';
+import type { Person, RepositoryRef } from './domain/repository.ts';
+import type { Jobs } from './ports/jobs.ts';
+import type { Log } from './ports/log.ts';
+import type { Served } from './ports/served.ts';
+import { keysFor } from './workflows/keys.ts';
+
+interface Needs {
+  readonly jobs: Jobs;
+  readonly served: Served;
+  readonly commandPrefix: string;
+  readonly log: Log;
+}
+
+interface Located {
+  readonly repository?: {
+    readonly id: number;
+    readonly name: string;
+    readonly owner: { readonly login: string; readonly id: number };
+  };
+  readonly installation?: { readonly id: number } | undefined;
+}
+
+interface Sender {
+  readonly id: number;
+  readonly login: string;
+  readonly type?: string;
+}
+
+const person = (sender: Sender): Person & { readonly bot: boolean } => ({
+  id: sender.id,
+  login: sender.login,
+  bot: sender.type === 'Bot',
+});
+
+/**
+ * The Probot function: each event becomes at most a few jobs, named so that a redelivery adds nothing. Nothing is decided here
+ * but whether the repository is served.
+ */
+export function clusterOps(needs: Needs): (app: Probot) => void {
+  const { jobs } = needs;
+
+  const locate = async (payload: Located): Promise<RepositoryRef | undefined> => {
+    if (payload.repository === undefined || payload.installation === undefined) return undefined;
+    const { id, name, owner } = payload.repository;
+    const repository = { id, name, owner: owner.login, installationId: payload.installation.id };
+    if (await needs.served.admits(repository, owner.id)) return repository;
+    needs.log.info({ repository: id }, 'event of a repository that is not served: ignored');
+    return undefined;
+  };
+
+  const command = async (
+    payload: Located,
+    issue: number,
+    sourceNodeId: string,
+    body: string,
+    sender: Sender,
+    delivery: string,
+  ) => {
+    const lines = parseComment(body, { prefix: needs.commandPrefix });
+    if (lines.length === 0) return;
+    const repository = await locate(payload);
+    if (repository === undefined) return;
+    await jobs.add(
+      'handle-command',
+      { repository, issue, sourceNodeId, body, sender: person(sender), delivery },
+      { id: `command:${repository.id}:${sourceNodeId}`, keys: keysFor(repository, issue, sourceNodeId, lines) },
+    );
+  };
+
+  return (app) => {
+    app.on('issue_comment.created', ({ id, payload }) =>
+      command(payload, payload.issue.number, payload.comment.node_id, payload.comment.body, payload.sender, id),
+    );
+
+    app.on('issues.opened', ({ id, payload }) =>
+      command(payload, payload.issue.number, payload.issue.node_id, payload.issue.body ?? '', payload.sender, id),
+    );
+
+    app.on(
+      ['pull_request.opened', 'pull_request.synchronize', 'pull_request.reopened', 'pull_request.edited'],
+      async ({ payload }) => {
+        if (payload.action === 'edited' && payload.changes.base === undefined) return;
+        const repository = await locate(payload);
+        if (repository === undefined) return;
+        const { number, head, base } = payload.pull_request;
+        const job = { repository, pull: number, headSha: head.sha, baseRef: base.ref };
+        await jobs.add('check-pull', job, {
+          keys: [`${repository.id}/pull/${number}`],
+          coalesce: `${repository.id}/pull/${number}/${head.sha}/${base.ref}`,
+        });
+        if (payload.action === 'reopened' && head.ref.startsWith(branchPrefix)) await adopt(repository, number);
+      },
+    );
+
+    app.on('pull_request.closed', async ({ payload }) => {
+      if (!payload.pull_request.head.ref.startsWith(branchPrefix)) return;
+      const repository = await locate(payload);
+      if (repository !== undefined) await adopt(repository, payload.pull_request.number);
+    });
+
+    app.on('merge_group.checks_requested', async ({ payload }) => {
+      const repository = await locate(payload);
+      if (repository === undefined) return;
+      const { head_sha: headSha, base_sha: mergeGroupBaseSha, base_ref: baseRef } = payload.merge_group;
+      const job = { repository, headSha, mergeGroupBaseSha, baseRef: baseRef.replace('refs/heads/', '') };
+      await jobs.add('check-pull', job, { keys: [`${repository.id}/merge/${headSha}`] });
+    });
+
+    app.on(['check_run.rerequested', 'check_run.requested_action'], async ({ id, payload }) => {
+      const repository = await locate(payload);
+      if (repository === undefined) return;
+      const run = payload.check_run;
+      const action =
+        payload.action === 'requested_action' ? (payload.requested_action?.identifier ?? '') : 'rerequested';
+      await jobs.add(
+        'check-action',
+        {
+          repository,
+          sender: person(payload.sender),
+          checkRunId: run.id,
+          checkName: run.name,
+          externalId: run.external_id ?? '',
+          headSha: run.head_sha,
+          action,
+          delivery: id,
+        },
+        { id: `action:${id}`, keys: [`${repository.id}/action/${run.head_sha}`] },
+      );
+    });
+
+    app.on('check_suite.rerequested', async ({ id, payload }) => {
+      const repository = await locate(payload);
+      if (repository === undefined) return;
+      const headSha = payload.check_suite.head_sha;
+      await jobs.add(
+        'check-action',
+        {
+          repository,
+          sender: person(payload.sender),
+          checkRunId: 0,
+          checkName: '',
+          externalId: '',
+          headSha,
+          action: 'rerequested',
+          delivery: id,
+        },
+        { id: `action:${id}`, keys: [`${repository.id}/action/${headSha}`] },
+      );
+    });
+
+    const adopt = (repository: RepositoryRef, pull: number) =>
+      jobs.add(
+        'adopt-pull',
+        { repository, pull },
+        { keys: [`${repository.id}/pull/${pull}`], coalesce: `${repository.id}/pull/${pull}` },
+      );
+  };
+}

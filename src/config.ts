@@ -1,0 +1,293 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Finding } from './domain/finding.ts';
+
+/** All that the environment decides, read once and frozen. */
+export interface Settings {
+  readonly github: {
+    readonly appId: number;
+    /** PEM. */
+    readonly privateKey: string;
+    readonly apiUrl: string;
+    readonly graphqlUrl: string;
+  };
+  readonly webhook: { readonly secret: string; readonly previousSecret?: string; readonly maxBytes: number };
+  readonly markers: { readonly secret: string; readonly previousSecret?: string };
+  readonly web: { readonly host: string; readonly port: number; readonly metricsPort?: number };
+  readonly database:
+    | { readonly kind: 'postgres'; readonly url: string }
+    | { readonly kind: 'pglite'; readonly folder: string };
+  readonly served: readonly string[];
+  readonly commandPrefix: string;
+  readonly cluster: {
+    readonly source: 'kubeconfig' | 'in-cluster' | 'none';
+    readonly path?: string;
+    readonly context?: string;
+    /** Namespaces in which repositories may have clusters; empty: any. */
+    readonly namespaces: readonly string[];
+    readonly argocdNamespaces: readonly string[];
+  };
+  readonly log: { readonly level: string; readonly pretty: boolean };
+  /** Milliseconds. */
+  readonly timing: {
+    readonly coalesce: number;
+    readonly reconcile: number;
+    readonly grace: number;
+    readonly settle: number;
+  };
+  readonly concurrency: number;
+}
+
+export type SettingsRead =
+  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: false; readonly findings: readonly Finding[] };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const serviceAccountToken = '/var/run/secrets/kubernetes.io/serviceaccount/token';
+
+/** Derives the GraphQL address as GitHub Enterprise Server lays it out: `…/api/v3` beside `…/api/graphql`. */
+export function graphqlUrlFor(apiUrl: string): string {
+  const url = apiUrl.replace(/\/+$/, '');
+  return url.endsWith('/api/v3') ? `${url.slice(0, -'/v3'.length)}/graphql` : `${url}/graphql`;
+}
+
+/** Accepts a PEM as it is, with `\n` written out, or in base64; `undefined` when it is none of these. */
+export function decodePrivateKey(value: string): string | undefined {
+  const isPem = (text: string) =>
+    /^-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]+-----END [A-Z ]*PRIVATE KEY-----\s*$/.test(text);
+  const candidates = [value, value.replaceAll('\\n', '\n'), Buffer.from(value, 'base64').toString('utf8')];
+  return candidates.map((text) => text.trim()).find(isPem);
+}
+
+const missing = (name: string, why: string): Finding => ({
+  code: 'settings/missing',
+  severity: 'error',
+  message: `${name} is not set: ${why}`,
+  cure: `Set ${name} in the environment or in .env.`,
+});
+
+const invalid = (name: string, message: string, cure: string): Finding => ({
+  code: 'settings/invalid',
+  severity: 'error',
+  message: `${name}: ${message}`,
+  cure,
+});
+
+/** Reads the environment; every fault is reported at once. `readFile` and `exists` are for tests. */
+export function readSettings(
+  environment: Environment,
+  files: { readonly read: (path: string) => string; readonly exists: (path: string) => boolean } = diskFiles,
+): SettingsRead {
+  const findings: Finding[] = [];
+  const text = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  const list = (name: string): readonly string[] =>
+    (text(name) ?? '')
+      .split(',')
+      .map((each) => each.trim())
+      .filter((each) => each !== '');
+  const number = (name: string, fallback: number, low: number, high: number): number => {
+    const value = text(name);
+    if (value === undefined) return fallback;
+    const parsed = Number(value);
+    if (Number.isInteger(parsed) && parsed >= low && parsed <= high) return parsed;
+    findings.push(
+      invalid(
+        name,
+        `"${value}" is not a whole number from ${low} to ${high}`,
+        'Correct the number or remove the line.',
+      ),
+    );
+    return fallback;
+  };
+  const oneOf = <T extends string>(name: string, fallback: T, allowed: readonly T[]): T => {
+    const value = text(name) ?? fallback;
+    const found = allowed.find((each) => each === value);
+    if (found === undefined)
+      findings.push(
+        invalid(name, `"${value}" is not one of ${allowed.join(', ')}`, `Use one of ${allowed.join(', ')}.`),
+      );
+    return found ?? fallback;
+  };
+  const address = (name: string, fallback: string): string => {
+    const value = text(name) ?? fallback;
+    if (/^https?:\/\//.test(value) && URL.canParse(value)) return value.replace(/\/+$/, '');
+    findings.push(
+      invalid(
+        name,
+        `"${value}" is not an http or https address`,
+        'Give the whole address, such as https://github.example.com/api/v3.',
+      ),
+    );
+    return fallback;
+  };
+
+  const appId = text('APP_ID');
+  if (appId === undefined) findings.push(missing('APP_ID', 'it is the number on the settings page of the GitHub App.'));
+  else if (!/^[1-9]\d{0,14}$/.test(appId))
+    findings.push(
+      invalid('APP_ID', `"${appId}" is not a number`, 'Copy the App ID from the settings page of the GitHub App.'),
+    );
+
+  const privateKey = readPrivateKey(text('PRIVATE_KEY'), text('PRIVATE_KEY_PATH'), files.read, findings);
+
+  const secret = text('WEBHOOK_SECRET');
+  if (secret === undefined) findings.push(missing('WEBHOOK_SECRET', 'without it anybody could send commands.'));
+  else if (secret.length < 8)
+    findings.push(
+      invalid(
+        'WEBHOOK_SECRET',
+        'it is shorter than 8 characters',
+        'Make one with `openssl rand -hex 32` and set it in the App too.',
+      ),
+    );
+
+  const served = list('SERVED_REPOSITORIES');
+  if (served.length === 0) {
+    findings.push(
+      missing(
+        'SERVED_REPOSITORIES',
+        'no repository would be served. List them as owner/name or owner/*, separated by commas; * serves every installation.',
+      ),
+    );
+  }
+  for (const pattern of served) {
+    if (pattern !== '*' && !/^[\w.-]+\/(\*|[\w.-]+)$/.test(pattern)) {
+      findings.push(
+        invalid('SERVED_REPOSITORIES', `"${pattern}" is not owner/name, owner/* or *`, 'Correct the pattern.'),
+      );
+    }
+  }
+
+  const commandPrefix = text('COMMAND_PREFIX') ?? 'clusterops';
+  if (!/^[a-z][a-z0-9-]{0,30}$/.test(commandPrefix)) {
+    findings.push(
+      invalid(
+        'COMMAND_PREFIX',
+        `"${commandPrefix}" is not a word of lower-case letters, digits and hyphens`,
+        'Use something like clusterops.',
+      ),
+    );
+  }
+
+  const databaseUrl = text('DATABASE_URL');
+  if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
+    findings.push(
+      invalid(
+        'DATABASE_URL',
+        'it does not begin with postgres://',
+        'Give a Postgres address, or remove the line to use the embedded database.',
+      ),
+    );
+  }
+
+  const kubeconfig = text('KUBECONFIG');
+  const inCluster = files.exists(serviceAccountToken);
+  const automatic = kubeconfig !== undefined ? 'kubeconfig' : inCluster ? 'in-cluster' : 'none';
+  const source = oneOf('MANAGEMENT_CLUSTER', 'auto', ['auto', 'kubeconfig', 'in-cluster', 'none']);
+  if (source === 'kubeconfig' && kubeconfig === undefined) {
+    findings.push(missing('KUBECONFIG', 'MANAGEMENT_CLUSTER=kubeconfig needs the path of one.'));
+  }
+
+  const apiUrl = address('GITHUB_API_URL', 'https://api.github.com');
+  const graphqlUrl = address('GITHUB_GRAPHQL_URL', graphqlUrlFor(apiUrl));
+  const metricsPort = text('METRICS_PORT') === 'off' ? undefined : number('METRICS_PORT', 9090, 0, 65_535);
+  const previousSecret = text('WEBHOOK_SECRET_PREVIOUS');
+  const markerSecret = text('MARKER_SECRET');
+  const previousMarker = text('MARKER_SECRET_PREVIOUS') ?? (markerSecret === undefined ? previousSecret : secret);
+  const context = text('KUBE_CONTEXT');
+  const argocdNamespaces = list('ARGOCD_NAMESPACES');
+  const settings: Settings = {
+    github: { appId: Number(appId ?? 0), privateKey, apiUrl, graphqlUrl },
+    webhook: {
+      secret: secret ?? '',
+      ...(previousSecret === undefined ? {} : { previousSecret }),
+      maxBytes: number('WEBHOOK_MAX_BYTES', 25 * 1024 * 1024, 1024, 100 * 1024 * 1024),
+    },
+    markers: {
+      secret: markerSecret ?? secret ?? '',
+      ...(previousMarker === undefined ? {} : { previousSecret: previousMarker }),
+    },
+    web: {
+      host: text('HOST') ?? '0.0.0.0',
+      port: number('PORT', 3000, 0, 65_535),
+      ...(metricsPort === undefined ? {} : { metricsPort }),
+    },
+    database:
+      databaseUrl === undefined
+        ? { kind: 'pglite', folder: resolve(text('DATA_DIR') ?? './data') }
+        : { kind: 'postgres', url: databaseUrl },
+    served,
+    commandPrefix,
+    cluster: {
+      source: source === 'auto' ? automatic : source,
+      ...(kubeconfig === undefined ? {} : { path: kubeconfig }),
+      ...(context === undefined ? {} : { context }),
+      namespaces: list('CLUSTER_NAMESPACES'),
+      argocdNamespaces: argocdNamespaces.length > 0 ? argocdNamespaces : ['argocd'],
+    },
+    log: {
+      level: oneOf('LOG_LEVEL', 'info', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+      pretty: oneOf('LOG_FORMAT', 'json', ['json', 'pretty']) === 'pretty',
+    },
+    timing: {
+      coalesce: number('COALESCE_MS', 1_500, 0, 60_000),
+      reconcile: number('RECONCILE_SECONDS', 300, 1, 86_400) * 1_000,
+      grace: number('SHUTDOWN_GRACE_SECONDS', 25, 0, 600) * 1_000,
+      settle: number('CLEANUP_RECHECK_MS', 5_000, 10, 600_000),
+    },
+    concurrency: number('CONCURRENCY', 8, 1, 64),
+  };
+  return findings.length > 0 ? { ok: false, findings } : { ok: true, settings: Object.freeze(settings) };
+}
+
+function readPrivateKey(
+  value: string | undefined,
+  path: string | undefined,
+  read: (path: string) => string,
+  findings: Finding[],
+): string {
+  if (value === undefined && path === undefined) {
+    findings.push(
+      missing(
+        'PRIVATE_KEY',
+        'give the PEM itself (as it is, with \\n, or in base64), or its file in PRIVATE_KEY_PATH.',
+      ),
+    );
+    return '';
+  }
+  let source = value;
+  if (source === undefined && path !== undefined) {
+    try {
+      source = read(path);
+    } catch {
+      findings.push(
+        invalid('PRIVATE_KEY_PATH', `"${path}" cannot be read`, 'Correct the path, or let the process read the file.'),
+      );
+      return '';
+    }
+  }
+  const key = decodePrivateKey(source ?? '');
+  if (key === undefined) {
+    findings.push(
+      invalid(
+        value === undefined ? 'PRIVATE_KEY_PATH' : 'PRIVATE_KEY',
+        'it holds no PEM private key',
+        'Download a private key from the settings page of the GitHub App.',
+      ),
+    );
+  }
+  return key ?? '';
+}
+
+const diskFiles = {
+  read: (path: string) => readFileSync(path, 'utf8'),
+  exists: (path: string) => {
+    try {
+      readFileSync(path);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+};

@@ -1,0 +1,29 @@
+import { requestId } from '../domain/cluster/names.ts';
+import type { CommandLine } from '../domain/command/command.ts';
+import type { RepositoryRef } from '../domain/repository.ts';
+
+/** Key under which all jobs of one request run, one at a time. */
+export const requestKey = (id: string): string => `request/${id}`;
+
+/** Key under which all changes of one cluster run, in the order in which they were asked for. */
+const clusterKey = (repository: RepositoryRef, name: string): string => `${repository.id}/cluster/${name}`;
+
+/** The queue keys of a comment: its clusters' and its request's, or the issue's when it changes nothing. */
+export function keysFor(
+  repository: RepositoryRef,
+  issue: number,
+  sourceNodeId: string,
+  lines: readonly CommandLine[],
+): readonly string[] {
+  const creating = lines.filter((line) => line.name === 'create-cluster');
+  const first = creating[0];
+  if (first === undefined) return [`${repository.id}/issue/${issue}`];
+  const names = creating.flatMap((line) => {
+    if (line.kind === 'refused') return [];
+    const { name, region } = line.arguments;
+    if (typeof name === 'string') return [name];
+    return (Array.isArray(region) ? region : []).map((each) => `${each}-${issue}`);
+  });
+  const id = requestId(repository.id, sourceNodeId, first.index);
+  return [...new Set([requestKey(id), ...names.map((name) => clusterKey(repository, name))])].sort();
+}

@@ -1,0 +1,29 @@
+import type { RepositoryRef } from '../domain/repository.ts';
+import type { Settings } from '../ports/requests.ts';
+import type { Served } from '../ports/served.ts';
+
+/**
+ * The server's list of served repositories. An exact name is bound to the first repository id seen under it and an
+ * owner pattern to the owner's id, so that somebody who takes over a freed name is not served.
+ */
+export function createServed(patterns: readonly string[], settings: Settings): Served {
+  const bound = async (key: string, id: number): Promise<boolean> => {
+    const known = await settings.get(key);
+    if (known !== undefined) return known === String(id);
+    await settings.put(key, String(id));
+    return true;
+  };
+  const admitsBy = async (pattern: string, repository: RepositoryRef, ownerId: number): Promise<boolean> => {
+    if (pattern === '*') return true;
+    const [owner = '', name = ''] = pattern.toLowerCase().split('/');
+    if (owner !== repository.owner.toLowerCase()) return false;
+    if (name === '*') return bound(`served:${owner}`, ownerId);
+    return name === repository.name.toLowerCase() && (await bound(`served:${owner}/${name}`, repository.id));
+  };
+  return {
+    admits: async (repository, ownerId) => {
+      for (const pattern of patterns) if (await admitsBy(pattern, repository, ownerId)) return true;
+      return false;
+    },
+  };
+}
