@@ -1,0 +1,64 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { AppError } from '../../errors.ts';
+
+export interface MarkerSigner {
+  mark(purpose: string, repositoryId: number, payload: unknown): string;
+  read(
+    purpose: string,
+    repositoryId: number,
+    text: string,
+  ): { readonly payloads: readonly unknown[]; readonly forged: number };
+}
+
+const purposeShape = /^[a-z][a-z0-9-]{0,31}$/;
+const bodyShape = /([A-Za-z0-9_-]*) ([A-Za-z0-9_-]*) -->/y;
+
+/**
+ * Signs the hidden markers of comments and pull requests: `<!-- clusterops:<purpose> <base64url JSON> <HMAC-SHA256> -->`.
+ * The MAC covers purpose, repository id and payload under a key derived from `secret`. While secrets rotate, markers
+ * made with `previous` are believed too. Reading is linear in the text; anything not signed so is counted as forged.
+ */
+export function createSigner(options: { readonly secret: string; readonly previous?: string }): MarkerSigner {
+  if (options.secret === '') throw new AppError('settings/missing', 'the secret that signs markers is empty');
+  const current = deriveKey(options.secret);
+  const accepted = options.previous ? [current, deriveKey(options.previous)] : [current];
+
+  return {
+    mark(purpose, repositoryId, payload) {
+      if (!purposeShape.test(purpose)) throw new AppError('internal/bug', `not a marker purpose: ${purpose}`);
+      const json = JSON.stringify(payload);
+      if (json === undefined) throw new AppError('internal/bug', 'a marker payload must be JSON');
+      const encoded = Buffer.from(json, 'utf8').toString('base64url');
+      const mac = macOf(current, purpose, repositoryId, encoded).toString('base64url');
+      return `<!-- clusterops:${purpose} ${encoded} ${mac} -->`;
+    },
+
+    read(purpose, repositoryId, text) {
+      const opener = `<!-- clusterops:${purpose} `;
+      const payloads: unknown[] = [];
+      let forged = 0;
+      for (let at = text.indexOf(opener); at !== -1; at = text.indexOf(opener, at)) {
+        at += opener.length;
+        bodyShape.lastIndex = at;
+        const [, encoded = '', mac = ''] = bodyShape.exec(text) ?? [];
+        const claimed = Buffer.from(mac, 'base64url');
+        const genuine = accepted.some((key) => {
+          const expected = macOf(key, purpose, repositoryId, encoded);
+          return claimed.length === expected.length && timingSafeEqual(claimed, expected);
+        });
+        if (genuine) payloads.push(JSON.parse(Buffer.from(encoded, 'base64url').toString('utf8')));
+        else forged += 1;
+      }
+      return { payloads, forged };
+    },
+  };
+}
+
+/** A key of its own for markers, so that a MAC made for one use never passes for another. */
+function deriveKey(secret: string): Buffer {
+  return createHmac('sha256', secret).update('clusterops/marker/v1').digest();
+}
+
+function macOf(key: Buffer, purpose: string, repositoryId: number, encoded: string): Buffer {
+  return createHmac('sha256', key).update(`${purpose}\n${repositoryId}\n${encoded}`).digest();
+}
