@@ -161,6 +161,14 @@ export const catalogue = {
     'The App lacks a permission that it needs.',
     'Accept the new permissions of the App in the installation settings.',
   ),
+  'github/credentials': entry(
+    'GitHub did not accept the credentials of the App.',
+    'Check APP_ID and PRIVATE_KEY, and that the clock of this machine is right.',
+  ),
+  'github/suspended': entry(
+    'The installation of the App is suspended.',
+    'Have an owner unsuspend it in the installation settings.',
+  ),
   'github/archived': entry('The repository is archived.', 'Unarchive it.'),
   'github/empty': entry('The repository has no commit.', 'Push a first commit to the default branch.'),
   'github/gone': entry('The issue, comment or repository is no longer there.', 'Nothing; the request ends.'),

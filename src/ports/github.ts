@@ -32,6 +32,11 @@ export interface CommandFacts {
   readonly clusterFolders?: readonly string[];
   /** Our open pull requests (branch below `clusterops/`, authored by our App), newest last. */
   readonly openPulls: readonly PullSummary[];
+  /**
+   * Every branch below `clusterops/` that exists or had a pull request opened since the source was written;
+   * undefined: not known in full. A request's branch that is not among them was never made: `Change.fresh`.
+   */
+  readonly usedBranches?: readonly string[];
 }
 
 export interface PullSummary {
@@ -84,6 +89,11 @@ export interface Change {
   /** The commit's headline and body; the adapter appends the trailer `ClusterOps-Request: <id>`. */
   readonly message: { readonly headline: string; readonly body: string };
   readonly pull: { readonly title: string; readonly body: string; readonly draft: boolean };
+  /**
+   * True when this very job's facts show neither branch nor pull request of that name (`CommandFacts.usedBranches`) and
+   * the files surely differ from the base (a new folder): nothing is looked up first, which saves a request.
+   */
+  readonly fresh?: boolean;
 }
 
 export type OpenedChange =
@@ -227,13 +237,17 @@ export interface Recovery {
   repositories(): Promise<readonly RepositoryRef[]>;
   /** Comments and new issues that hold a command, created since `since` (milliseconds). */
   commentsSince(repository: RepositoryRef, since: number): Promise<readonly FoundComment[]>;
-  /** Deliveries of the App's webhook, newest first, down to the watermark. */
+  /**
+   * Deliveries of the App's webhook, newest first, down to and with the watermark: a `deliveredAt` as text; absent: all
+   * that GitHub keeps (three days). Ids are decimal text, because GitHub's exceed what a number holds exactly.
+   */
   deliveriesSince(
     watermark: string | undefined,
   ): Promise<
-    readonly { readonly id: number; readonly guid: string; readonly deliveredAt: number; readonly ok: boolean }[]
+    readonly { readonly id: string; readonly guid: string; readonly deliveredAt: number; readonly ok: boolean }[]
   >;
-  redeliver(deliveryId: number): Promise<void>;
+  /** Asks GitHub to deliver it again; one that GitHub no longer keeps is passed over. */
+  redeliver(deliveryId: string): Promise<void>;
 }
 
 /** All that the workflows ask of GitHub. Each workflow takes only the parts it names. */

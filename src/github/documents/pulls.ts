@@ -1,0 +1,22 @@
+import { pullFields } from './pull-fields.ts';
+
+export const readPull = `
+query ReadPull($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) { pullRequest(number: $number) { ...PullFields } }
+}
+${pullFields}`;
+
+/** A light page, to find which pull requests are ours. */
+export const listPulls = `
+query ListPulls($owner: String!, $name: String!, $states: [PullRequestState!]!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    pullRequests(states: $states, first: 100, after: $after, orderBy: { field: UPDATED_AT, direction: DESC }) {
+      pageInfo { hasNextPage endCursor }
+      nodes { id headRefName isCrossRepository viewerDidAuthor updatedAt closedAt }
+    }
+  }
+}`;
+
+export const pullsById = `
+query PullsById($ids: [ID!]!) { nodes(ids: $ids) { __typename ... on PullRequest { ...PullFields } } }
+${pullFields}`;

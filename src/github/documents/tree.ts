@@ -1,0 +1,22 @@
+/** Contents of blobs by object id. */
+export function readBlobs(count: number): string {
+  const indexes = Array.from({ length: count }, (_, index) => index);
+  const variables = indexes.map((index) => `, $oid${index}: GitObjectID!`).join('');
+  const fields = indexes.map(
+    (index) => `blob${index}: object(oid: $oid${index}) { oid ... on Blob { text isBinary isTruncated byteSize } }`,
+  );
+  return `query ReadBlobs($owner: String!, $name: String!${variables}) {
+  repository(owner: $owner, name: $name) {
+    ${fields.join('\n    ')}
+  }
+}`;
+}
+
+/** Object id of a folder at a commit, with proof that the commit is there. */
+export const treeAt = `
+query TreeAt($owner: String!, $name: String!, $sha: GitObjectID!, $expression: String!) {
+  repository(owner: $owner, name: $name) {
+    commit: object(oid: $sha) { __typename oid }
+    folder: object(expression: $expression) { __typename oid }
+  }
+}`;
