@@ -1,0 +1,71 @@
+import type { Database } from './database.ts';
+
+export interface AuditEntry {
+  /** What kind of decision or act, e.g. `command.denied`. */
+  readonly kind: string;
+  readonly request?: string;
+  /** The person's login and id, or the bot itself. */
+  readonly who?: string;
+  readonly what: Readonly<Record<string, unknown>>;
+}
+
+export interface AuditRow extends AuditEntry {
+  readonly seq: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** Decisions and acts, in the order in which they were written. Nothing is ever changed; old entries are swept. */
+export interface Audit {
+  put(entry: AuditEntry): Promise<void>;
+  /** Entries after `after`, oldest first, at most `most` (1,000): page on with the last `seq`. */
+  list(query?: {
+    readonly after?: number;
+    readonly request?: string;
+    readonly since?: number;
+    readonly most?: number;
+  }): Promise<readonly AuditRow[]>;
+  /** Removes entries older than so many days; returns how many. */
+  sweep(olderThanDays: number): Promise<number>;
+}
+
+interface Row {
+  readonly seq: number;
+  readonly at: number;
+  readonly kind: string;
+  readonly request: string | null;
+  readonly who: string | null;
+  readonly what: Readonly<Record<string, unknown>>;
+}
+
+export const createAudit = (database: Database): Audit => ({
+  put: async ({ kind, request, who, what }) => {
+    await database.query('insert into clusterops.audit (kind, request, who, what) values ($1, $2, $3, $4)', [
+      kind,
+      request ?? null,
+      who ?? null,
+      JSON.stringify(what),
+    ]);
+  },
+  list: async ({ after = 0, request, since = 0, most = 1_000 } = {}) => {
+    const rows = await database.query<Row>(
+      `select seq::float8 as seq, (extract(epoch from at) * 1000)::float8 as at, kind, request, who, what
+       from clusterops.audit
+       where seq > $1 and ($2::text is null or request = $2) and at >= to_timestamp($3::float8 / 1000)
+       order by seq limit $4`,
+      [after, request ?? null, since, Math.min(most, 1_000)],
+    );
+    return rows.map(({ request: about, who, ...row }) => ({
+      ...row,
+      ...(about === null ? {} : { request: about }),
+      ...(who === null ? {} : { who }),
+    }));
+  },
+  sweep: async (olderThanDays) =>
+    (
+      await database.query(
+        `delete from clusterops.audit where at < clock_timestamp() - $1 * interval '1 day' returning seq`,
+        [olderThanDays],
+      )
+    ).length,
+});

@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import type { Jobs } from '../ports/jobs.ts';
+import type { Database } from './database.ts';
+import type { Tokens } from './tokens.ts';
+
+interface Added {
+  readonly outcome: 'added' | 'known';
+  readonly job: string;
+  readonly due: Date;
+  readonly send: boolean;
+}
+
+/** Adds jobs: the record, its place in every line and its token are committed together. */
+export const createJobs = (database: Database, tokens: Tokens, added: () => void): Jobs => ({
+  add: async (kind, payload, options = {}) => {
+    const outcome = await database.transaction(async (sql) => {
+      const [row] = await sql.query<Added>('select * from clusterops.job_add($1, $2, $3, $4, $5, $6, $7)', [
+        options.id ?? randomUUID(),
+        kind,
+        JSON.stringify(payload),
+        options.keys ?? [],
+        options.coalesce ?? null,
+        options.delayMs ?? 0,
+        options.id !== undefined,
+      ]);
+      if (row?.send === true) await tokens.send(sql, [row]);
+      return row?.outcome ?? 'known';
+    });
+    added();
+    return outcome;
+  },
+});

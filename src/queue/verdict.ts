@@ -1,0 +1,41 @@
+import { AppError } from '../errors.ts';
+import { type BackOff, pauseAfter } from './back-off.ts';
+
+/** A try that was put off (by GitHub, by a stop of this process) counts as none, but not without end. */
+const mostDeferrals = 50;
+
+export interface Tried {
+  /** Runs so far, this one included. */
+  readonly attempts: number;
+  /** How many of them were put off. */
+  readonly deferrals: number;
+}
+
+export type Verdict =
+  | { readonly outcome: 'done' }
+  | { readonly outcome: 'dead'; readonly code: string; readonly error: string }
+  | {
+      readonly outcome: 'again';
+      readonly pauseMs: number;
+      readonly deferred: boolean;
+      readonly code: string;
+      readonly error: string;
+    };
+
+/**
+ * What a failed run leads to. A fault that time cannot heal is dead at once; one that names its time waits for it; any
+ * other is tried again after a growing pause until the tries are used up. `stopped`: the run was told to stop.
+ */
+export const judge = (error: unknown, tried: Tried, backOff: BackOff, now: number, stopped: boolean): Verdict => {
+  const known = error instanceof AppError ? error : undefined;
+  const text = error instanceof Error ? error.message : String(error);
+  const said = { code: known?.code ?? 'internal/bug', error: text.slice(0, 4_000) };
+  if (stopped) return { outcome: 'again', pauseMs: 0, deferred: tried.deferrals < mostDeferrals, ...said };
+  if (known !== undefined && !known.retry) return { outcome: 'dead', ...said };
+  if (known?.retryAt !== undefined && tried.deferrals < mostDeferrals) {
+    return { outcome: 'again', pauseMs: Math.max(0, known.retryAt - now), deferred: true, ...said };
+  }
+  const tries = tried.attempts - tried.deferrals;
+  if (tries >= backOff.tries) return { outcome: 'dead', ...said };
+  return { outcome: 'again', pauseMs: pauseAfter(backOff, tries), deferred: false, ...said };
+};
