@@ -11,7 +11,7 @@ export interface MarkerSigner {
 }
 
 const purposeShape = /^[a-z][a-z0-9-]{0,31}$/;
-const bodyShape = /([A-Za-z0-9_-]*) ([A-Za-z0-9_-]*) -->/y;
+const bodyShape = /([A-Za-z0-9_.]*) ([A-Za-z0-9_.]*) -->/y;
 
 /**
  * Signs the hidden markers of comments and pull requests: `<!-- clusterops:<purpose> <base64url JSON> <HMAC-SHA256> -->`.
@@ -28,8 +28,8 @@ export function createSigner(options: { readonly secret: string; readonly previo
       if (!purposeShape.test(purpose)) throw new AppError('internal/bug', `not a marker purpose: ${purpose}`);
       const json = JSON.stringify(payload);
       if (json === undefined) throw new AppError('internal/bug', 'a marker payload must be JSON');
-      const encoded = Buffer.from(json, 'utf8').toString('base64url');
-      const mac = macOf(current, purpose, repositoryId, encoded).toString('base64url');
+      const encoded = toWord(Buffer.from(json, 'utf8'));
+      const mac = toWord(macOf(current, purpose, repositoryId, encoded));
       return `<!-- clusterops:${purpose} ${encoded} ${mac} -->`;
     },
 
@@ -41,17 +41,26 @@ export function createSigner(options: { readonly secret: string; readonly previo
         at += opener.length;
         bodyShape.lastIndex = at;
         const [, encoded = '', mac = ''] = bodyShape.exec(text) ?? [];
-        const claimed = Buffer.from(mac, 'base64url');
+        const claimed = fromWord(mac);
         const genuine = accepted.some((key) => {
           const expected = macOf(key, purpose, repositoryId, encoded);
           return claimed.length === expected.length && timingSafeEqual(claimed, expected);
         });
-        if (genuine) payloads.push(JSON.parse(Buffer.from(encoded, 'base64url').toString('utf8')));
+        if (genuine) payloads.push(JSON.parse(fromWord(encoded).toString('utf8')));
         else forged += 1;
       }
       return { payloads, forged };
     },
   };
+}
+
+// Markdown of before 2023 ends an HTML comment at two hyphens, so base64url's hyphen is written as a dot.
+function toWord(bytes: Buffer): string {
+  return bytes.toString('base64url').replaceAll('-', '.');
+}
+
+function fromWord(word: string): Buffer {
+  return Buffer.from(word.replaceAll('.', '-'), 'base64url');
 }
 
 /** A key of its own for markers, so that a MAC made for one use never passes for another. */

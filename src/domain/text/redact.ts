@@ -21,7 +21,7 @@ const bearer = /\b(bearer\s{1,4})[A-Za-z0-9._~+/=-]{16,}/gi;
 const userInfo = /:\/\/(?!git@)[^\s/"'<>]*@/g;
 
 const named =
-  /(pass(?:word|wd|phrase)|secret|token|api[-_]?key|access[-_]?key(?:[-_]?id)?|private[-_]?key|client[-_]?key(?:[-_]?data)?|credentials?|signature|[?&]sig)(["']?\s{0,4}[:=](\s{0,4}))("(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*'|[^\s,;&"'}\]]+)/gi;
+  /(pass(?:word|wd|phrase)|secret|token|api[-_]?key|access[-_]?key(?:[-_]?id)?|private[-_]?key|client[-_]?key(?:[-_]?data)?|credentials?|signature|[?&]sig)(["']?\s{0,4}[:=](\s{0,4}))("(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*'|(?:\[redacted\]|[^\s,;&"'}\]])+)/gi;
 
 /**
  * Text without what looks like a credential: GitHub, AWS, Google, GitLab and Slack tokens, private keys, JSON Web Tokens,
