@@ -1,0 +1,52 @@
+import type { ObservedApplication } from './application.ts';
+import { normalizeRepositoryUrl } from './repository-url.ts';
+
+/** An Application that shows a folder, and which of its sources does. */
+export interface FollowingApplication {
+  readonly application: ObservedApplication;
+  /** Index into `sources` and, for several sources, into the revisions. */
+  readonly source: number;
+  readonly targetRevision: string;
+}
+
+/**
+ * The Applications whose source is this repository and this folder, or a folder above it; made by hand or by an
+ * ApplicationSet alike. When some name exactly the folder, only those: one above is then the one that makes them. One that
+ * sends its objects into another namespace, and is not seen to hold any in this one, is left out.
+ */
+export function findApplications(
+  applications: readonly ObservedApplication[],
+  repositoryUrls: readonly string[],
+  folder: string,
+  namespace: string,
+): readonly FollowingApplication[] {
+  const urls = new Set(repositoryUrls.map(normalizeRepositoryUrl));
+  const wanted = segmentsOf(folder);
+  const found = applications
+    .filter((application) => reaches(application, namespace))
+    .flatMap((application) =>
+      application.sources.flatMap(({ repoUrl, path, targetRevision }, source) => {
+        const segments = path === undefined ? undefined : segmentsOf(path);
+        const follows =
+          segments !== undefined &&
+          urls.has(normalizeRepositoryUrl(repoUrl)) &&
+          segments.every((segment, index) => segment === wanted[index]);
+        return follows ? [{ application, source, targetRevision, exact: segments.length === wanted.length }] : [];
+      }),
+    );
+  const exact = found.filter((each) => each.exact);
+  return (exact.length > 0 ? exact : found).map(({ exact: _, ...following }) => following);
+}
+
+function reaches(application: ObservedApplication, namespace: string): boolean {
+  const { destinationNamespace, resources } = application;
+  return (
+    destinationNamespace === '' ||
+    destinationNamespace === namespace ||
+    resources.some((resource) => resource.namespace === namespace)
+  );
+}
+
+function segmentsOf(path: string): readonly string[] {
+  return path.split('/').filter((segment) => segment !== '' && segment !== '.');
+}
