@@ -1,0 +1,48 @@
+import type { ArgumentValue } from '../command/command.ts';
+
+/** What a create command says, by meaning; undefined where it says nothing. */
+export interface CreateWish {
+  readonly regions: readonly string[];
+  readonly name: string | undefined;
+  readonly provider: string | undefined;
+  readonly flavor: string | undefined;
+  readonly version: string | undefined;
+  readonly controlPlane: number | undefined;
+  readonly workers: number | undefined;
+  readonly machineType: string | undefined;
+  readonly controlPlaneMachineType: string | undefined;
+  readonly packaging: string | undefined;
+  readonly cni: string | undefined;
+  readonly ttlSeconds: number | undefined;
+}
+
+/** Reads the typed arguments of `/create-cluster`. */
+export function readArguments(typed: Readonly<Record<string, ArgumentValue>>): CreateWish {
+  const text = (key: string): string | undefined => {
+    const value = typed[key];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const number = (key: string): number | undefined => {
+    const value = typed[key];
+    return typeof value === 'number' ? value : undefined;
+  };
+  return {
+    regions: list(typed.region ?? typed.regions),
+    name: text('name'),
+    provider: text('provider'),
+    flavor: text('flavor'),
+    version: text('version'),
+    controlPlane: number('control-plane'),
+    workers: number('workers'),
+    machineType: text('machine-type'),
+    controlPlaneMachineType: text('control-plane-machine-type'),
+    packaging: text('packaging'),
+    cni: text('cni'),
+    ttlSeconds: number('ttl'),
+  };
+}
+
+function list(value: ArgumentValue | undefined): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' ? value : [];
+}

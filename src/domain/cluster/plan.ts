@@ -1,0 +1,46 @@
+import type { Configuration } from '../access/configuration.ts';
+import type { ArgumentValue } from '../command/command.ts';
+import type { Finding, Outcome } from '../finding.ts';
+import { readArguments } from './arguments.ts';
+import { checkLimits } from './limits.ts';
+import { namesFor } from './names.ts';
+import { checkNames } from './plan-names.ts';
+import { planOne } from './plan-one.ts';
+import type { ClusterSpec } from './spec.ts';
+
+export interface PlanInput {
+  /** Typed arguments of `/create-cluster`, by the keys of its row in the command table. */
+  readonly arguments: Readonly<Record<string, ArgumentValue>>;
+  readonly configuration: Configuration;
+  readonly issue: number;
+  readonly requestId: string;
+  readonly repositoryId: number;
+  /** Folder names directly below the clusters folder on the base branch. */
+  readonly taken: readonly string[];
+  /** Names of clusters that open requests hold. */
+  readonly openNames: readonly string[];
+}
+
+/**
+ * The clusters that a create command asks for, one a region, every default filled in. The same command on the same issue
+ * plans the same clusters. All that is wrong is reported at once.
+ */
+export function planClusters(input: PlanInput): Outcome<readonly ClusterSpec[]> {
+  const wish = readArguments(input.arguments);
+  const names = namesFor(wish.regions, input.issue, wish.name);
+  const findings: Finding[] = [...checkLimits(wish, input.configuration), ...checkNames(names, wish, input)];
+  const specs: ClusterSpec[] = [];
+  wish.regions.forEach((region, index) => {
+    const planned = planOne({ region, name: names[index] ?? region, wish, input });
+    findings.push(...planned.findings);
+    if (planned.spec !== undefined) specs.push(planned.spec);
+  });
+  const unique = withoutRepeats(findings);
+  const errors = unique.filter((finding) => finding.severity === 'error');
+  if (errors.length > 0 || specs.length !== wish.regions.length) return { ok: false, findings: unique };
+  return { ok: true, value: specs, notes: unique };
+}
+
+function withoutRepeats(findings: readonly Finding[]): readonly Finding[] {
+  return [...new Map(findings.map((finding) => [`${finding.code} ${finding.message}`, finding])).values()];
+}

@@ -1,0 +1,58 @@
+/** A chart that is installed into a workload cluster. */
+export interface Chart {
+  readonly repository: string;
+  readonly chart: string;
+  readonly version: string;
+  readonly release: string;
+  readonly namespace: string;
+}
+
+/** Every chart that is ever installed, with its pinned version: the only place to raise one. */
+export const charts = {
+  cilium: {
+    repository: 'https://helm.cilium.io',
+    chart: 'cilium',
+    version: '1.19.3',
+    release: 'cilium',
+    namespace: 'kube-system',
+  },
+  calico: {
+    repository: 'https://docs.tigera.io/calico/charts',
+    chart: 'tigera-operator',
+    version: 'v3.31.3',
+    release: 'calico',
+    namespace: 'tigera-operator',
+  },
+  awsCloudController: {
+    repository: 'https://kubernetes.github.io/cloud-provider-aws',
+    chart: 'aws-cloud-controller-manager',
+    version: '0.0.10',
+    release: 'aws-cloud-controller-manager',
+    namespace: 'kube-system',
+  },
+  awsEbsCsi: {
+    repository: 'https://kubernetes-sigs.github.io/aws-ebs-csi-driver',
+    chart: 'aws-ebs-csi-driver',
+    version: '2.48.0',
+    release: 'aws-ebs-csi-driver',
+    namespace: 'kube-system',
+  },
+} as const satisfies Record<string, Chart>;
+
+/**
+ * Image of the AWS cloud controller by minor version of Kubernetes. A minor that has none uses the newest: a cloud
+ * controller may be one minor version older than the API server.
+ */
+const awsCloudControllerImages: Readonly<Record<number, string>> = {
+  31: 'v1.31.0',
+  32: 'v1.32.5',
+  33: 'v1.33.2',
+  34: 'v1.34.3',
+  35: 'v1.35.2',
+};
+
+/** Tag of the AWS cloud controller for a Kubernetes version such as `v1.34.3`. */
+export function awsCloudControllerImage(kubernetesVersion: string): string {
+  const minor = Number(kubernetesVersion.split('.')[1]);
+  return awsCloudControllerImages[minor] ?? 'v1.35.2';
+}

@@ -1,0 +1,67 @@
+import type { ClusterSpec, WorkerPool } from '../../cluster/spec.ts';
+import { contentName } from '../content-name.ts';
+import { type JsonObject, metadata, type Part } from '../manifest.ts';
+import { controlPlaneName } from './cluster.ts';
+import { bootstrapVersion, controlPlaneVersion, infrastructureGroup } from './groups.ts';
+
+/** What a provider asks of kubeadm. */
+export interface KubeadmNeeds {
+  readonly clusterConfiguration: JsonObject;
+  readonly nodeRegistration: JsonObject;
+  /** Comments by path below `nodeRegistration`. */
+  readonly nodeComments?: Readonly<Record<string, string>>;
+}
+
+/** A KubeadmControlPlane whose machines are made from `template`. */
+export function kubeadmControlPlanePart(
+  spec: ClusterSpec,
+  template: { readonly kind: string; readonly name: string },
+  needs: KubeadmNeeds,
+): Part {
+  return {
+    file: 'control-plane',
+    manifest: {
+      apiVersion: controlPlaneVersion,
+      kind: 'KubeadmControlPlane',
+      metadata: metadata(spec, controlPlaneName(spec), 'control-plane'),
+      spec: {
+        replicas: spec.controlPlane.replicas,
+        version: spec.kubernetesVersion,
+        machineTemplate: {
+          spec: { infrastructureRef: { apiGroup: infrastructureGroup, kind: template.kind, name: template.name } },
+        },
+        kubeadmConfigSpec: {
+          clusterConfiguration: needs.clusterConfiguration,
+          initConfiguration: { nodeRegistration: needs.nodeRegistration },
+          joinConfiguration: { nodeRegistration: needs.nodeRegistration },
+        },
+      },
+    },
+    comments: {
+      'spec/replicas': 'Odd, because etcd runs on these machines and needs a majority.',
+      'spec/machineTemplate/spec/infrastructureRef/name':
+        'Templates are immutable: the name ends in a digest of the content.',
+      ...below('spec/kubeadmConfigSpec/initConfiguration/nodeRegistration', needs.nodeComments),
+    },
+  };
+}
+
+/** How the machines of a pool join: a template named after its content. */
+export function kubeadmConfigTemplatePart(spec: ClusterSpec, pool: WorkerPool, needs: KubeadmNeeds): Part {
+  const content: JsonObject = {
+    template: { spec: { joinConfiguration: { nodeRegistration: needs.nodeRegistration } } },
+  };
+  return {
+    file: 'workers',
+    manifest: {
+      apiVersion: bootstrapVersion,
+      kind: 'KubeadmConfigTemplate',
+      metadata: metadata(spec, contentName(`${spec.name}-${pool.name}`, content), 'template'),
+      spec: content,
+    },
+  };
+}
+
+function below(path: string, comments: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(comments).map(([key, comment]) => [`${path}/${key}`, comment]));
+}

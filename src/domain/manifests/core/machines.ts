@@ -1,0 +1,116 @@
+import type { ClusterSpec, WorkerPool } from '../../cluster/spec.ts';
+import { contentName } from '../content-name.ts';
+import { type FileRole, type JsonObject, labels, metadata, type Part } from '../manifest.ts';
+import { bootstrapGroup, coreVersion, infrastructureGroup, infrastructureVersion } from './groups.ts';
+
+const deploymentLabel = 'cluster.x-k8s.io/deployment-name';
+const controlPlaneLabel = 'cluster.x-k8s.io/control-plane';
+
+export const deploymentName = (spec: ClusterSpec, pool: WorkerPool): string => `${spec.name}-${pool.name}`;
+
+/** A machine template of the provider, named after its content. */
+export function machineTemplatePart(
+  spec: ClusterSpec,
+  file: FileRole,
+  kind: string,
+  stem: string,
+  machine: JsonObject,
+  comments: Readonly<Record<string, string>> = {},
+): Part {
+  const content: JsonObject = { template: { spec: machine } };
+  return {
+    file,
+    manifest: {
+      apiVersion: infrastructureVersion,
+      kind,
+      metadata: metadata(spec, contentName(stem, { kind, content }), 'template'),
+      spec: content,
+    },
+    comments: Object.fromEntries(
+      Object.entries(comments).map(([path, comment]) => [`spec/template/spec/${path}`, comment]),
+    ),
+  };
+}
+
+/** A pool of worker machines. */
+export function machineDeploymentPart(spec: ClusterSpec, pool: WorkerPool, machines: Part, bootstrap: Part): Part {
+  const name = deploymentName(spec, pool);
+  const own = { [labels.clusterName]: spec.name, [deploymentLabel]: name };
+  return {
+    file: 'workers',
+    manifest: {
+      apiVersion: coreVersion,
+      kind: 'MachineDeployment',
+      metadata: metadata(spec, name, 'workers'),
+      spec: {
+        clusterName: spec.name,
+        replicas: pool.replicas,
+        selector: { matchLabels: own },
+        template: {
+          metadata: { labels: own },
+          spec: {
+            clusterName: spec.name,
+            version: spec.kubernetesVersion,
+            bootstrap: { configRef: reference(bootstrapGroup, bootstrap) },
+            infrastructureRef: reference(infrastructureGroup, machines),
+          },
+        },
+      },
+    },
+  };
+}
+
+/** Replaces control plane machines whose node is broken. */
+export function controlPlaneHealthCheckPart(spec: ClusterSpec): Part {
+  return healthCheckPart(spec, 'control-plane', `${spec.name}-control-plane`, { [controlPlaneLabel]: '' }, '100%', {
+    'spec/remediation': 'Whatever the share: the control plane itself never gives up the majority of etcd.',
+  });
+}
+
+/** Replaces workers of a pool whose node is broken. */
+export function workerHealthCheckPart(spec: ClusterSpec, pool: WorkerPool): Part {
+  const name = deploymentName(spec, pool);
+  return healthCheckPart(spec, 'workers', name, { [deploymentLabel]: name }, '40%', {
+    'spec/remediation': 'When more are broken at once, the fault is elsewhere and replacing machines makes it worse.',
+  });
+}
+
+function healthCheckPart(
+  spec: ClusterSpec,
+  file: FileRole,
+  name: string,
+  matchLabels: Readonly<Record<string, string>>,
+  share: string,
+  comments: Readonly<Record<string, string>>,
+): Part {
+  return {
+    file,
+    manifest: {
+      apiVersion: coreVersion,
+      kind: 'MachineHealthCheck',
+      metadata: metadata(spec, name, 'workers'),
+      spec: {
+        clusterName: spec.name,
+        selector: { matchLabels },
+        checks: {
+          nodeStartupTimeoutSeconds: 1200,
+          unhealthyNodeConditions: [
+            { type: 'Ready', status: 'Unknown', timeoutSeconds: 300 },
+            { type: 'Ready', status: 'False', timeoutSeconds: 600 },
+          ],
+        },
+        remediation: { triggerIf: { unhealthyLessThanOrEqualTo: share } },
+      },
+    },
+    comments: {
+      'spec/checks/nodeStartupTimeoutSeconds': 'Time for a machine to boot and join.',
+      'spec/checks/unhealthyNodeConditions/1':
+        'Longer, because a node stays NotReady until the CNI add-on is installed.',
+      ...comments,
+    },
+  };
+}
+
+function reference(apiGroup: string, part: Part): { apiGroup: string; kind: string; name: string } {
+  return { apiGroup, kind: part.manifest.kind, name: part.manifest.metadata.name };
+}
