@@ -9,32 +9,27 @@ export interface FollowingApplication {
   readonly targetRevision: string;
 }
 
-/** A cluster's folder, and the namespace that its objects stand in. */
-export interface FolderInGit {
-  readonly repoUrl: string;
-  readonly folder: string;
-  readonly namespace: string;
-}
-
 /**
  * The Applications whose source is this repository and this folder, or a folder above it; made by hand or by an
  * ApplicationSet alike. When some name exactly the folder, only those: one above is then the one that makes them. One that
  * sends its objects into another namespace, and is not seen to hold any in this one, is left out.
  */
-export function applicationsAt(
+export function findApplications(
   applications: readonly ObservedApplication[],
-  where: FolderInGit,
+  repositoryUrls: readonly string[],
+  folder: string,
+  namespace: string,
 ): readonly FollowingApplication[] {
-  const repository = normalizeRepositoryUrl(where.repoUrl);
-  const wanted = segmentsOf(where.folder);
+  const urls = new Set(repositoryUrls.map(normalizeRepositoryUrl));
+  const wanted = segmentsOf(folder);
   const found = applications
-    .filter((application) => reaches(application, where.namespace))
+    .filter((application) => reaches(application, namespace))
     .flatMap((application) =>
       application.sources.flatMap(({ repoUrl, path, targetRevision }, source) => {
         const segments = path === undefined ? undefined : segmentsOf(path);
         const follows =
           segments !== undefined &&
-          normalizeRepositoryUrl(repoUrl) === repository &&
+          urls.has(normalizeRepositoryUrl(repoUrl)) &&
           segments.every((segment, index) => segment === wanted[index]);
         return follows ? [{ application, source, targetRevision, exact: segments.length === wanted.length }] : [];
       }),

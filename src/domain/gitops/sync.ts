@@ -1,6 +1,6 @@
 import type { Sight } from '../health/sight.ts';
 import type { ObservedApplication } from './application.ts';
-import { applicationsAt, type FolderInGit, type FollowingApplication } from './find-applications.ts';
+import { type FollowingApplication, findApplications } from './find-applications.ts';
 import { causeOf, type SyncCause } from './sync-cause.ts';
 
 /** What Git says of a revision that the engine names: whether it has the commit that we wait for. */
@@ -14,7 +14,10 @@ export type Containment =
   | 'unknown';
 
 /** What should be synced. */
-export interface WantedSync extends FolderInGit {
+export interface WantedSync {
+  readonly folder: string;
+  readonly namespace: string;
+  readonly repoUrl: string;
   /** The commit that Git holds it in: the head of the pull request in preview, the merge commit after the merge. */
   readonly sha: string;
   readonly mode: 'merge' | 'preview';
@@ -67,22 +70,6 @@ const syncLimit = 30 * minute;
 /** A repository server that restarts makes comparison errors that heal by themselves. */
 const comparisonGrace = 3 * minute;
 
-/**
- * The Applications that show a cluster's folder: to be refreshed or synced again. With `sha` and `mode`, only those that are
- * to show that commit.
- */
-export function findApplications(
-  applications: readonly ObservedApplication[],
-  where: FolderInGit & Partial<Pick<WantedSync, 'sha' | 'mode'>>,
-): readonly ObservedApplication[] {
-  const { sha, mode } = where;
-  const found =
-    sha === undefined || mode === undefined
-      ? applicationsAt(applications, where)
-      : following(applications, { ...where, sha, mode });
-  return [...new Set(found.map(({ application }) => application))];
-}
-
 /** The revisions that must be compared with the wanted commit before judging. */
 export function candidateRevisions(
   applications: readonly ObservedApplication[],
@@ -116,11 +103,8 @@ const nothing = { applications: [], revisions: [], notes: [] };
 const severity: readonly SyncState[] = ['failed', 'unknown', 'not followed', 'waiting', 'syncing', 'synced'];
 
 /** In preview only the Application that is pinned to the commit; otherwise those that follow the branch. */
-function following(
-  applications: readonly ObservedApplication[],
-  wanted: Omit<WantedSync, 'base'>,
-): readonly FollowingApplication[] {
-  const found = applicationsAt(applications, wanted);
+function following(applications: readonly ObservedApplication[], wanted: WantedSync): readonly FollowingApplication[] {
+  const found = findApplications(applications, [wanted.repoUrl], wanted.folder, wanted.namespace);
   if (wanted.mode === 'preview') return found.filter((each) => each.targetRevision === wanted.sha);
   // A preview's Application goes on showing its pinned commit for a while after the merge; it is not what follows the branch.
   return found.filter((each) => !isCommit(each.targetRevision) || each.targetRevision === wanted.sha);

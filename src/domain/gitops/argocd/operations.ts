@@ -9,13 +9,11 @@ export function refreshPatch(kind: 'normal' | 'hard' = 'normal'): Manifest {
  * JSON merge patch that starts a sync, as `argocd app sync` would. Never prunes. Without a revision Argo CD takes the one that
  * the Application follows. The Application's own sync options do not apply to an operation, so they must be given again.
  */
-export function retryPatch(operation: {
-  readonly revision?: string;
-  /** Shown as who started it. */
-  readonly who: string;
-  readonly syncOptions?: readonly string[];
-}): Manifest {
-  const { revision, who, syncOptions = ['PrunePropagationPolicy=background'] } = operation;
+export function retryPatch(
+  revision: string | undefined,
+  who: string,
+  syncOptions: readonly string[] = ['PrunePropagationPolicy=background'],
+): Manifest {
   return {
     operation: {
       initiatedBy: { username: who },
