@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../errors.ts';
+import { catalogue, type ErrorCode } from '../errors.ts';
 
 /** Where in a text or a repository something was seen. Lines and columns count from 1. */
 export interface Place {
@@ -23,3 +23,12 @@ export interface Finding {
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T; readonly notes: readonly Finding[] }
   | { readonly ok: false; readonly findings: readonly Finding[] };
+
+/** A finding of severity error; its cure is the catalogue's unless a better one is known here. */
+export const fault = (code: ErrorCode, message: string, more: { readonly place?: Place; readonly cure?: string } = {}): Finding => ({
+  code,
+  severity: 'error',
+  message,
+  cure: more.cure ?? catalogue[code].cure,
+  ...(more.place === undefined ? {} : { place: more.place }),
+});

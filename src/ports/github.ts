@@ -170,6 +170,8 @@ export interface Pulls {
   read(repository: RepositoryRef, pull: number): Promise<PullSummary | undefined>;
   /** Open pull requests of ours, and those closed within the last 14 days. */
   ours(repository: RepositoryRef): Promise<readonly PullSummary[]>;
+  /** Open pull requests whose head is this commit. */
+  withHead(repository: RepositoryRef, sha: string): Promise<readonly PullSummary[]>;
   /** Closes without merging; safe to repeat. */
   close(repository: RepositoryRef, pull: number): Promise<void>;
 }
@@ -233,8 +235,8 @@ export interface FoundComment {
 }
 
 export interface Recovery {
-  /** All repositories of all installations. */
-  repositories(): Promise<readonly RepositoryRef[]>;
+  /** All repositories of all installations, with the numeric id of their owner. */
+  repositories(): Promise<readonly (RepositoryRef & { readonly ownerId: number })[]>;
   /** Comments and new issues that hold a command, created since `since` (milliseconds). */
   commentsSince(repository: RepositoryRef, since: number): Promise<readonly FoundComment[]>;
   /**

@@ -1,4 +1,4 @@
-import { requestId } from '../domain/cluster/names.ts';
+import { namesFor, requestId } from '../domain/cluster/names.ts';
 import type { CommandLine } from '../domain/command/command.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 
@@ -21,8 +21,8 @@ export function keysFor(
   const names = creating.flatMap((line) => {
     if (line.kind === 'refused') return [];
     const { name, region } = line.arguments;
-    if (typeof name === 'string') return [name];
-    return (Array.isArray(region) ? region : []).map((each) => `${each}-${issue}`);
+    const regions = Array.isArray(region) ? region : [];
+    return namesFor(regions, issue, typeof name === 'string' ? name : undefined);
   });
   const id = requestId(repository.id, sourceNodeId, first.index);
   return [...new Set([requestKey(id), ...names.map((name) => clusterKey(repository, name))])].sort();

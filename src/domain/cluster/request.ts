@@ -25,4 +25,15 @@ export interface Request {
   readonly branch: string;
   readonly base: string;
   readonly delivery: 'merge' | 'preview';
+  /** Where the engine's objects stand and from which address it reads the repository. */
+  readonly engine: {
+    readonly namespace: string;
+    readonly previewProject: string;
+    readonly repoUrl: string;
+  };
+  /** Whether the configuration calls the checks required. */
+  readonly checksRequired: boolean;
 }
+
+/** A cluster as people write it: namespace and name. */
+export const clusterName = (cluster: RequestedCluster): string => `${cluster.spec.namespace}/${cluster.spec.name}`;

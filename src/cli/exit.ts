@@ -1,0 +1,13 @@
+/** Exit codes of every command: stable, so that scripts can rely on them. */
+export const exitCodes = { ok: 0, failed: 1, refused: 2 } as const;
+
+/** Ends a command with a message on stderr and an exit code. */
+export class CliExit extends Error {
+  override readonly name = 'CliExit';
+  readonly code: number;
+
+  constructor(code: number, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

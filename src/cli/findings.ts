@@ -1,0 +1,13 @@
+import type { Finding } from '../domain/finding.ts';
+
+/** `file:line:column`, as far as known, so that editors can jump to it. */
+export function placeOf({ place }: Finding): string {
+  if (place === undefined) return '';
+  return [place.path, place.line, place.column].filter((part) => part !== undefined).join(':');
+}
+
+/** One finding in two lines: place, severity, code and message; then the cure. */
+export function printFinding(finding: Finding): string {
+  const place = placeOf(finding);
+  return `${place === '' ? '' : `${place}: `}${finding.severity} ${finding.code}: ${finding.message}\n  ${finding.cure}`;
+}

@@ -1,0 +1,108 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { version } from '../version.ts';
+import { CliExit, exitCodes } from './exit.ts';
+
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+const program = new Command('clusterops')
+  .description('Vends Kubernetes clusters: slash commands become Cluster API pull requests, with checks that tell the truth.')
+  .version(version)
+  .exitOverride();
+
+program
+  .command('serve')
+  .description('run the bot from the environment (as npm start does)')
+  .action(async () => {
+    await import('../main.ts');
+  });
+
+program
+  .command('demo')
+  .description('play the whole story against a local GitHub and a local Kubernetes')
+  .option('--keep', 'leave everything running and print where to look')
+  .option('--plain', 'plain lines, also in a terminal')
+  .action(async (options: { keep?: boolean; plain?: boolean }) => {
+    const { demo } = await import('./demo/demo.ts');
+    await demo(options, print);
+  });
+
+program
+  .command('render')
+  .description('print the files that a command would commit')
+  .argument('<command line>', "for example '/create-cluster eu-west-1 workers=3'")
+  .option('--config <file>', 'a clusterops.yml; default: every default')
+  .option('--out <directory>', 'write the files below this directory')
+  .option('--issue <number>', 'issue number that default names are made from', '1')
+  .option('--json', 'print specs, files and objects as JSON')
+  .action(async (line: string, options) => {
+    const { render } = await import('./render.ts');
+    render(line, options, print);
+  });
+
+program
+  .command('validate')
+  .description('check manifests offline: schemas, references, secrets, CNI')
+  .argument('<path...>', 'files or directories')
+  .option('--json', 'print the findings as JSON')
+  .action(async (paths: string[], options) => {
+    const { validate } = await import('./validate.ts');
+    validate(paths, options, print);
+  });
+
+program
+  .command('describe')
+  .description('show a cluster as the management cluster sees it')
+  .argument('<name>', 'the cluster; namespace/name for one outside the default namespace')
+  .option('--kubeconfig <file>', 'default: KUBECONFIG')
+  .option('--context <name>', 'default: the current one')
+  .option('--json', 'print JSON')
+  .action(async (name: string, options) => {
+    const { describe } = await import('./describe.ts');
+    await describe(name, options, print);
+  });
+
+program
+  .command('doctor')
+  .description('check settings, GitHub App, permissions, management cluster; each finding with its cure')
+  .option('--json', 'print JSON')
+  .action(async (options) => {
+    const { doctor } = await import('./doctor.ts');
+    await doctor(process.env, options, print);
+  });
+
+program
+  .command('setup')
+  .description("register the GitHub App in the browser (Probot's manifest flow, app.yml)")
+  .requiredOption('--url <address>', 'where GitHub can reach this bot, e.g. https://clusterops.example.com')
+  .option('--port <number>', 'local port of the setup page', '3000')
+  .action(async (options: { url: string; port: string }) => {
+    const { setup } = await import('./setup.ts');
+    await setup(options, print);
+  });
+
+program
+  .command('completion')
+  .description('print a completion script: source <(clusterops completion bash)')
+  .argument('<shell>', 'bash, zsh or fish')
+  .action(async (shell: string) => {
+    const { completion } = await import('./completion.ts');
+    print(completion(shell, program));
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CliExit) {
+    if (error.message !== '') process.stderr.write(`${error.message}\n`);
+    process.exitCode = error.code;
+  } else if (error instanceof Error && 'exitCode' in error && typeof error.exitCode === 'number') {
+    // commander has printed its own message; wrong usage is a refusal.
+    process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.refused;
+  } else {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = exitCodes.failed;
+  }
+}

@@ -1,0 +1,73 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { decodeConfiguration } from '../configuration/decode.ts';
+import type { Configuration } from '../domain/access/configuration.ts';
+import { defaultConfiguration } from '../domain/access/default-configuration.ts';
+import { requestId } from '../domain/cluster/names.ts';
+import { planClusters } from '../domain/cluster/plan.ts';
+import type { RenderedCluster } from '../domain/cluster/spec.ts';
+import { parseCommandLine } from '../domain/command/parse.ts';
+import { fault, type Finding } from '../domain/finding.ts';
+import { renderCluster } from '../domain/manifests/render.ts';
+import { CliExit, exitCodes } from './exit.ts';
+import { printFinding } from './findings.ts';
+
+export interface RenderOptions {
+  readonly config?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+  /** The issue number that default names are made from. */
+  readonly issue: string;
+}
+
+const refuse = (findings: readonly Finding[]): never => {
+  throw new CliExit(exitCodes.refused, findings.map(printFinding).join('\n'));
+};
+
+function configurationFrom(path: string | undefined): Configuration {
+  if (path === undefined) return defaultConfiguration;
+  const read = decodeConfiguration(readFileSync(path, 'utf8'));
+  if (read.state === 'invalid') return refuse(read.findings);
+  return read.state === 'read' ? read.configuration : defaultConfiguration;
+}
+
+/** The clusters that a command line would commit. Throws `CliExit` 2 with every finding when it is refused. */
+export function renderCommandLine(text: string, configuration: Configuration, issue: number): readonly RenderedCluster[] {
+  const line = parseCommandLine(text);
+  if (line.kind === 'refused') return refuse(line.findings);
+  if (line.name !== 'create-cluster') {
+    return refuse([fault('command/not-available', `/${line.name} renders no files`, { cure: 'Render a /create-cluster command.' })]);
+  }
+  const planned = planClusters({
+    arguments: line.arguments,
+    configuration,
+    issue,
+    requestId: requestId(0, text, 0),
+    repositoryId: 0,
+    taken: [],
+    openNames: [],
+  });
+  if (!planned.ok) return refuse(planned.findings);
+  return planned.value.map((spec) => {
+    const rendered = renderCluster(spec, configuration);
+    return rendered.ok ? rendered.value : refuse(rendered.findings);
+  });
+}
+
+/** `clusterops render`: prints, writes or lists as JSON the files that a command would commit. */
+export function render(text: string, options: RenderOptions, print: (line: string) => void): void {
+  const clusters = renderCommandLine(text, configurationFrom(options.config), Number(options.issue));
+  const files = clusters.flatMap((cluster) => cluster.files);
+  if (options.json === true) {
+    print(JSON.stringify(clusters, null, 2));
+  } else if (options.out !== undefined) {
+    for (const file of files) {
+      const path = join(options.out, file.path);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, file.content);
+      print(path);
+    }
+  } else {
+    print(files.map((file) => `# ${file.path}\n${file.content}`).join('---\n').trimEnd());
+  }
+}

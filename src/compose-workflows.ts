@@ -1,0 +1,78 @@
+import type { Settings } from './config.ts';
+import { defaultConfiguration } from './domain/access/default-configuration.ts';
+import { validateFiles } from './domain/manifests/validate/validate-files.ts';
+import type { GitHub } from './ports/github.ts';
+import type { Clock } from './ports/clock.ts';
+import type { ManagementCluster } from './ports/cluster.ts';
+import type { JobHandlers, Jobs } from './ports/jobs.ts';
+import type { Log } from './ports/log.ts';
+import type { Metrics } from './ports/metrics.ts';
+import type { RequestStore, Settings as StoredSettings } from './ports/requests.ts';
+import type { Signer } from './ports/signer.ts';
+import { schemaSource } from './schemas/source.ts';
+import { createAdoptPull } from './workflows/adopt-pull.ts';
+import { createPutAnswers } from './workflows/answer.ts';
+import { createCheckAction } from './workflows/check-action.ts';
+import { createCheckPull } from './workflows/check-pull.ts';
+import { createCleanUp } from './workflows/clean-up.ts';
+import { createControlCommands } from './workflows/control-commands.ts';
+import { createCreateClusters } from './workflows/create-clusters.ts';
+import { createHandleCommand } from './workflows/handle-command.ts';
+import { createObserve } from './workflows/observe.ts';
+import { createOpenChange } from './workflows/open-change.ts';
+import { createPublish } from './workflows/publish.ts';
+import { createReadCommands } from './workflows/read-commands.ts';
+import { createReconcile } from './workflows/reconcile.ts';
+import { createStickyWriter } from './workflows/sticky.ts';
+
+interface Parts {
+  readonly settings: Settings;
+  readonly github: GitHub;
+  readonly cluster: ManagementCluster;
+  readonly database: { readonly jobs: Jobs; readonly requests: RequestStore; readonly settings: StoredSettings };
+  readonly signer: Signer;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly log: Log;
+}
+
+/** Gives each workflow the parts that it names. */
+export function composeWorkflows(parts: Parts): JobHandlers {
+  const { github, cluster, signer, clock, metrics, log } = parts;
+  const { jobs, requests, settings } = parts.database;
+  const commandPrefix = parts.settings.commandPrefix;
+  const validate: Parameters<typeof createOpenChange>[0]['validate'] = (files, folder) => validateFiles(files, { schemas: schemaSource, folder });
+  const publish = createPublish({ announcements: github.announcements, requests, sticky: createStickyWriter(signer), clock, metrics });
+  const openChange = createOpenChange({ changes: github.changes, requests, publish, signer, jobs, clock, validate });
+  return {
+    'handle-command': createHandleCommand({
+      ...github,
+      putAnswers: createPutAnswers({ announcements: github.announcements, signer }),
+      createClusters: createCreateClusters({ openChange, signer, namespaces: parts.settings.cluster.namespaces }),
+      others: {
+        ...createReadCommands({ tree: github.tree, cluster, clock, commandPrefix }),
+        ...createControlCommands({ requests, pulls: github.pulls, jobs, cluster }),
+      },
+      commandPrefix,
+      metrics,
+      log,
+    }),
+    'check-pull': createCheckPull({ ...github, requests, defaultConfiguration, validate }),
+    observe: createObserve({ requests, history: github.history, cluster, publish, jobs, clock }),
+    'clean-up': createCleanUp({
+      requests,
+      changes: github.changes,
+      tree: github.tree,
+      history: github.history,
+      cluster,
+      publish,
+      jobs,
+      clock,
+      log,
+      settleMs: parts.settings.timing.settle,
+    }),
+    'adopt-pull': createAdoptPull({ pulls: github.pulls, facts: github.facts, requests, signer, jobs, clock, log }),
+    'check-action': createCheckAction({ ...github, requests, jobs, cluster, log }),
+    reconcile: createReconcile({ pulls: github.pulls, recovery: github.recovery, requests, settings, jobs, clock, log, commandPrefix }),
+  };
+}

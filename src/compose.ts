@@ -1,0 +1,138 @@
+import { clusterOps } from './app.ts';
+import type { Settings } from './config.ts';
+import { decodeConfiguration } from './configuration/decode.ts';
+import { createSigner } from './domain/text/marker.ts';
+import { connectGitHub } from './github/connect.ts';
+import { connectCluster } from './kubernetes/connect.ts';
+import type { Delivery } from './ports/delivery.ts';
+import type { Log } from './ports/log.ts';
+import { keepReconciled } from './keep-reconciled.ts';
+import { openDatabase } from './queue/open.ts';
+import { createLog } from './telemetry/log.ts';
+import { createMetrics } from './telemetry/metrics.ts';
+import { startMetrics } from './web/metrics-server.ts';
+import { startWeb } from './web/server.ts';
+import { version } from './version.ts';
+import { composeWorkflows } from './compose-workflows.ts';
+import { followChanges } from './workflows/follow-changes.ts';
+import { createRecoverDeliveries } from './workflows/recover-deliveries.ts';
+import { createServed } from './workflows/served.ts';
+
+export interface Bot {
+  /** Where deliveries are taken. */
+  readonly url: string;
+  readonly metricsUrl?: string;
+  /** Takes nothing more, finishes what is under way within the grace time, closes everything. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/** Builds all parts of the bot and starts them; what was started is stopped again when a later part fails. */
+export async function startBot(settings: Settings, log: Log = createLog(settings.log)): Promise<Bot> {
+  const closers: (() => Promise<void>)[] = [];
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopped ??= (async () => {
+      for (const close of closers.splice(0).reverse()) await close();
+    })();
+    return stopped;
+  };
+  try {
+    return await start(settings, log, closers, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(settings: Settings, log: Log, closers: (() => Promise<void>)[], stop: () => Promise<void>): Promise<Bot> {
+  const clock = { now: () => Date.now() };
+  const metrics = createMetrics();
+  const database = await openDatabase({
+    ...(settings.database.kind === 'postgres' ? { url: settings.database.url } : { folder: settings.database.folder }),
+    concurrency: settings.concurrency,
+    metrics,
+    log,
+  });
+  closers.push(() => database.close());
+
+  const github = connectGitHub({
+    app: { id: settings.github.appId, privateKey: settings.github.privateKey },
+    apiUrl: settings.github.apiUrl,
+    graphqlUrl: settings.github.graphqlUrl,
+    decodeConfiguration,
+    clock,
+    metrics,
+    log,
+    userAgent: `clusterops/${version}`,
+  });
+  closers.push(async () => github.close());
+
+  const cluster = await connectCluster({
+    source: settings.cluster.source,
+    ...(settings.cluster.path === undefined ? {} : { path: settings.cluster.path }),
+    ...(settings.cluster.context === undefined ? {} : { context: settings.cluster.context }),
+    namespaces: settings.cluster.namespaces,
+    argocdNamespaces: settings.cluster.argocdNamespaces,
+    clock,
+    log,
+  });
+  closers.push(() => cluster.close());
+
+  const signer = createSigner({
+    secret: settings.markers.secret,
+    ...(settings.markers.previousSecret === undefined ? {} : { previous: settings.markers.previousSecret }),
+  });
+  const { jobs, requests, inbox, workers } = database;
+  const handlers = composeWorkflows({ settings, github, cluster, database, signer, clock, metrics, log });
+
+  const served = createServed(settings.served, database.settings);
+  await github.probot.load(clusterOps({ jobs, served, commandPrefix: settings.commandPrefix, log }));
+  await workers.start(handlers);
+  closers.push(() => workers.stop(settings.timing.grace));
+  closers.push(await inbox.drain((delivery) => github.probot.receive(toEvent(delivery))));
+
+  await cluster.start();
+  closers.push(
+    followChanges({ view: cluster.view, requests, jobs, log, coalesceMs: settings.timing.coalesce, tickMs: 30_000 }),
+  );
+
+  let ready = false;
+  const web = await startWeb({
+    host: settings.web.host,
+    port: settings.web.port,
+    secret: settings.webhook.secret,
+    ...(settings.webhook.previousSecret === undefined ? {} : { previousSecret: settings.webhook.previousSecret }),
+    maxBytes: settings.webhook.maxBytes,
+    commandPrefix: settings.commandPrefix,
+    inbox,
+    metrics,
+    log,
+    ready: async () => {
+      const reasons: string[] = [];
+      if (!ready) reasons.push('starting');
+      await database.ping().catch(() => reasons.push('the database does not answer'));
+      return { ready: reasons.length === 0, reasons };
+    },
+    version,
+  });
+  closers.push(() => web.close());
+  const metricsServer = settings.web.metricsPort === undefined ? undefined : await startMetrics({ host: settings.web.host, port: settings.web.metricsPort, metrics });
+  if (metricsServer !== undefined) closers.push(() => metricsServer.close());
+
+  closers.push(
+    keepReconciled({
+      recovery: github.recovery,
+      requests,
+      jobs,
+      served,
+      recoverDeliveries: createRecoverDeliveries({ recovery: github.recovery, settings: database.settings, log }),
+      intervalMs: settings.timing.reconcile,
+      log,
+    }),
+  );
+  ready = true;
+  log.info({ url: web.url, database: database.kind, cluster: settings.cluster.source }, 'ClusterOps is ready');
+  return { url: web.url, ...(metricsServer === undefined ? {} : { metricsUrl: metricsServer.url }), stop };
+}
+
+const toEvent = ({ id, event, payload }: Delivery) => ({ id, name: event, payload }) as never;

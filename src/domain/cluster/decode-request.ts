@@ -1,0 +1,63 @@
+import type { Request } from './request.ts';
+import type { ObjectRef } from './spec.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+const hasAll = (value: Json, types: Readonly<Record<string, 'string' | 'number' | 'object'>>): boolean =>
+  Object.entries(types).every(([key, type]) => typeof value[key] === type && value[key] !== null);
+
+/**
+ * A request out of a marker's payload. The signature has already proved that we wrote it; this only makes sure that it was
+ * written by a version that had the same shape, and is `undefined` otherwise.
+ */
+export function decodeRequest(payload: unknown): Request | undefined {
+  if (!isJson(payload)) return undefined;
+  const shaped =
+    hasAll(payload, {
+      id: 'string',
+      kind: 'string',
+      repository: 'object',
+      issue: 'number',
+      issueNodeId: 'string',
+      source: 'object',
+    }) &&
+    hasAll(payload, {
+      asker: 'object',
+      commands: 'object',
+      clusters: 'object',
+      branch: 'string',
+      base: 'string',
+      delivery: 'string',
+      engine: 'object',
+    });
+  const clusters = payload['clusters'];
+  if (!shaped || !Array.isArray(clusters)) return undefined;
+  const usable = clusters.every(
+    (each: unknown) =>
+      isJson(each) && isJson(each['spec']) && typeof each['folder'] === 'string' && Array.isArray(each['objects']),
+  );
+  return usable ? (payload as unknown as Request) : undefined;
+}
+
+export interface StickyPayload {
+  readonly request: string;
+  readonly headSha?: string;
+  readonly made: readonly (ObjectRef & { readonly uid: string; readonly goneAt?: number })[];
+}
+
+/** What a sticky comment's marker carries: the UIDs that clean-up may delete, and the commit that we authorised. */
+export function decodeMade(payload: unknown): StickyPayload | undefined {
+  if (!isJson(payload) || typeof payload['request'] !== 'string' || !Array.isArray(payload['made'])) return undefined;
+  const made = payload['made'].filter(
+    (each: unknown) =>
+      isJson(each) &&
+      hasAll(each, { kind: 'string', name: 'string', uid: 'string', group: 'string', version: 'string' }),
+  );
+  const headSha = payload['headSha'];
+  return {
+    request: payload['request'],
+    made: made as StickyPayload['made'],
+    ...(typeof headSha === 'string' ? { headSha } : {}),
+  };
+}

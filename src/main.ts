@@ -1,0 +1,32 @@
+import { startBot } from './compose.ts';
+import { readSettings } from './config.ts';
+
+/** Starts the bot from the environment and stops it on SIGTERM or SIGINT; a second signal ends the process at once. */
+async function main(): Promise<void> {
+  const read = readSettings(process.env);
+  if (!read.ok) {
+    for (const { code, message, cure } of read.findings) console.error(`${code}: ${message}\n  ${cure}`);
+    process.exitCode = 2;
+    return;
+  }
+  const bot = await startBot(read.settings);
+  let stopping = false;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (stopping) process.exit(signal === 'SIGINT' ? 130 : 143);
+    stopping = true;
+    bot.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+await main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,88 @@
+import { requestIdOfBranch } from '../domain/cluster/names.ts';
+import { decodeRequest } from '../domain/cluster/decode-request.ts';
+import type { Request } from '../domain/cluster/request.ts';
+import type { RepositoryRef } from '../domain/repository.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { CommandFactsSource, Pulls, PullSummary } from '../ports/github.ts';
+import type { JobHandler, Jobs } from '../ports/jobs.ts';
+import type { Log } from '../ports/log.ts';
+import type { MadeObject, RequestRecord, RequestStore } from '../ports/requests.ts';
+import type { Signer } from '../ports/signer.ts';
+import { requestKey } from './keys.ts';
+import { findSticky } from './sticky.ts';
+
+interface Needs {
+  readonly pulls: Pulls;
+  readonly facts: CommandFactsSource;
+  readonly requests: RequestStore;
+  readonly signer: Signer;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Brings what we know of a pull request of ours up to what GitHub says: opened again, merged, closed, or unknown here because
+ * the database was lost. Believes only markers that we signed in a pull request that our App opened.
+ */
+export function createAdoptPull(needs: Needs): JobHandler<'adopt-pull'> {
+  const follow = async (record: RequestRecord) => {
+    const kind = record.phase === 'open' ? ('observe' as const) : ('clean-up' as const);
+    const id = record.request.id;
+    await needs.jobs.add(kind, { requestId: id }, { keys: [requestKey(id)], coalesce: `${kind}/${id}` });
+  };
+
+  return async ({ repository, pull: number }) => {
+    const pull = await needs.pulls.read(repository, number);
+    if (pull === undefined || !pull.own || pull.fork) return;
+    const known = await needs.requests.byPull(repository.id, number);
+    const record = known ?? (await rebuild(needs, repository, pull));
+    if (record === undefined) {
+      needs.log.warn({ repository: repository.id, pull: number }, 'a pull request on a branch of ours has no marker that we signed: left alone');
+      return;
+    }
+    const next = advance(record, pull, needs.clock.now());
+    if (known === undefined || next !== record) await needs.requests.put(next);
+    if (next.phase !== 'ended') await follow(next);
+  };
+}
+
+/** The record after what GitHub says of its pull request; the same object when nothing changed. */
+function advance(record: RequestRecord, pull: PullSummary, now: number): RequestRecord {
+  const since = pull.closedAt ?? now;
+  if (pull.state === 'merged') {
+    if (record.phase === 'merged' || (record.phase === 'ended' && record.mergeSha !== undefined)) return record;
+    return { ...record, phase: 'merged', phaseSince: since, closedAt: since, ...(pull.mergeSha === undefined ? {} : { mergeSha: pull.mergeSha }) };
+  }
+  if (pull.state === 'closed') {
+    if (record.phase === 'closed' || record.phase === 'ended') return record;
+    return { ...record, phase: 'closed', phaseSince: since, closedAt: since };
+  }
+  if (record.phase === 'open') return record;
+  const { closedAt: _closed, branchRemoved: _branch, ...reopened } = record;
+  return { ...reopened, phase: 'open', phaseSince: now, made: record.made.filter((each) => each.goneAt === undefined) };
+}
+
+async function rebuild(needs: Needs, repository: RepositoryRef, pull: PullSummary): Promise<RequestRecord | undefined> {
+  const request = signedRequest(needs.signer, repository, pull);
+  if (request === undefined) return undefined;
+  const facts = await needs.facts.gather({ repository, issue: request.issue, sourceNodeId: request.source.nodeId });
+  const sticky = findSticky(needs.signer, repository.id, request.id, facts.ownComments);
+  const made: readonly MadeObject[] = sticky?.made ?? [];
+  return {
+    request: { ...request, repository },
+    phase: 'open',
+    pull: { number: pull.number, nodeId: pull.nodeId, url: pull.url, headSha: sticky?.headSha ?? pull.headSha },
+    ...(sticky === undefined ? {} : { sticky: { nodeId: sticky.nodeId, url: sticky.url, digest: '' } }),
+    runs: [],
+    made,
+    phaseSince: needs.clock.now(),
+  };
+}
+
+/** The request that a pull request's body carries, if we signed it for this repository and branch. */
+export function signedRequest(signer: Signer, repository: RepositoryRef, pull: PullSummary): Request | undefined {
+  const id = requestIdOfBranch(pull.headRef);
+  const requests = signer.read('request', repository.id, pull.body).payloads.map(decodeRequest);
+  return requests.find((request) => request !== undefined && request.id === id && request.branch === pull.headRef);
+}

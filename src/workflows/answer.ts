@@ -1,0 +1,40 @@
+import type { Announcements, CommandFacts } from '../ports/github.ts';
+import type { HandleCommandJob } from '../ports/jobs.ts';
+import type { Signer } from '../ports/signer.ts';
+
+/** What came of one command of a comment. */
+export interface Answer {
+  readonly command: string;
+  readonly outcome: 'done' | 'refused' | 'denied';
+  /** Markdown for the reply; absent when another comment says it already. */
+  readonly body?: string;
+}
+
+export type PutAnswers = (job: HandleCommandJob, facts: CommandFacts, answers: readonly Answer[]) => Promise<void>;
+
+const purpose = 'reply';
+
+/** Writes the one reply to a comment and its closing reaction; rewritten, never repeated, when the job runs again. */
+export function createPutAnswers(needs: { readonly announcements: Announcements; readonly signer: Signer }): PutAnswers {
+  return async (job, facts, answers) => {
+    const bodies = answers.flatMap((answer) => answer.body ?? []);
+    const refused = answers.some((answer) => answer.outcome !== 'done');
+    const marker = needs.signer.mark(purpose, job.repository.id, { source: job.sourceNodeId });
+    const body = `${bodies.join('\n\n---\n\n')}\n${marker}`;
+    const existing = facts.ownComments.find((comment) =>
+      needs.signer.read(purpose, job.repository.id, comment.body).payloads.some((payload) => sourceOf(payload) === job.sourceNodeId),
+    );
+    const comment =
+      bodies.length === 0 || facts.issue === undefined || existing?.body === body
+        ? undefined
+        : { issueNodeId: facts.issue.nodeId, body, ...(existing === undefined ? {} : { existing: existing.nodeId }) };
+    await needs.announcements.publish({
+      repository: job.repository,
+      ...(comment === undefined ? {} : { comment }),
+      reaction: { subjectNodeId: job.sourceNodeId, content: refused ? 'confused' : 'rocket' },
+    });
+  };
+}
+
+const sourceOf = (payload: unknown): unknown =>
+  typeof payload === 'object' && payload !== null && 'source' in payload ? payload.source : undefined;

@@ -1,0 +1,74 @@
+import { decide } from '../domain/access/decide.ts';
+import { requestIdOfBranch } from '../domain/cluster/names.ts';
+import { deniedReply } from '../domain/report/replies.ts';
+import type { ManagementCluster } from '../ports/cluster.ts';
+import type { Announcements, CommandFactsSource, Permissions, Pulls, Tree } from '../ports/github.ts';
+import type { CheckActionJob, JobHandler, Jobs } from '../ports/jobs.ts';
+import type { Log } from '../ports/log.ts';
+import type { RequestRecord, RequestStore } from '../ports/requests.ts';
+import { refreshRequest, retryRequest } from './control-commands.ts';
+import { requestKey } from './keys.ts';
+
+interface Needs {
+  readonly requests: RequestStore;
+  readonly permissions: Permissions;
+  readonly pulls: Pulls;
+  readonly tree: Tree;
+  readonly facts: CommandFactsSource;
+  readonly announcements: Announcements;
+  readonly jobs: Jobs;
+  readonly cluster: ManagementCluster;
+  readonly log: Log;
+}
+
+/** A click under a check: who clicked is asked anew, then the same is done as the command of that name does. */
+export function createCheckAction(needs: Needs): JobHandler<'check-action'> {
+  return async (job) => {
+    const records = await recordsAt(needs.requests, job);
+    const [permission, { read }] = await Promise.all([
+      needs.permissions.of(job.repository, job.sender),
+      needs.tree.configuration(job.repository),
+    ]);
+    const command = job.action === 'refresh' ? 'refresh' : 'retry';
+    const decision = decide({ command, arguments: {}, sender: job.sender, permission, configuration: read });
+    if (decision.verdict !== 'allow') {
+      needs.log.warn({ repository: job.repository.id, sender: job.sender.id, action: job.action }, 'a button was clicked by somebody who may not use it');
+      if (decision.verdict === 'deny') await tell(needs, job, records, deniedReply({ raw: `${job.checkName}: ${job.action}`, login: job.sender.login, findings: decision.findings }));
+      return;
+    }
+    const stage = job.checkName.split('/').at(-1)?.trim();
+    if (stage === 'Plan' || stage === '') await replan(needs, job);
+    for (const record of records) {
+      if (stage === 'Plan') continue;
+      if (job.action === 'refresh') await refreshRequest(needs, record, job.delivery);
+      else await retryRequest(needs, record, { attempt: job.delivery, who: job.sender.login });
+    }
+  };
+}
+
+/** The requests whose check runs stand on the commit of the clicked one. */
+async function recordsAt(requests: RequestStore, job: CheckActionJob): Promise<readonly RequestRecord[]> {
+  const id = job.externalId.split('/')[0] ?? '';
+  const named = await requests.get(id);
+  if (named !== undefined) return named.request.repository.id === job.repository.id ? [named] : [];
+  const live = await requests.live(job.repository.id);
+  return live.filter((record) => record.pull?.headSha === job.headSha || record.mergeSha === job.headSha);
+}
+
+async function replan(needs: Needs, job: CheckActionJob): Promise<void> {
+  const pulls = await needs.pulls.withHead(job.repository, job.headSha);
+  for (const pull of pulls) {
+    const id = requestIdOfBranch(pull.headRef);
+    await needs.jobs.add(
+      'check-pull',
+      { repository: job.repository, pull: pull.number, headSha: job.headSha, baseRef: pull.baseRef, attempt: job.delivery },
+      { keys: [id === undefined ? `${job.repository.id}/pull/${pull.number}` : requestKey(id)] },
+    );
+  }
+}
+
+async function tell(needs: Needs, job: CheckActionJob, records: readonly RequestRecord[], body: string): Promise<void> {
+  const record = records[0];
+  if (record === undefined) return;
+  await needs.announcements.publish({ repository: job.repository, comment: { issueNodeId: record.request.issueNodeId, body } });
+}

@@ -1,0 +1,76 @@
+import type { Configuration } from '../domain/access/configuration.ts';
+import type { FileContent } from '../domain/cluster/spec.ts';
+import { fault, type Finding } from '../domain/finding.ts';
+import { nothingToDoReport, planReport } from '../domain/report/plan-report.ts';
+import { queuedReport } from '../domain/report/queued-report.ts';
+import { frozenReport } from '../domain/report/frozen-report.ts';
+import { type StageReport, stageNames } from '../domain/report/stage.ts';
+import type { Announcements, Pulls, Tree } from '../ports/github.ts';
+import type { CheckPullJob, JobHandler } from '../ports/jobs.ts';
+import type { RequestRecord, RequestStore } from '../ports/requests.ts';
+import { currentRun } from './publish.ts';
+
+interface Needs {
+  readonly requests: RequestStore;
+  readonly pulls: Pulls;
+  readonly tree: Tree;
+  readonly announcements: Announcements;
+  readonly defaultConfiguration: Configuration;
+  readonly validate: (files: readonly FileContent[], clustersFolder: string) => readonly Finding[];
+}
+
+/** Runs Plan on the head of a pull request or merge group that touches the clusters folder, whoever made it. */
+export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
+  const write = async (job: CheckPullJob, reports: readonly StageReport[]): Promise<void> => {
+    const subject = job.pull === undefined ? 'merge' : `pull-${job.pull}`;
+    await needs.announcements.publish({
+      repository: job.repository,
+      runs: reports.map((report) => ({ sha: job.headSha, report, externalId: `${subject}/${report.stage}/${job.attempt ?? job.baseRef}` })),
+    });
+  };
+
+  return async (job) => {
+    const pull = job.pull === undefined ? undefined : await needs.pulls.read(job.repository, job.pull);
+    if (job.pull !== undefined && (pull === undefined || pull.headSha !== job.headSha || pull.state !== 'open')) return;
+    const own = pull?.own === true ? await ownRequest(needs.requests, job) : undefined;
+    // The job that opened our own pull request has planned it already.
+    if (own !== undefined && job.attempt === undefined && own.pull?.headSha === job.headSha && currentRun(own, job.headSha, 'Plan') !== undefined) return;
+
+    const { read } = await needs.tree.configuration(job.repository);
+    const configuration = read.state === 'read' ? read.configuration : needs.defaultConfiguration;
+    const folder = configuration.clusters.folder;
+    const changed = await changedPaths(needs.tree, job);
+    const touched = changed.filter((each) => each.path.startsWith(`${folder}/`) || each.previousPath?.startsWith(`${folder}/`));
+    if (touched.length === 0) {
+      if (configuration.checks.required) await write(job, stageNames.map((stage) => nothingToDoReport(stage)));
+      return;
+    }
+
+    await write(job, [queuedReport('Plan')]);
+    const { files, unread } = await needs.tree.files(job.repository, job.headSha, folder);
+    const folders = new Set(touched.map((each) => clusterFolderOf(each.path, folder)));
+    const relevant = files.filter((file) => folders.has(clusterFolderOf(file.path, folder)));
+    const findings = [
+      ...(read.state === 'invalid' ? read.findings : []),
+      ...needs.validate(relevant, folder),
+      ...unread.filter((each) => folders.has(clusterFolderOf(each.path, folder))).map((each) => unreadFinding(each)),
+    ];
+    const plan = planReport({ findings, files: relevant, changed: touched, scope: 'pull request' });
+    const frozen = own !== undefined && own.pull?.headSha !== job.headSha ? [frozenReport('Sync', own.pull?.headSha ?? ''), frozenReport('Ready', own.pull?.headSha ?? '')] : [];
+    await write(job, [plan, ...frozen]);
+  };
+}
+
+async function ownRequest(requests: RequestStore, job: CheckPullJob): Promise<RequestRecord | undefined> {
+  return job.pull === undefined ? undefined : requests.byPull(job.repository.id, job.pull);
+}
+
+const changedPaths = (tree: Tree, job: CheckPullJob) =>
+  job.pull === undefined ? tree.changedBetween(job.repository, job.mergeGroupBaseSha ?? job.baseRef, job.headSha) : tree.changed(job.repository, job.pull);
+
+const clusterFolderOf = (path: string, folder: string): string => path.slice(folder.length + 1).split('/')[0] ?? '';
+
+const unreadFinding = ({ path, why }: { path: string; why: string }): Finding => ({
+  ...fault('manifest/not-checked', `${path} was not checked: ${why}`, { place: { path, line: 1 } }),
+  severity: 'warning',
+});

@@ -1,0 +1,103 @@
+import { cleanupReport } from '../domain/report/cleanup-report.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ManagementCluster } from '../ports/cluster.ts';
+import type { Changes, History, Tree } from '../ports/github.ts';
+import type { CleanUpJob, JobHandler, Jobs } from '../ports/jobs.ts';
+import type { Log } from '../ports/log.ts';
+import type { RequestRecord, RequestStore } from '../ports/requests.ts';
+import { requestKey } from './keys.ts';
+import { removeApplications } from './preview.ts';
+import type { Publish } from './publish.ts';
+import { removePreview } from './remove-preview.ts';
+
+interface Needs {
+  readonly requests: RequestStore;
+  readonly changes: Changes;
+  readonly tree: Tree;
+  readonly history: History;
+  readonly cluster: ManagementCluster;
+  readonly publish: Publish;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Milliseconds after which a clean-up that waits is looked at again. */
+  readonly settleMs: number;
+}
+
+/** What clean-up still waits for, in words; empty when it is done. */
+type Waiting = readonly string[];
+
+/**
+ * Brings a closed request to its end and proves it: what the preview made is gone, the branch is gone. Level-triggered:
+ * each run looks at what is there, takes the next step and comes back while something is left.
+ */
+export function createCleanUp(needs: Needs): JobHandler<'clean-up'> {
+  const later = (job: CleanUpJob) =>
+    needs.jobs.add('clean-up', job, {
+      keys: [requestKey(job.requestId)],
+      coalesce: `clean-up/${job.requestId}`,
+      delayMs: needs.settleMs,
+    });
+
+  const removeBranch = async (record: RequestRecord): Promise<RequestRecord> => {
+    const settled = record.branchRemoved === 'removed' || record.branchRemoved === 'kept';
+    if (settled || record.pull === undefined) return record;
+    const { repository, branch } = record.request;
+    const branchRemoved = await needs.changes.removeBranch(repository, branch, record.pull.headSha);
+    return { ...record, branchRemoved };
+  };
+
+  const afterMerge = async (record: RequestRecord): Promise<RequestRecord> => {
+    const removed = await removeBranch(record);
+    await needs.requests.put(removed);
+    await needs.jobs.add('observe', { requestId: record.request.id }, { keys: [requestKey(record.request.id)], coalesce: `observe/${record.request.id}` });
+    return removed;
+  };
+
+  const afterClose = async (record: RequestRecord): Promise<{ record: RequestRecord; waiting: Waiting; kept: readonly string[] }> => {
+    const preview = await removePreview(needs, record);
+    await needs.requests.put(preview.record);
+    if (preview.waiting.length > 0) return preview;
+    if (needs.cluster.acts !== undefined) {
+      const applications = await removeApplications(needs.cluster.acts, preview.record);
+      if (applications === 'removing') return { ...preview, waiting: ['the preview Application'] };
+    }
+    const record2 = await removeBranch(preview.record);
+    await needs.requests.put(record2);
+    return { ...preview, record: record2 };
+  };
+
+  return async (job) => {
+    const record = await needs.requests.get(job.requestId);
+    if (record === undefined || record.phase === 'ended' || record.phase === 'open' || record.phase === 'opening') return;
+    if (record.phase === 'merged') {
+      await afterMerge(record);
+      return;
+    }
+    const result = await afterClose(record);
+    const done = result.waiting.length === 0;
+    const sha = result.record.pull?.headSha;
+    const now = needs.clock.now();
+    const finished: RequestRecord = done ? { ...result.record, phase: 'ended', phaseSince: now } : result.record;
+    if (sha !== undefined) {
+      const report = cleanupReport({
+        request: result.record.request,
+        made: result.record.made,
+        branch: result.record.branchRemoved,
+        waiting: result.waiting,
+        kept: result.kept,
+        since: result.record.phaseSince,
+        now,
+      });
+      await needs.publish({ record: finished, sha, reports: [report] });
+    }
+    if (done) await needs.requests.put(await reread(needs.requests, finished));
+    else await later(job);
+  };
+}
+
+/** What publishing wrote meanwhile, with the phase that it is to end in. */
+async function reread(requests: RequestStore, record: RequestRecord): Promise<RequestRecord> {
+  const stored = await requests.get(record.request.id);
+  return stored === undefined ? record : { ...stored, phase: record.phase, phaseSince: record.phaseSince };
+}

@@ -1,0 +1,155 @@
+import type { Configuration } from '../domain/access/configuration.ts';
+import { clusterFolder, branchName, requestId } from '../domain/cluster/names.ts';
+import { planClusters } from '../domain/cluster/plan.ts';
+import type { Request } from '../domain/cluster/request.ts';
+import type { ClusterSpec, RenderedCluster } from '../domain/cluster/spec.ts';
+import { fault, type Finding } from '../domain/finding.ts';
+import { renderCluster } from '../domain/manifests/render.ts';
+import { dryRunReply, refusalReply } from '../domain/report/replies.ts';
+import type { Signer } from '../ports/signer.ts';
+import { signedRequest } from './adopt-pull.ts';
+import type { Answer } from './answer.ts';
+import type { AllowedCommand, Occasion } from './handle-command.ts';
+import type { ChangeOpened, ChangeToOpen } from './open-change.ts';
+
+interface Needs {
+  readonly openChange: (change: ChangeToOpen) => Promise<ChangeOpened>;
+  readonly signer: Signer;
+  /** Namespaces in which clusters may live; empty: any. */
+  readonly namespaces: readonly string[];
+}
+
+interface Planned {
+  readonly specs: readonly ClusterSpec[];
+  readonly rendered: readonly RenderedCluster[];
+}
+
+const command = 'create-cluster';
+
+/** All create commands of one comment: one request, one commit, one pull request, or one refusal of all. */
+export function createCreateClusters(needs: Needs): (commands: readonly AllowedCommand[], occasion: Occasion) => Promise<readonly Answer[]> {
+  const openRequests = ({ job, facts }: Occasion): readonly Request[] =>
+    facts.openPulls.flatMap((pull) => signedRequest(needs.signer, job.repository, pull) ?? []);
+
+  return async (commands, occasion) => {
+    const { job, facts } = occasion;
+    const first = commands[0];
+    if (first === undefined || facts.issue === undefined) return [];
+    const refuse = (findings: readonly Finding[]): readonly Answer[] => [
+      { command, outcome: 'refused', body: refusalReply({ raw: commands.map((each) => each.command.raw).join('\n'), line: first.command.line, findings }) },
+    ];
+    const { configuration } = first.decision;
+    const id = requestId(job.repository.id, job.sourceNodeId, first.command.index);
+    const open = openRequests(occasion).filter((request) => request.id !== id);
+
+    const repeated = open.find((request) => request.issue === job.issue && sameCommands(request, commands));
+    if (repeated !== undefined) return [{ command, outcome: 'done' }];
+
+    if (facts.baseSha === undefined || facts.repository.empty) return refuse([fault('github/empty', 'the repository has no commit yet')]);
+    if (needs.namespaces.length > 0 && !needs.namespaces.includes(configuration.clusters.namespace)) {
+      return refuse([fault('access/permission', `this server allows clusters in ${needs.namespaces.join(', ')} only, not in "${configuration.clusters.namespace}"`, {
+          cure: 'Change clusters.namespace in .github/clusterops.yml, or ask the people who run ClusterOps to allow the namespace.',
+        })]);
+    }
+    if (facts.clusterFolders === undefined) return refuse([fault('github/unavailable', 'the clusters folder could not be read in full')]);
+
+    const planned = plan(commands, occasion, configuration, id, open);
+    if ('findings' in planned) return refuse(planned.findings);
+    if (first.command.arguments['dry-run'] === true) {
+      return [{ command, outcome: 'done', body: dryRunReply({ files: planned.rendered.flatMap((each) => each.files), clusters: planned.specs }) }];
+    }
+
+    const request = requestOf(occasion, commands, configuration, id, planned);
+    const opened = await needs.openChange({
+      request,
+      rendered: planned.rendered,
+      facts: { ...facts, baseSha: facts.baseSha },
+      clustersFolder: configuration.clusters.folder,
+      labels: configuration.labels,
+      sourceNodeId: job.sourceNodeId,
+      repeated: occasion.repeated,
+    });
+    if (opened.state === 'open') return [{ command, outcome: 'done' }];
+    return refuse([
+      opened.state === 'foreign branch'
+        ? fault('request/branch-foreign', `the branch "${request.branch}" exists and is not this request's`)
+        : fault('request/no-change', `the files of ${planned.specs.map((spec) => spec.name).join(', ')} are on ${request.base} exactly so already`),
+    ]);
+  };
+}
+
+function plan(
+  commands: readonly AllowedCommand[],
+  { job, facts }: Occasion,
+  configuration: Configuration,
+  id: string,
+  open: readonly Request[],
+): Planned | { readonly findings: readonly Finding[] } {
+  const specs: ClusterSpec[] = [];
+  const rendered: RenderedCluster[] = [];
+  const findings: Finding[] = [];
+  const openNames = open.flatMap((request) => request.clusters.map((cluster) => cluster.spec.name));
+  for (const { command: line } of commands) {
+    const outcome = planClusters({
+      arguments: line.arguments,
+      configuration,
+      issue: job.issue,
+      requestId: id,
+      repositoryId: job.repository.id,
+      taken: facts.clusterFolders ?? [],
+      openNames: [...openNames, ...specs.map((spec) => spec.name)],
+    });
+    if (!outcome.ok) {
+      findings.push(...outcome.findings);
+      continue;
+    }
+    for (const spec of outcome.value) {
+      const result = renderCluster(spec, configuration);
+      if (result.ok) {
+        specs.push(spec);
+        rendered.push(result.value);
+      } else findings.push(...result.findings);
+    }
+  }
+  return findings.length > 0 ? { findings } : { specs, rendered };
+}
+
+function requestOf(
+  { job, facts }: Occasion,
+  commands: readonly AllowedCommand[],
+  configuration: Configuration,
+  id: string,
+  { specs, rendered }: Planned,
+): Request {
+  return {
+    id,
+    kind: command,
+    repository: job.repository,
+    issue: job.issue,
+    issueNodeId: facts.issue?.nodeId ?? '',
+    source: { nodeId: job.sourceNodeId, index: commands[0]?.command.index ?? 0 },
+    asker: { id: job.sender.id, login: job.sender.login },
+    commands: commands.map((each) => each.command.raw),
+    clusters: specs.map((spec, index) => ({
+      spec,
+      folder: rendered[index]?.folder ?? clusterFolder(configuration.clusters.folder, spec.name),
+      objects: rendered[index]?.objects ?? [],
+    })),
+    branch: branchName(command, specs.map((spec) => spec.name), id),
+    base: facts.repository.defaultBranch,
+    delivery: configuration.delivery,
+    engine: {
+      namespace: configuration.argocd.namespace,
+      // One project for each repository: its sources and namespaces are this repository's alone.
+      previewProject: `${configuration.argocd.previewProject}-${job.repository.id}`,
+      repoUrl: configuration.argocd.repoUrl ?? `${facts.repository.url}.git`,
+    },
+    checksRequired: configuration.checks.required,
+  };
+}
+
+const sameCommands = (request: Request, commands: readonly AllowedCommand[]): boolean =>
+  request.commands.length === commands.length && commands.every((each, index) => normal(each.command.raw) === normal(request.commands[index] ?? ''));
+
+const normal = (raw: string): string => raw.replace(/\s+/g, ' ').trim();
+

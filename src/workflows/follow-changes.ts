@@ -1,0 +1,72 @@
+import type { Changed, ClusterView } from '../ports/cluster.ts';
+import type { Jobs } from '../ports/jobs.ts';
+import type { Log } from '../ports/log.ts';
+import type { RequestRecord, RequestStore } from '../ports/requests.ts';
+import { requestKey } from './keys.ts';
+
+interface Needs {
+  readonly view: ClusterView;
+  readonly requests: RequestStore;
+  readonly jobs: Jobs;
+  readonly log: Log;
+  /** How long changes are gathered before anybody is told, in milliseconds. */
+  readonly coalesceMs: number;
+  /** How often requests under way are looked at though nothing changed, in milliseconds: ages pass their limits. */
+  readonly tickMs: number;
+}
+
+/**
+ * Turns changes in the management cluster into jobs of the requests that they concern. A change only names what to look at
+ * again, so that any number of them within the window is one look. Returns its stopper.
+ */
+export function followChanges(needs: Needs): () => Promise<void> {
+  const pending = new Map<string, Changed>();
+  let timer: NodeJS.Timeout | undefined;
+  let flushing: Promise<void> = Promise.resolve();
+
+  const look = (record: RequestRecord) => {
+    const { id } = record.request;
+    const kind = record.phase === 'closed' ? ('clean-up' as const) : ('observe' as const);
+    return needs.jobs.add(kind, { requestId: id }, { keys: [requestKey(id)], coalesce: `${kind}/${id}` });
+  };
+
+  const flush = async (everything: boolean): Promise<void> => {
+    const changes = [...pending.values()];
+    pending.clear();
+    const live = (await needs.requests.live()).filter((record) => record.phase !== 'opening');
+    for (const record of live) {
+      if (everything || changes.some((changed) => concerns(needs.view, record, changed))) await look(record);
+    }
+  };
+  const flushSoon = (everything: boolean): void => {
+    timer = undefined;
+    flushing = flushing
+      .then(() => flush(everything))
+      .catch((error: unknown) => needs.log.error({ err: error }, 'changes in the cluster could not be handed on; the next look will find them'));
+  };
+
+  const unsubscribe = needs.view.onChange((changed) => {
+    pending.set(`${changed.namespace}/${changed.cluster ?? ''}/${changed.application ?? ''}`, changed);
+    timer ??= setTimeout(() => flushSoon(false), needs.coalesceMs);
+  });
+  const ticking = setInterval(() => flushSoon(true), needs.tickMs);
+  ticking.unref();
+
+  return async () => {
+    unsubscribe();
+    clearTimeout(timer);
+    clearInterval(ticking);
+    await flushing;
+  };
+}
+
+function concerns(view: ClusterView, { request }: RequestRecord, changed: Changed): boolean {
+  if (changed.cluster !== undefined) {
+    return request.clusters.some(({ spec }) => spec.namespace === changed.namespace && spec.name === changed.cluster);
+  }
+  if (changed.application === undefined) return false;
+  const application = view.applications().find((each) => each.namespace === changed.namespace && each.name === changed.application);
+  // One that is gone can no longer say what it showed.
+  if (application === undefined) return true;
+  return request.clusters.some(({ folder }) => application.sources.some(({ path }) => path !== undefined && `${folder}/`.startsWith(`${path}/`)));
+}

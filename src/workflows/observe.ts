@@ -1,0 +1,134 @@
+import { type Readiness, judgeReadiness } from '../domain/health/readiness.ts';
+import { type Sync, judgeSync } from '../domain/gitops/sync.ts';
+import type { RequestedCluster } from '../domain/cluster/request.ts';
+import { readyReport } from '../domain/report/ready-report.ts';
+import { syncReport } from '../domain/report/sync-report.ts';
+import type { StageReport } from '../domain/report/stage.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ManagementCluster } from '../ports/cluster.ts';
+import type { History } from '../ports/github.ts';
+import type { JobHandler, Jobs } from '../ports/jobs.ts';
+import type { RequestRecord, RequestStore } from '../ports/requests.ts';
+import { containmentOf } from './containment.ts';
+import { requestKey } from './keys.ts';
+import { rememberMade, removeApplications, showPreview } from './preview.ts';
+import { currentRun, type Publish } from './publish.ts';
+import { sightOf } from './sight.ts';
+
+interface Needs {
+  readonly requests: RequestStore;
+  readonly history: History;
+  readonly cluster: ManagementCluster;
+  readonly publish: Publish;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+}
+
+/** What was seen of one cluster of a request. */
+interface Seen {
+  readonly cluster: RequestedCluster;
+  readonly sync: Sync;
+  readonly readiness: Readiness;
+}
+
+/** Brings Sync and Ready of a request up to what the cluster says now; shows its preview first where it has one. */
+export function createObserve(needs: Needs): JobHandler<'observe'> {
+  const look = async (record: RequestRecord, sha: string): Promise<readonly Seen[]> => {
+    const sight = sightOf(needs.cluster.view);
+    const now = needs.clock.now();
+    const merged = record.phase === 'merged';
+    return Promise.all(
+      record.request.clusters.map(async (cluster) => {
+        const applications = needs.cluster.view.applications();
+        const objects = needs.cluster.view.cluster(cluster.spec.namespace, cluster.spec.name);
+        const wanted = {
+          folder: cluster.folder,
+          namespace: cluster.spec.namespace,
+          repoUrl: record.request.engine.repoUrl,
+          sha,
+          mode: merged ? ('merge' as const) : record.request.delivery,
+          base: record.request.base,
+        };
+        const containment = await containmentOf(needs.history, record.request.repository, applications, wanted);
+        const sync = judgeSync({ applications, wanted, containment, sight, now, since: record.phaseSince });
+        const readiness = judgeReadiness({ wanted: cluster.spec, objects, sight, now, since: record.phaseSince });
+        return { cluster, sync, readiness };
+      }),
+    );
+  };
+
+  const reports = (record: RequestRecord, seen: readonly Seen[]): readonly StageReport[] => {
+    const now = needs.clock.now();
+    const view = needs.cluster.view;
+    const stage = record.phase === 'merged' ? ('merged' as const) : ('open' as const);
+    return [
+      syncReport({ stage, delivery: record.request.delivery, clusters: seen.map(({ cluster, sync }) => ({ cluster, sync })), sight: sightOf(view) }),
+      readyReport({
+        stage,
+        delivery: record.request.delivery,
+        clusters: seen.map(({ cluster, readiness }) => ({
+          cluster,
+          readiness,
+          objects: view.cluster(cluster.spec.namespace, cluster.spec.name),
+        })),
+        sight: sightOf(view),
+        now,
+      }),
+    ];
+  };
+
+  return async (job) => {
+    const given = await needs.requests.get(job.requestId);
+    if (given === undefined || given.phase === 'opening' || given.phase === 'ended') return;
+    if (given.phase === 'closed') {
+      await needs.jobs.add('clean-up', { requestId: job.requestId }, { keys: [requestKey(job.requestId)], coalesce: `clean-up/${job.requestId}` });
+      return;
+    }
+    const sha = given.phase === 'merged' ? given.mergeSha : given.pull?.headSha;
+    if (sha === undefined) return;
+
+    let record = given;
+    const { acts, view } = needs.cluster;
+    const previewing = record.phase === 'open' && record.request.delivery === 'preview' && acts !== undefined && view.state().state === 'live';
+    if (previewing) {
+      const shown = await showPreview(acts, record);
+      if (shown.state === 'taken') {
+        await needs.publish({ record, sha, reports: takenReports(shown.name), ...(job.attempt === undefined ? {} : { attempt: job.attempt }) });
+        return;
+      }
+      if (shown.record !== record) await needs.requests.put(shown.record);
+      record = shown.record;
+    }
+
+    const seen = await look(record, sha);
+    const allSynced = seen.every(({ sync }) => sync.state === 'synced');
+    if (previewing && allSynced) {
+      const remembered = await rememberMade(acts, record);
+      if (remembered !== record) await needs.requests.put(remembered);
+      record = remembered;
+    }
+    if (record.phase === 'merged' && allSynced && acts !== undefined && record.made.some((each) => each.kind === 'Application')) {
+      await removeApplications(acts, record);
+    }
+    record = await needs.publish({ record, sha, reports: reports(record, seen), ...(job.attempt === undefined ? {} : { attempt: job.attempt }) });
+    if (record.phase === 'merged' && isOver(record, sha)) await needs.requests.put({ ...record, phase: 'ended', phaseSince: needs.clock.now() });
+  };
+}
+
+/** A merged request ends when its branch is gone and Sync and Ready have said their last word on the merge commit. */
+function isOver(record: RequestRecord, sha: string): boolean {
+  const final = (stage: 'Sync' | 'Ready') => ['success', 'neutral'].includes(currentRun(record, sha, stage)?.state ?? '');
+  return record.branchRemoved !== undefined && final('Sync') && final('Ready');
+}
+
+function takenReports(name: string): readonly StageReport[] {
+  const report = (stage: 'Sync' | 'Ready'): StageReport => ({
+    stage,
+    state: 'failure',
+    title: `${stage}: the name ${name} is taken in the management cluster`,
+    summary: `A Cluster \`${name}\` exists there that this request did not make. It was not touched. Close this pull request and choose another name with \`name=\`.`,
+    annotations: [],
+    actions: [],
+  });
+  return [report('Sync'), report('Ready')];
+}

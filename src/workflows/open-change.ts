@@ -1,0 +1,107 @@
+import type { Request } from '../domain/cluster/request.ts';
+import type { FileContent, RenderedCluster } from '../domain/cluster/spec.ts';
+import type { Finding } from '../domain/finding.ts';
+import { planReport } from '../domain/report/plan-report.ts';
+import { commitMessage, pullBody, pullTitle } from '../domain/report/pull-text.ts';
+import type { StageReport } from '../domain/report/stage.ts';
+import { queuedReport } from '../domain/report/queued-report.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Changes, CommandFacts } from '../ports/github.ts';
+import type { Jobs } from '../ports/jobs.ts';
+import type { RequestRecord, RequestStore } from '../ports/requests.ts';
+import type { Signer } from '../ports/signer.ts';
+import { requestKey } from './keys.ts';
+import type { Publish } from './publish.ts';
+import { findSticky } from './sticky.ts';
+
+interface Needs {
+  readonly changes: Changes;
+  readonly requests: RequestStore;
+  readonly publish: Publish;
+  readonly signer: Signer;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+  /** What Plan says of the files, offline. */
+  readonly validate: (files: readonly FileContent[], clustersFolder: string) => readonly Finding[];
+}
+
+export interface ChangeToOpen {
+  readonly request: Request;
+  readonly rendered: readonly RenderedCluster[];
+  readonly facts: CommandFacts & { readonly baseSha: string };
+  readonly clustersFolder: string;
+  readonly labels: readonly string[];
+  /** Node id that gets the 🚀. */
+  readonly sourceNodeId: string;
+  /** True when an earlier try may have got part of the way. */
+  readonly repeated: boolean;
+}
+
+export type ChangeOpened = { readonly state: 'open'; readonly record: RequestRecord } | { readonly state: 'foreign branch' } | { readonly state: 'nothing to change' };
+
+/**
+ * Commits, opens the pull request and announces it. Safe to repeat from any point: what is there is found and
+ * completed, never made twice.
+ */
+export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promise<ChangeOpened> {
+  return async (change) => {
+    const { request, rendered, facts } = change;
+    const files = rendered.flatMap((each) => each.files);
+    const stored = await needs.requests.get(request.id);
+    const opening: RequestRecord = stored ?? { request, phase: 'opening', runs: [], made: [], phaseSince: needs.clock.now() };
+    if (stored === undefined) await needs.requests.put(opening);
+
+    const opened = await needs.changes.ensure({
+      repository: request.repository,
+      repositoryNodeId: facts.repository.nodeId,
+      requestId: request.id,
+      branch: request.branch,
+      base: { name: request.base, sha: facts.baseSha },
+      files,
+      deletions: [],
+      message: commitMessage(request),
+      pull: {
+        title: pullTitle(request),
+        body: `${pullBody(request, rendered)}\n${needs.signer.mark('request', request.repository.id, request)}`,
+        draft: false,
+      },
+    });
+    if (opened.state !== 'open') return opened;
+
+    const { pull, headSha } = opened;
+    const sticky = findSticky(needs.signer, request.repository.id, request.id, facts.ownComments);
+    const record: RequestRecord = {
+      ...opening,
+      phase: opening.phase === 'opening' ? 'open' : opening.phase,
+      pull: { number: pull.number, nodeId: pull.nodeId, url: pull.url, headSha },
+      ...(opening.sticky !== undefined || sticky === undefined ? {} : { sticky: { nodeId: sticky.nodeId, url: sticky.url, digest: '' } }),
+      phaseSince: opening.phase === 'opening' ? needs.clock.now() : opening.phaseSince,
+    };
+    await needs.requests.put(record);
+
+    const announced = await needs.publish({
+      record,
+      sha: headSha,
+      reports: opening.runs.length > 0 ? [] : openingReports(),
+      labels: { pullNodeId: pull.nodeId, names: change.labels },
+      reaction: { subjectNodeId: change.sourceNodeId, content: 'rocket' },
+      ...(change.repeated || opened.resumed ? {} : { fresh: true }),
+    });
+    const findings = needs.validate(files, change.clustersFolder);
+    const planned = await needs.publish({
+      record: announced,
+      sha: headSha,
+      reports: [planReport({ findings, clusters: request.clusters, files, scope: 'request' }), ...beforeMerge(request)],
+    });
+    const kind = pull.state === 'open' ? ('observe' as const) : ('adopt-pull' as const);
+    if (kind === 'observe') {
+      await needs.jobs.add('observe', { requestId: request.id }, { keys: [requestKey(request.id)], coalesce: `observe/${request.id}` });
+    } else {
+      await needs.jobs.add('adopt-pull', { repository: request.repository, pull: pull.number }, { keys: [requestKey(request.id)] });
+    }
+    return { state: 'open', record: planned };
+  };
+}
+
+const openingReports = (): readonly StageReport[] => [queuedReport('Plan'), queuedReport('Sync'), queuedReport('Ready')];
+const beforeMerge = (_request: Request): readonly StageReport[] => [];

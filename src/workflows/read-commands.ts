@@ -1,0 +1,59 @@
+import { help } from '../domain/command/help.ts';
+import { clusterRows } from '../domain/cluster/rows.ts';
+import { fault } from '../domain/finding.ts';
+import { helpReply, listReply, refusalReply, statusReply } from '../domain/report/replies.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ManagementCluster } from '../ports/cluster.ts';
+import type { Tree } from '../ports/github.ts';
+import type { Answer } from './answer.ts';
+import type { AllowedCommand, Occasion } from './handle-command.ts';
+import { sightOf } from './sight.ts';
+
+interface Needs {
+  readonly tree: Tree;
+  readonly cluster: ManagementCluster;
+  readonly clock: Clock;
+  readonly commandPrefix: string;
+}
+
+type Handler = (command: AllowedCommand, occasion: Occasion) => Promise<Answer>;
+
+/** `/help`, `/list-clusters` and `/cluster-status`: they read and answer, and change nothing. */
+export function createReadCommands(needs: Needs): { readonly help: Handler; readonly 'list-clusters': Handler; readonly 'cluster-status': Handler } {
+  const rowsOnBase = async ({ job, facts }: Occasion, folder: string) => {
+    if (facts.baseSha === undefined) return [];
+    const { files } = await needs.tree.files(job.repository, facts.baseSha, folder);
+    return clusterRows(files, folder);
+  };
+
+  return {
+    help: async ({ command }) => {
+      const about = command.arguments['command'];
+      return { command: command.name, outcome: 'done', body: helpReply(help(typeof about === 'string' ? about : undefined, { prefix: needs.commandPrefix })) };
+    },
+
+    'list-clusters': async ({ command, decision }, occasion) => {
+      const rows = await rowsOnBase(occasion, decision.configuration.clusters.folder);
+      const sight = sightOf(needs.cluster.view);
+      const body = listReply({
+        sight,
+        rows: rows.map((row) => ({ row, objects: needs.cluster.view.cluster(row.namespace, row.name) })),
+      });
+      return { command: command.name, outcome: 'done', body };
+    },
+
+    'cluster-status': async ({ command, decision }, occasion) => {
+      const name = String(command.arguments['name'] ?? '');
+      const rows = await rowsOnBase(occasion, decision.configuration.clusters.folder);
+      const row = rows.find((each) => each.name === name);
+      const namespace = row?.namespace ?? decision.configuration.clusters.namespace;
+      const objects = needs.cluster.view.cluster(namespace, name);
+      if (row === undefined && objects === undefined) {
+        const findings = [fault('cluster/unknown', `no cluster "${name}" stands in ${decision.configuration.clusters.folder}/ or in the management cluster`)];
+        return { command: command.name, outcome: 'refused', body: refusalReply({ raw: command.raw, line: command.line, findings }) };
+      }
+      const body = statusReply({ name, namespace, row, objects, sight: sightOf(needs.cluster.view), now: needs.clock.now() });
+      return { command: command.name, outcome: 'done', body };
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import { requestIdOfBranch } from '../domain/cluster/names.ts';
+import { parseComment } from '../domain/command/parse.ts';
+import type { RepositoryRef } from '../domain/repository.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Pulls, PullSummary, Recovery } from '../ports/github.ts';
+import type { JobHandler, Jobs } from '../ports/jobs.ts';
+import type { Log } from '../ports/log.ts';
+import type { RequestRecord, RequestStore, Settings } from '../ports/requests.ts';
+import { keysFor, requestKey } from './keys.ts';
+
+interface Needs {
+  readonly pulls: Pulls;
+  readonly recovery: Recovery;
+  readonly requests: RequestStore;
+  readonly settings: Settings;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly commandPrefix: string;
+}
+
+/** A command older than this is not carried out by surprise. */
+const young = 24 * 60 * 60 * 1_000;
+/** Comments are asked for from a little before the last look, because clocks and indexes lag. */
+const overlap = 5 * 60 * 1_000;
+
+/**
+ * Compares a repository with what we know of it: pull requests closed or opened again without our hearing of it, requests
+ * that the database lost, and commands that no delivery brought. A comment found by reading runs only when it was never
+ * edited and is young.
+ */
+export function createReconcile(needs: Needs): JobHandler<'reconcile'> {
+  const comparePulls = async (repository: RepositoryRef): Promise<void> => {
+    for (const pull of await needs.pulls.ours(repository)) {
+      const id = requestIdOfBranch(pull.headRef);
+      if (id === undefined) continue;
+      const record = await needs.requests.get(id);
+      if (record !== undefined && agrees(record, pull)) continue;
+      needs.log.info({ repository: repository.id, pull: pull.number, state: pull.state }, 'a pull request changed without our hearing of it');
+      await needs.jobs.add('adopt-pull', { repository, pull: pull.number }, { keys: [requestKey(id)], coalesce: `${repository.id}/pull/${pull.number}` });
+    }
+  };
+
+  const recoverComments = async (repository: RepositoryRef): Promise<void> => {
+    const now = needs.clock.now();
+    const mark = `comments:${repository.id}`;
+    const last = Number((await needs.settings.get(mark)) ?? now - young);
+    for (const comment of await needs.recovery.commentsSince(repository, Math.max(last - overlap, now - young))) {
+      const lines = parseComment(comment.body, { prefix: needs.commandPrefix });
+      if (lines.length === 0 || comment.handled || comment.edited || comment.createdAt < now - young) continue;
+      const added = await needs.jobs.add(
+        'handle-command',
+        { repository, issue: comment.issue, sourceNodeId: comment.nodeId, body: comment.body, sender: comment.author, delivery: 'found by reading' },
+        { id: `command:${repository.id}:${comment.nodeId}`, keys: keysFor(repository, comment.issue, comment.nodeId, lines) },
+      );
+      if (added === 'added') needs.log.info({ repository: repository.id, issue: comment.issue }, 'a command was found that no delivery brought');
+    }
+    await needs.settings.put(mark, String(now));
+  };
+
+  const resume = async (repository: RepositoryRef): Promise<void> => {
+    for (const record of await needs.requests.live(repository.id)) {
+      const kind = record.phase === 'open' ? ('observe' as const) : ('clean-up' as const);
+      const requestId = record.request.id;
+      if (record.phase !== 'opening') await needs.jobs.add(kind, { requestId }, { keys: [requestKey(requestId)], coalesce: `${kind}/${requestId}` });
+    }
+  };
+
+  return async ({ repository }) => {
+    await comparePulls(repository);
+    await recoverComments(repository);
+    await resume(repository);
+  };
+}
+
+/** Whether what we know of a pull request is what GitHub says. */
+function agrees(record: RequestRecord, pull: PullSummary): boolean {
+  if (record.phase === 'ended') return pull.state !== 'open';
+  if (record.phase === 'opening') return true;
+  return record.phase === pull.state;
+}

@@ -1,0 +1,88 @@
+import { clusterName } from '../domain/cluster/request.ts';
+import type { ObjectRef } from '../domain/cluster/spec.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ClusterActs, ManagementCluster } from '../ports/cluster.ts';
+import type { History, Tree } from '../ports/github.ts';
+import type { MadeObject, RequestRecord } from '../ports/requests.ts';
+import { makeHarmless, readSurely, rememberMade } from './preview.ts';
+
+interface Needs {
+  readonly cluster: ManagementCluster;
+  readonly tree: Tree;
+  readonly history: History;
+  readonly clock: Clock;
+}
+
+export interface PreviewRemoval {
+  readonly record: RequestRecord;
+  readonly waiting: readonly string[];
+  /** What stays on purpose, and why. */
+  readonly kept: readonly string[];
+}
+
+const isCluster = (ref: ObjectRef): boolean => ref.kind === 'Cluster' && ref.group === 'cluster.x-k8s.io';
+const isEngine = (ref: ObjectRef): boolean => ref.group === 'argoproj.io';
+
+/**
+ * Deletes what a preview made, in Cluster API's order: the engine's objects are made harmless, then only the Cluster is
+ * deleted, in background (CAPI #4085), and when all that hangs on it is gone, the rest. Every deletion carries the UID that we
+ * recorded. A folder that is on the base branch keeps its cluster, whatever the pull request says.
+ */
+export async function removePreview(needs: Needs, given: RequestRecord): Promise<PreviewRemoval> {
+  const { acts } = needs.cluster;
+  if (given.request.delivery !== 'preview' || (given.made.length === 0 && acts === undefined)) {
+    return { record: given, waiting: [], kept: [] };
+  }
+  if (acts === undefined) return { record: given, waiting: ['the management cluster, which is not connected'], kept: [] };
+
+  const record = await rememberMade(acts, given);
+  const kept = await foldersOnBase(needs, record);
+  if (kept.length > 0) return { record, waiting: [], kept };
+
+  for (const application of record.made.filter(isEngine)) await makeHarmless(acts, application);
+
+  const clusters = await removeAll(acts, record, record.made.filter(isCluster), needs.clock.now());
+  if (clusters.left.length > 0) return { record: clusters.record, waiting: clusters.left, kept: [] };
+
+  const rest = clusters.record.made.filter((each) => !isCluster(each) && !isEngine(each));
+  const others = await removeAll(acts, clusters.record, rest, needs.clock.now());
+  if (others.left.length > 0) return { record: others.record, waiting: others.left, kept: [] };
+
+  const engine = await removeAll(acts, others.record, others.record.made.filter(isEngine), needs.clock.now());
+  return { record: engine.record, waiting: engine.left, kept: [] };
+}
+
+async function removeAll(
+  acts: ClusterActs,
+  record: RequestRecord,
+  objects: readonly MadeObject[],
+  now: number,
+): Promise<{ readonly record: RequestRecord; readonly left: readonly string[] }> {
+  const gone: MadeObject[] = [];
+  const left: string[] = [];
+  for (const object of objects) {
+    if (object.goneAt !== undefined) continue;
+    const live = await readSurely(acts, object);
+    if (live === undefined || live.uid !== object.uid) {
+      gone.push(object);
+      continue;
+    }
+    if (!live.deleting) await acts.remove(object, object.uid);
+    left.push(`${object.kind} ${object.name}`);
+  }
+  const made = record.made.map((each) => (gone.includes(each) ? { ...each, goneAt: now } : each));
+  return { record: { ...record, made }, left };
+}
+
+/** Positive evidence is needed to delete: a folder that the base branch holds belongs to production. */
+async function foldersOnBase(needs: Needs, record: RequestRecord): Promise<readonly string[]> {
+  const { repository, clusters } = record.request;
+  const { headSha } = await needs.tree.configuration(repository);
+  if (headSha === undefined) return [];
+  const kept: string[] = [];
+  for (const cluster of clusters) {
+    const tree = await needs.history.treeOf(repository, headSha, cluster.folder);
+    if (tree !== undefined) kept.push(`${clusterName(cluster)}: its folder ${cluster.folder} is on the base branch`);
+  }
+  return kept;
+}
