@@ -1,0 +1,89 @@
+import type { Clock } from '../ports/clock.ts';
+import type { ClusterView, ManagementCluster, WatchState } from '../ports/cluster.ts';
+import type { Log } from '../ports/log.ts';
+import { clusterActs } from './acts.ts';
+import { type ClusterDoctor, clusterDoctor } from './doctor.ts';
+import { type KubeconfigOptions, openKubeconfig } from './kubeconfig.ts';
+import { resources } from './resources.ts';
+import { systemTimers, type Timers } from './timers.ts';
+import { openTransport } from './transport.ts';
+import { defaultLimits, type WatchLimits } from './watch/limits.ts';
+import { type ClusterWatch, watchCluster } from './watch-cluster.ts';
+
+export interface ConnectOptions extends KubeconfigOptions {
+  /** `none`: nothing is watched and nothing can be done. */
+  readonly source: 'kubeconfig' | 'in-cluster' | 'none';
+  /** The namespaces in which clusters are watched; absent or empty: all. */
+  readonly namespaces?: readonly string[];
+  /** The namespaces of Argo CD Applications; empty, or one of them `*`: all. Default `argocd`. */
+  readonly argocdNamespaces?: readonly string[];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly timers?: Timers;
+  /** 0 to below 1. */
+  readonly random?: () => number;
+  readonly limits?: Partial<WatchLimits>;
+  /** Called when the picture turns blind or live, also the first time. */
+  readonly onState?: (state: WatchState) => void;
+}
+
+export interface ManagementClusterConnection extends ManagementCluster {
+  /** Begins to watch; returns at once. */
+  start(): void;
+  /** Resolves as soon as the picture is live, or with the state that it has after so many milliseconds. */
+  whenLive(milliseconds: number): Promise<WatchState>;
+  /** Absent when no cluster is configured. */
+  readonly doctor?: ClusterDoctor;
+  /** Ends all watches and connections. */
+  close(): Promise<void>;
+}
+
+const nothingToSee: ClusterView = {
+  state: () => ({ state: 'absent' }),
+  cluster: () => undefined,
+  clusters: () => [],
+  applications: () => [],
+  lagSeconds: () => 0,
+  onChange: () => () => {},
+};
+
+const absent: ManagementClusterConnection = {
+  view: nothingToSee,
+  start: () => {},
+  whenLive: async () => ({ state: 'absent' }),
+  close: async () => {},
+};
+
+/**
+ * Opens the management cluster: its kubeconfig is read (`kubernetes/kubeconfig` when it cannot be used), no request is
+ * made before `start`, an act or a question. An API server that does not answer is no error: the picture is blind.
+ */
+export async function connectCluster(options: ConnectOptions): Promise<ManagementClusterConnection> {
+  if (options.source === 'none') return absent;
+  const { clock, log } = options;
+  const timers = options.timers ?? systemTimers;
+  const credentials = await openKubeconfig(options.source === 'in-cluster' ? 'in-cluster' : options);
+  const transport = openTransport(credentials, timers);
+  const watch: ClusterWatch = watchCluster({
+    transport,
+    timers,
+    clock,
+    log,
+    random: options.random ?? Math.random,
+    limits: { ...defaultLimits, ...options.limits },
+    namespaces: options.namespaces ?? [],
+    argocdNamespaces: options.argocdNamespaces ?? ['argocd'],
+    onState: options.onState,
+  });
+  return {
+    view: watch.view,
+    acts: clusterActs(transport, resources(transport, clock)),
+    doctor: clusterDoctor(transport),
+    start: watch.start,
+    whenLive: watch.whenLive,
+    async close() {
+      await watch.stop();
+      credentials.close();
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { LiveObject } from '../../ports/cluster.ts';
+import { record, text, texts } from './json.ts';
+import { decodeMap } from './metadata.ts';
+
+const all = () => true;
+
+/** The metadata of a freshly read object; `undefined` when the answer is no object. */
+export function decodeLive(value: unknown): LiveObject | undefined {
+  const metadata = record(record(value)?.metadata);
+  const uid = text(metadata?.uid);
+  if (metadata === undefined || uid === undefined) return undefined;
+  return {
+    uid,
+    resourceVersion: text(metadata.resourceVersion) ?? '',
+    deleting: text(metadata.deletionTimestamp) !== undefined,
+    labels: decodeMap(metadata.labels, all),
+    annotations: decodeMap(metadata.annotations, all),
+    finalizers: texts(metadata.finalizers),
+  };
+}

@@ -1,0 +1,60 @@
+import { AppError } from '../errors.ts';
+import { at, count, text } from './decode/json.ts';
+
+/** What the API server said when it did not say yes. */
+export interface Refusal {
+  readonly status: number;
+  /** Kubernetes' own word, e.g. `NotFound`, `Expired`, `Conflict`; absent when the answer was not a `Status`. */
+  readonly reason?: string;
+  readonly message: string;
+  /** The name of the object that the answer is about. */
+  readonly name?: string;
+  readonly retryAfterSeconds?: number;
+}
+
+/** Reads a `Status` object, or plain text as proxies send it. */
+export function decodeRefusal(status: number, body: string, retryAfter?: string): Refusal {
+  const parsed = parse(body);
+  const isStatus = at(parsed, 'kind') === 'Status';
+  const reason = isStatus ? text(at(parsed, 'reason')) : undefined;
+  const name = isStatus ? text(at(parsed, 'details', 'name')) : undefined;
+  const words = isStatus ? text(at(parsed, 'message')) : body.trim().slice(0, 300);
+  const wait = count(Number(retryAfter ?? Number.NaN)) ?? count(at(parsed, 'details', 'retryAfterSeconds'));
+  return {
+    status,
+    message: words || `HTTP ${status}`,
+    ...(reason === undefined ? {} : { reason }),
+    ...(name === undefined ? {} : { name }),
+    ...(wait === undefined ? {} : { retryAfterSeconds: wait }),
+  };
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** RBAC's own refusal; admission webhooks and quotas also answer 403, but those are about the object. */
+export function isForbidden(refusal: Refusal): boolean {
+  return refusal.status === 401 || (refusal.status === 403 && / cannot \S+ (resource|path) /.test(refusal.message));
+}
+
+/** True when trying again may help: the server is busy, restarting, or lost a race. */
+export function isPassing(refusal: Refusal): boolean {
+  return refusal.status >= 500 || refusal.status === 429 || refusal.status === 408 || refusal.status === 409;
+}
+
+/** True when this very object is missing, and not its kind, its namespace or the path. */
+export function isMissing(refusal: Refusal, name: string): boolean {
+  return refusal.status === 404 && refusal.reason === 'NotFound' && refusal.name === name;
+}
+
+/** The fault to throw for a refusal that is not an expected outcome. */
+export function faultOf(refusal: Refusal, act: string): AppError {
+  const detail = `${act}: ${refusal.message}`;
+  if (isForbidden(refusal)) return new AppError('kubernetes/forbidden', detail);
+  return new AppError(isPassing(refusal) ? 'kubernetes/unavailable' : 'kubernetes/refused', detail);
+}

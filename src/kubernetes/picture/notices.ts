@@ -1,0 +1,43 @@
+import type { Changed } from '../../ports/cluster.ts';
+import type { Log } from '../../ports/log.ts';
+
+/** Collects what changed until a batch is done, so that a page of five hundred machines tells each cluster once. */
+export interface Notices {
+  cluster(namespace: string, cluster: string): void;
+  application(namespace: string, application: string): void;
+  flush(): void;
+  listen(listener: (changed: Changed) => void): () => void;
+}
+
+export function notices(log: Log): Notices {
+  const listeners = new Set<(changed: Changed) => void>();
+  const waiting = new Map<string, Changed>();
+
+  return {
+    cluster(namespace, cluster) {
+      waiting.set(`c/${namespace}/${cluster}`, { namespace, cluster });
+    },
+    application(namespace, application) {
+      waiting.set(`a/${namespace}/${application}`, { namespace, application });
+    },
+    flush() {
+      if (waiting.size === 0) return;
+      const batch = [...waiting.values()];
+      waiting.clear();
+      for (const listener of [...listeners]) {
+        for (const changed of batch) {
+          try {
+            listener(changed);
+          } catch (error) {
+            // One listener's fault may not stop the watching.
+            log.error({ err: error, ...changed }, 'a listener to cluster changes failed');
+          }
+        }
+      }
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { Clock } from '../ports/clock.ts';
+import type { WatchState } from '../ports/cluster.ts';
+import type { SupervisedWatch } from './watch/supervise.ts';
+import type { KindSupervisor } from './watch/supervise-kinds.ts';
+import { clusterGroup } from './watch/watched-kinds.ts';
+
+interface Reason {
+  readonly because: string;
+  readonly since: number;
+}
+
+const nameOf = ({ kind, namespace }: SupervisedWatch): string =>
+  `${kind.plural}.${kind.group}${namespace === undefined ? '' : ` in ${namespace}`}`;
+
+/** Why nothing may be concluded from what is missing, the oldest reason first; empty when all is in sight. */
+function blindSpots(kinds: KindSupervisor, now: number, awayMs: number): readonly Reason[] {
+  const trouble = kinds.trouble();
+  const served = kinds.served();
+  if (served === undefined) return [trouble ?? { because: 'discovery is under way', since: now }];
+  if (!served.some((kind) => kind.group === clusterGroup && kind.kind === 'Cluster')) {
+    return [{ because: `Cluster API is not installed: the API server has no Cluster in ${clusterGroup}`, since: now }];
+  }
+  const reasons: Reason[] = [];
+  for (const watch of kinds.watches()) {
+    const { complete, away } = watch.health();
+    if (!complete) reasons.push({ because: `${nameOf(watch)}: ${away?.because ?? 'list'}`, since: away?.since ?? now });
+    else if (away !== undefined && now - away.since >= awayMs) {
+      reasons.push({ because: `${nameOf(watch)}: ${away.because}`, since: away.since });
+    }
+  }
+  return reasons.toSorted((left, right) => left.since - right.since);
+}
+
+/** Judges whether the picture may be believed, and remembers since when it may not. */
+export function sight(clock: Clock, awayMs: number): (kinds: KindSupervisor | undefined) => WatchState {
+  let blindSince: number | undefined;
+  return (kinds) => {
+    const now = clock.now();
+    const spots =
+      kinds === undefined ? [{ because: 'the watching has not started', since: now }] : blindSpots(kinds, now, awayMs);
+    const [first] = spots;
+    if (first === undefined) {
+      blindSince = undefined;
+      return { state: 'live' };
+    }
+    blindSince ??= first.since;
+    const others = spots.length === 1 ? '' : ` (and ${spots.length - 1} more)`;
+    return { state: 'blind', because: `${first.because}${others}`, since: blindSince };
+  };
+}

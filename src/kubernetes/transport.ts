@@ -1,0 +1,144 @@
+import http from 'node:http';
+import https from 'node:https';
+import { AppError } from '../errors.ts';
+import { decodeRefusal, type Refusal } from './faults.ts';
+import type { Credentials } from './kubeconfig.ts';
+import type { Timers } from './timers.ts';
+
+export interface Call {
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly contentType?: string;
+  readonly signal?: AbortSignal;
+  /** From the start of the request to the head of the answer, and then between two chunks of it; 30 s unless told. */
+  readonly idleMs?: number;
+}
+
+export type Answer = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly refusal: Refusal };
+
+export interface Stream {
+  /** Ends with the answer; throws `kubernetes/unavailable` on a reset. */
+  readonly chunks: AsyncIterable<Buffer>;
+  /** Tears the connection down. */
+  abort(): void;
+}
+
+export interface Transport {
+  /** One request with a JSON answer. Throws `kubernetes/unavailable` when no whole answer came. */
+  call(call: Call): Promise<Answer>;
+  /** One request whose answer goes on; silence is the caller's to judge. */
+  stream(
+    call: Call,
+  ): Promise<{ readonly ok: true; readonly stream: Stream } | { readonly ok: false; readonly refusal: Refusal }>;
+}
+
+/** An answer larger than this is given up: a page of a list that is, is asked for in smaller pages. */
+export const largestAnswer = 96 * 1024 * 1024;
+
+export class TooLarge extends Error {
+  override readonly name = 'TooLarge';
+}
+
+const words = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  // A connection tried on several addresses fails with all of their errors and no message of its own.
+  if (error instanceof AggregateError) return error.errors.map(words).join('; ');
+  return error.message;
+};
+
+const unavailable = (call: Call, error: unknown): AppError =>
+  error instanceof AppError
+    ? error
+    : new AppError('kubernetes/unavailable', `${call.method ?? 'GET'} ${call.path}: ${words(error)}`, { cause: error });
+
+export function openTransport(credentials: Credentials, timers: Timers): Transport {
+  async function send(call: Call): Promise<http.IncomingMessage> {
+    const { headers, agent } = await credentials.authenticate();
+    const url = new URL(credentials.server);
+    url.pathname = `${url.pathname.replace(/\/$/, '')}${call.path}`;
+    for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, value);
+    const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
+    const options: https.RequestOptions = {
+      method: call.method ?? 'GET',
+      agent,
+      headers: {
+        ...headers,
+        accept: 'application/json',
+        'user-agent': 'clusterops',
+        ...(body === undefined
+          ? {}
+          : { 'content-type': call.contentType ?? 'application/json', 'content-length': body.length }),
+      },
+      ...(call.signal === undefined ? {} : { signal: call.signal }),
+    };
+    return new Promise((resolve, reject) => {
+      const request = (url.protocol === 'http:' ? http : https).request(url, options, (response) => {
+        cancel();
+        if (response.statusCode === 401) credentials.renew();
+        resolve(response);
+      });
+      const idleMs = call.idleMs ?? 30_000;
+      const cancel = timers.after(idleMs, () => request.destroy(new Error(`no answer within ${idleMs / 1000} s`)));
+      request.on('error', (error) => {
+        cancel();
+        reject(error);
+      });
+      request.end(body);
+    });
+  }
+
+  async function readWhole(response: http.IncomingMessage, call: Call): Promise<string> {
+    const idleMs = call.idleMs ?? 30_000;
+    const chunks: Buffer[] = [];
+    let size = 0;
+    let cancel = () => {};
+    const arm = () => {
+      cancel();
+      cancel = timers.after(idleMs, () => response.destroy(new Error(`the answer stopped for ${idleMs / 1000} s`)));
+    };
+    arm();
+    try {
+      for await (const chunk of response as AsyncIterable<Buffer>) {
+        size += chunk.length;
+        if (size > largestAnswer) throw new TooLarge(`the answer has more than ${largestAnswer} bytes`);
+        chunks.push(chunk);
+        arm();
+      }
+    } finally {
+      cancel();
+    }
+    return Buffer.concat(chunks).toString('utf8');
+  }
+
+  async function refusal(response: http.IncomingMessage, call: Call): Promise<Refusal> {
+    const body = await readWhole(response, call);
+    return decodeRefusal(response.statusCode ?? 0, body, response.headers['retry-after']);
+  }
+
+  const succeeded = (response: http.IncomingMessage): boolean =>
+    response.statusCode !== undefined && response.statusCode >= 200 && response.statusCode < 300;
+
+  return {
+    async call(call) {
+      try {
+        const response = await send(call);
+        if (!succeeded(response)) return { ok: false, refusal: await refusal(response, call) };
+        return { ok: true, body: JSON.parse(await readWhole(response, call)) };
+      } catch (error) {
+        if (error instanceof TooLarge) throw error;
+        throw unavailable(call, error);
+      }
+    },
+    async stream(call) {
+      try {
+        const response = await send(call);
+        if (!succeeded(response)) return { ok: false, refusal: await refusal(response, call) };
+        return { ok: true, stream: { chunks: response as AsyncIterable<Buffer>, abort: () => response.destroy() } };
+      } catch (error) {
+        throw unavailable(call, error);
+      }
+    },
+  };
+}

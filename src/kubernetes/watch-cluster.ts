@@ -1,0 +1,125 @@
+import type { Clock } from '../ports/clock.ts';
+import type { ClusterView, WatchState } from '../ports/cluster.ts';
+import type { Log } from '../ports/log.ts';
+import type { ServedKind } from './discovery.ts';
+import { applicationIndex } from './picture/applications.ts';
+import { notices } from './picture/notices.ts';
+import { objectIndex } from './picture/objects.ts';
+import { sight } from './sight.ts';
+import type { Timers } from './timers.ts';
+import type { Transport } from './transport.ts';
+import { gate } from './watch/gate.ts';
+import type { WatchLimits } from './watch/limits.ts';
+import { type KindSupervisor, superviseKinds } from './watch/supervise-kinds.ts';
+import { applicationGroup } from './watch/watched-kinds.ts';
+
+interface ClusterWatchNeeds {
+  readonly transport: Transport;
+  readonly timers: Timers;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly random: () => number;
+  readonly limits: WatchLimits;
+  /** Empty: all. */
+  readonly namespaces: readonly string[];
+  /** Empty, or one of them `*`: all. */
+  readonly argocdNamespaces: readonly string[];
+  readonly onState: ((state: WatchState) => void) | undefined;
+}
+
+export interface ClusterWatch {
+  readonly view: ClusterView;
+  start(): void;
+  whenLive(milliseconds: number): Promise<WatchState>;
+  stop(): Promise<void>;
+}
+
+/** Watches everything that readiness and sync are read from, and keeps the picture of it. */
+export function watchCluster(needs: ClusterWatchNeeds): ClusterWatch {
+  const { clock, limits, log, timers } = needs;
+  const told = notices(log);
+  const objects = objectIndex(told);
+  const applications = applicationIndex(told);
+  const judge = sight(clock, limits.away);
+  const waiters = new Set<() => void>();
+  let kinds: KindSupervisor | undefined;
+  let last: WatchState['state'] | undefined;
+  let stopped = false;
+  let cancelLook = () => {};
+
+  const namespacesOf = ({ group }: ServedKind): readonly (string | undefined)[] => {
+    const named = group === applicationGroup ? needs.argocdNamespaces : needs.namespaces;
+    return named.length === 0 || named.includes('*') ? [undefined] : [...new Set(named)];
+  };
+
+  /** Everything that was concluded from the picture has to be looked at again: what was blind may now be seen. */
+  function noticeAll(): void {
+    for (const { namespace, name } of objects.clusters()) told.cluster(namespace, name);
+    for (const { namespace, name } of applications.all()) told.application(namespace, name);
+    told.flush();
+  }
+
+  function look(): void {
+    if (stopped) return;
+    const state = judge(kinds);
+    if (state.state === last) return;
+    last = state.state;
+    if (state.state === 'blind') log.warn({ because: state.because }, 'the management cluster is out of sight');
+    else log.info({ objects: objects.size() }, 'the management cluster is in sight');
+    needs.onState?.(state);
+    noticeAll();
+    if (state.state === 'live') for (const resolve of [...waiters]) resolve();
+  }
+
+  /** An interruption makes the picture blind only by lasting, so it has to be looked at again after that time. */
+  function lookAgain(): void {
+    look();
+    cancelLook();
+    if (!stopped) cancelLook = timers.after(limits.away + 1, look);
+  }
+
+  const view: ClusterView = {
+    state: () => judge(kinds),
+    cluster: objects.cluster,
+    clusters: objects.clusters,
+    applications: applications.all,
+    lagSeconds() {
+      const heard = (kinds?.watches() ?? []).map((watch) => watch.health().heardAt);
+      return heard.length === 0 ? 0 : Math.max(0, (clock.now() - Math.min(...heard)) / 1000);
+    },
+    onChange: told.listen,
+  };
+
+  return {
+    view,
+    start() {
+      if (kinds !== undefined || stopped) return;
+      kinds = superviseKinds({
+        ...needs,
+        gate: gate(limits.listsAtOnce),
+        namespacesOf,
+        open: (kind) => (kind.group === applicationGroup ? applications.open() : objects.open(kind)),
+        onHealth: lookAgain,
+      });
+      look();
+    },
+    whenLive(milliseconds) {
+      if (view.state().state === 'live') return Promise.resolve(view.state());
+      return new Promise((resolve) => {
+        const done = () => {
+          cancel();
+          waiters.delete(done);
+          resolve(view.state());
+        };
+        const cancel = timers.after(milliseconds, done);
+        waiters.add(done);
+      });
+    },
+    async stop() {
+      stopped = true;
+      cancelLook();
+      await kinds?.stop();
+      for (const resolve of [...waiters]) resolve();
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import { AppError } from '../../errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { at, text } from '../decode/json.ts';
+import { decodeRefusal, type Refusal } from '../faults.ts';
+import type { Timers } from '../timers.ts';
+import type { Transport } from '../transport.ts';
+import { lineSplitter } from './line-splitter.ts';
+
+export type WatchEvent =
+  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: unknown }
+  | { readonly type: 'BOOKMARK' };
+
+export type Followed =
+  /** The server closed it, as it does after `timeoutSeconds`. */
+  | { readonly end: 'closed' }
+  /** Nothing came for too long; the connection was torn down. */
+  | { readonly end: 'silent' }
+  /** The resource version is too old (410, as status or as event): list again. */
+  | { readonly end: 'expired' }
+  | { readonly end: 'refused'; readonly refusal: Refusal };
+
+interface Following {
+  readonly transport: Transport;
+  readonly timers: Timers;
+  readonly clock: Clock;
+  readonly path: string;
+  readonly resourceVersion: string;
+  /** Asked of the server, in seconds; jittered by the caller so that watches do not end in step. */
+  readonly timeoutSeconds: number;
+  readonly silentMs: number;
+  readonly signal: AbortSignal;
+  readonly onOpen: () => void;
+  readonly onHeard: () => void;
+  readonly onEvent: (event: WatchEvent, resourceVersion: string | undefined) => void;
+  /** After each chunk's events: the moment to tell others. */
+  readonly onBatch: () => void;
+}
+
+const changes = new Set<unknown>(['ADDED', 'MODIFIED', 'DELETED']);
+
+/** Follows one watch connection to its end. Throws `kubernetes/unavailable` when it breaks. */
+export async function follow(following: Following): Promise<Followed> {
+  const query = {
+    watch: '1',
+    allowWatchBookmarks: 'true',
+    resourceVersion: following.resourceVersion,
+    timeoutSeconds: String(following.timeoutSeconds),
+  };
+  const answer = await following.transport.stream({ path: following.path, query, signal: following.signal });
+  if (!answer.ok) {
+    return answer.refusal.status === 410 ? { end: 'expired' } : { end: 'refused', refusal: answer.refusal };
+  }
+  following.onOpen();
+  const { stream } = answer;
+  let silent = false;
+  const stopListening = listenForSilence(following, () => {
+    silent = true;
+    stream.abort();
+  });
+  const lines = lineSplitter();
+  let verdict: Followed | undefined;
+  try {
+    for await (const chunk of stream.chunks) {
+      stopListening.heard();
+      following.onHeard();
+      lines.feed(chunk, (line) => {
+        verdict ??= take(following, line);
+      });
+      following.onBatch();
+      if (verdict !== undefined) return verdict;
+    }
+  } catch (error) {
+    if (silent) return { end: 'silent' };
+    if (error instanceof AppError) throw error;
+    throw new AppError('kubernetes/unavailable', `watch of ${following.path}: ${String(error)}`, { cause: error });
+  } finally {
+    stopListening.stop();
+    stream.abort();
+  }
+  return silent ? { end: 'silent' } : { end: 'closed' };
+}
+
+/** Takes in one event; a verdict ends the watch. */
+function take(following: Following, line: string): Followed | undefined {
+  const event: unknown = JSON.parse(line);
+  const type = at(event, 'type');
+  const object = at(event, 'object');
+  if (type === 'ERROR') {
+    const refusal = decodeRefusal(Number(at(object, 'code')) || 500, JSON.stringify(object));
+    return refusal.status === 410 ? { end: 'expired' } : { end: 'refused', refusal };
+  }
+  const resourceVersion = text(at(object, 'metadata', 'resourceVersion'));
+  if (type === 'BOOKMARK') following.onEvent({ type }, resourceVersion);
+  else if (changes.has(type)) {
+    following.onEvent({ type: type as 'ADDED' | 'MODIFIED' | 'DELETED', object }, resourceVersion);
+  }
+  return undefined;
+}
+
+/** One timer for the whole connection, not one a chunk. */
+function listenForSilence(following: Following, onSilence: () => void) {
+  const { clock, timers, silentMs } = following;
+  let heardAt = clock.now();
+  let cancel = () => {};
+  const wait = (milliseconds: number) => {
+    cancel = timers.after(milliseconds, () => {
+      const left = heardAt + silentMs - clock.now();
+      if (left <= 0) onSilence();
+      else wait(left);
+    });
+  };
+  wait(silentMs);
+  return {
+    heard: () => {
+      heardAt = clock.now();
+    },
+    stop: () => cancel(),
+  };
+}
