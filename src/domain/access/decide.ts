@@ -1,0 +1,126 @@
+import type { ArgumentValue } from '../command/command.ts';
+import { commandNamed } from '../command/table.ts';
+import { type Finding, fault } from '../finding.ts';
+import type { Permission, Person } from '../repository.ts';
+import type { Configuration, ConfigurationRead } from './configuration.ts';
+import { defaultConfiguration } from './default-configuration.ts';
+
+/** One rule that was looked at, and what it said: the decision as data, for logs, answers and `policy explain`. */
+export interface RuleLine {
+  /** Name of the rule, as the configuration has it where it stands there. */
+  readonly rule: string;
+  readonly holds: boolean;
+  /** One sentence in plain text. */
+  readonly because: string;
+}
+
+export interface Question {
+  /** Name of the command without slash; empty when it was not understood. */
+  readonly command: string;
+  readonly arguments: Readonly<Record<string, ArgumentValue>>;
+  readonly sender: Person & { readonly bot: boolean };
+  /** The sender's permission as GitHub says it now, matched by database id. */
+  readonly permission: Permission;
+  readonly configuration: ConfigurationRead;
+}
+
+export type Decision =
+  | { readonly verdict: 'allow'; readonly configuration: Configuration; readonly why: readonly RuleLine[] }
+  | { readonly verdict: 'deny'; readonly findings: readonly Finding[]; readonly why: readonly RuleLine[] }
+  /** Not even an answer: a bot that is not on the list. */
+  | { readonly verdict: 'ignore'; readonly why: readonly RuleLine[] };
+
+const ranks: Readonly<Record<Permission, number>> = { none: 0, read: 1, triage: 2, write: 3, maintain: 4, admin: 5 };
+
+/**
+ * Decides whether a person may give a command. Reading commands need their own permission; writing ones the
+ * configuration's, and a configuration that could not be read or is invalid denies all of them. Limits and regions are
+ * held against what the command asks for. A denial says why and who may.
+ */
+export function decide(question: Question): Decision {
+  const { sender, configuration: read } = question;
+  const configuration = read.state === 'read' ? read.configuration : defaultConfiguration;
+  const row = commandNamed(question.command);
+  const writes = row?.writes ?? false;
+
+  const bot = botRule(sender, read);
+  if (!bot.line.holds) return { verdict: 'ignore', why: [bot.line] };
+
+  const checks = [
+    bot,
+    ...(writes ? [configurationRule(read)] : []),
+    permissionRule(question, writes ? configuration.access.permission : (row?.permission ?? 'read')),
+    ...(writes && read.state !== 'invalid' ? limitRules(question.arguments, configuration) : []),
+  ];
+  const why = checks.map((each) => each.line);
+  const findings = checks.flatMap((each) => each.findings);
+  return findings.length === 0 ? { verdict: 'allow', configuration, why } : { verdict: 'deny', findings, why };
+}
+
+interface Check {
+  readonly line: RuleLine;
+  readonly findings: readonly Finding[];
+}
+
+const holds = (rule: string, because: string): Check => ({ line: { rule, holds: true, because }, findings: [] });
+const fails = (rule: string, because: string, ...findings: readonly Finding[]): Check => ({
+  line: { rule, holds: false, because },
+  findings,
+});
+
+/** Only a configuration that was read can let a bot in. */
+function botRule(sender: Question['sender'], read: ConfigurationRead): Check {
+  const rule = 'access.allowBots';
+  if (!sender.bot) return holds(rule, 'A person asks.');
+  const name = bareLogin(sender.login);
+  const allowed = read.state === 'read' && read.configuration.access.allowBots.some((each) => bareLogin(each) === name);
+  return allowed ? holds(rule, `The bot ${name} is on the list.`) : fails(rule, `The bot ${name} is not on the list.`);
+}
+
+function bareLogin(login: string): string {
+  return login.toLowerCase().replace(/\[bot\]$/, '');
+}
+
+function configurationRule(read: ConfigurationRead): Check {
+  const rule = 'configuration';
+  if (read.state === 'read') return holds(rule, 'The configuration of the default branch was read.');
+  if (read.state === 'absent') return holds(rule, 'There is no configuration file, so the defaults hold.');
+  const message = 'The configuration of this repository cannot be used, so nothing may be changed.';
+  return fails(rule, message, fault('access/configuration-invalid', message), ...read.findings);
+}
+
+function permissionRule({ sender, permission }: Question, needed: Permission): Check {
+  const rule = 'access.permission';
+  if (ranks[permission] >= ranks[needed]) {
+    return holds(rule, `${sender.login} has the permission ${permission}, and ${needed} is needed.`);
+  }
+  const message = `${sender.login} has the permission ${permission} on this repository, and ${needed} is needed.`;
+  const cure = `Ask somebody with the ${needed} permission to comment the command.`;
+  return fails(rule, message, fault('access/permission', message, { cure }));
+}
+
+function limitRules(given: Question['arguments'], configuration: Configuration): readonly Check[] {
+  const { limits, regions } = configuration;
+  const asked = given.region;
+  const named: readonly string[] = Array.isArray(asked) ? asked : [];
+  return [
+    limitRule('limits.workers', 'workers', given.workers, limits.workers),
+    limitRule('limits.controlPlane', 'control plane machines', given['control-plane'], limits.controlPlane),
+    limitRule('limits.clustersPerComment', 'clusters in one comment', named.length, limits.clustersPerComment),
+    ...(regions === undefined ? [] : named.map((region) => regionRule(region, regions))),
+  ];
+}
+
+function limitRule(rule: string, what: string, asked: ArgumentValue | undefined, most: number): Check {
+  if (typeof asked !== 'number' || asked <= most) return holds(rule, `At most ${most} ${what}.`);
+  const message = `${asked} ${what} are asked for, and ${most} are the most here.`;
+  const cure = `Ask for at most ${most}, or have ${rule} raised in .github/clusterops.yml.`;
+  return fails(rule, message, fault('access/limit', message, { cure }));
+}
+
+function regionRule(region: string, allowed: readonly string[]): Check {
+  if (allowed.includes(region)) return holds('regions', `${region} is allowed.`);
+  const message = `The region "${region}" is not allowed here.`;
+  const cure = `Use one of ${allowed.join(', ')}.`;
+  return fails('regions', message, fault('access/region', message, { cure }));
+}
