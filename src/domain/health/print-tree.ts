@@ -5,8 +5,11 @@ import { wrapMessage } from './wrap-message.ts';
 const header = ['NAME', 'REPLICAS', 'AVAILABLE', 'READY', 'UP TO DATE', 'STATUS', 'REASON', 'SINCE', 'MESSAGE'];
 const messageWidth = 100;
 
-/** The tree as the table that `clusterctl describe cluster` prints, without colours. `now` in milliseconds since the epoch. */
-export function printTree(nodes: readonly TreeNode[], now: number): string {
+/**
+ * The tree as the table that `clusterctl describe cluster` prints, without colours. `now` in milliseconds since the epoch;
+ * without it the column of ages stays empty, so that equal objects print equally at any time.
+ */
+export function printTree(nodes: readonly TreeNode[], now?: number): string {
   const rows = nodes.flatMap((node) => rowsOf(node, '', '', now));
   const widths = header.map((title, column) =>
     Math.max(title.length + 1, ...rows.map((row) => width(row[column] ?? '') + 2)),
@@ -20,7 +23,12 @@ export function printTree(nodes: readonly TreeNode[], now: number): string {
 }
 
 /** `branch` leads to the node itself, `below` to what stands under it. */
-function rowsOf(node: TreeNode, branch: string, below: string, now: number): readonly (readonly string[])[] {
+function rowsOf(
+  node: TreeNode,
+  branch: string,
+  below: string,
+  now: number | undefined,
+): readonly (readonly string[])[] {
   const [first = '', ...more] = wrapMessage(node.message, messageWidth).split('\n');
   const rows: string[][] = [
     [
@@ -31,7 +39,7 @@ function rowsOf(node: TreeNode, branch: string, below: string, now: number): rea
       node.upToDate,
       node.status,
       node.reason,
-      node.since === undefined ? '' : humanDuration(now - node.since),
+      node.since === undefined || now === undefined ? '' : humanDuration(now - node.since),
       first,
     ],
   ];

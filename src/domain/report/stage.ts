@@ -29,6 +29,8 @@ export interface StageReport {
   readonly title: string;
   readonly summary: string;
   readonly text?: string;
+  /** Stands for `text` when asking whether anything changed: without what only grows older. */
+  readonly essence?: string;
   readonly annotations: readonly Annotation[];
   readonly actions: readonly CheckAction[];
 }

@@ -1,0 +1,39 @@
+import type { RequestedCluster } from '../cluster/request.ts';
+import type { ClusterSpec } from '../cluster/spec.ts';
+import { codeSpan } from '../text/encode.ts';
+import { count, table } from './markdown.ts';
+
+type Spec = Pick<
+  ClusterSpec,
+  'name' | 'provider' | 'flavor' | 'region' | 'kubernetesVersion' | 'controlPlane' | 'pools'
+>;
+
+/** Clusters with what people ask first: where, which version, how many machines of which type. */
+export function clustersTable(clusters: readonly Spec[]): string {
+  return table(
+    ['Cluster', 'Provider', 'Region', 'Kubernetes', 'Control plane', 'Workers'],
+    clusters.map((spec) => [
+      codeSpan(spec.name),
+      codeSpan(`${spec.provider} (${spec.flavor})`),
+      codeSpan(spec.region),
+      codeSpan(spec.kubernetesVersion),
+      machines(spec.controlPlane.replicas, spec.controlPlane.machineType),
+      spec.pools.length === 0
+        ? 'none'
+        : spec.pools.map((pool) => machines(pool.replicas, pool.machineType)).join('<br>'),
+    ]),
+  );
+}
+
+function machines(replicas: number, type: string): string {
+  return type === '' ? String(replicas) : `${replicas} × ${codeSpan(type)}`;
+}
+
+/** `cluster a`, `clusters a and b`, `12 clusters`, as plain text. */
+export function nameClusters(clusters: readonly Pick<RequestedCluster, 'spec'>[]): string {
+  const names = clusters.map(({ spec }) => spec.name);
+  const [first = ''] = names;
+  if (names.length === 1) return `cluster ${first}`;
+  if (names.length > 3) return count(names.length, 'cluster');
+  return `clusters ${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+}

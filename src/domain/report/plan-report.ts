@@ -1,0 +1,107 @@
+import type { RequestedCluster } from '../cluster/request.ts';
+import type { FileContent } from '../cluster/spec.ts';
+import type { Finding } from '../finding.ts';
+import { fitBody } from '../text/budget.ts';
+import { codeSpan } from '../text/encode.ts';
+import { recheckButton } from './buttons.ts';
+import { clustersTable } from './clusters-table.ts';
+import { annotationsOf, findingsTable } from './findings.ts';
+import { count, folded, list, table } from './markdown.ts';
+import type { StageName, StageReport, StageState } from './stage.ts';
+
+export interface PlanView {
+  readonly findings: readonly Finding[];
+  /** The files that were checked. */
+  readonly files: readonly Pick<FileContent, 'path'>[];
+  /** The clusters that a request of ours makes. */
+  readonly clusters?: readonly RequestedCluster[];
+  /** Paths that a pull request changes below the clusters folder. */
+  readonly changed?: readonly {
+    readonly path: string;
+    readonly status: 'added' | 'modified' | 'removed' | 'renamed';
+    readonly previousPath?: string;
+  }[];
+  readonly scope: 'request' | 'pull request';
+}
+
+/** What checking the files of a commit came to. A file that could not be checked never counts as right. */
+export function planReport(plan: PlanView): StageReport {
+  const { findings, files, clusters = [], changed = [] } = plan;
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const unchecked = findings.filter(({ code }) => code === 'manifest/not-checked').length;
+  const warnings = findings.filter(({ severity }) => severity === 'warning').length - unchecked;
+  const state: StageState = errors > 0 ? 'failure' : unchecked > 0 ? 'neutral' : 'success';
+  return {
+    stage: 'Plan',
+    state,
+    title: titleOf(errors, warnings, unchecked, plan),
+    summary: fitBody([
+      { text: opening(errors, unchecked, plan) },
+      { text: findings.length === 0 ? '' : findingsTable(findings) },
+      { text: clusters.length === 0 ? '' : `#### Clusters\n\n${clustersTable(clusters.map(({ spec }) => spec))}` },
+      { text: removedNote(changed) },
+      {
+        text: folded(`Files checked (${files.length})`, list(files.map(({ path }) => codeSpan(path)))),
+        rank: 2,
+        note: 'the list of files',
+      },
+      {
+        text: clusters.map(objectsOf).filter(Boolean).join('\n\n'),
+        rank: 3,
+        note: 'the objects of each cluster',
+      },
+    ]),
+    annotations: annotationsOf(findings),
+    actions: [recheckButton],
+  };
+}
+
+/** Every check on a commit that touches no cluster, where the checks are required. */
+export function nothingToDoReport(stage: StageName): StageReport {
+  return {
+    stage,
+    state: 'success',
+    title: 'Nothing to do',
+    summary: 'This change touches no file below the clusters folder.',
+    annotations: [],
+    actions: [],
+  };
+}
+
+function titleOf(errors: number, warnings: number, unchecked: number, { files, clusters = [] }: PlanView): string {
+  const asides = [
+    ...(warnings > 0 ? [count(warnings, 'warning')] : []),
+    ...(unchecked > 0 ? [`${count(unchecked, 'file')} not checked`] : []),
+  ];
+  const checked = clusters.length > 0 ? count(clusters.length, 'cluster') : count(files.length, 'file');
+  const main = errors > 0 ? count(errors, 'error') : asides.length > 0 ? 'No errors' : `${checked} checked, no errors`;
+  return [main, ...asides].join(', ');
+}
+
+function opening(errors: number, unchecked: number, { scope, files }: PlanView): string {
+  const whose = scope === 'request' ? 'The files of this request' : 'The changed clusters of this pull request';
+  if (errors > 0) return `${whose} cannot be merged as they are. Each line below says what to do.`;
+  if (unchecked > 0) return `${whose} have no error as far as they were checked; not all of them could be.`;
+  if (files.length === 0) return `${whose} leave no file to check.`;
+  return `${whose} parse, fit the schemas of their kinds and refer to each other rightly.`;
+}
+
+function removedNote(changed: NonNullable<PlanView['changed']>): string {
+  const removed = changed.filter(({ status }) => status === 'removed' || status === 'renamed');
+  if (removed.length === 0) return '';
+  const paths = removed.slice(0, 20).map(({ path, previousPath }) => codeSpan(previousPath ?? path));
+  const more = removed.length > paths.length ? [`and ${removed.length - paths.length} more`] : [];
+  return `#### Removed or moved\n\nAn engine that follows this folder may delete what these files describe:\n\n${list([...paths, ...more])}`;
+}
+
+function objectsOf({ spec, objects }: RequestedCluster): string {
+  const rows = objects.map(({ group, version, kind, name }) => [
+    codeSpan(kind),
+    codeSpan(name),
+    codeSpan(group === '' ? version : `${group}/${version}`),
+  ]);
+  return folded(`Objects of ${codeTag(spec.name)} (${objects.length})`, table(['Kind', 'Name', 'API version'], rows));
+}
+
+/** Markdown is not read inside a summary element; names are DNS labels, so nothing needs encoding. */
+const codeTag = (name: string): string => `<code>${name.replace(/[^A-Za-z0-9.-]/g, '')}</code>`;

@@ -1,0 +1,188 @@
+import type { RequestedCluster } from '../cluster/request.ts';
+import type { ClusterObjects } from '../health/objects.ts';
+import { printTree } from '../health/print-tree.ts';
+import type { Readiness, ReadinessState } from '../health/readiness.ts';
+import type { Sight } from '../health/sight.ts';
+import { describeTree } from '../health/tree.ts';
+import { clip, fitBody } from '../text/budget.ts';
+import { codeSpan } from '../text/encode.ts';
+import { recheckButton, refreshButton } from './buttons.ts';
+import { longestTitle } from './limits.ts';
+import { block, folded, list, prose, table, timeOfDay } from './markdown.ts';
+import type { StageReport, StageState } from './stage.ts';
+import { unseenReport } from './unseen-report.ts';
+
+export interface SeenCluster {
+  readonly cluster: RequestedCluster;
+  readonly readiness: Readiness;
+  readonly objects: ClusterObjects | undefined;
+}
+
+export interface ReadyView {
+  /** Whether the pull request is merged. */
+  readonly stage: 'open' | 'merged';
+  readonly delivery: 'merge' | 'preview';
+  readonly clusters: readonly SeenCluster[];
+  readonly sight: Sight;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+const states: Readonly<Record<ReadinessState, StageState>> = {
+  failed: 'failure',
+  deleting: 'failure',
+  stuck: 'action_required',
+  paused: 'action_required',
+  unknown: 'in_progress',
+  waiting: 'in_progress',
+  progressing: 'in_progress',
+  ready: 'success',
+};
+const words: Readonly<Record<ReadinessState, string>> = {
+  failed: '❌ failed',
+  deleting: '❌ being deleted',
+  stuck: '⚠️ stuck',
+  paused: '⚠️ paused',
+  unknown: '❔ not seen',
+  waiting: '⏳ waiting',
+  progressing: '🔄 coming up',
+  ready: '✅ ready',
+};
+const worstFirst = Object.keys(states) as readonly ReadinessState[];
+
+/** Whether the clusters of a request can be used, with the describe tree of each. */
+export function readyReport(view: ReadyView): StageReport {
+  const { stage, delivery, clusters, sight } = view;
+  if (sight.state === 'absent') return unseenReport('Ready', stage, delivery);
+  if (stage === 'open' && delivery === 'merge') return beforeMerge(clusters);
+  const worst = worstFirst.find((state) => clusters.some(({ readiness }) => readiness.state === state)) ?? 'unknown';
+  const seen = clusters.filter(({ objects }) => objects !== undefined);
+  return {
+    stage: 'Ready',
+    state: states[worst],
+    title: clip(titleOf(worst, clusters), longestTitle),
+    summary: fitBody([
+      {
+        text: table(
+          ['Cluster', 'State', 'Control plane', 'Workers', 'Stage'],
+          clusters.map(({ cluster, readiness: { state, progress } }) => [
+            codeSpan(cluster.spec.name),
+            words[state],
+            `${progress.controlPlane.ready}/${progress.controlPlane.wanted}`,
+            `${progress.workers.ready}/${progress.workers.wanted}`,
+            prose(progress.stage),
+          ]),
+        ),
+      },
+      { text: list(clusters.map(({ readiness }) => prose(readiness.because))) },
+      { text: causes(clusters) },
+      { text: dueNote(worst, clusters) },
+      {
+        text: folded(
+          'What was looked at',
+          list(clusters.flatMap(({ readiness }) => readiness.evidence.map((line) => prose(line)))),
+        ),
+        rank: 1,
+        note: 'what was looked at',
+      },
+    ]),
+    ...(seen.length === 0 ? {} : { text: trees(seen, view.now), essence: trees(seen, undefined) }),
+    annotations: [],
+    actions: [recheckButton, refreshButton],
+  };
+}
+
+function beforeMerge(clusters: readonly SeenCluster[]): StageReport {
+  const rows = clusters.map(({ cluster: { spec } }) => [
+    codeSpan(spec.name),
+    String(spec.controlPlane.replicas),
+    String(spec.pools.reduce((sum, pool) => sum + pool.replicas, 0)),
+  ]);
+  return {
+    stage: 'Ready',
+    state: 'neutral',
+    title: 'Begins after the merge',
+    summary: fitBody([
+      {
+        text: 'Nothing is in the management cluster before this pull request is merged. After the merge, this check follows these clusters on the merge commit until each has all its machines and is available:',
+      },
+      { text: table(['Cluster', 'Control plane machines', 'Workers'], rows) },
+    ]),
+    annotations: [],
+    actions: [],
+  };
+}
+
+function titleOf(worst: ReadinessState, clusters: readonly SeenCluster[]): string {
+  const sum = (part: 'controlPlane' | 'workers', of: 'ready' | 'wanted') =>
+    clusters.reduce((total, { readiness }) => total + readiness.progress[part][of], 0);
+  const counts = `${sum('controlPlane', 'ready')}/${sum('controlPlane', 'wanted')} control plane, ${sum('workers', 'ready')}/${sum('workers', 'wanted')} workers`;
+  const ready = clusters.filter(({ readiness }) => readiness.state === 'ready').length;
+  const of = clusters.length === 1 ? '' : `${ready} of ${clusters.length} clusters ready, `;
+  const first = clusters.find(({ readiness }) => readiness.state === worst)?.readiness;
+  switch (worst) {
+    case 'ready':
+      return `Ready: ${clusters.length === 1 ? '' : `${clusters.length} clusters, `}${counts}`;
+    case 'progressing':
+    case 'waiting':
+      return clusters.length === 1 ? `${capital(first?.progress.stage ?? 'waiting')}: ${counts}` : `${of}${counts}`;
+    case 'stuck': {
+      const why =
+        first?.cause === undefined || first.cause.code === 'unclassified'
+          ? first?.progress.stage
+          : causeWords[first.cause.code];
+      return `Stuck: ${of}${why ?? 'no progress'}`;
+    }
+    case 'failed':
+      return `Failed: ${of}${first?.cause === undefined || first.cause.code === 'unclassified' ? 'the cluster will not recover by itself' : causeWords[first.cause.code]}`;
+    case 'deleting':
+      return `${of}${of === '' ? 'The cluster is' : 'one is'} being deleted`;
+    case 'paused':
+      return `${of}${of === '' ? 'The cluster is' : 'one is'} paused`;
+    case 'unknown':
+      return 'The management cluster cannot be seen';
+  }
+}
+
+const causeWords: Readonly<Record<NonNullable<Readiness['cause']>['code'], string>> = {
+  quota: 'quota exhausted',
+  credentials: 'credentials refused',
+  image: 'machine image not found',
+  subnet: 'network or subnet not usable',
+  capacity: 'no capacity in the zone',
+  'machine-type': 'machine type not available',
+  cni: 'no CNI on the nodes',
+  bootstrap: 'machines do not join',
+  unclassified: 'see the messages',
+};
+
+function causes(clusters: readonly SeenCluster[]): string {
+  return clusters
+    .flatMap(({ cluster, readiness: { cause } }) =>
+      cause === undefined
+        ? []
+        : [
+            `**${codeSpan(cluster.spec.name)}: ${causeWords[cause.code]}.** ${prose(cause.text)}\n\n→ ${prose(cause.cure)}`,
+          ],
+    )
+    .join('\n\n');
+}
+
+function dueNote(worst: ReadinessState, clusters: readonly SeenCluster[]): string {
+  const due = clusters.flatMap(({ readiness }) => (readiness.state === 'ready' ? [] : (readiness.dueBy ?? [])));
+  if (states[worst] !== 'in_progress' || due.length === 0) return '';
+  return `If this stage lasts longer than until ${timeOfDay(Math.min(...due))}, the check asks for help.`;
+}
+
+/** Describe trees; with no time, without the column that only grows older. */
+function trees(clusters: readonly SeenCluster[], now: number | undefined): string {
+  return fitBody(
+    clusters.map(({ cluster, objects }, index) => ({
+      text: `#### ${codeSpan(cluster.spec.name)}\n\n${block(objects === undefined ? '' : printTree(describeTree(objects), now))}`,
+      rank: index,
+      note: `the tree of ${codeSpan(cluster.spec.name)}`,
+    })),
+  );
+}
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
