@@ -1,8 +1,8 @@
 import { codeBlock, codeSpan, encodeMarkdown, tableRow } from '../text/encode.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { defaultDialect } from './parse.ts';
-import { commandNamed, commandTable } from './table.ts';
 import type { ArgumentRow, CommandRow } from './table/row.ts';
+import { commandNamed, commandTable } from './table.ts';
 import { describeType } from './value.ts';
 
 /** The grammar of a command on one line, as help and documentation show it. */
@@ -23,7 +23,12 @@ export function help(name?: string, options: { readonly prefix?: string } = {}):
   const sought = name?.toLowerCase().replace(/^\//, '');
   const row = sought === undefined ? undefined : commandNamed(sought);
   if (row) return helpFor(row);
-  const meant = sought ? didYouMean(sought, commandTable.map((each) => each.name)) : undefined;
+  const meant = sought
+    ? didYouMean(
+        sought,
+        commandTable.map((each) => each.name),
+      )
+    : undefined;
   const guess = meant ? ` Did you mean ${codeSpan(`/help ${meant}`)}?` : '';
   const unknown = name === undefined ? [] : [`There is no command ${codeSpan(name)}.${guess}`];
   return [...unknown, ...overview(options.prefix ?? defaultDialect.prefix)].join('\n\n');
@@ -72,10 +77,7 @@ export function argumentTable(row: CommandRow): readonly string[] {
       encodeMarkdown(describeType(each.type)),
       each.required ? 'required' : (each.otherwise ?? ''),
     ]);
-  const rows = [
-    ...row.positionals.map((each) => cells(each, true)),
-    ...row.options.map((each) => cells(each, false)),
-  ];
+  const rows = [...row.positionals.map((each) => cells(each, true)), ...row.options.map((each) => cells(each, false))];
   return rows.length === 0
     ? []
     : [['| argument | meaning | form | when absent |', '| --- | --- | --- | --- |', ...rows].join('\n')];
