@@ -1,0 +1,134 @@
+import { labels, ttlAnnotation } from '../manifests/manifest.ts';
+import { at, integerAt, type Located, textAt, textsAt } from '../manifests/source/located.ts';
+import { readDocuments, type SourceDocument } from '../manifests/source/read-documents.ts';
+import { deliveryAnnotation, repositoryAnnotation, requestAnnotation } from './ownership.ts';
+import type { FileContent } from './spec.ts';
+
+/** A cluster as the files of a repository describe it. What a human edit made unreadable is absent. */
+export interface ClusterRow {
+  /** File that holds the Cluster object. */
+  readonly path: string;
+  /** Folder name directly below the clusters folder; absent for a file that stands elsewhere. */
+  readonly folder?: string;
+  readonly name: string;
+  /** Empty when the file names none: the engine then chooses. */
+  readonly namespace: string;
+  /** `aws`, `dev`, or the lower-case prefix of another infrastructure kind. */
+  readonly provider?: string;
+  readonly region?: string;
+  readonly kubernetesVersion?: string;
+  readonly controlPlane?: number;
+  /** Sum over all pools whose size stands in the files. */
+  readonly workers?: number;
+  readonly ttlSeconds?: number;
+  readonly owner?: { readonly repositoryId: number; readonly request: string; readonly delivery: string };
+}
+
+/**
+ * Every Cluster object in the files, sorted by name, with what other objects of the same folder say about it. Files that
+ * are no YAML, or broken, are passed over: they are for the Plan check to report.
+ */
+export function clusterRows(files: readonly FileContent[], clustersFolder: string): readonly ClusterRow[] {
+  const documents = files
+    .filter((file) => /\.(ya?ml|json)$/i.test(file.path))
+    .flatMap((file) => readDocuments(file).documents);
+  const byFolder = Map.groupBy(documents, (document) => parentOf(document.path));
+  return documents
+    .flatMap((document) => {
+      if (document.kind !== 'Cluster' || groupOf(document) !== 'cluster.x-k8s.io' || document.name === undefined)
+        return [];
+      return [rowOf(document, document.name, byFolder.get(parentOf(document.path)) ?? [], clustersFolder)];
+    })
+    .sort((left, right) => compare(left.name, right.name) || compare(left.path, right.path));
+}
+
+function rowOf(
+  cluster: SourceDocument,
+  name: string,
+  neighbours: readonly SourceDocument[],
+  clustersFolder: string,
+): ClusterRow {
+  const { root, path } = cluster;
+  const find = (reference: Located | undefined): Located | undefined =>
+    neighbours.find(({ kind, name: each }) => kind === textAt(reference, 'kind') && each === textAt(reference, 'name'))
+      ?.root;
+  const infrastructure = at(root, 'spec', 'infrastructureRef');
+  const controlPlane = find(at(root, 'spec', 'controlPlaneRef'));
+  const topology = at(root, 'spec', 'topology');
+  const marks = textsAt(root, 'metadata', 'labels');
+  const notes = textsAt(root, 'metadata', 'annotations');
+  const inside = path.startsWith(`${clustersFolder}/`) ? path.slice(clustersFolder.length + 1).split('/') : [];
+  return withoutUndefined({
+    path,
+    folder: inside.length > 1 ? inside[0] : undefined,
+    name,
+    namespace: cluster.namespace ?? '',
+    provider: marks[labels.provider] ?? providerOf(textAt(infrastructure, 'kind')),
+    region: marks[labels.region] ?? regionOf(find(infrastructure)),
+    kubernetesVersion: textAt(topology, 'version') ?? textAt(controlPlane, 'spec', 'version'),
+    controlPlane: integerAt(topology, 'controlPlane', 'replicas') ?? integerAt(controlPlane, 'spec', 'replicas'),
+    workers: workersOf(name, topology, neighbours),
+    ttlSeconds: wholeNumber(notes[ttlAnnotation]),
+    owner: ownerOf(notes),
+  });
+}
+
+const prefixes: Readonly<Record<string, string>> = { docker: 'dev', ibmpowervs: 'ibm' };
+
+function providerOf(kind: string | undefined): string | undefined {
+  const [, prefix] = /^([A-Za-z0-9]+?)(ASO)?(Managed)?(Cluster|ControlPlane)$/.exec(kind ?? '') ?? [];
+  const word = prefix?.toLowerCase();
+  return word === undefined ? undefined : (prefixes[word] ?? word);
+}
+
+function regionOf(infrastructure: Located | undefined): string | undefined {
+  return (
+    textAt(infrastructure, 'spec', 'region') ??
+    textAt(infrastructure, 'spec', 'location') ??
+    textAt(infrastructure, 'spec', 'controlPlaneRegion')
+  );
+}
+
+function workersOf(
+  name: string,
+  topology: Located | undefined,
+  neighbours: readonly SourceDocument[],
+): number | undefined {
+  const pools = ['machineDeployments', 'machinePools'].flatMap((kind) => {
+    const list = at(topology, 'workers', kind);
+    return list?.kind === 'list' ? list.items.map((item) => integerAt(item, 'replicas')) : [];
+  });
+  const objects = neighbours
+    .filter(({ kind }) => kind === 'MachineDeployment' || kind === 'MachinePool')
+    .filter(({ root }) => textAt(root, 'spec', 'clusterName') === name)
+    .map(({ root }) => integerAt(root, 'spec', 'replicas'));
+  const known = [...pools, ...objects].filter((replicas) => replicas !== undefined);
+  return known.length === 0 ? undefined : known.reduce((sum, replicas) => sum + replicas, 0);
+}
+
+function ownerOf(notes: Readonly<Record<string, string>>): ClusterRow['owner'] {
+  const repositoryId = wholeNumber(notes[repositoryAnnotation]);
+  const request = notes[requestAnnotation];
+  if (repositoryId === undefined || request === undefined) return undefined;
+  return { repositoryId, request, delivery: notes[deliveryAnnotation] ?? 'merge' };
+}
+
+function wholeNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+function groupOf(document: SourceDocument): string {
+  return document.apiVersion?.split('/')[0] ?? '';
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
+
+type Optional<T> = { readonly [K in keyof T]: T[K] | undefined };
+
+function withoutUndefined(row: Optional<ClusterRow> & Pick<ClusterRow, 'path' | 'name' | 'namespace'>): ClusterRow {
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)) as unknown as ClusterRow;
+}
