@@ -9,6 +9,7 @@ import { codeSpan } from '../text/encode.ts';
 import { recheckButton, refreshButton } from './buttons.ts';
 import { longestTitle } from './limits.ts';
 import { block, folded, list, prose, table, timeOfDay } from './markdown.ts';
+import { causeWords, readinessWords } from './readiness-words.ts';
 import type { StageReport, StageState } from './stage.ts';
 import { unseenReport } from './unseen-report.ts';
 
@@ -38,16 +39,6 @@ const states: Readonly<Record<ReadinessState, StageState>> = {
   progressing: 'in_progress',
   ready: 'success',
 };
-const words: Readonly<Record<ReadinessState, string>> = {
-  failed: '❌ failed',
-  deleting: '❌ being deleted',
-  stuck: '⚠️ stuck',
-  paused: '⚠️ paused',
-  unknown: '❔ not seen',
-  waiting: '⏳ waiting',
-  progressing: '🔄 coming up',
-  ready: '✅ ready',
-};
 const worstFirst = Object.keys(states) as readonly ReadinessState[];
 
 /** Whether the clusters of a request can be used, with the describe tree of each. */
@@ -67,7 +58,7 @@ export function readyReport(view: ReadyView): StageReport {
           ['Cluster', 'State', 'Control plane', 'Workers', 'Stage'],
           clusters.map(({ cluster, readiness: { state, progress } }) => [
             codeSpan(cluster.spec.name),
-            words[state],
+            readinessWords[state],
             `${progress.controlPlane.ready}/${progress.controlPlane.wanted}`,
             `${progress.workers.ready}/${progress.workers.wanted}`,
             prose(progress.stage),
@@ -143,18 +134,6 @@ function titleOf(worst: ReadinessState, clusters: readonly SeenCluster[]): strin
       return 'The management cluster cannot be seen';
   }
 }
-
-const causeWords: Readonly<Record<NonNullable<Readiness['cause']>['code'], string>> = {
-  quota: 'quota exhausted',
-  credentials: 'credentials refused',
-  image: 'machine image not found',
-  subnet: 'network or subnet not usable',
-  capacity: 'no capacity in the zone',
-  'machine-type': 'machine type not available',
-  cni: 'no CNI on the nodes',
-  bootstrap: 'machines do not join',
-  unclassified: 'see the messages',
-};
 
 function causes(clusters: readonly SeenCluster[]): string {
   return clusters

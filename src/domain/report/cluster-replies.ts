@@ -1,0 +1,130 @@
+import { askedByItself } from '../health/asked-by-itself.ts';
+import type { ClusterObjects } from '../health/objects.ts';
+import { printTree } from '../health/print-tree.ts';
+import { judgeReadiness, type Readiness } from '../health/readiness.ts';
+import type { Sight } from '../health/sight.ts';
+import { describeTree } from '../health/tree.ts';
+import { bodyLimit, fitBody } from '../text/budget.ts';
+import { codeSpan } from '../text/encode.ts';
+import { markerReserve } from './limits.ts';
+import { block, count, folded, list, prose, table } from './markdown.ts';
+import { causeWords, readinessWords } from './readiness-words.ts';
+
+/** A cluster as its files on the base branch describe it; what they do not tell is left out. */
+export interface ListedCluster {
+  readonly name: string;
+  readonly namespace: string;
+  readonly provider?: string;
+  readonly region?: string;
+  readonly kubernetesVersion?: string;
+  readonly controlPlane?: number;
+  readonly workers?: number;
+}
+
+const limit = bodyLimit - markerReserve;
+
+/** All clusters of the repository and, where it can be seen, the state of each. */
+export function listReply(view: {
+  readonly sight: Sight;
+  readonly rows: readonly { readonly row: ListedCluster; readonly objects: ClusterObjects | undefined }[];
+}): string {
+  const { sight, rows } = view;
+  if (rows.length === 0) return 'No cluster stands on the base branch yet. `/create-cluster <region>` proposes one.';
+  const seen = sight.state === 'live';
+  const sorted = rows.toSorted((a, b) => (a.row.name < b.row.name ? -1 : 1));
+  return fitBody(
+    [
+      { text: `**${count(rows.length, 'cluster')}** on the base branch${seenNote(sight)}` },
+      {
+        text: table(
+          ['Cluster', 'Provider', 'Region', 'Kubernetes', 'Control plane', 'Workers', ...(seen ? ['State'] : [])],
+          sorted.map(({ row, objects }) => [...facts(row), ...(seen ? [stateOf(row, objects, sight)] : [])]),
+        ),
+      },
+    ],
+    limit,
+  );
+}
+
+/** One cluster: its state, why, and its tree. */
+export function statusReply(view: {
+  readonly name: string;
+  readonly namespace: string;
+  /** Absent when no file on the base branch describes it. */
+  readonly row: ListedCluster | undefined;
+  readonly objects: ClusterObjects | undefined;
+  readonly sight: Sight;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}): string {
+  const { name, row, objects, sight, now } = view;
+  const readiness = judge(row ?? view, objects, sight, now);
+  return fitBody(
+    [
+      { text: `### ${codeSpan(name)}: ${readinessWords[readiness.state]}` },
+      { text: prose(readiness.because) },
+      {
+        text:
+          readiness.cause === undefined
+            ? ''
+            : `**${causeWords[readiness.cause.code]}.** ${prose(readiness.cause.text)}\n\n→ ${prose(readiness.cause.cure)}`,
+      },
+      {
+        text: table(
+          ['Cluster', 'Provider', 'Region', 'Kubernetes', 'Control plane', 'Workers'],
+          row === undefined ? [] : [facts(row)],
+        ),
+      },
+      { text: row === undefined ? 'No file on the base branch describes this cluster.' : '' },
+      { text: objects === undefined ? '' : block(printTree(describeTree(objects), now)) },
+      {
+        text: folded('What was looked at', list(readiness.evidence.map((line) => prose(line)))),
+        rank: 1,
+        note: 'what was looked at',
+      },
+    ],
+    limit,
+  );
+}
+
+function facts(row: ListedCluster): readonly string[] {
+  return [
+    codeSpan(row.name),
+    row.provider === undefined ? '?' : codeSpan(row.provider),
+    row.region === undefined ? '?' : codeSpan(row.region),
+    row.kubernetesVersion === undefined ? '?' : codeSpan(row.kubernetesVersion),
+    String(row.controlPlane ?? '?'),
+    String(row.workers ?? '?'),
+  ];
+}
+
+function stateOf(row: ListedCluster, objects: ClusterObjects | undefined, sight: Sight): string {
+  if (objects === undefined) return '➖ not in the management cluster';
+  return readinessWords[judge(row, objects, sight, 0).state];
+}
+
+/** A cluster is looked at once, so no time limit applies: waiting begins now. */
+function judge(row: ListedCluster, objects: ClusterObjects | undefined, sight: Sight, now: number): Readiness {
+  const itself = objects === undefined ? undefined : askedByItself(objects);
+  const workers = row.workers === undefined ? undefined : [{ name: 'all', replicas: row.workers }];
+  const wanted = {
+    name: row.name,
+    namespace: row.namespace,
+    kubernetesVersion: row.kubernetesVersion ?? itself?.kubernetesVersion ?? '',
+    controlPlane: { replicas: row.controlPlane ?? itself?.controlPlane.replicas ?? 0 },
+    pools: workers ?? itself?.pools ?? [],
+    cni: 'none' as const,
+  };
+  return judgeReadiness({ wanted, objects, sight, now, since: now });
+}
+
+function seenNote(sight: Sight): string {
+  switch (sight.state) {
+    case 'live':
+      return '.';
+    case 'absent':
+      return '. No management cluster is configured, so their state is not known.';
+    case 'blind':
+      return `. Their state is not known now: ${prose(sight.because)}.`;
+  }
+}

@@ -1,0 +1,128 @@
+import type { Request } from '../cluster/request.ts';
+import type { RenderedCluster } from '../cluster/spec.ts';
+import { bodyLimit, clip, fitBody } from '../text/budget.ts';
+import { codeSpan } from '../text/encode.ts';
+import { clustersTable, nameClusters } from './clusters-table.ts';
+import { longestTitle, markerReserve } from './limits.ts';
+import { block, enumerate, list, prose, table } from './markdown.ts';
+
+/** Title of a request's pull request: plain text, at most 200 characters. */
+export function pullTitle(request: Request): string {
+  const regions = [...new Set(request.clusters.map(({ spec }) => spec.region))];
+  const where = regions.length > 3 ? '' : ` in ${enumerate(regions)}`;
+  return clip(`Create ${nameClusters(request.clusters)}${where}`, longestTitle);
+}
+
+/** The commit's headline of at most 72 characters and its body. Mentions nobody. */
+export function commitMessage(request: Request): { readonly headline: string; readonly body: string } {
+  const lines = request.clusters.map(({ spec, folder }) => {
+    const workers = spec.pools.reduce((sum, pool) => sum + pool.replicas, 0);
+    return `- ${folder}: ${spec.provider} ${spec.region}, Kubernetes ${spec.kubernetesVersion}, ${spec.controlPlane.replicas} control plane, ${workers} workers`;
+  });
+  return {
+    headline: clip(`Create ${nameClusters(request.clusters)}`, 72),
+    body: [...lines, '', `Asked for in issue ${request.issue} by ${request.asker.login}.`].join('\n'),
+  };
+}
+
+/** What the pull request makes, what it costs, what happens then and how to undo it; leaves room for signed markers. */
+export function pullBody(request: Request, rendered: readonly RenderedCluster[]): string {
+  const prerequisites = [...new Set(rendered.flatMap((each) => each.prerequisites))];
+  return fitBody(
+    [
+      {
+        text: `Asked for by ${prose(request.asker.login)} in #${request.issue}:\n\n${block(request.commands.join('\n'))}`,
+      },
+      { text: `### What it makes\n\n${clustersTable(request.clusters.map(({ spec }) => spec))}` },
+      { text: details(request), rank: 1, note: 'further settings' },
+      { text: `### What it costs in machines\n\n${machinesTable(rendered)}` },
+      {
+        text:
+          prerequisites.length === 0
+            ? ''
+            : `### What must exist beforehand\n\n${list(prerequisites.map((each) => prose(each)))}`,
+      },
+      { text: `### What happens\n\n${list(happens(request))}` },
+      { text: `### How to undo it\n\n${list(undo(request))}` },
+      { text: `### Commands that work here\n\n${commands(request)}`, rank: 2, note: 'the commands' },
+    ],
+    bodyLimit - markerReserve,
+  );
+}
+
+function details({ clusters }: Request): string {
+  const facts = [
+    ...new Set(
+      clusters.map(({ spec }) => {
+        const life = spec.ttlSeconds === undefined ? '' : `; asked to live ${days(spec.ttlSeconds)} from the merge`;
+        return `namespace ${codeSpan(spec.namespace)}, packaging ${codeSpan(spec.packaging)}, CNI ${codeSpan(spec.cni)}, Cluster API ${codeSpan(spec.capi)}${life}`;
+      }),
+    ),
+  ];
+  return facts.length === 1 ? `All: ${facts[0]}.`.replace(/^All: n/, 'N') : list(facts);
+}
+
+function days(seconds: number): string {
+  const hours = Math.round(seconds / 3600);
+  return hours % 24 === 0 ? `${hours / 24} d` : `${hours} h`;
+}
+
+/** Machines by type, for both roles and in all: what a person multiplies with a price. */
+function machinesTable(rendered: readonly RenderedCluster[]): string {
+  const all = rendered.flatMap((each) => each.machines);
+  const types = [...new Set(all.map(({ type }) => type))].sort();
+  const sum = (type: string | undefined, role?: string): number =>
+    all
+      .filter((each) => (type === undefined || each.type === type) && (role === undefined || each.role === role))
+      .reduce((total, each) => total + each.count, 0);
+  const row = (name: string, type: string | undefined): readonly string[] => [
+    name,
+    String(sum(type, 'control plane')),
+    String(sum(type, 'worker')),
+    `**${sum(type)}**`,
+  ];
+  const rows = types.map((type) => row(type === '' ? 'in memory, no cost' : codeSpan(type), type));
+  return table(
+    ['Machine type', 'Control plane', 'Workers', 'Together'],
+    types.length > 1 ? [...rows, row('**All**', undefined)] : rows,
+  );
+}
+
+function happens({ delivery, clusters }: Request): readonly string[] {
+  const it = clusters.length === 1 ? 'the cluster' : 'the clusters';
+  if (delivery === 'preview') {
+    return [
+      `**Now:** Argo CD shows ${it} from this branch, at the commit that ClusterOps made. Nothing that is pushed later is shown.`,
+      `**When it is merged:** ${it} stay${clusters.length === 1 ? 's' : ''} as ${clusters.length === 1 ? 'it is' : 'they are'}; the Application that follows the base branch takes over.`,
+      `**When it is closed without merging:** ${it} and everything that belongs to ${clusters.length === 1 ? 'it' : 'them'} are deleted, and ClusterOps / Cleanup proves it.`,
+    ];
+  }
+  return [
+    '**Now:** nothing. Only files are proposed.',
+    `**When it is merged:** Argo CD creates ${it}; ClusterOps / Sync and ClusterOps / Ready follow on the merge commit. The branch is removed.`,
+    '**When it is closed without merging:** the branch is removed; there is nothing else to remove.',
+  ];
+}
+
+function undo({ clusters, delivery }: Request): readonly string[] {
+  const folders = enumerate(clusters.slice(0, 5).map(({ folder }) => codeSpan(folder)));
+  const more = clusters.length > 5 ? ` and ${clusters.length - 5} more` : '';
+  return [
+    `Before the merge: close this pull request, or comment \`/cancel\`.${delivery === 'preview' ? ' What was made is removed.' : ''}`,
+    `After the merge: a pull request that removes ${folders}${more}. Argo CD then asks for a confirmation before it deletes a Cluster; Cluster API removes workers, control plane and infrastructure, in this order.`,
+  ];
+}
+
+function commands({ clusters }: Request): string {
+  const name = clusters[0]?.spec.name ?? 'NAME';
+  return table(
+    ['Comment', 'Does'],
+    [
+      [codeSpan(`/cluster-status ${name}`), 'shows the objects of the cluster and their state'],
+      ['`/refresh`', 'asks the engine to look at Git again'],
+      ['`/retry`', 'runs the step that failed again'],
+      ['`/cancel`', 'closes this pull request and cleans up'],
+      ['`/help`', 'lists all commands'],
+    ],
+  );
+}

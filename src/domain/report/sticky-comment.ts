@@ -1,0 +1,197 @@
+import type { Request } from '../cluster/request.ts';
+import { bodyLimit, fitBody } from '../text/budget.ts';
+import { codeSpan } from '../text/encode.ts';
+import { clustersTable } from './clusters-table.ts';
+import { markerReserve } from './limits.ts';
+import { count, prose, table } from './markdown.ts';
+import { type ProvedObject, proofTable } from './proof-table.ts';
+import { type StageName, type StageState, stageNames } from './stage.ts';
+
+/** What is known of a request; the stored record fits. */
+export interface StickyView {
+  readonly request: Request;
+  readonly phase: 'opening' | 'open' | 'merged' | 'closed' | 'ended';
+  readonly pull?: { readonly number: number; readonly url: string; readonly headSha: string };
+  /** Head of the branch when somebody else pushed onto it. */
+  readonly foreignHead?: string;
+  readonly mergeSha?: string;
+  readonly runs: readonly {
+    readonly sha: string;
+    readonly stage: StageName;
+    readonly state: StageState;
+    readonly title?: string;
+  }[];
+  readonly made: readonly ProvedObject[];
+  readonly branchRemoved?: 'removed' | 'already gone' | 'kept';
+}
+
+/** The one comment that follows a request from its beginning to its end; leaves room for signed markers. */
+export function stickyComment(view: StickyView): string {
+  const { request, phase, made } = view;
+  const closed = phase === 'closed' || (phase === 'ended' && view.mergeSha === undefined);
+  return fitBody(
+    [
+      { text: `### ${stateLine(view)}` },
+      { text: clustersTable(request.clusters.map(({ spec }) => spec)) },
+      { text: checksTable(view) },
+      { text: foreignNote(view) },
+      { text: `**Next:** ${next(view)}` },
+      {
+        text:
+          closed && made.length > 0 ? `#### What it had made\n\n${proofTable(made, { kept: phase === 'ended' })}` : '',
+        rank: 1,
+        note: 'what it had made',
+      },
+      { text: closed ? branchLine(view) : '' },
+    ],
+    bodyLimit - markerReserve,
+  );
+}
+
+const icons: Readonly<Record<StageState, string>> = {
+  queued: '⏳',
+  in_progress: '🔄',
+  success: '✅',
+  failure: '❌',
+  neutral: '⚪',
+  action_required: '⚠️',
+  cancelled: '⏹️',
+  skipped: '⏭️',
+  timed_out: '⌛',
+};
+const stateWords: Readonly<Record<StageState, string>> = {
+  queued: 'queued',
+  in_progress: 'in progress',
+  success: 'passed',
+  failure: 'failed',
+  neutral: 'neutral',
+  action_required: 'needs somebody',
+  cancelled: 'cancelled',
+  skipped: 'skipped',
+  timed_out: 'timed out',
+};
+
+type Runs = ReadonlyMap<StageName, StickyView['runs'][number]>;
+
+/** The last run of each stage, on the commit that counts now; Plan's stays that of the pull request. */
+function currentRuns({ runs, pull, mergeSha }: StickyView): Runs {
+  const shas = [pull?.headSha, mergeSha];
+  const found = shas.flatMap((sha) => runs.filter((run) => run.sha === sha));
+  return new Map(found.map((run) => [run.stage, run]));
+}
+
+function stateLine(view: StickyView): string {
+  const { phase, pull, mergeSha, request } = view;
+  const link = pull === undefined ? '' : `[#${pull.number}](${pull.url})`;
+  const runs = currentRuns(view);
+  const state = (stage: StageName) => runs.get(stage)?.state;
+  switch (phase) {
+    case 'opening':
+      return '⏳ The pull request is being made';
+    case 'open':
+      if (state('Plan') === 'failure') return `❌ ${link} is open, but its files have errors`;
+      if (request.delivery === 'merge') return `📝 ${link} is open: review and merge it`;
+      return `${summaryOf(runs)} ${link} is open and shows ${count(request.clusters.length, 'cluster')} before the merge`;
+    case 'merged':
+      return `${summaryOf(runs)} ${link} is merged${state('Ready') === 'success' ? ': ready' : ''}`;
+    case 'closed':
+      return `🧹 ${link} was closed without merging; cleaning up`;
+    case 'ended':
+      return mergeSha === undefined
+        ? `✅ ${link} was closed without merging; everything is cleaned up`
+        : `${summaryOf(runs)} ${link} is merged${state('Ready') === 'success' ? ': ready' : ''}`;
+  }
+}
+
+/** The gravest of what Sync and Ready say. */
+function summaryOf(runs: Runs): string {
+  const order: readonly StageState[] = [
+    'failure',
+    'action_required',
+    'timed_out',
+    'in_progress',
+    'queued',
+    'neutral',
+    'success',
+  ];
+  const states = [runs.get('Sync')?.state, runs.get('Ready')?.state];
+  return icons[order.find((state) => states.includes(state)) ?? 'queued'];
+}
+
+function checksTable(view: StickyView): string {
+  const runs = currentRuns(view);
+  const rows = stageNames.flatMap((stage) => {
+    const run = runs.get(stage);
+    if (run === undefined) return [];
+    const name = checksUrl(view, run.sha);
+    const label = `ClusterOps / ${stage}`;
+    return [
+      [
+        name === undefined ? label : `[${label}](${name})`,
+        `${icons[run.state]} ${stateWords[run.state]}`,
+        run.title === undefined ? '' : prose(run.title),
+      ],
+    ];
+  });
+  return rows.some(([, , title]) => title !== '')
+    ? table(['Check', 'State', ''], rows)
+    : table(
+        ['Check', 'State'],
+        rows.map((row) => row.slice(0, 2)),
+      );
+}
+
+function checksUrl({ pull, mergeSha }: StickyView, sha: string): string | undefined {
+  if (pull === undefined) return undefined;
+  return sha === mergeSha ? `${pull.url.replace(/\/pull\/\d+$/, '')}/commit/${sha}/checks` : `${pull.url}/checks`;
+}
+
+function foreignNote({ foreignHead, pull, phase }: StickyView): string {
+  if (foreignHead === undefined || pull === undefined || phase !== 'open') return '';
+  return `⚠️ Somebody pushed ${codeSpan(foreignHead.slice(0, 12))} onto the branch. What is shown stays at ${codeSpan(pull.headSha.slice(0, 12))}, the commit that ClusterOps made.`;
+}
+
+function next(view: StickyView): string {
+  const { phase, request, mergeSha } = view;
+  const runs = currentRuns(view);
+  const many = request.clusters.length > 1;
+  switch (phase) {
+    case 'opening':
+      return 'nothing to do; this comment is kept up to date.';
+    case 'open':
+      if (runs.get('Plan')?.state === 'failure')
+        return 'look at the errors in the Plan check; `/cancel` closes the request.';
+      return request.delivery === 'merge'
+        ? `merging creates ${many ? 'the clusters' : 'the cluster'}; closing, or \`/cancel\`, leaves nothing behind.`
+        : `merging keeps ${many ? 'the clusters' : 'the cluster'}; closing, or \`/cancel\`, deletes ${many ? 'them' : 'it'} again.`;
+    case 'merged':
+      return afterMerge(runs, many);
+    case 'closed':
+      return 'nothing to do; each object is checked until it is gone.';
+    case 'ended':
+      return mergeSha === undefined ? 'nothing. To start again, give the command again.' : afterMerge(runs, many);
+  }
+}
+
+function afterMerge(runs: Runs, many: boolean): string {
+  const states = [runs.get('Sync')?.state, runs.get('Ready')?.state];
+  if (states.some((state) => state === 'failure' || state === 'action_required')) {
+    return 'the failing check says what to do; `/retry` runs it again.';
+  }
+  if (states.every((state) => state === 'success')) {
+    return `nothing; ${many ? 'the clusters are' : 'the cluster is'} ready. \`/cluster-status NAME\` shows ${many ? 'one' : 'it'} at any time.`;
+  }
+  if (states.every((state) => state === 'neutral'))
+    return 'this server sees no management cluster; look there yourself.';
+  return 'nothing to do; Sync and Ready are followed until they are done.';
+}
+
+function branchLine({ request, branchRemoved }: StickyView): string {
+  if (branchRemoved === undefined) return '';
+  const what = {
+    removed: 'removed',
+    'already gone': 'was gone already',
+    kept: 'kept, because it holds commits that ClusterOps did not make',
+  }[branchRemoved];
+  return `Branch ${codeSpan(request.branch)}: ${what}.`;
+}
