@@ -21,6 +21,7 @@ const built: [string, string][] = [
   ['the commit alone', changes.openChange({ ref: false, commit: true, pull: false, labels: 0 })],
   ['the pull request alone', changes.openChange({ ref: false, commit: false, pull: true, labels: 0 })],
   ['the state of a change', changes.changeState(2)],
+  ['files at a revision', changes.filesAt(3)],
   ['the state of a change without paths', changes.changeState(0)],
   [
     'a first announcement',

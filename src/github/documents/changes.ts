@@ -37,30 +37,48 @@ fragment CommitFields on Commit {
   signature { isValid wasSignedByGitHub }
 }`;
 
-/** How far an earlier try came: the branch, its pull requests, and the paths as they are at the base and on the branch. */
+interface PathFields {
+  readonly variables: string;
+  readonly fields: string;
+}
+
+/** Object ids of paths; `$fileN` is an expression `<revision>:<path>`. */
+function pathFields(count: number): PathFields {
+  const indexes = Array.from({ length: count }, (_, index) => index);
+  return {
+    variables: indexes.map((index) => `, $file${index}: String!`).join(''),
+    fields: indexes.map((index) => `file${index}: object(expression: $file${index}) { oid }`).join('\n    '),
+  };
+}
+
+/** How far an earlier try came: the branch, its pull requests, and the paths as they are at the base. */
 export function changeState(paths: number): string {
-  const indexes = Array.from({ length: paths }, (_, index) => index);
-  const variables = indexes.map((index) => `, $base${index}: String!, $head${index}: String!`).join('');
-  const fields = indexes
-    .map(
-      (index) =>
-        `base${index}: object(expression: $base${index}) { oid }\n    head${index}: object(expression: $head${index}) { oid }`,
-    )
-    .join('\n    ');
+  const { variables, fields } = pathFields(paths);
   return `
 query ChangeState($owner: String!, $name: String!, $branch: String!, $qualified: String!, $base: GitObjectID!${variables}) {
   repository(owner: $owner, name: $name) {
-    id
     base: object(oid: $base) { __typename oid }
     ref(qualifiedName: $qualified) { id target { __typename oid ... on Commit { ...CommitFields } } }
     pullRequests(headRefName: $branch, first: 20, orderBy: { field: CREATED_AT, direction: DESC }) {
-      nodes { ...PullFields commits(last: 50) { nodes { commit { ...CommitFields } } } }
+      nodes { ...PullFields commits(first: 50) { nodes { commit { ...CommitFields } } } }
     }
     ${fields}
   }
 }
 ${commitFields}
 ${pullFields}`;
+}
+
+/** More paths at one revision. */
+export function filesAt(paths: number): string {
+  const { variables, fields } = pathFields(paths);
+  return `
+query FilesAt($owner: String!, $name: String!${variables}) {
+  repository(owner: $owner, name: $name) {
+    __typename
+    ${fields}
+  }
+}`;
 }
 
 /** How many commits the branch has of its own. */

@@ -20,3 +20,16 @@ query ListPulls($owner: String!, $name: String!, $states: [PullRequestState!]!, 
 export const pullsById = `
 query PullsById($ids: [ID!]!) { nodes(ids: $ids) { __typename ... on PullRequest { ...PullFields } } }
 ${pullFields}`;
+
+/** Pull requests that have the commit. */
+export const pullsWithCommit = `
+query PullsWithCommit($owner: String!, $name: String!, $sha: GitObjectID!) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $sha) { __typename ... on Commit { associatedPullRequests(first: 50) { nodes { ...PullFields } } } }
+  }
+}
+${pullFields}`;
+
+/** Number of a pull request by its node id. */
+export const pullNumber = `
+query PullNumber($id: ID!) { node(id: $id) { ... on PullRequest { number } } }`;

@@ -1,0 +1,103 @@
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import type { Probot } from 'probot';
+import type { Clock } from '../ports/clock.ts';
+import type { GitHub } from '../ports/github.ts';
+import type { Log } from '../ports/log.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import { createAnnouncements } from './announcements.ts';
+import { type AppCredentials, type AppIdentity, createAppTransport, readApp } from './app.ts';
+import { createChanges } from './changes.ts';
+import type { DecodeConfiguration } from './configuration-file.ts';
+import { createDoctor, type GitHubDoctor } from './doctor.ts';
+import { createFacts } from './facts.ts';
+import { graphqlUrlFor } from './graphql-url.ts';
+import { createHistory } from './history.ts';
+import { type ClientParts, clientFor, createInstallations } from './installations.ts';
+import { createPermissions } from './permissions.ts';
+import { createProbot } from './probot.ts';
+import { createPulls } from './pulls.ts';
+import { createReactions } from './reactions.ts';
+import { createRecovery } from './recovery.ts';
+import { createRepositoryBook } from './repository-book.ts';
+import { createTokens } from './tokens.ts';
+import { createTransport, type TransportOptions } from './transport.ts';
+import { createTree } from './tree.ts';
+
+export interface GitHubOptions {
+  readonly app: AppCredentials;
+  /** Base address of the REST API; default `https://api.github.com`. */
+  readonly apiUrl?: string;
+  /** Default: derived from `apiUrl`, as Enterprise Server has it. */
+  readonly graphqlUrl?: string;
+  readonly decodeConfiguration: DecodeConfiguration;
+  /** Where clusters lie unless the configuration says otherwise; asked for in the first request. Default `clusters`. */
+  readonly clustersFolderDefault?: string;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  readonly userAgent: string;
+  readonly fetch?: typeof fetch;
+  /** Time limit of one request; default 15,000. GitHub itself gives up after ten seconds. */
+  readonly timeoutMs?: number;
+  readonly sleep?: (ms: number) => Promise<void>;
+  readonly random?: () => number;
+}
+
+export interface GitHubConnection extends GitHub {
+  /** Routes deliveries to handlers by `probot.receive`. */
+  readonly probot: Probot;
+  readonly doctor: GitHubDoctor;
+  /** Our App, asked for once. */
+  self(): Promise<AppIdentity>;
+  close(): void;
+}
+
+/** GitHub for one App: every port of `GitHub`, each installation with its own token, quota and pace. Opens no connection by itself. */
+export function connectGitHub(options: GitHubOptions): GitHubConnection {
+  const { app, clock, metrics, log } = options;
+  const apiUrl = (options.apiUrl ?? 'https://api.github.com').replace(/\/+$/, '');
+  const transport: TransportOptions = {
+    apiUrl,
+    userAgent: options.userAgent,
+    timeoutMs: options.timeoutMs ?? 15_000,
+    log,
+    ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+  };
+  const stopping = new AbortController();
+  const parts: ClientParts = {
+    clock,
+    metrics,
+    sleep: options.sleep ?? ((ms) => sleepFor(ms, undefined, { signal: stopping.signal })),
+    random: options.random ?? Math.random,
+    graphqlUrl: options.graphqlUrl ?? graphqlUrlFor(apiUrl),
+  };
+  const appClient = clientFor(0, createAppTransport(app, transport), parts);
+  const clientOf = createInstallations(createTransport(transport), createTokens(appClient, clock), parts);
+  const book = createRepositoryBook(clientOf);
+  const { decodeConfiguration, clustersFolderDefault = 'clusters' } = options;
+
+  let identity: Promise<AppIdentity> | undefined;
+  const self = () => {
+    identity ??= readApp(appClient).catch((error: unknown) => {
+      identity = undefined;
+      throw error;
+    });
+    return identity;
+  };
+
+  return {
+    facts: createFacts({ clientOf, book, decodeConfiguration, clustersFolderDefault }),
+    permissions: createPermissions(clientOf),
+    reactions: createReactions(clientOf),
+    changes: createChanges({ clientOf, book, botLogin: async () => (await self()).botLogin }),
+    announcements: createAnnouncements({ clientOf, book, appId: app.id }),
+    pulls: createPulls(clientOf, clock),
+    tree: createTree({ clientOf, decodeConfiguration }),
+    history: createHistory(clientOf),
+    recovery: createRecovery(appClient, clientOf),
+    probot: createProbot(app, transport),
+    doctor: createDoctor(appClient),
+    self,
+    close: () => stopping.abort(),
+  };
+}

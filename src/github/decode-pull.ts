@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { PullSummary } from '../ports/github.ts';
+
+/** `PullFields` as GraphQL gives them. */
+export const pullShape = z.object({
+  number: z.number(),
+  id: z.string(),
+  url: z.string(),
+  title: z.string(),
+  body: z.string(),
+  state: z.enum(['OPEN', 'CLOSED', 'MERGED']),
+  headRefName: z.string(),
+  headRefOid: z.string(),
+  baseRefName: z.string(),
+  isCrossRepository: z.boolean(),
+  viewerDidAuthor: z.boolean(),
+  closedAt: z.string().nullish(),
+  mergeCommit: z.object({ oid: z.string() }).nullish(),
+});
+
+const states = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const;
+
+export function pullSummary(pull: z.infer<typeof pullShape>): PullSummary {
+  return {
+    number: pull.number,
+    nodeId: pull.id,
+    url: pull.url,
+    title: pull.title,
+    body: pull.body,
+    headRef: pull.headRefName,
+    headSha: pull.headRefOid,
+    baseRef: pull.baseRefName,
+    state: states[pull.state],
+    own: pull.viewerDidAuthor,
+    fork: pull.isCrossRepository,
+    ...(pull.mergeCommit ? { mergeSha: pull.mergeCommit.oid } : {}),
+    ...(pull.closedAt ? { closedAt: Date.parse(pull.closedAt) } : {}),
+  };
+}
+
+/** Branches of requests begin so. */
+export const branchPrefix = 'clusterops/';
+
+/** Opened by our App on one of its branches in the repository itself. */
+export function isOurs(pull: {
+  readonly viewerDidAuthor: boolean;
+  readonly isCrossRepository: boolean;
+  readonly headRefName: string;
+}): boolean {
+  return pull.viewerDidAuthor && !pull.isCrossRepository && pull.headRefName.startsWith(branchPrefix);
+}

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import type { FileContent } from '../domain/cluster/spec.ts';
+import type { RepositoryRef } from '../domain/repository.ts';
+import type { Tree } from '../ports/github.ts';
+import type { Client, ClientOf } from './client.ts';
+import { decode } from './decode.ts';
+import { readBlobs, treeAt } from './documents/tree.ts';
+import { blobOid } from './git-oid.ts';
+import { readGitTree, type TreeEntry } from './git-tree.ts';
+import { createLru } from './lru.ts';
+import type { GraphqlError } from './reply.ts';
+
+/** Larger files are listed, not read. */
+const largestFile = 1024 * 1024;
+/** Blobs asked for in one request, by number and by bytes. */
+const blobsPerRequest = 100;
+const bytesPerRequest = 2 * 1024 * 1024;
+
+const folderShape = z.object({
+  repository: z.object({
+    commit: z.object({ oid: z.string() }).nullish(),
+    folder: z.object({ __typename: z.string(), oid: z.string() }).nullish(),
+  }),
+});
+const blobShape = z
+  .object({ text: z.string().nullish(), isBinary: z.boolean().nullish(), isTruncated: z.boolean().nullish() })
+  .nullish();
+const rawShape = z.object({ content: z.string(), encoding: z.string() });
+const notFound = (error: GraphqlError) => error.type === 'NOT_FOUND';
+
+type Content = { readonly text: string } | { readonly why: string };
+
+/** Text files by git's own ids: one request for the folder, one for its list, one a hundred files; contents are kept by id. */
+export function createFiles(clientOf: ClientOf): Tree['files'] {
+  const kept = createLru<Content>(2_000);
+
+  return async (repository, sha, folder) => {
+    const client = clientOf(repository);
+    const oid = await folderOid(client, repository, sha, folder);
+    if (oid === undefined) return { files: [], unread: [] };
+    const entries = await readGitTree(client, repository, oid);
+    const unread = entries.flatMap((entry) => {
+      const why = unreadable(entry);
+      return why === undefined ? [] : [{ path: within(folder, entry.path), why }];
+    });
+    const readable = entries.filter((entry) => unreadable(entry) === undefined);
+    const contents = new Map<string, Content>();
+    const wanted = new Map<string, TreeEntry>();
+    for (const entry of readable) {
+      const known = kept.get(`${repository.id}/${entry.oid}`);
+      if (known === undefined) wanted.set(entry.oid, entry);
+      else contents.set(entry.oid, known);
+    }
+    for (const chunk of chunks([...wanted.values()])) {
+      for (const [read, content] of await readChunk(client, repository, chunk)) {
+        contents.set(read, content);
+        kept.set(`${repository.id}/${read}`, content);
+      }
+    }
+    const files: FileContent[] = [];
+    for (const entry of readable) {
+      const content = contents.get(entry.oid) ?? { why: 'it could not be read' };
+      if ('text' in content) files.push({ path: within(folder, entry.path), content: content.text });
+      else unread.push({ path: within(folder, entry.path), why: content.why });
+    }
+    return { files, unread };
+  };
+}
+
+function within(folder: string, path: string): string {
+  return folder === '' ? path : `${folder}/${path}`;
+}
+
+function unreadable({ kind, size }: TreeEntry): string | undefined {
+  if (kind === 'symlink') return 'it is a symbolic link';
+  if (kind === 'submodule') return 'it is a submodule';
+  return size > largestFile ? 'it is larger than 1 MiB' : undefined;
+}
+
+async function folderOid(
+  client: Client,
+  repository: RepositoryRef,
+  sha: string,
+  folder: string,
+): Promise<string | undefined> {
+  const variables = { owner: repository.owner, name: repository.name, sha, expression: `${sha}:${folder}` };
+  const read = decode(folderShape, await client.query(treeAt, variables, notFound), 'folder').repository;
+  return read.folder?.__typename === 'Tree' ? read.folder.oid : undefined;
+}
+
+function chunks(entries: readonly TreeEntry[]): readonly (readonly TreeEntry[])[] {
+  const all: TreeEntry[][] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    const last = all.at(-1);
+    bytes += entry.size;
+    if (last === undefined || last.length >= blobsPerRequest || bytes > bytesPerRequest) {
+      all.push([entry]);
+      bytes = entry.size;
+    } else {
+      last.push(entry);
+    }
+  }
+  return all;
+}
+
+async function readChunk(
+  client: Client,
+  repository: RepositoryRef,
+  chunk: readonly TreeEntry[],
+): Promise<readonly (readonly [string, Content])[]> {
+  const variables = Object.fromEntries(chunk.map(({ oid }, index) => [`oid${index}`, oid]));
+  const data = await client.query(readBlobs(chunk.length), {
+    owner: repository.owner,
+    name: repository.name,
+    ...variables,
+  });
+  const read = decode(z.object({ repository: z.record(z.string(), z.unknown()) }), data, 'blobs').repository;
+  const contents: (readonly [string, Content])[] = [];
+  for (const [index, { oid }] of chunk.entries()) {
+    const blob = decode(blobShape, read[`blob${index}`], 'blob');
+    if (blob?.isBinary === true) contents.push([oid, { why: 'it is not text' }]);
+    else if (blob?.text != null && blob.isTruncated !== true && blobOid(blob.text) === oid) {
+      contents.push([oid, { text: blob.text }]);
+    } else contents.push([oid, await readRaw(client, repository, oid)]);
+  }
+  return contents;
+}
+
+/** GraphQL cuts long blobs and guesses encodings: what does not hash to its own id is read again as it is. */
+async function readRaw(client: Client, repository: RepositoryRef, oid: string): Promise<Content> {
+  const reply = await client.rest({
+    method: 'GET',
+    url: '/repos/{owner}/{repo}/git/blobs/{file_sha}',
+    parameters: { owner: repository.owner, repo: repository.name, file_sha: oid },
+  });
+  const { content, encoding } = decode(rawShape, reply.data, 'blob');
+  const bytes = Buffer.from(content, encoding === 'base64' ? 'base64' : 'utf8');
+  const text = bytes.toString('utf8');
+  return blobOid(text) === oid && !text.includes('\0') ? { text } : { why: 'it is not UTF-8 text' };
+}

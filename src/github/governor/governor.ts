@@ -1,0 +1,112 @@
+import { AppError } from '../../errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Quota, RateLimit } from './limits.ts';
+import { createWindow } from './window.ts';
+
+/** What one request takes of an installation's limits. */
+export interface Cost {
+  readonly resource: 'core' | 'graphql';
+  /** Mutations in the document, or 1 for a REST request that writes: GitHub counts what is created, not requests. */
+  readonly creates: number;
+}
+
+export interface Governor {
+  /** Waits until the request may be sent, at most `maxWaitMs`; then throws `github/rate-limited`. Call the result when it is done. */
+  enter(cost: Cost): Promise<() => void>;
+  /** Takes note of a refusal for its rate; returns when to try again, in milliseconds since the epoch. */
+  limited(limit: RateLimit, resource: string): number;
+  /** Takes note of an answer that was not refused. */
+  accepted(quota: Quota | undefined): void;
+}
+
+export interface GovernorOptions {
+  readonly clock: Clock;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Default 5,000. */
+  readonly maxWaitMs?: number;
+  /** Requests under way at once; GitHub allows 100 for all clients of an installation together. Default 25. */
+  readonly concurrency?: number;
+}
+
+// GitHub, "Rate limits for the REST API": content created per minute and hour; points per minute (a read 1, a write 5).
+const minute = 60_000;
+const createsPerMinute = 80;
+const createsPerHour = 500;
+const pointsPerMinute = { core: 900, graphql: 2000 };
+/** GitHub asks for at least a minute after a secondary limit that names no time. */
+const secondaryPauseMs = minute;
+
+/** Keeps one installation within GitHub's primary and secondary limits. */
+export function createGovernor(options: GovernorOptions): Governor {
+  const { clock, sleep, maxWaitMs = 5000, concurrency = 25 } = options;
+  const creates = [createWindow(createsPerMinute, minute), createWindow(createsPerHour, 60 * minute)];
+  const points = {
+    core: createWindow(pointsPerMinute.core, minute),
+    graphql: createWindow(pointsPerMinute.graphql, minute),
+  };
+  const quotas = new Map<string, Quota>();
+  const queue: (() => void)[] = [];
+  let active = 0;
+  let pausedUntil = 0;
+  let secondaryInRow = 0;
+
+  const pointsOf = (cost: Cost) => (cost.creates === 0 ? 1 : 5);
+
+  function waitFor(cost: Cost, now: number): number {
+    const quota = quotas.get(cost.resource);
+    return Math.max(
+      pausedUntil - now,
+      quota !== undefined && quota.remaining <= 0 ? quota.resetAt - now : 0,
+      ...creates.map((window) => window.waitFor(cost.creates, now)),
+      points[cost.resource].waitFor(pointsOf(cost), now),
+      0,
+    );
+  }
+
+  return {
+    async enter(cost) {
+      let waited = 0;
+      for (;;) {
+        const now = clock.now();
+        const wait = waitFor(cost, now);
+        if (wait > 0) {
+          if (waited + wait > maxWaitMs) {
+            throw new AppError('github/rate-limited', `wait ${Math.ceil(wait / 1000)} s before the next request`, {
+              retryAt: now + wait,
+            });
+          }
+          waited += wait;
+          await sleep(wait);
+        } else if (active < concurrency) {
+          break;
+        } else {
+          await new Promise<void>((resolve) => queue.push(resolve));
+        }
+      }
+      active += 1;
+      const now = clock.now();
+      for (const window of creates) window.add(cost.creates, now);
+      points[cost.resource].add(pointsOf(cost), now);
+      return () => {
+        active -= 1;
+        queue.shift()?.();
+      };
+    },
+    limited(limit, resource) {
+      const now = clock.now();
+      if (limit.kind === 'primary') {
+        const resetAt = limit.until ?? now + minute;
+        quotas.set(resource, { resource, remaining: 0, resetAt });
+        return resetAt;
+      }
+      const until = limit.until ?? now + secondaryPauseMs * 2 ** Math.min(secondaryInRow, 4);
+      secondaryInRow += 1;
+      pausedUntil = Math.max(pausedUntil, until);
+      return pausedUntil;
+    },
+    accepted(quota) {
+      secondaryInRow = 0;
+      if (quota !== undefined) quotas.set(quota.resource, quota);
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { History } from '../ports/github.ts';
+import type { ClientOf } from './client.ts';
+import { decode } from './decode.ts';
+import { treeAt } from './documents/tree.ts';
+import { createLru } from './lru.ts';
+import type { GraphqlError } from './reply.ts';
+
+const comparison = z.object({ status: z.enum(['ahead', 'behind', 'diverged', 'identical']) });
+const tree = z.object({
+  repository: z
+    .object({
+      commit: z.object({ oid: z.string() }).nullish(),
+      folder: z.object({ __typename: z.string(), oid: z.string() }).nullish(),
+    })
+    .nullish(),
+});
+const notFound = (error: GraphqlError) => error.type === 'NOT_FOUND';
+
+/** Commits never change, so what is known about two of them is kept; a commit that is not there may yet arrive. */
+export function createHistory(clientOf: ClientOf): History {
+  const contained = createLru<boolean>(20_000);
+  const trees = createLru<{ readonly oid: string | undefined }>(20_000);
+  return {
+    async contains(repository, descendant, ancestor) {
+      if (descendant === ancestor) return true;
+      const key = `${repository.id}/${ancestor}...${descendant}`;
+      const known = contained.get(key);
+      if (known !== undefined) return known;
+      const reply = await clientOf(repository).rest({
+        method: 'GET',
+        url: '/repos/{owner}/{repo}/compare/{basehead}',
+        parameters: {
+          owner: repository.owner,
+          repo: repository.name,
+          basehead: `${ancestor}...${descendant}`,
+          per_page: 1,
+        },
+        allow: [404],
+      });
+      if (reply.status === 404) return false;
+      const { status } = decode(comparison, reply.data, 'comparison');
+      const contains = status === 'ahead' || status === 'identical';
+      contained.set(key, contains);
+      return contains;
+    },
+
+    async treeOf(repository, sha, folder) {
+      const key = `${repository.id}/${sha}:${folder}`;
+      const known = trees.get(key);
+      if (known !== undefined) return known.oid;
+      const variables = { owner: repository.owner, name: repository.name, sha, expression: `${sha}:${folder}` };
+      const data = await clientOf(repository).query(treeAt, variables, notFound);
+      const read = decode(tree, data, 'tree').repository;
+      if (!read?.commit) return undefined;
+      const oid = read.folder?.__typename === 'Tree' ? read.folder.oid : undefined;
+      trees.set(key, { oid });
+      return oid;
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import type { RepositoryRef } from '../domain/repository.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { PullSummary, Pulls } from '../ports/github.ts';
+import type { Client, ClientOf } from './client.ts';
+import { decode } from './decode.ts';
+import { isOurs, pullShape, pullSummary } from './decode-pull.ts';
+import { listPulls, pullsById, pullsWithCommit, readPull } from './documents/pulls.ts';
+import type { GraphqlError } from './reply.ts';
+
+const one = z.object({ repository: z.object({ pullRequest: pullShape.nullish() }).nullish() });
+const listed = z.object({
+  repository: z.object({
+    pullRequests: z.object({
+      pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() }),
+      nodes: z.array(
+        z
+          .object({
+            id: z.string(),
+            headRefName: z.string(),
+            isCrossRepository: z.boolean(),
+            viewerDidAuthor: z.boolean(),
+            updatedAt: z.string(),
+            closedAt: z.string().nullish(),
+          })
+          .nullable(),
+      ),
+    }),
+  }),
+});
+const byId = z.object({ nodes: z.array(pullShape.partial().nullable()) });
+
+const withCommit = z.object({
+  repository: z
+    .object({
+      object: z
+        .object({ associatedPullRequests: z.object({ nodes: z.array(pullShape.nullable()) }).nullish() })
+        .nullish(),
+    })
+    .nullish(),
+});
+
+const keptMs = 14 * 24 * 60 * 60_000;
+const notFound = (error: GraphqlError) => error.type === 'NOT_FOUND';
+
+export function createPulls(clientOf: ClientOf, clock: Clock): Pulls {
+  return {
+    async read(repository, pull) {
+      const variables = { owner: repository.owner, name: repository.name, number: pull };
+      const data = await clientOf(repository).query(readPull, variables, notFound);
+      const found = decode(one, data, 'pull request').repository?.pullRequest;
+      return found ? pullSummary(found) : undefined;
+    },
+    async ours(repository) {
+      const client = clientOf(repository);
+      const since = clock.now() - keptMs;
+      const ids = [
+        ...(await ourIds(client, repository, ['OPEN'], Number.NEGATIVE_INFINITY)),
+        ...(await ourIds(client, repository, ['CLOSED', 'MERGED'], since)),
+      ];
+      return readAll(client, [...new Set(ids)]);
+    },
+    async withHead(repository, sha) {
+      const variables = { owner: repository.owner, name: repository.name, sha };
+      const data = await clientOf(repository).query(pullsWithCommit, variables, notFound);
+      const nodes = decode(withCommit, data, 'pull requests').repository?.object?.associatedPullRequests?.nodes ?? [];
+      return nodes
+        .filter((node) => node !== null)
+        .filter(({ state, headRefOid }) => state === 'OPEN' && headRefOid === sha)
+        .map(pullSummary);
+    },
+    async close(repository, pull) {
+      await clientOf(repository).rest({
+        method: 'PATCH',
+        url: '/repos/{owner}/{repo}/pulls/{pull_number}',
+        parameters: { owner: repository.owner, repo: repository.name, pull_number: pull, state: 'closed' },
+      });
+    },
+  };
+}
+
+/** Newest update first, so that the reading ends at the first one too old to have been closed since. */
+async function ourIds(
+  client: Client,
+  { owner, name }: RepositoryRef,
+  states: readonly string[],
+  closedSince: number,
+): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (let after: string | null | undefined; ; ) {
+    const data = await client.query(listPulls, { owner, name, states, after: after ?? null });
+    const page = decode(listed, data, 'pull requests').repository.pullRequests;
+    const nodes = page.nodes.filter((node) => node !== null);
+    const kept = nodes.filter((node) => isOurs(node) && !(node.closedAt && Date.parse(node.closedAt) < closedSince));
+    ids.push(...kept.map(({ id }) => id));
+    const tooOld = nodes.some(({ updatedAt }) => Date.parse(updatedAt) < closedSince);
+    if (tooOld || !page.pageInfo.hasNextPage || !page.pageInfo.endCursor) return ids;
+    after = page.pageInfo.endCursor;
+  }
+}
+
+async function readAll(client: Client, ids: readonly string[]): Promise<readonly PullSummary[]> {
+  const pulls: PullSummary[] = [];
+  for (let start = 0; start < ids.length; start += 50) {
+    const data = await client.query(pullsById, { ids: ids.slice(start, start + 50) }, notFound);
+    for (const node of decode(byId, data, 'pull requests').nodes) {
+      const full = pullShape.safeParse(node);
+      if (full.success) pulls.push(pullSummary(full.data));
+    }
+  }
+  return pulls.sort((first, second) => first.number - second.number);
+}

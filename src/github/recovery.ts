@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import type { RepositoryRef } from '../domain/repository.ts';
+import type { FoundComment, Recovery } from '../ports/github.ts';
+import type { Client, ClientOf } from './client.ts';
+import { decode } from './decode.ts';
+import { sources } from './documents/recovery.ts';
+import { nextPage, pages } from './pages.ts';
+import type { GraphqlError } from './reply.ts';
+
+const user = z.object({ id: z.number(), login: z.string(), type: z.string() }).nullish();
+const installations = z.array(z.object({ id: z.number(), suspended_at: z.string().nullish() }));
+const repositories = z.object({
+  repositories: z.array(
+    z.object({ id: z.number(), name: z.string(), owner: z.object({ id: z.number(), login: z.string() }) }),
+  ),
+});
+const comments = z.array(
+  z.object({ node_id: z.string(), body: z.string().nullish(), issue_url: z.string(), created_at: z.string(), user }),
+);
+const issues = z.array(
+  z.object({
+    node_id: z.string(),
+    body: z.string().nullish(),
+    number: z.number(),
+    created_at: z.string(),
+    user,
+    pull_request: z.unknown().optional(),
+  }),
+);
+const found = z.object({
+  nodes: z.array(
+    z
+      .object({
+        id: z.string(),
+        body: z.string(),
+        lastEditedAt: z.string().nullish(),
+        reactionGroups: z.array(z.object({ viewerHasReacted: z.boolean() })).nullish(),
+      })
+      .partial()
+      .nullable(),
+  ),
+});
+const deliveries = z.array(
+  z.object({
+    id: z.union([z.number(), z.bigint()]),
+    guid: z.string(),
+    delivered_at: z.string(),
+    status_code: z.number(),
+  }),
+);
+
+type Candidate = Omit<FoundComment, 'edited' | 'handled'>;
+
+export function createRecovery(app: Pick<Client, 'rest'>, clientOf: ClientOf): Recovery {
+  return {
+    async repositories() {
+      const all: (RepositoryRef & { readonly ownerId: number })[] = [];
+      for await (const page of pages(app, { url: '/app/installations' })) {
+        for (const installation of decode(installations, page, 'installations')) {
+          if (installation.suspended_at) continue;
+          all.push(...(await repositoriesOf(clientOf, installation.id)));
+        }
+      }
+      return all;
+    },
+
+    async commentsSince(repository, since) {
+      const client = clientOf(repository);
+      const names = { owner: repository.owner, repo: repository.name };
+      const asked = { ...names, since: new Date(since).toISOString(), sort: 'created', direction: 'asc' };
+      const candidates: Candidate[] = [];
+      const url = '/repos/{owner}/{repo}/issues';
+      for await (const page of pages(client, { url: `${url}/comments`, parameters: asked })) {
+        for (const comment of decode(comments, page, 'comments')) {
+          const issue = Number(/\/(\d+)$/.exec(comment.issue_url)?.[1]);
+          candidates.push(...candidateOf({ ...comment, issue }, since));
+        }
+      }
+      for await (const page of pages(client, { url, parameters: { ...asked, state: 'all' } })) {
+        for (const issue of decode(issues, page, 'issues')) {
+          if (issue.pull_request === undefined)
+            candidates.push(...candidateOf({ ...issue, issue: issue.number }, since));
+        }
+      }
+      return confirm(client, candidates);
+    },
+
+    async deliveriesSince(watermark) {
+      const until = watermark === undefined ? Number.NEGATIVE_INFINITY : Number(watermark);
+      const all: { id: string; guid: string; deliveredAt: number; ok: boolean }[] = [];
+      for (let cursor: string | undefined; ; ) {
+        const parameters = { per_page: 100, ...(cursor === undefined ? {} : { cursor }) };
+        const reply = await app.rest({ method: 'GET', url: '/app/hook/deliveries', parameters });
+        const page = decode(deliveries, reply.data, 'deliveries').map((delivery) => ({
+          id: String(delivery.id),
+          guid: delivery.guid,
+          deliveredAt: Date.parse(delivery.delivered_at),
+          ok: delivery.status_code >= 200 && delivery.status_code < 300,
+        }));
+        all.push(...page.filter(({ deliveredAt }) => deliveredAt >= until));
+        cursor = nextPage(reply, 'cursor');
+        if (cursor === undefined || page.some(({ deliveredAt }) => deliveredAt < until)) return all;
+      }
+    },
+
+    async redeliver(deliveryId) {
+      await app.rest({
+        method: 'POST',
+        url: '/app/hook/deliveries/{delivery_id}/attempts',
+        parameters: { delivery_id: deliveryId },
+        allow: [404, 422],
+      });
+    },
+  };
+}
+
+async function repositoriesOf(clientOf: ClientOf, installationId: number) {
+  const all: (RepositoryRef & { readonly ownerId: number })[] = [];
+  for await (const page of pages(clientOf({ installationId }), { url: '/installation/repositories' })) {
+    for (const { id, name, owner } of decode(repositories, page, 'repositories').repositories) {
+      all.push({ id, name, owner: owner.login, installationId, ownerId: owner.id });
+    }
+  }
+  return all;
+}
+
+/** `since` of GitHub looks at the last change; only what was created since counts, and only what may hold a command. */
+function candidateOf(
+  read: {
+    readonly node_id: string;
+    readonly body?: string | null | undefined;
+    readonly issue: number;
+    readonly created_at: string;
+    readonly user?: z.infer<typeof user>;
+  },
+  since: number,
+): readonly Candidate[] {
+  const createdAt = Date.parse(read.created_at);
+  if (createdAt < since || !read.user || !/^\//m.test(read.body ?? '')) return [];
+  const author = { id: read.user.id, login: read.user.login, bot: read.user.type === 'Bot' };
+  return [{ nodeId: read.node_id, issue: read.issue, body: read.body ?? '', author, createdAt }];
+}
+
+const gone = (error: GraphqlError) => error.type === 'NOT_FOUND';
+
+/** Each as it is now: whether it was ever edited, and whether our App reacted to it. One that is gone is left out. */
+async function confirm(client: Client, candidates: readonly Candidate[]): Promise<readonly FoundComment[]> {
+  const confirmed: FoundComment[] = [];
+  for (let start = 0; start < candidates.length; start += 100) {
+    const chunk = candidates.slice(start, start + 100);
+    const data = await client.query(sources, { ids: chunk.map(({ nodeId }) => nodeId) }, gone);
+    const nodes = new Map(decode(found, data, 'comments').nodes.map((node) => [node?.id, node]));
+    for (const candidate of chunk) {
+      const node = nodes.get(candidate.nodeId);
+      if (!node) continue;
+      confirmed.push({
+        ...candidate,
+        body: node.body ?? candidate.body,
+        edited: node.lastEditedAt != null,
+        handled: node.reactionGroups?.some(({ viewerHasReacted }) => viewerHasReacted) ?? false,
+      });
+    }
+  }
+  return confirmed.sort((first, second) => first.createdAt - second.createdAt);
+}
