@@ -1,19 +1,20 @@
 import { clusterOps } from './app.ts';
+import { composeWorkflows } from './compose-workflows.ts';
 import type { Settings } from './config.ts';
 import { decodeConfiguration } from './configuration/decode.ts';
 import { createSigner } from './domain/text/marker.ts';
 import { connectGitHub } from './github/connect.ts';
+import { keepReconciled } from './keep-reconciled.ts';
 import { connectCluster } from './kubernetes/connect.ts';
 import type { Delivery } from './ports/delivery.ts';
 import type { Log } from './ports/log.ts';
-import { keepReconciled } from './keep-reconciled.ts';
+import type { RequestRecord } from './ports/requests.ts';
 import { openDatabase } from './queue/open.ts';
 import { createLog } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
-import { startMetrics } from './web/metrics-server.ts';
-import { startWeb } from './web/server.ts';
 import { version } from './version.ts';
-import { composeWorkflows } from './compose-workflows.ts';
+import { startMetrics } from './web/metrics.ts';
+import { startWeb } from './web/server.ts';
 import { followChanges } from './workflows/follow-changes.ts';
 import { createRecoverDeliveries } from './workflows/recover-deliveries.ts';
 import { createServed } from './workflows/served.ts';
@@ -44,7 +45,12 @@ export async function startBot(settings: Settings, log: Log = createLog(settings
   }
 }
 
-async function start(settings: Settings, log: Log, closers: (() => Promise<void>)[], stop: () => Promise<void>): Promise<Bot> {
+async function start(
+  settings: Settings,
+  log: Log,
+  closers: (() => Promise<void>)[],
+  stop: () => Promise<void>,
+): Promise<Bot> {
   const clock = { now: () => Date.now() };
   const metrics = createMetrics();
   const database = await openDatabase({
@@ -87,6 +93,12 @@ async function start(settings: Settings, log: Log, closers: (() => Promise<void>
 
   const served = createServed(settings.served, database.settings);
   await github.probot.load(clusterOps({ jobs, served, commandPrefix: settings.commandPrefix, log }));
+  metrics.observe({
+    jobs: () => workers.depth(),
+    inbox: () => inbox.depth(),
+    watchLagSeconds: () => cluster.view.lagSeconds(),
+    oldestCheckSeconds: async () => oldestOpenCheck(await requests.live(), clock.now()),
+  });
   await workers.start(handlers);
   closers.push(() => workers.stop(settings.timing.grace));
   closers.push(await inbox.drain((delivery) => github.probot.receive(toEvent(delivery))));
@@ -100,10 +112,8 @@ async function start(settings: Settings, log: Log, closers: (() => Promise<void>
   const web = await startWeb({
     host: settings.web.host,
     port: settings.web.port,
-    secret: settings.webhook.secret,
-    ...(settings.webhook.previousSecret === undefined ? {} : { previousSecret: settings.webhook.previousSecret }),
+    secrets: [settings.webhook.secret, settings.webhook.previousSecret].filter((each) => each !== undefined),
     maxBytes: settings.webhook.maxBytes,
-    commandPrefix: settings.commandPrefix,
     inbox,
     metrics,
     log,
@@ -116,7 +126,10 @@ async function start(settings: Settings, log: Log, closers: (() => Promise<void>
     version,
   });
   closers.push(() => web.close());
-  const metricsServer = settings.web.metricsPort === undefined ? undefined : await startMetrics({ host: settings.web.host, port: settings.web.metricsPort, metrics });
+  const metricsServer =
+    settings.web.metricsPort === undefined
+      ? undefined
+      : await startMetrics({ host: settings.web.host, port: settings.web.metricsPort, log, expose: metrics.expose });
   if (metricsServer !== undefined) closers.push(() => metricsServer.close());
 
   closers.push(
@@ -136,3 +149,10 @@ async function start(settings: Settings, log: Log, closers: (() => Promise<void>
 }
 
 const toEvent = ({ id, event, payload }: Delivery) => ({ id, name: event, payload }) as never;
+
+function oldestOpenCheck(live: readonly RequestRecord[], now: number): number {
+  const open = live.flatMap((record) =>
+    record.runs.filter((run) => run.state === 'queued' || run.state === 'in_progress'),
+  );
+  return open.reduce((oldest, run) => Math.max(oldest, (now - run.writtenAt) / 1_000), 0);
+}

@@ -27,7 +27,7 @@ export interface Settings {
     readonly namespaces: readonly string[];
     readonly argocdNamespaces: readonly string[];
   };
-  readonly log: { readonly level: string; readonly pretty: boolean };
+  readonly log: { readonly level: LogLevel; readonly pretty: boolean };
   /** Milliseconds. */
   readonly timing: {
     readonly coalesce: number;
@@ -41,6 +41,9 @@ export interface Settings {
 export type SettingsRead =
   | { readonly ok: true; readonly settings: Settings }
   | { readonly ok: false; readonly findings: readonly Finding[] };
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+type LogLevel = (typeof logLevels)[number];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -227,7 +230,7 @@ export function readSettings(
       argocdNamespaces: argocdNamespaces.length > 0 ? argocdNamespaces : ['argocd'],
     },
     log: {
-      level: oneOf('LOG_LEVEL', 'info', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+      level: oneOf('LOG_LEVEL', 'info', logLevels),
       pretty: oneOf('LOG_FORMAT', 'json', ['json', 'pretty']) === 'pretty',
     },
     timing: {

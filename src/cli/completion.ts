@@ -5,7 +5,11 @@ const optionsOf = (command: Command): readonly string[] => command.options.flatM
 
 /** A completion script for the shell, made from the commands themselves. */
 export function completion(shell: string, program: Command): string {
-  const commands = program.commands.map((command) => ({ name: command.name(), about: command.description(), options: optionsOf(command) }));
+  const commands = program.commands.map((command) => ({
+    name: command.name(),
+    about: command.description(),
+    options: optionsOf(command),
+  }));
   const names = commands.map((command) => command.name).join(' ');
   switch (shell) {
     case 'bash':
@@ -13,7 +17,10 @@ export function completion(shell: string, program: Command): string {
         '_clusterops() {',
         '  local word="$' + '{COMP_WORDS[COMP_CWORD]}"',
         '  case "$' + '{COMP_WORDS[1]}" in',
-        ...commands.map(({ name, options }) => `    ${name}) [ "$COMP_CWORD" -gt 1 ] && { COMPREPLY=($(compgen -f -W "${options.join(' ')}" -- "$word")); return; } ;;`),
+        ...commands.map(
+          ({ name, options }) =>
+            `    ${name}) [ "$COMP_CWORD" -gt 1 ] && { COMPREPLY=($(compgen -f -W "${options.join(' ')}" -- "$word")); return; } ;;`,
+        ),
         '  esac',
         `  COMPREPLY=($(compgen -W "${names}" -- "$word"))`,
         '}',
@@ -28,7 +35,10 @@ export function completion(shell: string, program: Command): string {
         "    _describe 'command' commands",
         '  else',
         '    case "$words[2]" in',
-        ...commands.map(({ name, options }) => `      ${name}) _arguments ${options.map((option) => `'${option}'`).join(' ')} '*:file:_files' ;;`),
+        ...commands.map(
+          ({ name, options }) =>
+            `      ${name}) _arguments ${options.map((option) => `'${option}'`).join(' ')} '*:file:_files' ;;`,
+        ),
         '    esac',
         '  fi',
         '}',
@@ -38,7 +48,9 @@ export function completion(shell: string, program: Command): string {
       return commands
         .flatMap(({ name, about, options }) => [
           `complete -c clusterops -n __fish_use_subcommand -a ${name} -d '${about.replaceAll("'", '')}'`,
-          ...options.map((option) => `complete -c clusterops -n '__fish_seen_subcommand_from ${name}' -l ${option.slice(2)}`),
+          ...options.map(
+            (option) => `complete -c clusterops -n '__fish_seen_subcommand_from ${name}' -l ${option.slice(2)}`,
+          ),
         ])
         .join('\n');
     default:

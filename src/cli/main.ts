@@ -8,7 +8,9 @@ const print = (line: string): void => {
 };
 
 const program = new Command('clusterops')
-  .description('Vends Kubernetes clusters: slash commands become Cluster API pull requests, with checks that tell the truth.')
+  .description(
+    'Vends Kubernetes clusters: slash commands become Cluster API pull requests, with checks that tell the truth.',
+  )
   .version(version)
   .exitOverride();
 

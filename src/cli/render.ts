@@ -7,7 +7,7 @@ import { requestId } from '../domain/cluster/names.ts';
 import { planClusters } from '../domain/cluster/plan.ts';
 import type { RenderedCluster } from '../domain/cluster/spec.ts';
 import { parseCommandLine } from '../domain/command/parse.ts';
-import { fault, type Finding } from '../domain/finding.ts';
+import { type Finding, fault } from '../domain/finding.ts';
 import { renderCluster } from '../domain/manifests/render.ts';
 import { CliExit, exitCodes } from './exit.ts';
 import { printFinding } from './findings.ts';
@@ -32,11 +32,17 @@ function configurationFrom(path: string | undefined): Configuration {
 }
 
 /** The clusters that a command line would commit. Throws `CliExit` 2 with every finding when it is refused. */
-export function renderCommandLine(text: string, configuration: Configuration, issue: number): readonly RenderedCluster[] {
+export function renderCommandLine(
+  text: string,
+  configuration: Configuration,
+  issue: number,
+): readonly RenderedCluster[] {
   const line = parseCommandLine(text);
   if (line.kind === 'refused') return refuse(line.findings);
   if (line.name !== 'create-cluster') {
-    return refuse([fault('command/not-available', `/${line.name} renders no files`, { cure: 'Render a /create-cluster command.' })]);
+    return refuse([
+      fault('command/not-available', `/${line.name} renders no files`, { cure: 'Render a /create-cluster command.' }),
+    ]);
   }
   const planned = planClusters({
     arguments: line.arguments,
@@ -68,6 +74,11 @@ export function render(text: string, options: RenderOptions, print: (line: strin
       print(path);
     }
   } else {
-    print(files.map((file) => `# ${file.path}\n${file.content}`).join('---\n').trimEnd());
+    print(
+      files
+        .map((file) => `# ${file.path}\n${file.content}`)
+        .join('---\n')
+        .trimEnd(),
+    );
   }
 }

@@ -18,7 +18,11 @@ function filesBelow(path: string): readonly FileContent[] {
 }
 
 /** `clusterops validate`: findings with file:line:column; throws `CliExit` 1 when one of them is an error. */
-export function validate(paths: readonly string[], options: { readonly json?: boolean }, print: (line: string) => void): void {
+export function validate(
+  paths: readonly string[],
+  options: { readonly json?: boolean },
+  print: (line: string) => void,
+): void {
   const files = paths.flatMap((path) => {
     try {
       return filesBelow(path);
@@ -31,7 +35,9 @@ export function validate(paths: readonly string[], options: { readonly json?: bo
   if (options.json === true) print(JSON.stringify({ files: files.length, findings }, null, 2));
   else {
     for (const finding of findings) print(printFinding(finding));
-    print(`${files.length} ${files.length === 1 ? 'file' : 'files'}, ${errors} ${errors === 1 ? 'error' : 'errors'}, ${findings.length - errors} other findings`);
+    print(
+      `${files.length} ${files.length === 1 ? 'file' : 'files'}, ${errors} ${errors === 1 ? 'error' : 'errors'}, ${findings.length - errors} other findings`,
+    );
   }
   if (errors > 0) throw new CliExit(exitCodes.failed, '');
 }
