@@ -3,7 +3,7 @@ import { didYouMean } from '../text/suggest.ts';
 import type { ArgumentValue } from './command.ts';
 import type { ArgumentRow, CommandRow } from './table/row.ts';
 import { readValue } from './value.ts';
-import { type Fault, mostFaults, type Word } from './words.ts';
+import { type Fault, mostFaults, type Word, type Words } from './words.ts';
 
 export type Bound =
   | { readonly ok: true; readonly arguments: Readonly<Record<string, ArgumentValue>> }
@@ -13,8 +13,8 @@ export type Bound =
  * Gives the words of a line to the arguments of a command; names all that does not fit, at most twenty faults. `end` is
  * the column behind the line, where a missing argument would go.
  */
-export function bind(row: CommandRow, words: readonly Word[], end: number): Bound {
-  const faults: Fault[] = [];
+export function bind(row: CommandRow, { words, faults: unread }: Words, end: number): Bound {
+  const faults: Fault[] = [...unread];
   const given = new Set<string>();
   const values = new Map<string, ArgumentValue>();
   let place = 0;
@@ -41,13 +41,15 @@ export function bind(row: CommandRow, words: readonly Word[], end: number): Boun
 
   for (const argument of [...row.positionals, ...row.options]) {
     const value = values.get(argument.key);
-    if (argument.required && !given.has(argument.key)) faults.push(missing(row, argument, end));
+    // What could not be read may have been the missing argument.
+    if (argument.required && !given.has(argument.key) && unread.length === 0) faults.push(missing(row, argument, end));
     if (argument.type.kind === 'words' && Array.isArray(value) && value.length > argument.type.max) {
       const cure = `Name at most ${argument.type.max}.`;
       const message = `${argument.key}: ${value.length} are named, and ${argument.type.max} are the most.`;
       faults.push({ code: 'command/argument-invalid', message, cure, column: end });
     }
   }
+  faults.sort((a, b) => a.column - b.column);
   if (faults.length > 0) return { ok: false, faults: faults.slice(0, mostFaults) };
   return { ok: true, arguments: Object.fromEntries(values) };
 }

@@ -9,15 +9,15 @@ import { scan } from './scan.ts';
 import type { CommandRow } from './table/row.ts';
 import { type Fault, wordsOf } from './words.ts';
 
-export interface ParseOptions extends Partial<Dialect> {
+export interface ParseOptions extends Partial<Pick<Dialect, 'prefix' | 'requirePrefix'>> {
   /** Commands that one comment may hold; 10 unless told. */
   readonly maxCommands?: number;
 }
 
 export const defaultDialect: Dialect = { prefix: 'clusterops', requirePrefix: false };
 
-/** Foreign slash lines that are compared with our names: a comment with more of them is not a comment. */
-const mostForeign = 100;
+/** Lines of others that are compared with our names for near misses; behind them only exact names count. */
+const mostCompared = 50;
 
 /**
  * The commands of a comment or a new issue, in order, each parsed or refused with everything that is wrong with it.
@@ -27,12 +27,12 @@ export function parseComment(body: string, options: ParseOptions = {}): readonly
   const dialect = { ...defaultDialect, ...options };
   const most = options.maxCommands ?? 10;
   const commands: CommandLine[] = [];
-  let looked = 0;
+  if (!mayHoldCommand(body)) return commands;
+  let others = 0;
   for (const { line, text, inQuote } of scan(body).lines) {
-    if (looked >= mostForeign) break;
-    const parsed = parseLine(text, line, commands.length, dialect);
+    const parsed = parseLine(text, line, commands.length, { ...dialect, exact: others >= mostCompared });
     if (parsed === undefined) {
-      looked += 1;
+      others += 1;
       continue;
     }
     if (commands.length >= most) {
@@ -70,9 +70,7 @@ function parseLine(text: string, line: number, index: number, dialect: Dialect):
   if (found.kind === 'unknown') return unknown(where, found.name, found.meant, found.column);
   const { row } = found;
   if (!row.available) return notAvailable(where, row);
-  const { words, faults } = wordsOf(text, found.argumentsAt);
-  if (faults.length > 0) return refused(where, row.name, faults);
-  const bound = bind(row, words, text.trimEnd().length + 1);
+  const bound = bind(row, wordsOf(text, found.argumentsAt), text.trimEnd().length + 1);
   return bound.ok
     ? { kind: 'command', ...where, name: row.name, arguments: bound.arguments }
     : refused(where, row.name, bound.faults);

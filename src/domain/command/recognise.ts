@@ -7,6 +7,8 @@ export interface Dialect {
   readonly prefix: string;
   /** True: only the namespaced form counts, because another bot shares the repository. */
   readonly requirePrefix: boolean;
+  /** True: near misses are not looked for. */
+  readonly exact?: boolean;
 }
 
 export type Recognised =
@@ -47,9 +49,11 @@ export function recognise(line: string, dialect: Dialect): Recognised {
   const known = commandNamed(name);
   if (!dialect.requirePrefix) {
     if (known) return { kind: 'command', row: known, argumentsAt: first.end };
-    const meant = nearMiss(name) ?? nearMiss(`${name}-${second.text.toLowerCase()}`, 0);
+    if (dialect.exact) return foreign;
+    const meant = nearMiss(name) ?? (second.text === '' ? undefined : twoWords(`${name}-${second.text.toLowerCase()}`));
     if (meant) return { kind: 'unknown', name: first.text, meant: `/${meant}`, column: 1 };
   }
+  if (dialect.exact) return foreign;
   const command = commandNamed(second.text.toLowerCase());
   if (command && editDistance(name, dialect.prefix.toLowerCase(), 2) <= 2) {
     return { kind: 'unknown', name: first.text, meant: `/${dialect.prefix} ${command.name}`, column: 1 };
@@ -75,9 +79,13 @@ function namespaced(line: string, from: number): Recognised {
 const namesOfTwoWords = commandTable.map((row) => row.name).filter((name) => name.includes('-'));
 
 /** The command of two words that was probably meant. */
-function nearMiss(name: string, edits = 2): string | undefined {
-  const near = nearest(name, namesOfTwoWords, edits);
-  if (near) return near;
+function nearMiss(name: string): string | undefined {
+  return nearest(name, namesOfTwoWords, 2) ?? twoWords(name);
+}
+
+/** One of our verbs, or a synonym, with `cluster` or `pool` behind it. */
+function twoWords(name: string): string | undefined {
+  if (namesOfTwoWords.includes(name)) return name;
   const [, verb = '', rest] = /^([a-z]+)[-_]?(clusters?)(?![a-z])/.exec(name) ?? [];
   if (rest === undefined) return undefined;
   const wanted = synonyms[verb] ?? verb;

@@ -37,79 +37,56 @@ const fenceLine = /^ {0,3}(`{3,}|~{3,})(.*)$/s;
  */
 export function scan(comment: string): Scan {
   const found: SlashLine[] = [];
+  const comments = commentFinder(comment);
   let inside: Inside = text;
   let inQuote = false;
   /** Up to here an HTML comment that began within a line hides everything. */
   let hiddenUntil = 0;
-  let examined = 0;
-  const closing = finderOf(comment, '-->');
-  const empty = emptyLineFinder(comment);
-
-  for (const { line, start, end } of linesOf(comment)) {
+  let end = 0;
+  for (let line = 1, start = comment.startsWith('\ufeff') ? 1 : 0; start <= comment.length; line += 1) {
+    end = lineEnd(comment, start);
     const content = comment.slice(start, end);
-    examined += content.length + 1;
     if (start < hiddenUntil) {
-      if (end > hiddenUntil) hiddenUntil = commentWithin(hiddenUntil, end);
-      continue;
-    }
-    if (inside.what === 'fence') {
-      if (closesFence(content, inside)) inside = text;
-      continue;
-    }
-    if (inside.what === 'html') {
-      if (includesAny(content, inside.closes)) {
+      if (end > hiddenUntil) hiddenUntil = comments.openAt(hiddenUntil, end);
+    } else if (inside.what !== 'text') {
+      if (inside.what === 'fence' ? closesFence(content, inside) : includesAny(content, inside.closes)) {
+        if (inside.what === 'html') hiddenUntil = comments.openAt(start, end);
         inside = text;
-        hiddenUntil = commentWithin(start, end);
       }
-      continue;
+    } else {
+      inside = openedBy(content);
+      if (inside.what !== 'text' || isBlank(content)) inQuote = false;
+      else {
+        if (content.startsWith('/')) found.push({ line, text: content, inQuote });
+        else if (/^ {0,3}>/.test(content)) inQuote = quotesParagraph(content);
+        hiddenUntil = comments.openAt(start, end);
+      }
     }
-    const opened = openedBy(content);
-    if (opened !== text) {
-      inside = opened;
-      inQuote = false;
-      continue;
-    }
-    if (content.startsWith('/')) found.push({ line, text: content, inQuote });
-    if (content.trim() === '') inQuote = false;
-    else if (/^ {0,3}>/.test(content)) inQuote = quotesParagraph(content);
-    hiddenUntil = commentWithin(start, end);
+    start = afterLineEnd(comment, end);
   }
-  return { lines: found, examined: examined + closing.examined() + empty.examined() };
-
-  /** End of the HTML comment that begins between `from` and `end` and goes on after `end`, else 0. */
-  function commentWithin(from: number, end: number): number {
-    let at = comment.slice(from, end).indexOf('<!--') + from;
-    examined += end - from;
-    while (at >= from) {
-      const close = closing.after(at + 2);
-      // What no `-->` closes before the paragraph ends is shown as it stands.
-      if (close === -1 || close > empty.after(end)) return 0;
-      if (close >= end) return close + 3;
-      const next = comment.slice(close, end).indexOf('<!--');
-      examined += end - close;
-      if (next === -1) return 0;
-      at = close + next;
-      from = close;
-    }
-    return 0;
-  }
+  return { lines: found, examined: comment.length + comments.examined() };
 }
 
 /** Line ends are `\n`, `\r\n` and `\r`, as in CommonMark. */
-function* linesOf(comment: string): Generator<{ readonly line: number; readonly start: number; readonly end: number }> {
-  let line = 1;
-  let start = comment.startsWith('\ufeff') ? 1 : 0;
-  for (let at = start; at <= comment.length; at += 1) {
+function lineEnd(comment: string, start: number): number {
+  let at = start;
+  for (; at < comment.length; at += 1) {
     const unit = comment.charCodeAt(at);
-    if (at < comment.length && unit !== 10 && unit !== 13) continue;
-    yield { line, start, end: at };
-    if (unit === 13 && comment.charCodeAt(at + 1) === 10) at += 1;
-    line += 1;
-    start = at + 1;
+    if (unit === 10 || unit === 13) break;
   }
+  return at;
+}
+
+function afterLineEnd(comment: string, end: number): number {
+  return comment.charCodeAt(end) === 13 && comment.charCodeAt(end + 1) === 10 ? end + 2 : end + 1;
+}
+
+function isBlank(content: string): boolean {
+  return /^[ \t]*$/.test(content);
 }
 
 function openedBy(content: string): Inside {
+  if (!/^ {0,3}[`~<]/.test(content)) return text;
   const fence = fenceLine.exec(content);
   const run = fence?.[1];
   if (run !== undefined && !(run.startsWith('`') && fence?.[2]?.includes('`'))) {
@@ -139,39 +116,45 @@ function quotesParagraph(content: string): boolean {
   return inner !== '' && !/^(?:#{1,6}(?:\s|$)|`{3}|~{3})/.test(inner);
 }
 
-interface Finder {
-  /** Position of the first occurrence at or after `position`, -1 (or the end) when there is none. */
-  after(position: number): number;
+interface CommentFinder {
+  /** End of the HTML comment that begins between `from` and `end` and goes on behind `end`, else 0. */
+  openAt(from: number, end: number): number;
   examined(): number;
 }
 
-/** Remembers what it found, so that asking for ever later positions reads the comment once. */
-function finderOf(comment: string, sought: string): Finder {
-  let found = -2;
+/** Remembers what it found last, so that asking for ever later places reads the comment a constant number of times. */
+function commentFinder(comment: string): CommentFinder {
   let examined = 0;
+  const opening = search((from) => comment.indexOf('<!--', from));
+  const closing = search((from) => comment.indexOf('-->', from));
+  const emptyLine = /(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)/g;
+  const empty = search((from) => {
+    emptyLine.lastIndex = from;
+    return emptyLine.exec(comment)?.index ?? -1;
+  });
   return {
-    after(position) {
-      if (found === -1 || found >= position) return found;
-      found = comment.indexOf(sought, position);
-      examined += (found === -1 ? comment.length : found) - position;
-      return found;
+    openAt(from, end) {
+      for (let open = opening(from); open < end; ) {
+        const close = closing(open + 2);
+        // What no `-->` closes before the paragraph ends is shown as it stands.
+        if (close === comment.length || close > empty(end)) return 0;
+        if (close >= end) return close + 3;
+        open = opening(close);
+      }
+      return 0;
     },
     examined: () => examined,
   };
-}
 
-function emptyLineFinder(comment: string): Finder {
-  const pattern = /(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)/g;
-  let found = -1;
-  let examined = 0;
-  return {
-    after(position) {
-      if (found >= position) return found;
-      pattern.lastIndex = position;
-      found = pattern.exec(comment)?.index ?? comment.length;
-      examined += found - position;
+  /** First hit at or behind a place; the comment's length when there is none. */
+  function search(next: (from: number) => number): (from: number) => number {
+    let found = -1;
+    return (from) => {
+      if (found >= from) return found;
+      const hit = next(from);
+      found = hit === -1 ? comment.length : hit;
+      examined += found - from + 1;
       return found;
-    },
-    examined: () => examined,
-  };
+    };
+  }
 }

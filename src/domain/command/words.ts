@@ -26,6 +26,8 @@ export interface Words {
 /** A line with more faults than these is answered with the first ones. */
 export const mostFaults = 20;
 
+const mostWords = 200;
+
 const space = /\s/;
 const smartQuotes = '“”„‟‘’‚‛«»';
 const keyStart = /[A-Za-z]/;
@@ -43,6 +45,11 @@ export function wordsOf(line: string, from: number): Words {
     if (space.test(line.charAt(at))) {
       at += 1;
       continue;
+    }
+    if (words.length >= mostWords) {
+      const cure = 'Split the command into several.';
+      faults.push({ ...syntax(`The line holds more than ${mostWords} words.`, cure), column: at + 1 });
+      break;
     }
     const start = at;
     const key = keyAt(line, at);

@@ -7,27 +7,34 @@ const longest = 64;
 export function editDistance(left: string, right: string, limit: number): number {
   if (left === right) return 0;
   if (left.length > longest || right.length > longest || Math.abs(left.length - right.length) > limit) return limit + 1;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: right.length + 1 }, (_, column) => column);
+  // Only cells at most `limit` beside the diagonal can be within it; all others count as too far.
+  const far = limit + 1;
+  const width = right.length + 1;
+  let beforeLast = new Array<number>(width).fill(far);
+  let last = Array.from({ length: width }, (_, column) => Math.min(column, far));
   for (let row = 1; row <= left.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= right.length; column += 1) {
+    const current = new Array<number>(width).fill(far);
+    if (row <= limit) current[0] = row;
+    let least = current[0] ?? far;
+    const until = Math.min(right.length, row + limit);
+    for (let column = Math.max(1, row - limit); column <= until; column += 1) {
       const same = left[row - 1] === right[column - 1];
       let cost = Math.min(
-        (last[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + (same ? 0 : 1),
+        (last[column] ?? far) + 1,
+        (current[column - 1] ?? far) + 1,
+        (last[column - 1] ?? far) + (same ? 0 : 1),
       );
       if (row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1]) {
-        cost = Math.min(cost, (beforeLast[column - 2] ?? 0) + 1);
+        cost = Math.min(cost, (beforeLast[column - 2] ?? far) + 1);
       }
-      current.push(cost);
+      current[column] = cost;
+      least = Math.min(least, cost);
     }
-    if (Math.min(...current) > limit) return limit + 1;
+    if (least > limit) return far;
     beforeLast = last;
     last = current;
   }
-  return Math.min(last[right.length] ?? limit + 1, limit + 1);
+  return Math.min(last[right.length] ?? far, far);
 }
 
 /** The candidate that was probably meant: the nearest by edits (a third of the word, at most three), else the only one that the word begins. */
