@@ -1,9 +1,9 @@
 import type { Settings } from './config.ts';
 import { defaultConfiguration } from './domain/access/default-configuration.ts';
 import { validateFiles } from './domain/manifests/validate/validate-files.ts';
-import type { GitHub } from './ports/github.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ManagementCluster } from './ports/cluster.ts';
+import type { GitHub } from './ports/github.ts';
 import type { JobHandlers, Jobs } from './ports/jobs.ts';
 import type { Log } from './ports/log.ts';
 import type { Metrics } from './ports/metrics.ts';
@@ -41,8 +41,15 @@ export function composeWorkflows(parts: Parts): JobHandlers {
   const { github, cluster, signer, clock, metrics, log } = parts;
   const { jobs, requests, settings } = parts.database;
   const commandPrefix = parts.settings.commandPrefix;
-  const validate: Parameters<typeof createOpenChange>[0]['validate'] = (files, folder) => validateFiles(files, { schemas: schemaSource, folder });
-  const publish = createPublish({ announcements: github.announcements, requests, sticky: createStickyWriter(signer), clock, metrics });
+  const validate: Parameters<typeof createOpenChange>[0]['validate'] = (files, folder) =>
+    validateFiles(files, { schemas: schemaSource, folder });
+  const publish = createPublish({
+    announcements: github.announcements,
+    requests,
+    sticky: createStickyWriter(signer),
+    clock,
+    metrics,
+  });
   const openChange = createOpenChange({ changes: github.changes, requests, publish, signer, jobs, clock, validate });
   return {
     'handle-command': createHandleCommand({
@@ -73,6 +80,15 @@ export function composeWorkflows(parts: Parts): JobHandlers {
     }),
     'adopt-pull': createAdoptPull({ pulls: github.pulls, facts: github.facts, requests, signer, jobs, clock, log }),
     'check-action': createCheckAction({ ...github, requests, jobs, cluster, log }),
-    reconcile: createReconcile({ pulls: github.pulls, recovery: github.recovery, requests, settings, jobs, clock, log, commandPrefix }),
+    reconcile: createReconcile({
+      pulls: github.pulls,
+      recovery: github.recovery,
+      requests,
+      settings,
+      jobs,
+      clock,
+      log,
+      commandPrefix,
+    }),
   };
 }

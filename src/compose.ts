@@ -64,7 +64,7 @@ async function start(
   const github = connectGitHub({
     app: { id: settings.github.appId, privateKey: settings.github.privateKey },
     apiUrl: settings.github.apiUrl,
-    graphqlUrl: settings.github.graphqlUrl,
+    ...(settings.github.graphqlUrl === undefined ? {} : { graphqlUrl: settings.github.graphqlUrl }),
     decodeConfiguration,
     clock,
     metrics,

@@ -9,7 +9,8 @@ export interface Settings {
     /** PEM. */
     readonly privateKey: string;
     readonly apiUrl: string;
-    readonly graphqlUrl: string;
+    /** Absent: derived from `apiUrl`, as Enterprise Server has it. */
+    readonly graphqlUrl?: string;
   };
   readonly webhook: { readonly secret: string; readonly previousSecret?: string; readonly maxBytes: number };
   readonly markers: { readonly secret: string; readonly previousSecret?: string };
@@ -48,12 +49,6 @@ type LogLevel = (typeof logLevels)[number];
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const serviceAccountToken = '/var/run/secrets/kubernetes.io/serviceaccount/token';
-
-/** Derives the GraphQL address as GitHub Enterprise Server lays it out: `…/api/v3` beside `…/api/graphql`. */
-export function graphqlUrlFor(apiUrl: string): string {
-  const url = apiUrl.replace(/\/+$/, '');
-  return url.endsWith('/api/v3') ? `${url.slice(0, -'/v3'.length)}/graphql` : `${url}/graphql`;
-}
 
 /** Accepts a PEM as it is, with `\n` written out, or in base64; `undefined` when it is none of these. */
 export function decodePrivateKey(value: string): string | undefined {
@@ -193,7 +188,7 @@ export function readSettings(
   }
 
   const apiUrl = address('GITHUB_API_URL', 'https://api.github.com');
-  const graphqlUrl = address('GITHUB_GRAPHQL_URL', graphqlUrlFor(apiUrl));
+  const graphqlUrl = text('GITHUB_GRAPHQL_URL') === undefined ? undefined : address('GITHUB_GRAPHQL_URL', '');
   const metricsPort = text('METRICS_PORT') === 'off' ? undefined : number('METRICS_PORT', 9090, 0, 65_535);
   const previousSecret = text('WEBHOOK_SECRET_PREVIOUS');
   const markerSecret = text('MARKER_SECRET');
@@ -201,7 +196,7 @@ export function readSettings(
   const context = text('KUBE_CONTEXT');
   const argocdNamespaces = list('ARGOCD_NAMESPACES');
   const settings: Settings = {
-    github: { appId: Number(appId ?? 0), privateKey, apiUrl, graphqlUrl },
+    github: { appId: Number(appId ?? 0), privateKey, apiUrl, ...(graphqlUrl === undefined ? {} : { graphqlUrl }) },
     webhook: {
       secret: secret ?? '',
       ...(previousSecret === undefined ? {} : { previousSecret }),

@@ -21,7 +21,11 @@ interface Needs {
 export function keepReconciled(needs: Needs): () => Promise<void> {
   let stopped = false;
   const look = (repository: Parameters<Served['admits']>[0]) =>
-    needs.jobs.add('reconcile', { repository }, { keys: [`${repository.id}/reconcile`], coalesce: `${repository.id}/reconcile` });
+    needs.jobs.add(
+      'reconcile',
+      { repository },
+      { keys: [`${repository.id}/reconcile`], coalesce: `${repository.id}/reconcile` },
+    );
 
   const first = async (): Promise<void> => {
     for (const { ownerId, ...repository } of await needs.recovery.repositories()) {
@@ -36,7 +40,9 @@ export function keepReconciled(needs: Needs): () => Promise<void> {
     for (const repository of repositories.values()) await look(repository);
   };
   const guarded = async (what: () => Promise<void>): Promise<void> => {
-    await what().catch((error: unknown) => needs.log.warn({ err: error }, 'GitHub could not be compared with; the next look will do it'));
+    await what().catch((error: unknown) =>
+      needs.log.warn({ err: error }, 'GitHub could not be compared with; the next look will do it'),
+    );
   };
 
   let running = guarded(first).then(() => (stopped ? undefined : guarded(again)));

@@ -1,8 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { decodePrivateKey, graphqlUrlFor, readSettings } from '../src/config.ts';
+import { decodePrivateKey, readSettings } from '../src/config.ts';
 
-const pem = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const pem = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  .privateKey.export({ type: 'pkcs8', format: 'pem' })
+  .toString();
 const files = {
   read: (path: string) => {
     if (path === '/keys/app.pem') return pem;
@@ -40,7 +42,11 @@ describe('what is missing or wrong is reported at once', () => {
     ['a guessable webhook secret', { WEBHOOK_SECRET: 'dev' }, 'settings/invalid WEBHOOK_SECRET'],
     ['an App ID that is a word', { APP_ID: 'clusterops' }, 'settings/invalid APP_ID'],
     ['a key that is none', { PRIVATE_KEY: 'hello' }, 'settings/invalid PRIVATE_KEY'],
-    ['a key file that is not there', { PRIVATE_KEY: undefined, PRIVATE_KEY_PATH: '/nowhere' }, 'settings/invalid PRIVATE_KEY_PATH'],
+    [
+      'a key file that is not there',
+      { PRIVATE_KEY: undefined, PRIVATE_KEY_PATH: '/nowhere' },
+      'settings/invalid PRIVATE_KEY_PATH',
+    ],
     ['a port out of range', { PORT: '70000' }, 'settings/invalid PORT'],
     ['an address without a scheme', { GITHUB_API_URL: 'github.example.com/api/v3' }, 'settings/invalid GITHUB_API_URL'],
     ['another database', { DATABASE_URL: 'mysql://x' }, 'settings/invalid DATABASE_URL'],
@@ -64,7 +70,9 @@ describe('the private key', () => {
   });
 
   test('is read from a file', () => {
-    expect(settingsOf({ ...complete, PRIVATE_KEY: undefined, PRIVATE_KEY_PATH: '/keys/app.pem' }).github.privateKey).toBe(pem.trim());
+    expect(
+      settingsOf({ ...complete, PRIVATE_KEY: undefined, PRIVATE_KEY_PATH: '/keys/app.pem' }).github.privateKey,
+    ).toBe(pem.trim());
   });
 
   test('a certificate is not one', () => {
@@ -73,17 +81,12 @@ describe('the private key', () => {
 });
 
 describe('what follows from what', () => {
-  test.each([
-    ['https://api.github.com', 'https://api.github.com/graphql'],
-    ['https://github.example.com/api/v3', 'https://github.example.com/api/graphql'],
-    ['https://github.example.com/api/v3/', 'https://github.example.com/api/graphql'],
-  ])('GraphQL of %s', (api, graphql) => {
-    expect(graphqlUrlFor(api)).toBe(graphql);
-  });
-
   test('the embedded database is used without DATABASE_URL', () => {
     expect(settingsOf(complete).database.kind).toBe('pglite');
-    expect(settingsOf({ ...complete, DATABASE_URL: 'postgres://db/clusterops' }).database).toEqual({ kind: 'postgres', url: 'postgres://db/clusterops' });
+    expect(settingsOf({ ...complete, DATABASE_URL: 'postgres://db/clusterops' }).database).toEqual({
+      kind: 'postgres',
+      url: 'postgres://db/clusterops',
+    });
   });
 
   test('no cluster is one of the possible worlds', () => {
@@ -93,15 +96,25 @@ describe('what follows from what', () => {
   });
 
   test('markers are signed with the webhook secret unless they have their own, and the one before stays believed', () => {
-    expect(settingsOf({ ...complete, WEBHOOK_SECRET_PREVIOUS: 'old secret' }).markers).toEqual({ secret: 'correct horse', previousSecret: 'old secret' });
-    expect(settingsOf({ ...complete, MARKER_SECRET: 'own secret' }).markers).toEqual({ secret: 'own secret', previousSecret: 'correct horse' });
+    expect(settingsOf({ ...complete, WEBHOOK_SECRET_PREVIOUS: 'old secret' }).markers).toEqual({
+      secret: 'correct horse',
+      previousSecret: 'old secret',
+    });
+    expect(settingsOf({ ...complete, MARKER_SECRET: 'own secret' }).markers).toEqual({
+      secret: 'own secret',
+      previousSecret: 'correct horse',
+    });
   });
 
   test('every variable of .env.example is known, and every known one is explained there', async () => {
     const { readFileSync } = await import('node:fs');
-    const explained = new Set([...readFileSync('.env.example', 'utf8').matchAll(/^#?([A-Z][A-Z_]+)=/gm)].map((match) => match[1]));
+    const explained = new Set(
+      [...readFileSync('.env.example', 'utf8').matchAll(/^#?([A-Z][A-Z_]+)=/gm)].map((match) => match[1]),
+    );
     const source = readFileSync('src/config.ts', 'utf8');
-    const known = new Set([...source.matchAll(/'([A-Z][A-Z]*(?:_[A-Z]+)+|PORT|HOST|KUBECONFIG|CONCURRENCY)'/g)].map((match) => match[1]));
+    const known = new Set(
+      [...source.matchAll(/'([A-Z][A-Z]*(?:_[A-Z]+)+|PORT|HOST|KUBECONFIG|CONCURRENCY)'/g)].map((match) => match[1]),
+    );
     expect([...known].sort()).toEqual([...explained].sort());
   });
 });

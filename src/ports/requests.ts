@@ -9,6 +9,7 @@ export interface KnownRun {
   readonly runId: number;
   readonly nodeId: string;
   readonly state: StageState;
+  readonly title: string;
   /** Digest of the last written report: an equal one is not written again. */
   readonly digest: string;
   readonly attempt: string;

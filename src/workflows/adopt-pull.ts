@@ -1,9 +1,9 @@
-import { requestIdOfBranch } from '../domain/cluster/names.ts';
 import { decodeRequest } from '../domain/cluster/decode-request.ts';
+import { requestIdOfBranch } from '../domain/cluster/names.ts';
 import type { Request } from '../domain/cluster/request.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { CommandFactsSource, Pulls, PullSummary } from '../ports/github.ts';
+import type { CommandFactsSource, PullSummary, Pulls } from '../ports/github.ts';
 import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { MadeObject, RequestRecord, RequestStore } from '../ports/requests.ts';
@@ -38,7 +38,10 @@ export function createAdoptPull(needs: Needs): JobHandler<'adopt-pull'> {
     const known = await needs.requests.byPull(repository.id, number);
     const record = known ?? (await rebuild(needs, repository, pull));
     if (record === undefined) {
-      needs.log.warn({ repository: repository.id, pull: number }, 'a pull request on a branch of ours has no marker that we signed: left alone');
+      needs.log.warn(
+        { repository: repository.id, pull: number },
+        'a pull request on a branch of ours has no marker that we signed: left alone',
+      );
       return;
     }
     const next = advance(record, pull, needs.clock.now());
@@ -52,7 +55,13 @@ function advance(record: RequestRecord, pull: PullSummary, now: number): Request
   const since = pull.closedAt ?? now;
   if (pull.state === 'merged') {
     if (record.phase === 'merged' || (record.phase === 'ended' && record.mergeSha !== undefined)) return record;
-    return { ...record, phase: 'merged', phaseSince: since, closedAt: since, ...(pull.mergeSha === undefined ? {} : { mergeSha: pull.mergeSha }) };
+    return {
+      ...record,
+      phase: 'merged',
+      phaseSince: since,
+      closedAt: since,
+      ...(pull.mergeSha === undefined ? {} : { mergeSha: pull.mergeSha }),
+    };
   }
   if (pull.state === 'closed') {
     if (record.phase === 'closed' || record.phase === 'ended') return record;

@@ -15,14 +15,19 @@ export type PutAnswers = (job: HandleCommandJob, facts: CommandFacts, answers: r
 const purpose = 'reply';
 
 /** Writes the one reply to a comment and its closing reaction; rewritten, never repeated, when the job runs again. */
-export function createPutAnswers(needs: { readonly announcements: Announcements; readonly signer: Signer }): PutAnswers {
+export function createPutAnswers(needs: {
+  readonly announcements: Announcements;
+  readonly signer: Signer;
+}): PutAnswers {
   return async (job, facts, answers) => {
     const bodies = answers.flatMap((answer) => answer.body ?? []);
     const refused = answers.some((answer) => answer.outcome !== 'done');
     const marker = needs.signer.mark(purpose, job.repository.id, { source: job.sourceNodeId });
     const body = `${bodies.join('\n\n---\n\n')}\n${marker}`;
     const existing = facts.ownComments.find((comment) =>
-      needs.signer.read(purpose, job.repository.id, comment.body).payloads.some((payload) => sourceOf(payload) === job.sourceNodeId),
+      needs.signer
+        .read(purpose, job.repository.id, comment.body)
+        .payloads.some((payload) => sourceOf(payload) === job.sourceNodeId),
     );
     const comment =
       bodies.length === 0 || facts.issue === undefined || existing?.body === body

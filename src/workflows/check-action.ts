@@ -32,8 +32,17 @@ export function createCheckAction(needs: Needs): JobHandler<'check-action'> {
     const command = job.action === 'refresh' ? 'refresh' : 'retry';
     const decision = decide({ command, arguments: {}, sender: job.sender, permission, configuration: read });
     if (decision.verdict !== 'allow') {
-      needs.log.warn({ repository: job.repository.id, sender: job.sender.id, action: job.action }, 'a button was clicked by somebody who may not use it');
-      if (decision.verdict === 'deny') await tell(needs, job, records, deniedReply({ raw: `${job.checkName}: ${job.action}`, login: job.sender.login, findings: decision.findings }));
+      needs.log.warn(
+        { repository: job.repository.id, sender: job.sender.id, action: job.action },
+        'a button was clicked by somebody who may not use it',
+      );
+      if (decision.verdict === 'deny')
+        await tell(
+          needs,
+          job,
+          records,
+          deniedReply({ raw: `${job.checkName}: ${job.action}`, login: job.sender.login, findings: decision.findings }),
+        );
       return;
     }
     const stage = job.checkName.split('/').at(-1)?.trim();
@@ -61,7 +70,13 @@ async function replan(needs: Needs, job: CheckActionJob): Promise<void> {
     const id = requestIdOfBranch(pull.headRef);
     await needs.jobs.add(
       'check-pull',
-      { repository: job.repository, pull: pull.number, headSha: job.headSha, baseRef: pull.baseRef, attempt: job.delivery },
+      {
+        repository: job.repository,
+        pull: pull.number,
+        headSha: job.headSha,
+        baseRef: pull.baseRef,
+        attempt: job.delivery,
+      },
       { keys: [id === undefined ? `${job.repository.id}/pull/${pull.number}` : requestKey(id)] },
     );
   }
@@ -70,5 +85,8 @@ async function replan(needs: Needs, job: CheckActionJob): Promise<void> {
 async function tell(needs: Needs, job: CheckActionJob, records: readonly RequestRecord[], body: string): Promise<void> {
   const record = records[0];
   if (record === undefined) return;
-  await needs.announcements.publish({ repository: job.repository, comment: { issueNodeId: record.request.issueNodeId, body } });
+  await needs.announcements.publish({
+    repository: job.repository,
+    comment: { issueNodeId: record.request.issueNodeId, body },
+  });
 }

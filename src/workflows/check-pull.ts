@@ -1,9 +1,9 @@
 import type { Configuration } from '../domain/access/configuration.ts';
 import type { FileContent } from '../domain/cluster/spec.ts';
-import { fault, type Finding } from '../domain/finding.ts';
+import { type Finding, fault } from '../domain/finding.ts';
+import { frozenReport } from '../domain/report/frozen-report.ts';
 import { nothingToDoReport, planReport } from '../domain/report/plan-report.ts';
 import { queuedReport } from '../domain/report/queued-report.ts';
-import { frozenReport } from '../domain/report/frozen-report.ts';
 import { type StageReport, stageNames } from '../domain/report/stage.ts';
 import type { Announcements, Pulls, Tree } from '../ports/github.ts';
 import type { CheckPullJob, JobHandler } from '../ports/jobs.ts';
@@ -25,7 +25,11 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
     const subject = job.pull === undefined ? 'merge' : `pull-${job.pull}`;
     await needs.announcements.publish({
       repository: job.repository,
-      runs: reports.map((report) => ({ sha: job.headSha, report, externalId: `${subject}/${report.stage}/${job.attempt ?? job.baseRef}` })),
+      runs: reports.map((report) => ({
+        sha: job.headSha,
+        report,
+        externalId: `${subject}/${report.stage}/${job.attempt ?? job.baseRef}`,
+      })),
     });
   };
 
@@ -34,15 +38,27 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
     if (job.pull !== undefined && (pull === undefined || pull.headSha !== job.headSha || pull.state !== 'open')) return;
     const own = pull?.own === true ? await ownRequest(needs.requests, job) : undefined;
     // The job that opened our own pull request has planned it already.
-    if (own !== undefined && job.attempt === undefined && own.pull?.headSha === job.headSha && currentRun(own, job.headSha, 'Plan') !== undefined) return;
+    if (
+      own !== undefined &&
+      job.attempt === undefined &&
+      own.pull?.headSha === job.headSha &&
+      currentRun(own, job.headSha, 'Plan') !== undefined
+    )
+      return;
 
     const { read } = await needs.tree.configuration(job.repository);
     const configuration = read.state === 'read' ? read.configuration : needs.defaultConfiguration;
     const folder = configuration.clusters.folder;
     const changed = await changedPaths(needs.tree, job);
-    const touched = changed.filter((each) => each.path.startsWith(`${folder}/`) || each.previousPath?.startsWith(`${folder}/`));
+    const touched = changed.filter(
+      (each) => each.path.startsWith(`${folder}/`) || each.previousPath?.startsWith(`${folder}/`),
+    );
     if (touched.length === 0) {
-      if (configuration.checks.required) await write(job, stageNames.map((stage) => nothingToDoReport(stage)));
+      if (configuration.checks.required)
+        await write(
+          job,
+          stageNames.map((stage) => nothingToDoReport(stage)),
+        );
       return;
     }
 
@@ -56,7 +72,10 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
       ...unread.filter((each) => folders.has(clusterFolderOf(each.path, folder))).map((each) => unreadFinding(each)),
     ];
     const plan = planReport({ findings, files: relevant, changed: touched, scope: 'pull request' });
-    const frozen = own !== undefined && own.pull?.headSha !== job.headSha ? [frozenReport('Sync', own.pull?.headSha ?? ''), frozenReport('Ready', own.pull?.headSha ?? '')] : [];
+    const frozen =
+      own !== undefined && own.pull?.headSha !== job.headSha
+        ? [frozenReport('Sync', own.pull?.headSha ?? ''), frozenReport('Ready', own.pull?.headSha ?? '')]
+        : [];
     await write(job, [plan, ...frozen]);
   };
 }
@@ -66,7 +85,9 @@ async function ownRequest(requests: RequestStore, job: CheckPullJob): Promise<Re
 }
 
 const changedPaths = (tree: Tree, job: CheckPullJob) =>
-  job.pull === undefined ? tree.changedBetween(job.repository, job.mergeGroupBaseSha ?? job.baseRef, job.headSha) : tree.changed(job.repository, job.pull);
+  job.pull === undefined
+    ? tree.changedBetween(job.repository, job.mergeGroupBaseSha ?? job.baseRef, job.headSha)
+    : tree.changed(job.repository, job.pull);
 
 const clusterFolderOf = (path: string, folder: string): string => path.slice(folder.length + 1).split('/')[0] ?? '';
 

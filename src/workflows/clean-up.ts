@@ -50,11 +50,17 @@ export function createCleanUp(needs: Needs): JobHandler<'clean-up'> {
   const afterMerge = async (record: RequestRecord): Promise<RequestRecord> => {
     const removed = await removeBranch(record);
     await needs.requests.put(removed);
-    await needs.jobs.add('observe', { requestId: record.request.id }, { keys: [requestKey(record.request.id)], coalesce: `observe/${record.request.id}` });
+    await needs.jobs.add(
+      'observe',
+      { requestId: record.request.id },
+      { keys: [requestKey(record.request.id)], coalesce: `observe/${record.request.id}` },
+    );
     return removed;
   };
 
-  const afterClose = async (record: RequestRecord): Promise<{ record: RequestRecord; waiting: Waiting; kept: readonly string[] }> => {
+  const afterClose = async (
+    record: RequestRecord,
+  ): Promise<{ record: RequestRecord; waiting: Waiting; kept: readonly string[] }> => {
     const preview = await removePreview(needs, record);
     await needs.requests.put(preview.record);
     if (preview.waiting.length > 0) return preview;
@@ -69,7 +75,8 @@ export function createCleanUp(needs: Needs): JobHandler<'clean-up'> {
 
   return async (job) => {
     const record = await needs.requests.get(job.requestId);
-    if (record === undefined || record.phase === 'ended' || record.phase === 'open' || record.phase === 'opening') return;
+    if (record === undefined || record.phase === 'ended' || record.phase === 'open' || record.phase === 'opening')
+      return;
     if (record.phase === 'merged') {
       await afterMerge(record);
       return;

@@ -1,5 +1,5 @@
 import type { ObservedApplication } from '../domain/gitops/application.ts';
-import { type Containment, type WantedSync, candidateRevisions } from '../domain/gitops/sync.ts';
+import { type Containment, candidateRevisions, type WantedSync } from '../domain/gitops/sync.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 import type { History } from '../ports/github.ts';
 
@@ -20,7 +20,12 @@ export async function containmentOf(
   return answers;
 }
 
-async function relate(history: History, repository: RepositoryRef, revision: string, wanted: WantedSync): Promise<Containment> {
+async function relate(
+  history: History,
+  repository: RepositoryRef,
+  revision: string,
+  wanted: WantedSync,
+): Promise<Containment> {
   if (revision === wanted.sha) return 'contains';
   if (!/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(revision)) return 'unknown';
   const [applied, asked] = await Promise.all([

@@ -1,7 +1,7 @@
-import { refreshPatch, retryPatch } from '../domain/gitops/argocd/operations.ts';
 import { fault } from '../domain/finding.ts';
-import { acknowledgement, refusalReply } from '../domain/report/replies.ts';
+import { refreshPatch, retryPatch } from '../domain/gitops/argocd/operations.ts';
 import { findApplications } from '../domain/gitops/find-applications.ts';
+import { acknowledgement, refusalReply } from '../domain/report/replies.ts';
 import type { ManagementCluster } from '../ports/cluster.ts';
 import type { Pulls } from '../ports/github.ts';
 import type { Jobs } from '../ports/jobs.ts';
@@ -20,14 +20,22 @@ interface Needs {
 type Handler = (command: AllowedCommand, occasion: Occasion) => Promise<Answer>;
 
 /** `/retry`, `/refresh` and `/cancel`: each acts on the open requests of the issue, or of the pull request, that it stands on. */
-export function createControlCommands(needs: Needs): { readonly retry: Handler; readonly refresh: Handler; readonly cancel: Handler } {
+export function createControlCommands(needs: Needs): {
+  readonly retry: Handler;
+  readonly refresh: Handler;
+  readonly cancel: Handler;
+} {
   const acting =
     (act: (record: RequestRecord, occasion: Occasion) => Promise<string>): Handler =>
     async ({ command }, occasion) => {
       const records = await requestsHere(needs.requests, occasion);
       if (records.length === 0) {
         const findings = [fault('request/none-open', 'there is no open request on this issue or pull request')];
-        return { command: command.name, outcome: 'refused', body: refusalReply({ raw: command.raw, line: command.line, findings }) };
+        return {
+          command: command.name,
+          outcome: 'refused',
+          body: refusalReply({ raw: command.raw, line: command.line, findings }),
+        };
       }
       const done: string[] = [];
       for (const record of records) done.push(await act(record, occasion));
@@ -37,18 +45,27 @@ export function createControlCommands(needs: Needs): { readonly retry: Handler; 
   return {
     retry: acting(async (record, { job }) => {
       await retryRequest(needs, record, { attempt: job.sourceNodeId, who: job.sender.login });
-      return record.pull === undefined ? 'The request is tried again.' : `The steps of #${record.pull.number} that failed run again.`;
+      return record.pull === undefined
+        ? 'The request is tried again.'
+        : `The steps of #${record.pull.number} that failed run again.`;
     }),
     refresh: acting(async (record, { job }) => {
       const count = await refreshRequest(needs, record, job.sourceNodeId);
-      const what = count === 0 ? 'No Application of it is known' : `${count} ${count === 1 ? 'Application was' : 'Applications were'} asked to refresh`;
+      const what =
+        count === 0
+          ? 'No Application of it is known'
+          : `${count} ${count === 1 ? 'Application was' : 'Applications were'} asked to refresh`;
       return `${what}; Sync and Ready${record.pull === undefined ? '' : ` of #${record.pull.number}`} are looked at again.`;
     }),
     cancel: acting(async (record) => {
       const { repository, id } = record.request;
       if (record.pull === undefined) return 'The request has no pull request yet; comment /cancel again when it has.';
       await needs.pulls.close(repository, record.pull.number);
-      await needs.jobs.add('adopt-pull', { repository, pull: record.pull.number }, { keys: [requestKey(id)], coalesce: `${repository.id}/pull/${record.pull.number}` });
+      await needs.jobs.add(
+        'adopt-pull',
+        { repository, pull: record.pull.number },
+        { keys: [requestKey(id)], coalesce: `${repository.id}/pull/${record.pull.number}` },
+      );
       return `#${record.pull.number} is closed without merging; what it made is cleaned up and proved in ClusterOps / Cleanup.`;
     }),
   };
@@ -65,7 +82,11 @@ async function requestsHere(requests: RequestStore, { job, facts }: Occasion): P
 }
 
 /** Starts what failed again: the engine's operation, the checks, or the clean-up. */
-export async function retryRequest(needs: Needs, record: RequestRecord, by: { readonly attempt: string; readonly who: string }): Promise<void> {
+export async function retryRequest(
+  needs: Needs,
+  record: RequestRecord,
+  by: { readonly attempt: string; readonly who: string },
+): Promise<void> {
   const { id } = record.request;
   if (record.phase !== 'closed') {
     // A preview is pinned; what follows a branch takes the branch's head, never an older commit.
@@ -80,11 +101,19 @@ export async function retryRequest(needs: Needs, record: RequestRecord, by: { re
 export async function refreshRequest(needs: Needs, record: RequestRecord, attempt?: string): Promise<number> {
   const asked = await onApplications(needs, record, refreshPatch());
   const { id } = record.request;
-  await needs.jobs.add('observe', { requestId: id, ...(attempt === undefined ? {} : { attempt }) }, { keys: [requestKey(id)] });
+  await needs.jobs.add(
+    'observe',
+    { requestId: id, ...(attempt === undefined ? {} : { attempt }) },
+    { keys: [requestKey(id)] },
+  );
   return asked;
 }
 
-async function onApplications(needs: Needs, record: RequestRecord, patch: Readonly<Record<string, unknown>>): Promise<number> {
+async function onApplications(
+  needs: Needs,
+  record: RequestRecord,
+  patch: Readonly<Record<string, unknown>>,
+): Promise<number> {
   const { acts, view } = needs.cluster;
   if (acts === undefined) return 0;
   const { request } = record;

@@ -1,9 +1,9 @@
 import type { Configuration } from '../domain/access/configuration.ts';
-import { clusterFolder, branchName, requestId } from '../domain/cluster/names.ts';
+import { branchName, clusterFolder, requestId } from '../domain/cluster/names.ts';
 import { planClusters } from '../domain/cluster/plan.ts';
 import type { Request } from '../domain/cluster/request.ts';
 import type { ClusterSpec, RenderedCluster } from '../domain/cluster/spec.ts';
-import { fault, type Finding } from '../domain/finding.ts';
+import { type Finding, fault } from '../domain/finding.ts';
 import { renderCluster } from '../domain/manifests/render.ts';
 import { dryRunReply, refusalReply } from '../domain/report/replies.ts';
 import type { Signer } from '../ports/signer.ts';
@@ -27,7 +27,9 @@ interface Planned {
 const command = 'create-cluster';
 
 /** All create commands of one comment: one request, one commit, one pull request, or one refusal of all. */
-export function createCreateClusters(needs: Needs): (commands: readonly AllowedCommand[], occasion: Occasion) => Promise<readonly Answer[]> {
+export function createCreateClusters(
+  needs: Needs,
+): (commands: readonly AllowedCommand[], occasion: Occasion) => Promise<readonly Answer[]> {
   const openRequests = ({ job, facts }: Occasion): readonly Request[] =>
     facts.openPulls.flatMap((pull) => signedRequest(needs.signer, job.repository, pull) ?? []);
 
@@ -36,7 +38,15 @@ export function createCreateClusters(needs: Needs): (commands: readonly AllowedC
     const first = commands[0];
     if (first === undefined || facts.issue === undefined) return [];
     const refuse = (findings: readonly Finding[]): readonly Answer[] => [
-      { command, outcome: 'refused', body: refusalReply({ raw: commands.map((each) => each.command.raw).join('\n'), line: first.command.line, findings }) },
+      {
+        command,
+        outcome: 'refused',
+        body: refusalReply({
+          raw: commands.map((each) => each.command.raw).join('\n'),
+          line: first.command.line,
+          findings,
+        }),
+      },
     ];
     const { configuration } = first.decision;
     const id = requestId(job.repository.id, job.sourceNodeId, first.command.index);
@@ -45,18 +55,32 @@ export function createCreateClusters(needs: Needs): (commands: readonly AllowedC
     const repeated = open.find((request) => request.issue === job.issue && sameCommands(request, commands));
     if (repeated !== undefined) return [{ command, outcome: 'done' }];
 
-    if (facts.baseSha === undefined || facts.repository.empty) return refuse([fault('github/empty', 'the repository has no commit yet')]);
+    if (facts.baseSha === undefined || facts.repository.empty)
+      return refuse([fault('github/empty', 'the repository has no commit yet')]);
     if (needs.namespaces.length > 0 && !needs.namespaces.includes(configuration.clusters.namespace)) {
-      return refuse([fault('access/permission', `this server allows clusters in ${needs.namespaces.join(', ')} only, not in "${configuration.clusters.namespace}"`, {
-          cure: 'Change clusters.namespace in .github/clusterops.yml, or ask the people who run ClusterOps to allow the namespace.',
-        })]);
+      return refuse([
+        fault(
+          'access/permission',
+          `this server allows clusters in ${needs.namespaces.join(', ')} only, not in "${configuration.clusters.namespace}"`,
+          {
+            cure: 'Change clusters.namespace in .github/clusterops.yml, or ask the people who run ClusterOps to allow the namespace.',
+          },
+        ),
+      ]);
     }
-    if (facts.clusterFolders === undefined) return refuse([fault('github/unavailable', 'the clusters folder could not be read in full')]);
+    if (facts.clusterFolders === undefined)
+      return refuse([fault('github/unavailable', 'the clusters folder could not be read in full')]);
 
     const planned = plan(commands, occasion, configuration, id, open);
     if ('findings' in planned) return refuse(planned.findings);
     if (first.command.arguments['dry-run'] === true) {
-      return [{ command, outcome: 'done', body: dryRunReply({ files: planned.rendered.flatMap((each) => each.files), clusters: planned.specs }) }];
+      return [
+        {
+          command,
+          outcome: 'done',
+          body: dryRunReply({ files: planned.rendered.flatMap((each) => each.files), clusters: planned.specs }),
+        },
+      ];
     }
 
     const request = requestOf(occasion, commands, configuration, id, planned);
@@ -73,7 +97,10 @@ export function createCreateClusters(needs: Needs): (commands: readonly AllowedC
     return refuse([
       opened.state === 'foreign branch'
         ? fault('request/branch-foreign', `the branch "${request.branch}" exists and is not this request's`)
-        : fault('request/no-change', `the files of ${planned.specs.map((spec) => spec.name).join(', ')} are on ${request.base} exactly so already`),
+        : fault(
+            'request/no-change',
+            `the files of ${planned.specs.map((spec) => spec.name).join(', ')} are on ${request.base} exactly so already`,
+          ),
     ]);
   };
 }
@@ -135,7 +162,11 @@ function requestOf(
       folder: rendered[index]?.folder ?? clusterFolder(configuration.clusters.folder, spec.name),
       objects: rendered[index]?.objects ?? [],
     })),
-    branch: branchName(command, specs.map((spec) => spec.name), id),
+    branch: branchName(
+      command,
+      specs.map((spec) => spec.name),
+      id,
+    ),
     base: facts.repository.defaultBranch,
     delivery: configuration.delivery,
     engine: {
@@ -149,7 +180,7 @@ function requestOf(
 }
 
 const sameCommands = (request: Request, commands: readonly AllowedCommand[]): boolean =>
-  request.commands.length === commands.length && commands.every((each, index) => normal(each.command.raw) === normal(request.commands[index] ?? ''));
+  request.commands.length === commands.length &&
+  commands.every((each, index) => normal(each.command.raw) === normal(request.commands[index] ?? ''));
 
 const normal = (raw: string): string => raw.replace(/\s+/g, ' ').trim();
-

@@ -42,7 +42,9 @@ export function followChanges(needs: Needs): () => Promise<void> {
     timer = undefined;
     flushing = flushing
       .then(() => flush(everything))
-      .catch((error: unknown) => needs.log.error({ err: error }, 'changes in the cluster could not be handed on; the next look will find them'));
+      .catch((error: unknown) =>
+        needs.log.error({ err: error }, 'changes in the cluster could not be handed on; the next look will find them'),
+      );
   };
 
   const unsubscribe = needs.view.onChange((changed) => {
@@ -65,8 +67,12 @@ function concerns(view: ClusterView, { request }: RequestRecord, changed: Change
     return request.clusters.some(({ spec }) => spec.namespace === changed.namespace && spec.name === changed.cluster);
   }
   if (changed.application === undefined) return false;
-  const application = view.applications().find((each) => each.namespace === changed.namespace && each.name === changed.application);
+  const application = view
+    .applications()
+    .find((each) => each.namespace === changed.namespace && each.name === changed.application);
   // One that is gone can no longer say what it showed.
   if (application === undefined) return true;
-  return request.clusters.some(({ folder }) => application.sources.some(({ path }) => path !== undefined && `${folder}/`.startsWith(`${path}/`)));
+  return request.clusters.some(({ folder }) =>
+    application.sources.some(({ path }) => path !== undefined && `${folder}/`.startsWith(`${path}/`)),
+  );
 }

@@ -51,7 +51,10 @@ export function createHandleCommand(needs: Needs): JobHandler<'handle-command'> 
       job.sender.bot ? undefined : needs.reactions.add(job.repository, job.sourceNodeId, 'eyes'),
     ]);
     if (facts.issue === undefined || facts.source === undefined || facts.repository.archived) {
-      needs.log.warn({ ...log, archived: facts.repository.archived }, 'the issue, the comment or the repository takes no answer: nothing was done');
+      needs.log.warn(
+        { ...log, archived: facts.repository.archived },
+        'the issue, the comment or the repository takes no answer: nothing was done',
+      );
       for (const line of lines) needs.metrics.command(line.name ?? 'unknown', 'refused');
       return;
     }
@@ -84,7 +87,11 @@ export function createHandleCommand(needs: Needs): JobHandler<'handle-command'> 
   };
 }
 
-function judge(line: CommandLine, { job, facts }: Occasion, permission: Awaited<ReturnType<Permissions['of']>>): AllowedCommand | Answer | 'ignore' {
+function judge(
+  line: CommandLine,
+  { job, facts }: Occasion,
+  permission: Awaited<ReturnType<Permissions['of']>>,
+): AllowedCommand | Answer | 'ignore' {
   const decision = decide({
     command: line.name ?? '',
     arguments: line.kind === 'command' ? line.arguments : {},
@@ -94,9 +101,18 @@ function judge(line: CommandLine, { job, facts }: Occasion, permission: Awaited<
   });
   if (decision.verdict === 'ignore') return 'ignore';
   const command = line.name ?? 'unknown';
-  if (line.kind === 'refused') return { command, outcome: 'refused', body: refusalReply({ raw: line.raw, line: line.line, findings: line.findings }) };
+  if (line.kind === 'refused')
+    return {
+      command,
+      outcome: 'refused',
+      body: refusalReply({ raw: line.raw, line: line.line, findings: line.findings }),
+    };
   if (decision.verdict === 'deny') {
-    return { command, outcome: 'denied', body: deniedReply({ raw: line.raw, login: job.sender.login, findings: decision.findings }) };
+    return {
+      command,
+      outcome: 'denied',
+      body: deniedReply({ raw: line.raw, login: job.sender.login, findings: decision.findings }),
+    };
   }
   return { command: line, decision };
 }

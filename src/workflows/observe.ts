@@ -1,9 +1,10 @@
-import { type Readiness, judgeReadiness } from '../domain/health/readiness.ts';
-import { type Sync, judgeSync } from '../domain/gitops/sync.ts';
 import type { RequestedCluster } from '../domain/cluster/request.ts';
+import { judgeSync, type Sync } from '../domain/gitops/sync.ts';
+import { judgeReadiness, type Readiness } from '../domain/health/readiness.ts';
+import { handoverReport } from '../domain/report/handover-report.ts';
 import { readyReport } from '../domain/report/ready-report.ts';
-import { syncReport } from '../domain/report/sync-report.ts';
 import type { StageReport } from '../domain/report/stage.ts';
+import { syncReport } from '../domain/report/sync-report.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ManagementCluster } from '../ports/cluster.ts';
 import type { History } from '../ports/github.ts';
@@ -62,7 +63,12 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     const view = needs.cluster.view;
     const stage = record.phase === 'merged' ? ('merged' as const) : ('open' as const);
     return [
-      syncReport({ stage, delivery: record.request.delivery, clusters: seen.map(({ cluster, sync }) => ({ cluster, sync })), sight: sightOf(view) }),
+      syncReport({
+        stage,
+        delivery: record.request.delivery,
+        clusters: seen.map(({ cluster, sync }) => ({ cluster, sync })),
+        sight: sightOf(view),
+      }),
       readyReport({
         stage,
         delivery: record.request.delivery,
@@ -77,11 +83,27 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     ];
   };
 
+  /** Once the base branch's engine shows everything, the preview's Applications go and leave what they made. */
+  const handOver = async (record: RequestRecord, synced: boolean): Promise<RequestRecord> => {
+    const { acts } = needs.cluster;
+    const held = record.made.filter((each) => each.kind === 'Application' && each.goneAt === undefined);
+    if (held.length === 0 || acts === undefined || !synced) return record;
+    if ((await removeApplications(acts, record)) === 'removing') return record;
+    const made = record.made.map((each) => (held.includes(each) ? { ...each, goneAt: needs.clock.now() } : each));
+    const handed = { ...record, made };
+    await needs.requests.put(handed);
+    return handed;
+  };
+
   return async (job) => {
     const given = await needs.requests.get(job.requestId);
     if (given === undefined || given.phase === 'opening' || given.phase === 'ended') return;
     if (given.phase === 'closed') {
-      await needs.jobs.add('clean-up', { requestId: job.requestId }, { keys: [requestKey(job.requestId)], coalesce: `clean-up/${job.requestId}` });
+      await needs.jobs.add(
+        'clean-up',
+        { requestId: job.requestId },
+        { keys: [requestKey(job.requestId)], coalesce: `clean-up/${job.requestId}` },
+      );
       return;
     }
     const sha = given.phase === 'merged' ? given.mergeSha : given.pull?.headSha;
@@ -89,11 +111,20 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
 
     let record = given;
     const { acts, view } = needs.cluster;
-    const previewing = record.phase === 'open' && record.request.delivery === 'preview' && acts !== undefined && view.state().state === 'live';
+    const previewing =
+      record.phase === 'open' &&
+      record.request.delivery === 'preview' &&
+      acts !== undefined &&
+      view.state().state === 'live';
     if (previewing) {
       const shown = await showPreview(acts, record);
       if (shown.state === 'taken') {
-        await needs.publish({ record, sha, reports: takenReports(shown.name), ...(job.attempt === undefined ? {} : { attempt: job.attempt }) });
+        await needs.publish({
+          record,
+          sha,
+          reports: takenReports(shown.name),
+          ...(job.attempt === undefined ? {} : { attempt: job.attempt }),
+        });
         return;
       }
       if (shown.record !== record) await needs.requests.put(shown.record);
@@ -107,18 +138,38 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
       if (remembered !== record) await needs.requests.put(remembered);
       record = remembered;
     }
-    if (record.phase === 'merged' && allSynced && acts !== undefined && record.made.some((each) => each.kind === 'Application')) {
-      await removeApplications(acts, record);
+    const extra: StageReport[] = [];
+    if (record.phase === 'merged') {
+      record = await handOver(record, allSynced);
+      extra.push(
+        handoverReport({ request: record.request, branch: record.branchRemoved, waiting: waitingFor(record) }),
+      );
     }
-    record = await needs.publish({ record, sha, reports: reports(record, seen), ...(job.attempt === undefined ? {} : { attempt: job.attempt }) });
-    if (record.phase === 'merged' && isOver(record, sha)) await needs.requests.put({ ...record, phase: 'ended', phaseSince: needs.clock.now() });
+    record = await needs.publish({
+      record,
+      sha,
+      reports: [...reports(record, seen), ...extra],
+      ...(job.attempt === undefined ? {} : { attempt: job.attempt }),
+    });
+    if (record.phase === 'merged' && isOver(record, sha))
+      await needs.requests.put({ ...record, phase: 'ended', phaseSince: needs.clock.now() });
   };
 }
 
-/** A merged request ends when its branch is gone and Sync and Ready have said their last word on the merge commit. */
+/** What a merged request still waits for before its clean-up is done. */
+function waitingFor(record: RequestRecord): readonly string[] {
+  const held = record.made.some((each) => each.kind === 'Application' && each.goneAt === undefined);
+  return [
+    ...(held ? [`the Application of ${record.request.base} to take over`] : []),
+    ...(record.branchRemoved === undefined ? ['the branch to be removed'] : []),
+  ];
+}
+
+/** A merged request ends when nothing is left of it and Sync and Ready have said their last word on the merge commit. */
 function isOver(record: RequestRecord, sha: string): boolean {
-  const final = (stage: 'Sync' | 'Ready') => ['success', 'neutral'].includes(currentRun(record, sha, stage)?.state ?? '');
-  return record.branchRemoved !== undefined && final('Sync') && final('Ready');
+  const final = (stage: 'Sync' | 'Ready') =>
+    ['success', 'neutral'].includes(currentRun(record, sha, stage)?.state ?? '');
+  return waitingFor(record).length === 0 && final('Sync') && final('Ready');
 }
 
 function takenReports(name: string): readonly StageReport[] {

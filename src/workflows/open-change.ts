@@ -3,8 +3,8 @@ import type { FileContent, RenderedCluster } from '../domain/cluster/spec.ts';
 import type { Finding } from '../domain/finding.ts';
 import { planReport } from '../domain/report/plan-report.ts';
 import { commitMessage, pullBody, pullTitle } from '../domain/report/pull-text.ts';
-import type { StageReport } from '../domain/report/stage.ts';
 import { queuedReport } from '../domain/report/queued-report.ts';
+import type { StageReport } from '../domain/report/stage.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Changes, CommandFacts } from '../ports/github.ts';
 import type { Jobs } from '../ports/jobs.ts';
@@ -37,7 +37,10 @@ export interface ChangeToOpen {
   readonly repeated: boolean;
 }
 
-export type ChangeOpened = { readonly state: 'open'; readonly record: RequestRecord } | { readonly state: 'foreign branch' } | { readonly state: 'nothing to change' };
+export type ChangeOpened =
+  | { readonly state: 'open'; readonly record: RequestRecord }
+  | { readonly state: 'foreign branch' }
+  | { readonly state: 'nothing to change' };
 
 /**
  * Commits, opens the pull request and announces it. Safe to repeat from any point: what is there is found and
@@ -48,7 +51,13 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
     const { request, rendered, facts } = change;
     const files = rendered.flatMap((each) => each.files);
     const stored = await needs.requests.get(request.id);
-    const opening: RequestRecord = stored ?? { request, phase: 'opening', runs: [], made: [], phaseSince: needs.clock.now() };
+    const opening: RequestRecord = stored ?? {
+      request,
+      phase: 'opening',
+      runs: [],
+      made: [],
+      phaseSince: needs.clock.now(),
+    };
     if (stored === undefined) await needs.requests.put(opening);
 
     const opened = await needs.changes.ensure({
@@ -74,7 +83,9 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
       ...opening,
       phase: opening.phase === 'opening' ? 'open' : opening.phase,
       pull: { number: pull.number, nodeId: pull.nodeId, url: pull.url, headSha },
-      ...(opening.sticky !== undefined || sticky === undefined ? {} : { sticky: { nodeId: sticky.nodeId, url: sticky.url, digest: '' } }),
+      ...(opening.sticky !== undefined || sticky === undefined
+        ? {}
+        : { sticky: { nodeId: sticky.nodeId, url: sticky.url, digest: '' } }),
       phaseSince: opening.phase === 'opening' ? needs.clock.now() : opening.phaseSince,
     };
     await needs.requests.put(record);
@@ -95,13 +106,25 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
     });
     const kind = pull.state === 'open' ? ('observe' as const) : ('adopt-pull' as const);
     if (kind === 'observe') {
-      await needs.jobs.add('observe', { requestId: request.id }, { keys: [requestKey(request.id)], coalesce: `observe/${request.id}` });
+      await needs.jobs.add(
+        'observe',
+        { requestId: request.id },
+        { keys: [requestKey(request.id)], coalesce: `observe/${request.id}` },
+      );
     } else {
-      await needs.jobs.add('adopt-pull', { repository: request.repository, pull: pull.number }, { keys: [requestKey(request.id)] });
+      await needs.jobs.add(
+        'adopt-pull',
+        { repository: request.repository, pull: pull.number },
+        { keys: [requestKey(request.id)] },
+      );
     }
     return { state: 'open', record: planned };
   };
 }
 
-const openingReports = (): readonly StageReport[] => [queuedReport('Plan'), queuedReport('Sync'), queuedReport('Ready')];
+const openingReports = (): readonly StageReport[] => [
+  queuedReport('Plan'),
+  queuedReport('Sync'),
+  queuedReport('Ready'),
+];
 const beforeMerge = (_request: Request): readonly StageReport[] => [];

@@ -24,7 +24,8 @@ export const sameObject = (a: ObjectRef, b: ObjectRef): boolean =>
 /** A fresh read that must not be guessed at: throws while the API server cannot say. */
 export async function readSurely(acts: ClusterActs, ref: ObjectRef): Promise<LiveObject | undefined> {
   const read = await acts.read(ref);
-  if (read.state === 'unknown') throw new AppError('kubernetes/unavailable', `${ref.kind} ${ref.name}: ${read.because}`);
+  if (read.state === 'unknown')
+    throw new AppError('kubernetes/unavailable', `${ref.kind} ${ref.name}: ${read.because}`);
   return read.state === 'present' ? read.object : undefined;
 }
 
@@ -94,7 +95,8 @@ export async function rememberMade(acts: ClusterActs, record: RequestRecord): Pr
   const found: MadeObject[] = [];
   for (const ref of unknown) {
     const object = await readSurely(acts, ref);
-    if (object !== undefined && madeForPreview(object.annotations, identity(request), names)) found.push({ ...ref, uid: object.uid });
+    if (object !== undefined && madeForPreview(object.annotations, identity(request), names))
+      found.push({ ...ref, uid: object.uid });
   }
   return found.length === 0 ? record : { ...record, made: [...record.made, ...found] };
 }

@@ -69,7 +69,9 @@ export function createPublish(needs: {
     const planned = moment.reports.map((report) => plan(moment, report)).filter((each) => each !== undefined);
     const upcoming = withRuns(
       moment.record,
-      planned.map(({ run, digest, attempt }) => knownRun(run, digest, attempt, { runId: 0, nodeId: '' }, needs.clock.now())),
+      planned.map(({ run, digest, attempt }) =>
+        knownRun(run, digest, attempt, { runId: 0, nodeId: '' }, needs.clock.now()),
+      ),
     );
     const comment = needs.sticky.render(upcoming);
     const commentChanged = comment.digest !== moment.record.sticky?.digest;
@@ -107,8 +109,24 @@ export function createPublish(needs: {
   };
 }
 
-function knownRun(run: RunToWrite, digest: string, attempt: string, ids: { runId: number; nodeId: string }, now: number): KnownRun {
-  return { sha: run.sha, stage: run.report.stage, runId: ids.runId, nodeId: ids.nodeId, state: run.report.state, digest, attempt, writtenAt: now };
+function knownRun(
+  run: RunToWrite,
+  digest: string,
+  attempt: string,
+  ids: { runId: number; nodeId: string },
+  now: number,
+): KnownRun {
+  return {
+    sha: run.sha,
+    stage: run.report.stage,
+    runId: ids.runId,
+    nodeId: ids.nodeId,
+    state: run.report.state,
+    title: run.report.title,
+    digest,
+    attempt,
+    writtenAt: now,
+  };
 }
 
 function withRuns(record: RequestRecord, written: readonly KnownRun[]): RequestRecord {

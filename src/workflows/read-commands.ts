@@ -1,5 +1,5 @@
-import { help } from '../domain/command/help.ts';
 import { clusterRows } from '../domain/cluster/rows.ts';
+import { help } from '../domain/command/help.ts';
 import { fault } from '../domain/finding.ts';
 import { helpReply, listReply, refusalReply, statusReply } from '../domain/report/replies.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -19,7 +19,11 @@ interface Needs {
 type Handler = (command: AllowedCommand, occasion: Occasion) => Promise<Answer>;
 
 /** `/help`, `/list-clusters` and `/cluster-status`: they read and answer, and change nothing. */
-export function createReadCommands(needs: Needs): { readonly help: Handler; readonly 'list-clusters': Handler; readonly 'cluster-status': Handler } {
+export function createReadCommands(needs: Needs): {
+  readonly help: Handler;
+  readonly 'list-clusters': Handler;
+  readonly 'cluster-status': Handler;
+} {
   const rowsOnBase = async ({ job, facts }: Occasion, folder: string) => {
     if (facts.baseSha === undefined) return [];
     const { files } = await needs.tree.files(job.repository, facts.baseSha, folder);
@@ -29,7 +33,11 @@ export function createReadCommands(needs: Needs): { readonly help: Handler; read
   return {
     help: async ({ command }) => {
       const about = command.arguments['command'];
-      return { command: command.name, outcome: 'done', body: helpReply(help(typeof about === 'string' ? about : undefined, { prefix: needs.commandPrefix })) };
+      return {
+        command: command.name,
+        outcome: 'done',
+        body: helpReply(help(typeof about === 'string' ? about : undefined, { prefix: needs.commandPrefix })),
+      };
     },
 
     'list-clusters': async ({ command, decision }, occasion) => {
@@ -49,10 +57,26 @@ export function createReadCommands(needs: Needs): { readonly help: Handler; read
       const namespace = row?.namespace ?? decision.configuration.clusters.namespace;
       const objects = needs.cluster.view.cluster(namespace, name);
       if (row === undefined && objects === undefined) {
-        const findings = [fault('cluster/unknown', `no cluster "${name}" stands in ${decision.configuration.clusters.folder}/ or in the management cluster`)];
-        return { command: command.name, outcome: 'refused', body: refusalReply({ raw: command.raw, line: command.line, findings }) };
+        const findings = [
+          fault(
+            'cluster/unknown',
+            `no cluster "${name}" stands in ${decision.configuration.clusters.folder}/ or in the management cluster`,
+          ),
+        ];
+        return {
+          command: command.name,
+          outcome: 'refused',
+          body: refusalReply({ raw: command.raw, line: command.line, findings }),
+        };
       }
-      const body = statusReply({ name, namespace, row, objects, sight: sightOf(needs.cluster.view), now: needs.clock.now() });
+      const body = statusReply({
+        name,
+        namespace,
+        row,
+        objects,
+        sight: sightOf(needs.cluster.view),
+        now: needs.clock.now(),
+      });
       return { command: command.name, outcome: 'done', body };
     },
   };

@@ -2,7 +2,7 @@ import { requestIdOfBranch } from '../domain/cluster/names.ts';
 import { parseComment } from '../domain/command/parse.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Pulls, PullSummary, Recovery } from '../ports/github.ts';
+import type { PullSummary, Pulls, Recovery } from '../ports/github.ts';
 import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestRecord, RequestStore, Settings } from '../ports/requests.ts';
@@ -36,8 +36,15 @@ export function createReconcile(needs: Needs): JobHandler<'reconcile'> {
       if (id === undefined) continue;
       const record = await needs.requests.get(id);
       if (record !== undefined && agrees(record, pull)) continue;
-      needs.log.info({ repository: repository.id, pull: pull.number, state: pull.state }, 'a pull request changed without our hearing of it');
-      await needs.jobs.add('adopt-pull', { repository, pull: pull.number }, { keys: [requestKey(id)], coalesce: `${repository.id}/pull/${pull.number}` });
+      needs.log.info(
+        { repository: repository.id, pull: pull.number, state: pull.state },
+        'a pull request changed without our hearing of it',
+      );
+      await needs.jobs.add(
+        'adopt-pull',
+        { repository, pull: pull.number },
+        { keys: [requestKey(id)], coalesce: `${repository.id}/pull/${pull.number}` },
+      );
     }
   };
 
@@ -50,10 +57,24 @@ export function createReconcile(needs: Needs): JobHandler<'reconcile'> {
       if (lines.length === 0 || comment.handled || comment.edited || comment.createdAt < now - young) continue;
       const added = await needs.jobs.add(
         'handle-command',
-        { repository, issue: comment.issue, sourceNodeId: comment.nodeId, body: comment.body, sender: comment.author, delivery: 'found by reading' },
-        { id: `command:${repository.id}:${comment.nodeId}`, keys: keysFor(repository, comment.issue, comment.nodeId, lines) },
+        {
+          repository,
+          issue: comment.issue,
+          sourceNodeId: comment.nodeId,
+          body: comment.body,
+          sender: comment.author,
+          delivery: 'found by reading',
+        },
+        {
+          id: `command:${repository.id}:${comment.nodeId}`,
+          keys: keysFor(repository, comment.issue, comment.nodeId, lines),
+        },
       );
-      if (added === 'added') needs.log.info({ repository: repository.id, issue: comment.issue }, 'a command was found that no delivery brought');
+      if (added === 'added')
+        needs.log.info(
+          { repository: repository.id, issue: comment.issue },
+          'a command was found that no delivery brought',
+        );
     }
     await needs.settings.put(mark, String(now));
   };
@@ -62,7 +83,8 @@ export function createReconcile(needs: Needs): JobHandler<'reconcile'> {
     for (const record of await needs.requests.live(repository.id)) {
       const kind = record.phase === 'open' ? ('observe' as const) : ('clean-up' as const);
       const requestId = record.request.id;
-      if (record.phase !== 'opening') await needs.jobs.add(kind, { requestId }, { keys: [requestKey(requestId)], coalesce: `${kind}/${requestId}` });
+      if (record.phase !== 'opening')
+        await needs.jobs.add(kind, { requestId }, { keys: [requestKey(requestId)], coalesce: `${kind}/${requestId}` });
     }
   };
 

@@ -33,7 +33,8 @@ export async function removePreview(needs: Needs, given: RequestRecord): Promise
   if (given.request.delivery !== 'preview' || (given.made.length === 0 && acts === undefined)) {
     return { record: given, waiting: [], kept: [] };
   }
-  if (acts === undefined) return { record: given, waiting: ['the management cluster, which is not connected'], kept: [] };
+  if (acts === undefined)
+    return { record: given, waiting: ['the management cluster, which is not connected'], kept: [] };
 
   const record = await rememberMade(acts, given);
   const kept = await foldersOnBase(needs, record);

@@ -45,7 +45,12 @@ export function findSticky(
     for (const payload of signer.read(purpose, repositoryId, body).payloads) {
       const decoded = decodeMade(payload);
       if (decoded?.request === request) {
-        return { nodeId, url, made: decoded.made, ...(decoded.headSha === undefined ? {} : { headSha: decoded.headSha }) };
+        return {
+          nodeId,
+          url,
+          made: decoded.made,
+          ...(decoded.headSha === undefined ? {} : { headSha: decoded.headSha }),
+        };
       }
     }
   }
