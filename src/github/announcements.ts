@@ -1,15 +1,14 @@
 import { z } from 'zod';
-import type { Annotation } from '../domain/report/stage.ts';
+import type { RepositoryRef } from '../domain/repository.ts';
 import { AppError } from '../errors.ts';
-import type { Announced, Announcement, Announcements, RunToWrite, WrittenRun } from '../ports/github.ts';
-import { annotationsPerRequest, type FoundRun, runInput, runsOn } from './check-runs.ts';
+import type { Announcement, Announcements, WrittenRun } from '../ports/github.ts';
+import { type Parts, type Sent, sendParts, type Writing } from './announcement-request.ts';
+import { annotationsPerRequest, type FoundRun, runsOn } from './check-runs.ts';
 import type { Client, ClientOf } from './client.ts';
 import { decode } from './decode.ts';
-import { type AnnouncementParts, announcement as announcementDocument } from './documents/announcements.ts';
 import { pullNumber } from './documents/pulls.ts';
-import { graphqlFault, refusedForGood } from './faults.ts';
-import { reactionContents } from './reactions.ts';
-import type { GraphqlReply } from './reply.ts';
+import { refusedForGood } from './faults.ts';
+import { largestBody } from './limits.ts';
 import type { RepositoryBook } from './repository-book.ts';
 
 export interface AnnouncementsOptions {
@@ -18,182 +17,117 @@ export interface AnnouncementsOptions {
   readonly appId: number;
 }
 
-/** GitHub's limit for bodies, summaries and texts, in characters. */
-const bodyLimit = 65_535;
-
-/** A run, where it stands on GitHub if it does, and its annotations that are not there yet. */
-interface Writing {
-  readonly run: RunToWrite;
-  readonly found: Pick<FoundRun, 'runId' | 'nodeId'> | undefined;
-  readonly annotations: readonly Annotation[];
-}
-
 export function createAnnouncements({ clientOf, book, appId }: AnnouncementsOptions): Announcements {
   return {
     async publish(announcement) {
       refuseTooLarge(announcement);
-      const client = clientOf(announcement.repository);
-      const writings = await locate(client, announcement, appId);
-      const repositoryId = writings.length === 0 ? '' : await book.nodeId(announcement.repository);
-      const labelIds = announcement.labels && book.labelIds(announcement.repository, announcement.labels.names);
+      const { repository, comment, labels, reaction } = announcement;
+      const client = clientOf(repository);
+      const { writings, settled } = await locate(client, announcement, appId);
+      const repositoryId = writings.length === 0 ? '' : await book.nodeId(repository);
+      const names = labels?.names ?? [];
+      const labelIds = names.length === 0 ? [] : book.labelIds(repository, names);
 
-      const sent = await send(client, announcement, writings, repositoryId, labelIds);
-      const refused: string[] = [];
-      const faults: AppError[] = [];
-      const settle = (part: string) => {
-        const fault = sent.faults.get(part);
-        if (fault === undefined) return;
-        if (refusedForGood(fault.code)) refused.push(`${wordFor(part)}: ${fault.detail}`);
-        else faults.push(fault);
+      const sent = await sendParts(client, {
+        ...(comment === undefined ? {} : { comment }),
+        ...(labels === undefined || !labelIds?.length ? {} : { labels: { labelableId: labels.pullNodeId, labelIds } }),
+        runs: { repositoryId, writings },
+        ...(reaction === undefined ? {} : { reaction }),
+      });
+      const faults = new Map(sent.faults);
+      const written = await rewriteLost(client, comment, sent, faults);
+      const labelsLost = labelIds === undefined || faults.get('labels')?.code === 'github/gone';
+      if (labels !== undefined && labelsLost) {
+        const fault = await addLabels(client, repository, labels);
+        if (fault === undefined) faults.delete('labels');
+        else faults.set('labels', fault);
+      }
+      await sendRemaining(client, repositoryId, writings, sent.runs);
+
+      const thrown = [...faults.values()].find(({ code }) => !refusedForGood(code));
+      if (thrown !== undefined) throw thrown;
+      return {
+        ...(written === undefined ? {} : { comment: written }),
+        runs: [...settled, ...sent.runs.filter((run) => run !== undefined)],
+        refused: [...faults].map(([part, { detail }]) => `${part.replace(/^run\d+$/, 'check run')}: ${detail}`),
       };
-
-      let comment = commentOf(sent.reply);
-      if (sent.faults.get('comment')?.code === 'github/gone' && announcement.comment?.existing !== undefined) {
-        // Somebody removed the comment that was to be rewritten: it is written anew, unless the issue is gone as well.
-        const { existing: _gone, ...anew } = announcement.comment;
-        const again = await send(client, { repository: announcement.repository, comment: anew }, [], '', undefined);
-        comment = commentOf(again.reply);
-        sent.faults.delete('comment');
-        const fault = again.faults.get('comment');
-        if (fault !== undefined) sent.faults.set('comment', fault);
-      }
-      for (const part of sent.faults.keys()) settle(part);
-      if (announcement.labels !== undefined && announcement.labels.names.length > 0 && labelIds === undefined) {
-        const fault = await addLabels(client, announcement);
-        if (fault !== undefined && refusedForGood(fault.code)) refused.push(`labels: ${fault.detail}`);
-        else if (fault !== undefined) faults.push(fault);
-      }
-      const runs = writings.flatMap(({ run, found }, index) => writtenRun(sent.reply, run, found, index));
-      await sendRemaining(client, writings, sent.reply, repositoryId);
-      const [fault] = faults;
-      if (fault !== undefined) throw fault;
-      return { ...(comment === undefined ? {} : { comment }), runs, refused } satisfies Announced;
     },
   };
 }
 
-/** Which of the runs exist, by `external_id`; asked for only where the caller cannot know. */
+/**
+ * Which of the runs exist, by `external_id`; asked for only where the caller cannot know. A completed run is not put back
+ * by a repeated try that only now says "queued": it is settled.
+ */
 async function locate(
   client: Client,
   { repository, runs = [] }: Announcement,
   appId: number,
-): Promise<readonly Writing[]> {
+): Promise<{ readonly writings: readonly Writing[]; readonly settled: readonly WrittenRun[] }> {
   // A known run with annotations may have got some of them in a try that was cut off: GitHub would add them twice.
-  const unsure = runs.filter(
-    ({ known, fresh, report }) => !fresh && (known === undefined || report.annotations.length > 0),
-  );
-  const found = new Map<string, ReadonlyMap<string, FoundRun>>();
-  for (const sha of new Set(unsure.map((run) => run.sha))) found.set(sha, await runsOn(client, repository, sha, appId));
-  return runs.map((run) => {
-    const seen = run.fresh ? undefined : found.get(run.sha)?.get(run.externalId);
-    return { run, found: run.known ?? seen, annotations: run.report.annotations.slice(seen?.annotations ?? 0) };
-  });
+  const unsure = runs.filter((run) => run.fresh !== true && (!run.known || run.report.annotations.length > 0));
+  const bySha = new Map<string, ReadonlyMap<string, FoundRun>>();
+  for (const sha of new Set(unsure.map((run) => run.sha))) bySha.set(sha, await runsOn(client, repository, sha, appId));
+
+  const writings: Writing[] = [];
+  const settled: WrittenRun[] = [];
+  for (const run of runs) {
+    const { sha, externalId, report } = run;
+    const seen = run.fresh === true ? undefined : bySha.get(sha)?.get(externalId);
+    const complete = report.state !== 'queued' && report.state !== 'in_progress';
+    if (seen?.completed === true && !complete && run.known === undefined) {
+      settled.push({ runId: seen.runId, nodeId: seen.nodeId, sha, externalId });
+    } else {
+      writings.push({ run, found: run.known ?? seen, annotations: report.annotations.slice(seen?.annotations ?? 0) });
+    }
+  }
+  return { writings, settled };
 }
 
-interface Sent {
-  readonly reply: GraphqlReply;
-  /** The fault of each part that GitHub did not carry out, by alias. */
-  readonly faults: Map<string, AppError>;
-}
-
-async function send(
+/** A comment that somebody removed before it was to be rewritten is written anew, unless the issue is gone as well. */
+async function rewriteLost(
   client: Client,
-  announcement: Announcement,
-  writings: readonly Writing[],
-  repositoryId: string,
-  labelIds: readonly string[] | undefined,
-): Promise<Sent> {
-  const { comment, labels, reaction } = announcement;
-  const withLabels = labels !== undefined && labelIds !== undefined && labelIds.length > 0;
-  const parts: AnnouncementParts = {
-    ...(comment === undefined ? {} : { comment: comment.existing === undefined ? 'add' : 'update' }),
-    labels: withLabels,
-    runs: writings.map(({ found }) => (found === undefined ? 'create' : 'update')),
-    reaction: reaction !== undefined,
-  };
-  const variables: Record<string, unknown> = {};
-  if (comment !== undefined) {
-    const { existing, issueNodeId, body } = comment;
-    variables.comment = existing === undefined ? { subjectId: issueNodeId, body } : { id: existing, body };
-  }
-  if (withLabels) variables.labels = { labelableId: labels.pullNodeId, labelIds };
-  for (const [index, { run, found, annotations }] of writings.entries()) {
-    variables[`run${index}`] = runInput(run, repositoryId, found?.nodeId, annotations.slice(0, annotationsPerRequest));
-  }
-  if (reaction !== undefined) {
-    variables.reaction = { subjectId: reaction.subjectNodeId, content: reactionContents[reaction.content] };
-  }
-  const aliases = Object.keys(variables);
-  if (aliases.length === 0) return { reply: { data: {}, errors: [] }, faults: new Map() };
-
-  const reply = await client.mutate(announcementDocument(parts), variables, aliases.length);
-  const faults = new Map<string, AppError>();
-  for (const alias of aliases) {
-    const error = reply.errors.find(({ path }) => path[0] === alias);
-    if (error !== undefined) faults.set(alias, graphqlFault(error, 'Announce'));
-    else if (reply.data[alias] == null) faults.set(alias, wholeFault(reply, alias));
-  }
-  return { reply, faults };
-}
-
-/** A part that is missing without an error of its own: the document as a whole was refused. */
-function wholeFault(reply: GraphqlReply, alias: string): AppError {
-  const [error] = reply.errors;
-  if (error !== undefined) return graphqlFault(error, 'Announce');
-  return new AppError('github/partial', `Announce ${alias}: GitHub did not carry it out`);
-}
-
-const commentShape = z.union([
-  z.object({ commentEdge: z.object({ node: z.object({ id: z.string(), url: z.string() }) }) }),
-  z.object({ issueComment: z.object({ id: z.string(), url: z.string() }) }),
-]);
-
-function commentOf(reply: GraphqlReply): Announced['comment'] {
-  if (reply.data.comment == null) return undefined;
-  const read = decode(commentShape, reply.data.comment, 'comment');
-  const { id, url } = 'commentEdge' in read ? read.commentEdge.node : read.issueComment;
-  return { nodeId: id, url };
-}
-
-const runShape = z.object({ checkRun: z.object({ id: z.string(), databaseId: z.number().nullish() }) });
-
-function writtenRun(
-  reply: GraphqlReply,
-  { sha, externalId }: RunToWrite,
-  found: Writing['found'],
-  index: number,
-): readonly WrittenRun[] {
-  const field = reply.data[`run${index}`];
-  if (field == null) return [];
-  const { checkRun } = decode(runShape, field, 'check run');
-  return [{ runId: checkRun.databaseId ?? found?.runId ?? 0, nodeId: checkRun.id, sha, externalId }];
+  comment: Announcement['comment'],
+  sent: Sent,
+  faults: Map<string, AppError>,
+): Promise<Sent['comment']> {
+  if (comment?.existing === undefined || faults.get('comment')?.code !== 'github/gone') return sent.comment;
+  const { issueNodeId, body } = comment;
+  const parts: Parts = { comment: { issueNodeId, body }, runs: { repositoryId: '', writings: [] } };
+  const again = await sendParts(client, parts);
+  const fault = again.faults.get('comment');
+  if (fault === undefined) faults.delete('comment');
+  else faults.set('comment', fault);
+  return again.comment;
 }
 
 /** Annotations beyond the first fifty of each run, fifty a request. */
 async function sendRemaining(
   client: Client,
-  writings: readonly Writing[],
-  reply: GraphqlReply,
   repositoryId: string,
+  writings: readonly Writing[],
+  runs: Sent['runs'],
 ): Promise<void> {
   for (const [index, { run, annotations }] of writings.entries()) {
-    const [written] = writtenRun(reply, run, undefined, index);
-    if (written === undefined) continue;
+    const found = runs[index];
+    if (found === undefined) continue;
     for (let start = annotationsPerRequest; start < annotations.length; start += annotationsPerRequest) {
       const part = annotations.slice(start, start + annotationsPerRequest);
-      const variables = { run0: runInput(run, repositoryId, written.nodeId, part) };
-      const document = announcementDocument({ labels: false, runs: ['update'], reaction: false });
-      const { errors } = await client.mutate(document, variables, 1);
-      if (errors[0] !== undefined) throw graphqlFault(errors[0], 'Announce');
+      const sent = await sendParts(client, { runs: { repositoryId, writings: [{ run, found, annotations: part }] } });
+      const [fault] = sent.faults.values();
+      if (fault !== undefined) throw fault;
     }
   }
 }
 
 const pullShape = z.object({ node: z.object({ number: z.number() }).nullish() });
 
-/** By REST, which creates labels that the repository lacks; used when their ids are not known. */
-async function addLabels(client: Client, { repository, labels }: Announcement): Promise<AppError | undefined> {
-  if (labels === undefined) return undefined;
+/** By REST, which creates the labels that the repository lacks; for labels whose ids are not known. */
+async function addLabels(
+  client: Client,
+  { owner, name }: RepositoryRef,
+  labels: NonNullable<Announcement['labels']>,
+): Promise<AppError | undefined> {
   try {
     const data = await client.query(pullNumber, { id: labels.pullNodeId });
     const number = decode(pullShape, data, 'pull request').node?.number;
@@ -201,7 +135,7 @@ async function addLabels(client: Client, { repository, labels }: Announcement): 
     await client.rest({
       method: 'POST',
       url: '/repos/{owner}/{repo}/issues/{issue_number}/labels',
-      parameters: { owner: repository.owner, repo: repository.name, issue_number: number, labels: labels.names },
+      parameters: { owner, repo: name, issue_number: number, labels: labels.names },
     });
     return undefined;
   } catch (error) {
@@ -210,13 +144,9 @@ async function addLabels(client: Client, { repository, labels }: Announcement): 
   }
 }
 
-function wordFor(alias: string): string {
-  return alias.startsWith('run') ? 'check run' : alias;
-}
-
 function refuseTooLarge({ comment, runs = [] }: Announcement): void {
   const texts = [comment?.body, ...runs.flatMap(({ report }) => [report.summary, report.text])];
   const largest = Math.max(0, ...texts.map((text) => text?.length ?? 0));
-  if (largest <= bodyLimit) return;
-  throw new AppError('internal/bug', `a text of ${largest} characters was to be written; GitHub takes ${bodyLimit}`);
+  if (largest <= largestBody) return;
+  throw new AppError('internal/bug', `a text of ${largest} characters was to be written; GitHub takes ${largestBody}`);
 }

@@ -11,8 +11,8 @@ export interface Call {
   readonly safe: boolean;
   readonly creates: number;
   readonly send: () => Promise<Reply>;
-  /** A fault that the reply stands for, if any; rate limits in its body included. */
-  readonly judge: (reply: Reply) => { readonly fault: AppError; readonly limit?: RateLimit } | undefined;
+  /** What a reply of good status stands for: a fault, a rate limit named in its body, or both. */
+  readonly judge: (reply: Reply) => { readonly fault?: AppError; readonly limit?: RateLimit };
 }
 
 export type Caller = (call: Call) => Promise<Reply>;
@@ -45,9 +45,12 @@ export function createCaller(options: CallerOptions): Caller {
       const limit = rateLimitOf(reply, clock.now());
       if (limit !== undefined) return limited(limit, resource);
       const judged = call.judge(reply);
-      if (judged?.limit !== undefined) return limited(judged.limit, resource);
-      governor.accepted(quota);
-      return judged?.fault ?? reply;
+      if (judged.limit === undefined) governor.accepted(quota);
+      else {
+        const refusal = limited(judged.limit, resource);
+        if (judged.fault !== undefined) return refusal;
+      }
+      return judged.fault ?? reply;
     } catch (error) {
       if (error instanceof AppError) return error;
       throw error;

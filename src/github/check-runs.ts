@@ -13,6 +13,7 @@ export interface FoundRun {
   readonly runId: number;
   readonly nodeId: string;
   readonly annotations: number;
+  readonly completed: boolean;
 }
 
 const page = z.object({
@@ -21,6 +22,7 @@ const page = z.object({
     z.object({
       id: z.number(),
       node_id: z.string(),
+      status: z.string(),
       external_id: z.string().nullish(),
       output: z.object({ annotations_count: z.number().nullish() }).nullish(),
     }),
@@ -54,7 +56,8 @@ export async function runsOn(
       const known = run.external_id ? found.get(run.external_id) : undefined;
       if (!run.external_id || (known !== undefined && known.runId > run.id)) continue;
       const annotations = run.output?.annotations_count ?? 0;
-      found.set(run.external_id, { runId: run.id, nodeId: run.node_id, annotations });
+      const completed = run.status === 'completed';
+      found.set(run.external_id, { runId: run.id, nodeId: run.node_id, annotations, completed });
     }
     seen += read.check_runs.length;
     if (read.check_runs.length === 0 || seen >= read.total_count) return found;

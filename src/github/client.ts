@@ -10,6 +10,8 @@ import type { HttpRequest } from './transport.ts';
 export interface RestCall extends HttpRequest {
   /** Statuses of 300 and above that are answers, not faults. */
   readonly allow?: readonly number[];
+  /** May be repeated, and makes no content; default: what `GET` is. */
+  readonly safe?: boolean;
 }
 
 export type Variables = Readonly<Record<string, unknown>>;
@@ -43,19 +45,20 @@ export function createClient({ call, send, graphqlUrl }: ClientOptions): Client 
   return {
     rest(request) {
       const what = `${request.method} ${request.url}`;
+      const safe = request.safe ?? request.method === 'GET';
       return call({
         kind: 'rest',
-        safe: request.method === 'GET',
-        creates: request.method === 'GET' ? 0 : 1,
+        safe,
+        creates: safe ? 0 : 1,
         send: () => send(request),
         judge(reply) {
           if (reply.status >= 300 && request.allow?.includes(reply.status) !== true) {
             return { fault: restFault(reply, what) };
           }
           // A body that is cut off arrives as text, because it could not be parsed.
-          return request.stream !== true && typeof reply.data === 'string' && isJson(reply)
+          return typeof reply.data === 'string' && isJson(reply)
             ? { fault: new AppError('github/unavailable', `${what}: the answer is no JSON`) }
-            : undefined;
+            : {};
         },
       });
     },
@@ -73,7 +76,7 @@ export function createClient({ call, send, graphqlUrl }: ClientOptions): Client 
           read = graphqlReply(reply.data, operation);
           const limit = rateLimitIn(read.errors, reply);
           const error = read.errors.find((each) => !allow(each));
-          if (error === undefined) return undefined;
+          if (error === undefined) return {};
           return { fault: graphqlFault(error, operation), ...(limit === undefined ? {} : { limit }) };
         },
       });
@@ -92,12 +95,12 @@ export function createClient({ call, send, graphqlUrl }: ClientOptions): Client 
         judge(reply) {
           if (reply.status !== 200) return { fault: restFault(reply, operation) };
           read = graphqlReply(reply.data, operation);
-          // Only when nothing was carried out is it a refusal of the whole, which may be sent again.
-          if (Object.values(read.data).some((field) => field !== null)) return undefined;
           const limit = rateLimitIn(read.errors, reply);
           const [first] = read.errors;
-          if (limit === undefined || first === undefined) return undefined;
-          return { fault: graphqlFault(first, operation), limit };
+          if (limit === undefined || first === undefined) return {};
+          // Only when nothing was carried out is it a refusal of the whole, which may be sent again.
+          const partial = Object.values(read.data).some((field) => field !== null);
+          return partial ? { limit } : { limit, fault: graphqlFault(first, operation) };
         },
       });
       if (read === undefined) throw new AppError('internal/bug', `${operation} was not read`);

@@ -4,6 +4,7 @@ import { type GraphqlError, messageOf, type Reply } from './reply.ts';
 const archived = /archived/i;
 const locked = /\blocked\b|lock(ed)? conversation/i;
 const notPermitted = /resource not accessible by integration|must have .* (access|permission)/i;
+const rateLimited = /^RATE_?LIMIT|rate limit|submitted too quickly/i;
 const passing = /something went wrong|timed? ?out|couldn't respond|try again|temporarily unavailable|internal error/i;
 
 /** What a REST answer of status 400 and above means. Rate limits are told apart before. */
@@ -36,12 +37,13 @@ export function restFault(reply: Reply, request: string): AppError {
   }
 }
 
-/** What one error of a GraphQL answer means. Rate limits are told apart before. */
+/** What one error of a GraphQL answer means. */
 export function graphqlFault(error: GraphqlError, operation: string): AppError {
   return new AppError(graphqlCode(error), `${operation} ${error.path.join('.')}: ${error.message}`.slice(0, 600));
 }
 
 function graphqlCode({ type, message, code }: GraphqlError): ErrorCode {
+  if (rateLimited.test(`${type ?? ''} ${message}`)) return 'github/rate-limited';
   if (archived.test(message)) return 'github/archived';
   switch (type) {
     case 'NOT_FOUND':

@@ -24,6 +24,7 @@ export function createTokens(app: Pick<Client, 'rest'>, clock: Clock): Tokens {
       method: 'POST',
       url: '/app/installations/{installation_id}/access_tokens',
       parameters: { installation_id: installationId },
+      safe: true,
     });
     const made = decode(shape, reply.data, 'installation token');
     kept.set(installationId, { token: made.token, expiresAt: Date.parse(made.expires_at) });

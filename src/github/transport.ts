@@ -9,9 +9,6 @@ export interface HttpRequest {
   readonly url: string;
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly timeoutMs?: number;
-  /** Leave the body of a success as a stream. */
-  readonly stream?: boolean;
 }
 
 /** Sends one request and gives the answer whatever its status; throws `github/unavailable` when there is none. */
@@ -58,14 +55,13 @@ type Send = (parameters: {
   method: string;
   url: string;
   headers: Record<string, string>;
-  request: { signal: AbortSignal; parseSuccessResponseBody: boolean };
+  request: { signal: AbortSignal };
 }) => Promise<{ status: number; headers: object; data: unknown }>;
 
 /** One request over any Octokit, with a time limit, and its failures as values. */
-export async function exchange(send: Send, request: HttpRequest, defaultTimeoutMs: number): Promise<Reply> {
+export async function exchange(send: Send, request: HttpRequest, timeoutMs: number): Promise<Reply> {
   const what = `${request.method} ${request.url}`;
   const abort = new AbortController();
-  const timeoutMs = request.timeoutMs ?? defaultTimeoutMs;
   const timer = setTimeout(() => abort.abort(), timeoutMs);
   try {
     const response = await send({
@@ -73,7 +69,7 @@ export async function exchange(send: Send, request: HttpRequest, defaultTimeoutM
       method: request.method,
       url: request.url,
       headers: { ...request.headers },
-      request: { signal: abort.signal, parseSuccessResponseBody: request.stream !== true },
+      request: { signal: abort.signal },
     });
     return { status: response.status, headers: headersOf(response.headers), data: response.data };
   } catch (error) {

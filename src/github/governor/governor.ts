@@ -63,34 +63,40 @@ export function createGovernor(options: GovernorOptions): Governor {
     );
   }
 
+  /** A slot that becomes free goes straight to whoever waits longest. */
+  async function takeSlot(): Promise<void> {
+    if (active < concurrency) active += 1;
+    else await new Promise<void>((resolve) => queue.push(resolve));
+  }
+
+  function leaveSlot(): void {
+    const next = queue.shift();
+    if (next === undefined) active -= 1;
+    else next();
+  }
+
   return {
     async enter(cost) {
-      let waited = 0;
-      for (;;) {
-        const now = clock.now();
-        const wait = waitFor(cost, now);
+      for (let waited = 0; ; ) {
+        const wait = waitFor(cost, clock.now());
         if (wait > 0) {
           if (waited + wait > maxWaitMs) {
-            throw new AppError('github/rate-limited', `wait ${Math.ceil(wait / 1000)} s before the next request`, {
-              retryAt: now + wait,
-            });
+            const detail = `wait ${Math.ceil(wait / 1000)} s before the next request`;
+            throw new AppError('github/rate-limited', detail, { retryAt: clock.now() + wait });
           }
           waited += wait;
           await sleep(wait);
-        } else if (active < concurrency) {
-          break;
-        } else {
-          await new Promise<void>((resolve) => queue.push(resolve));
+          continue;
         }
+        await takeSlot();
+        // What others sent while this one stood in the queue may have used the room up.
+        if (waitFor(cost, clock.now()) === 0) break;
+        leaveSlot();
       }
-      active += 1;
       const now = clock.now();
       for (const window of creates) window.add(cost.creates, now);
       points[cost.resource].add(pointsOf(cost), now);
-      return () => {
-        active -= 1;
-        queue.shift()?.();
-      };
+      return leaveSlot;
     },
     limited(limit, resource) {
       const now = clock.now();
