@@ -3,14 +3,12 @@ import type { Log } from '../ports/log.ts';
 import { type BackOff, pauseAfter } from './back-off.ts';
 import type { Database } from './database.ts';
 import { createInboxWriter } from './inbox-writer.ts';
-import { createWake } from './wake.ts';
+import { createWake, longestWaitMs, waitFor } from './wake.ts';
 
 export const deliveryBackOff: BackOff = { tries: 8, firstMs: 1_000, longestMs: 300_000 };
 const batchSize = 50;
 /** Lanes that one process handles side by side. */
 const lanes = 4;
-/** Only a floor under lost signals. */
-const longestWaitMs = 30_000;
 const claimLock = 7_205_271_003;
 
 interface Claimed {
@@ -35,7 +33,12 @@ returning d.id, d.seq::float8 as seq, d.event, d.lane::text as lane, d.payload, 
 
 const nextDue = `
 select (extract(epoch from min(next_at) - clock_timestamp()) * 1000)::float8 as ms
-from clusterops.delivery where state = 'waiting' and next_at > clock_timestamp()`;
+from clusterops.delivery where state = 'waiting'`;
+
+interface Drain {
+  readonly handle: (delivery: Delivery) => Promise<void>;
+  readonly stopped: () => boolean;
+}
 
 export interface OwnedInbox extends Inbox {
   /** A delivery may have come in: look. */
@@ -87,8 +90,9 @@ export const createInbox = (
     );
   };
 
-  const handleLane = async (lane: readonly Claimed[], handle: (delivery: Delivery) => Promise<void>): Promise<void> => {
+  const handleLane = async (lane: readonly Claimed[], { handle, stopped }: Drain): Promise<void> => {
     for (const claimed of lane) {
+      if (stopped()) return;
       try {
         await handle({ id: claimed.id, event: claimed.event, payload: claimed.payload });
         await done(claimed.id);
@@ -99,15 +103,23 @@ export const createInbox = (
   };
 
   /** Handles one batch; true when there may be more. */
-  const round = async (handle: (delivery: Delivery) => Promise<void>): Promise<boolean> => {
+  const round = async (drain: Drain): Promise<boolean> => {
     const batch = [...(await take())].sort((a, b) => a.seq - b.seq);
     const queue = [...Map.groupBy(batch, (claimed) => claimed.lane).values()];
     const worker = async (): Promise<void> => {
-      for (let lane = queue.shift(); lane !== undefined; lane = queue.shift()) await handleLane(lane, handle);
+      for (let lane = queue.shift(); lane !== undefined; lane = queue.shift()) await handleLane(lane, drain);
     };
     await Promise.all(Array.from({ length: Math.min(lanes, queue.length) }, worker));
     return batch.length === batchSize;
   };
+
+  // What was taken but not begun, or was in the hands of a crash, is no failed try.
+  const requeue = (owners: readonly string[]): Promise<unknown> =>
+    database.query(
+      `update clusterops.delivery set state = 'waiting', owner = null, attempts = greatest(0, attempts - 1)
+       where state = 'leased' and owner = any ($1)`,
+      [owners],
+    );
 
   const drain: Inbox['drain'] = async (handle) => {
     let stopped = false;
@@ -116,9 +128,9 @@ export const createInbox = (
       while (!stopped) {
         let waitMs = longestWaitMs;
         try {
-          if (await round(handle)) continue;
+          if (await round({ handle, stopped: () => stopped })) continue;
           const [row] = await database.query<{ ms: number | null }>(nextDue);
-          waitMs = Math.min(longestWaitMs, Math.max(5, row?.ms ?? longestWaitMs));
+          waitMs = row?.ms == null ? longestWaitMs : waitFor(row.ms);
           failures = 0;
         } catch (error) {
           waitMs = pauseAfter({ tries: 0, firstMs: 500, longestMs: longestWaitMs }, ++failures);
@@ -132,6 +144,7 @@ export const createInbox = (
       stopped = true;
       bell.ring();
       await running;
+      await requeue([owner()]);
     };
   };
 
@@ -149,10 +162,7 @@ export const createInbox = (
       return { waiting: row?.waiting ?? 0, oldestSeconds: row?.oldest ?? 0, dead: row?.dead ?? 0 };
     },
     requeue: async (owners) => {
-      await database.query(
-        `update clusterops.delivery set state = 'waiting', owner = null where state = 'leased' and owner = any ($1)`,
-        [owners],
-      );
+      await requeue(owners);
       bell.ring();
     },
     sweep: async (olderThanDays) => {

@@ -5,12 +5,7 @@ import { type BackOff, jobBackOff, pauseAfter } from './back-off.ts';
 import type { Database } from './database.ts';
 import type { Begun, JobRuns } from './job-runs.ts';
 import { judge, type Verdict } from './verdict.ts';
-import { createWake } from './wake.ts';
-
-/** Only a floor under lost signals. */
-const longestWaitMs = 30_000;
-/** A job that is due but not handed out is in another replica's hands: look again soon, without a rush. */
-const overdueWaitMs = 1_000;
+import { createWake, longestWaitMs, waitFor } from './wake.ts';
 
 export interface WorkerOptions {
   readonly concurrency: number;
@@ -93,8 +88,7 @@ export const createWorkers = (database: Database, runs: JobRuns, log: Log, optio
     for (const job of begun) run(job, handlers);
     if (begun.length === free) return longestWaitMs;
     const due = await runs.nextDueMs();
-    if (due === undefined) return longestWaitMs;
-    return due <= 0 ? overdueWaitMs : Math.min(longestWaitMs, Math.max(5, due));
+    return due === undefined ? longestWaitMs : waitFor(due);
   };
 
   const keepRunning = async (handlers: JobHandlers): Promise<void> => {

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { Log } from '../../../src/ports/log.ts';
+import { openEmbedded } from '../../../src/queue/embedded.ts';
+import { jobFunctions } from '../../../src/queue/job-functions.ts';
+import { migrate } from '../../../src/queue/migrate.ts';
+import { openDatabase, type Queue, type QueueOptions } from '../../../src/queue/open.ts';
+import { migrations } from '../../../src/queue/schema.ts';
+import { openTokens } from '../../../src/queue/tokens.ts';
+
+export const silent: Log = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
+
+/** A log that keeps what was said, for tests about the log. */
+export const recording = (): Log & { readonly lines: { level: string; message: string; fields: object }[] } => {
+  const lines: { level: string; message: string; fields: object }[] = [];
+  const at = (level: string) => (fields: object, message: string) => {
+    lines.push({ level, message, fields });
+  };
+  return { lines, info: at('info'), warn: at('warn'), error: at('error'), debug: at('debug') };
+};
+
+const snapshotVersion = (): string => {
+  const read = (name: string): string =>
+    readFileSync(new URL(`../../../node_modules/${name}/package.json`, import.meta.url), 'utf8');
+  const hash = createHash('sha256');
+  for (const part of [read('@electric-sql/pglite'), read('pg-boss'), ...migrations, ...jobFunctions]) hash.update(part);
+  return hash.digest('hex').slice(0, 16);
+};
+
+/** An initialised data directory, made once and kept, because making one takes seconds. */
+const snapshot = async (): Promise<Blob> => {
+  const folder = join(tmpdir(), 'clusterops-test-snapshots');
+  const file = join(folder, `${snapshotVersion()}.tar.gz`);
+  if (!existsSync(file)) {
+    const database = await openEmbedded({ memory: undefined });
+    await migrate(database);
+    const tokens = await openTokens(database, silent);
+    await tokens.close();
+    const dumped = Buffer.from(await (await database.engine.dumpDataDir('gzip')).arrayBuffer());
+    await database.close();
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(`${file}.${process.pid}`, dumped);
+    renameSync(`${file}.${process.pid}`, file);
+  }
+  return new Blob([readFileSync(file)]);
+};
+
+export interface Backend {
+  readonly name: string;
+  /** Opens an empty database of its own. */
+  open(options?: Partial<QueueOptions>): Promise<Queue>;
+  /** The same database once more, as another replica sees it; absent where only one process may have it. */
+  readonly replica?: (options?: Partial<QueueOptions>) => Promise<Queue>;
+  /** Removes the database. */
+  drop(): Promise<void>;
+}
+
+const embedded = (): Backend => ({
+  name: 'embedded',
+  open: async (options) => openDatabase({ memory: await snapshot(), log: silent, ...options }),
+  drop: async () => {},
+});
+
+const onServer = (server: string): Backend => {
+  const database = `clusterops_test_${process.pid}_${Math.random().toString(36).slice(2, 8)}`;
+  const url = new URL(server);
+  url.pathname = `/${database}`;
+  const run = async (sql: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: server });
+    await client.connect();
+    await client.query(sql);
+    await client.end();
+  };
+  const replica = (options?: Partial<QueueOptions>): Promise<Queue> =>
+    openDatabase({ url: url.href, log: silent, ...options });
+  return {
+    name: 'postgres',
+    open: async (options) => {
+      await run(`drop database if exists ${database} with (force)`);
+      await run(`create database ${database}`);
+      return replica(options);
+    },
+    replica,
+    drop: () => run(`drop database if exists ${database} with (force)`),
+  };
+};
+
+/** Every kind of database that can be had here. */
+export const backends = (): readonly Backend[] => {
+  const url = process.env.DATABASE_URL;
+  if (url !== undefined && url !== '') return [embedded(), onServer(url)];
+  process.stderr.write('DATABASE_URL is not set: these tests run on the embedded database only.\n');
+  return [embedded()];
+};
+
+/** Waits until `condition` holds, looking again after each turn of the event loop and each short pause. */
+export const until = async (condition: () => boolean | Promise<boolean>, what = 'the condition'): Promise<void> => {
+  const end = performance.now() + 15_000;
+  while (!(await condition())) {
+    if (performance.now() > end) throw new Error(`${what} did not come true`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+};
+
+export const never = async (): Promise<never> => {
+  throw new Error('this kind of job is not expected here');
+};
