@@ -1,11 +1,11 @@
 import type { Probot } from 'probot';
-import { branchPrefix } from './domain/cluster/names.ts';
+import { branchPrefix, requestIdOfBranch } from './domain/cluster/names.ts';
 import { parseComment } from './domain/command/parse.ts';
 import type { Person, RepositoryRef } from './domain/repository.ts';
 import type { Jobs } from './ports/jobs.ts';
 import type { Log } from './ports/log.ts';
 import type { Served } from './ports/served.ts';
-import { keysFor } from './workflows/keys.ts';
+import { keysFor, requestKey } from './workflows/keys.ts';
 
 interface Needs {
   readonly jobs: Jobs;
@@ -34,6 +34,12 @@ const person = (sender: Sender): Person & { readonly bot: boolean } => ({
   login: sender.login,
   bot: sender.type === 'Bot',
 });
+
+/** A pull request of ours shares its key with the request; the branch name says which. */
+function pullKeys(repository: RepositoryRef, pull: number, branch: string): readonly string[] {
+  const id = requestIdOfBranch(branch);
+  return [id === undefined ? `${repository.id}/pull/${pull}` : requestKey(id)];
+}
 
 /**
  * The Probot function: each event becomes at most a few jobs, named so that a redelivery adds nothing. Nothing is decided here
@@ -88,17 +94,18 @@ export function clusterOps(needs: Needs): (app: Probot) => void {
         const { number, head, base } = payload.pull_request;
         const job = { repository, pull: number, headSha: head.sha, baseRef: base.ref };
         await jobs.add('check-pull', job, {
-          keys: [`${repository.id}/pull/${number}`],
+          keys: pullKeys(repository, number, head.ref),
           coalesce: `${repository.id}/pull/${number}/${head.sha}/${base.ref}`,
         });
-        if (payload.action === 'reopened' && head.ref.startsWith(branchPrefix)) await adopt(repository, number);
+        if (payload.action === 'reopened' && head.ref.startsWith(branchPrefix))
+          await adopt(repository, number, head.ref);
       },
     );
 
     app.on('pull_request.closed', async ({ payload }) => {
       if (!payload.pull_request.head.ref.startsWith(branchPrefix)) return;
       const repository = await locate(payload);
-      if (repository !== undefined) await adopt(repository, payload.pull_request.number);
+      if (repository !== undefined) await adopt(repository, payload.pull_request.number, payload.pull_request.head.ref);
     });
 
     app.on('merge_group.checks_requested', async ({ payload }) => {
@@ -151,11 +158,11 @@ export function clusterOps(needs: Needs): (app: Probot) => void {
       );
     });
 
-    const adopt = (repository: RepositoryRef, pull: number) =>
+    const adopt = (repository: RepositoryRef, pull: number, branch: string) =>
       jobs.add(
         'adopt-pull',
         { repository, pull },
-        { keys: [`${repository.id}/pull/${pull}`], coalesce: `${repository.id}/pull/${pull}` },
+        { keys: pullKeys(repository, pull, branch), coalesce: `${repository.id}/pull/${pull}` },
       );
   };
 }

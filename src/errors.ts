@@ -35,6 +35,10 @@ export const catalogue = {
     'The command line could not be read.',
     'Close every quote and write key=value without spaces around the equals sign.',
   ),
+  'command/held-back': entry(
+    'Another command of the same comment was refused.',
+    'Correct it and give both again in a new comment.',
+  ),
   'command/too-many': entry('The comment holds more commands than one comment may.', 'Split it into several comments.'),
   // access
   'access/permission': entry(

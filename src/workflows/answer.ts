@@ -8,34 +8,47 @@ export interface Answer {
   readonly outcome: 'done' | 'refused' | 'denied';
   /** Markdown for the reply; absent when another comment says it already. */
   readonly body?: string;
+  /** The closing reaction was given together with what the command did. */
+  readonly announced?: true;
 }
 
 export type PutAnswers = (job: HandleCommandJob, facts: CommandFacts, answers: readonly Answer[]) => Promise<void>;
 
 const purpose = 'reply';
 
-/** Writes the one reply to a comment and its closing reaction; rewritten, never repeated, when the job runs again. */
+/**
+ * Writes the one reply to a comment and its closing reaction; rewritten, never repeated, when the job runs again. Does nothing
+ * where what the commands did has said all.
+ */
 export function createPutAnswers(needs: {
   readonly announcements: Announcements;
   readonly signer: Signer;
 }): PutAnswers {
   return async (job, facts, answers) => {
-    const bodies = answers.flatMap((answer) => answer.body ?? []);
-    const refused = answers.some((answer) => answer.outcome !== 'done');
     const marker = needs.signer.mark(purpose, job.repository.id, { source: job.sourceNodeId });
-    const body = `${bodies.join('\n\n---\n\n')}\n${marker}`;
     const existing = facts.ownComments.find((comment) =>
       needs.signer
         .read(purpose, job.repository.id, comment.body)
         .payloads.some((payload) => sourceOf(payload) === job.sourceNodeId),
     );
-    const comment =
-      bodies.length === 0 || facts.issue === undefined || existing?.body === body
-        ? undefined
-        : { issueNodeId: facts.issue.nodeId, body, ...(existing === undefined ? {} : { existing: existing.nodeId }) };
+    const bodies = answers.flatMap((answer) => answer.body ?? []);
+    // What an earlier try said of its failure is no longer true.
+    if (bodies.length === 0 && existing !== undefined) bodies.push('✅ Done on a later try.');
+    const body = `${bodies.join('\n\n---\n\n')}\n${marker}`;
+    const written = bodies.length === 0 || facts.issue === undefined || existing?.body === body;
+    if (written && answers.every((answer) => answer.announced)) return;
+    const refused = answers.some((answer) => answer.outcome !== 'done');
     await needs.announcements.publish({
       repository: job.repository,
-      ...(comment === undefined ? {} : { comment }),
+      ...(written || facts.issue === undefined
+        ? {}
+        : {
+            comment: {
+              issueNodeId: facts.issue.nodeId,
+              body,
+              ...(existing === undefined ? {} : { existing: existing.nodeId }),
+            },
+          }),
       reaction: { subjectNodeId: job.sourceNodeId, content: refused ? 'confused' : 'rocket' },
     });
   };

@@ -4,7 +4,7 @@ import { type Finding, fault } from '../domain/finding.ts';
 import { frozenReport } from '../domain/report/frozen-report.ts';
 import { nothingToDoReport, planReport } from '../domain/report/plan-report.ts';
 import { queuedReport } from '../domain/report/queued-report.ts';
-import { type StageReport, stageNames } from '../domain/report/stage.ts';
+import { type StageName, type StageReport, stageNames } from '../domain/report/stage.ts';
 import type { Announcements, Pulls, Tree } from '../ports/github.ts';
 import type { CheckPullJob, JobHandler } from '../ports/jobs.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
@@ -72,13 +72,21 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
       ...unread.filter((each) => folders.has(clusterFolderOf(each.path, folder))).map((each) => unreadFinding(each)),
     ];
     const plan = planReport({ findings, files: relevant, changed: touched, scope: 'pull request' });
-    const frozen =
-      own !== undefined && own.pull?.headSha !== job.headSha
-        ? [frozenReport('Sync', own.pull?.headSha ?? ''), frozenReport('Ready', own.pull?.headSha ?? '')]
+    const frozenAt = own?.pull?.headSha;
+    const pushed = own !== undefined && frozenAt !== undefined && frozenAt !== job.headSha;
+    if (pushed) await needs.requests.put({ ...own, foreignHead: job.headSha });
+    const others: readonly StageReport[] = pushed
+      ? [frozenReport('Sync', frozenAt), frozenReport('Ready', frozenAt)]
+      : own === undefined && configuration.checks.required
+        ? followers.map((stage) =>
+            nothingToDoReport(stage, 'ClusterOps follows the pull requests that it opened itself.'),
+          )
         : [];
-    await write(job, [plan, ...frozen]);
+    await write(job, [plan, ...others]);
   };
 }
+
+const followers: readonly StageName[] = ['Sync', 'Ready', 'Cleanup'];
 
 async function ownRequest(requests: RequestStore, job: CheckPullJob): Promise<RequestRecord | undefined> {
   return job.pull === undefined ? undefined : requests.byPull(job.repository.id, job.pull);

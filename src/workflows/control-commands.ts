@@ -87,7 +87,20 @@ export async function retryRequest(
   record: RequestRecord,
   by: { readonly attempt: string; readonly who: string },
 ): Promise<void> {
-  const { id } = record.request;
+  const { id, repository, issue, asker, source } = record.request;
+  if (record.phase === 'opening') {
+    const body = record.sourceBody ?? record.request.commands.join('\n');
+    const job = {
+      repository,
+      issue,
+      sourceNodeId: source.nodeId,
+      body,
+      sender: { ...asker, bot: false },
+      delivery: by.attempt,
+    };
+    await needs.jobs.add('handle-command', job, { id: `retry:${id}:${by.attempt}`, keys: [requestKey(id)] });
+    return;
+  }
   if (record.phase !== 'closed') {
     // A preview is pinned; what follows a branch takes the branch's head, never an older commit.
     const revision = record.phase === 'open' ? record.pull?.headSha : undefined;

@@ -33,7 +33,7 @@ export function createCreateClusters(
   const openRequests = ({ job, facts }: Occasion): readonly Request[] =>
     facts.openPulls.flatMap((pull) => signedRequest(needs.signer, job.repository, pull) ?? []);
 
-  return async (commands, occasion) => {
+  const create = async (commands: readonly AllowedCommand[], occasion: Occasion): Promise<readonly Answer[]> => {
     const { job, facts } = occasion;
     const first = commands[0];
     if (first === undefined || facts.issue === undefined) return [];
@@ -73,7 +73,7 @@ export function createCreateClusters(
 
     const planned = plan(commands, occasion, configuration, id, open);
     if ('findings' in planned) return refuse(planned.findings);
-    if (first.command.arguments['dry-run'] === true) {
+    if (isDryRun(first)) {
       return [
         {
           command,
@@ -90,10 +90,10 @@ export function createCreateClusters(
       facts: { ...facts, baseSha: facts.baseSha },
       clustersFolder: configuration.clusters.folder,
       labels: configuration.labels,
-      sourceNodeId: job.sourceNodeId,
+      sourceBody: job.body,
       repeated: occasion.repeated,
     });
-    if (opened.state === 'open') return [{ command, outcome: 'done' }];
+    if (opened.state === 'open') return [{ command, outcome: 'done', announced: true }];
     return refuse([
       opened.state === 'foreign branch'
         ? fault('request/branch-foreign', `the branch "${request.branch}" exists and is not this request's`)
@@ -103,7 +103,16 @@ export function createCreateClusters(
           ),
     ]);
   };
+  return async (commands, occasion) => [
+    ...(await create(commands.filter(isDryRun), occasion)),
+    ...(await create(
+      commands.filter((each) => !isDryRun(each)),
+      occasion,
+    )),
+  ];
 }
+
+const isDryRun = ({ command: { arguments: given } }: AllowedCommand): boolean => given['dry-run'] === true;
 
 function plan(
   commands: readonly AllowedCommand[],

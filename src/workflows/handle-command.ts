@@ -1,7 +1,9 @@
 import { type Decision, decide } from '../domain/access/decide.ts';
 import type { CommandLine, ParsedCommand } from '../domain/command/command.ts';
 import { parseComment } from '../domain/command/parse.ts';
+import { fault } from '../domain/finding.ts';
 import { deniedReply, refusalReply } from '../domain/report/replies.ts';
+import { AppError } from '../errors.ts';
 import type { CommandFacts, CommandFactsSource, Permissions, Reactions } from '../ports/github.ts';
 import type { HandleCommandJob, JobHandler } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
@@ -41,7 +43,7 @@ interface Needs {
  * can be done again.
  */
 export function createHandleCommand(needs: Needs): JobHandler<'handle-command'> {
-  return async (job, context) => {
+  const run: JobHandler<'handle-command'> = async (job, context) => {
     const lines = parseComment(job.body, { prefix: needs.commandPrefix });
     if (lines.length === 0) return;
     const log = { repository: job.repository.id, issue: job.issue, delivery: job.delivery, sender: job.sender.id };
@@ -77,15 +79,69 @@ export function createHandleCommand(needs: Needs): JobHandler<'handle-command'> 
       }
     }
     // All clusters of a comment become one pull request, so one that cannot be made holds back the others.
-    if (creating.length > 0 && !createRefused) answers.push(...(await needs.createClusters(creating, occasion)));
+    if (!createRefused) answers.push(...(await needs.createClusters(creating, occasion)));
+    else answers.push(...creating.map(heldBack));
     for (const answer of answers) {
       needs.metrics.command(answer.command, answer.outcome);
       needs.log.info({ ...log, command: answer.command, outcome: answer.outcome }, 'command answered');
     }
-    const announcedAlready = answers.every((answer) => answer.outcome === 'done' && answer.body === undefined);
-    if (!announcedAlready) await needs.putAnswers(job, facts, answers);
+    await needs.putAnswers(job, facts, answers);
+  };
+
+  return async (job, context) => {
+    try {
+      await run(job, context);
+    } catch (error) {
+      const known =
+        error instanceof AppError ? error : new AppError('internal/bug', 'an unexpected fault', { cause: error });
+      if (context.lastAttempt || !known.retry) await lastWords(needs, job, known);
+      throw error;
+    }
   };
 }
+
+/** A command that cannot be carried out is never simply lost: whoever gave it is told, as far as GitHub can be reached. */
+async function lastWords(needs: Needs, job: HandleCommandJob, error: AppError): Promise<void> {
+  try {
+    const facts = await needs.facts.gather({
+      repository: job.repository,
+      issue: job.issue,
+      sourceNodeId: job.sourceNodeId,
+    });
+    const cure = `${error.cure} Then comment /retry, or give the command again.`;
+    const findings = [fault(error.code, error.detail, { cure })];
+    const raw = parseComment(job.body, { prefix: needs.commandPrefix })
+      .map((line) => line.raw)
+      .join('\n');
+    needs.metrics.command('unknown', 'failed');
+    await needs.putAnswers(job, facts, [
+      { command: 'unknown', outcome: 'refused', body: refusalReply({ raw, line: 1, findings }) },
+    ]);
+  } catch (unsaid) {
+    needs.log.error(
+      { err: unsaid, code: error.code, delivery: job.delivery },
+      'a command failed and its sender could not be told',
+    );
+  }
+}
+
+const heldBack = ({ command }: AllowedCommand): Answer => ({
+  command: command.name,
+  outcome: 'refused',
+  body: refusalReply({
+    raw: command.raw,
+    line: command.line,
+    findings: [
+      fault(
+        'command/held-back',
+        'another create command of this comment was refused, and all of them make one pull request',
+        {
+          cure: 'Correct the other command and give both again in a new comment.',
+        },
+      ),
+    ],
+  }),
+});
 
 function judge(
   line: CommandLine,

@@ -50,7 +50,11 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
           mode: merged ? ('merge' as const) : record.request.delivery,
           base: record.request.base,
         };
-        const containment = await containmentOf(needs.history, record.request.repository, applications, wanted);
+        // Before a merge in merge mode nothing of the commit can be applied, so nothing is asked.
+        const containment =
+          wanted.mode === 'merge' && !merged
+            ? new Map()
+            : await containmentOf(needs.history, record.request.repository, applications, wanted);
         const sync = judgeSync({ applications, wanted, containment, sight, now, since: record.phaseSince });
         const readiness = judgeReadiness({ wanted: cluster.spec, objects, sight, now, since: record.phaseSince });
         return { cluster, sync, readiness };

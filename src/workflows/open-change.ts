@@ -1,7 +1,7 @@
 import type { Request } from '../domain/cluster/request.ts';
 import type { FileContent, RenderedCluster } from '../domain/cluster/spec.ts';
 import type { Finding } from '../domain/finding.ts';
-import { planReport } from '../domain/report/plan-report.ts';
+import { nothingToDoReport, planReport } from '../domain/report/plan-report.ts';
 import { commitMessage, pullBody, pullTitle } from '../domain/report/pull-text.ts';
 import { queuedReport } from '../domain/report/queued-report.ts';
 import type { StageReport } from '../domain/report/stage.ts';
@@ -31,8 +31,8 @@ export interface ChangeToOpen {
   readonly facts: CommandFacts & { readonly baseSha: string };
   readonly clustersFolder: string;
   readonly labels: readonly string[];
-  /** Node id that gets the 🚀. */
-  readonly sourceNodeId: string;
+  /** Text of the comment that asked; its node gets the 🚀. */
+  readonly sourceBody: string;
   /** True when an earlier try may have got part of the way. */
   readonly repeated: boolean;
 }
@@ -53,6 +53,7 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
     const stored = await needs.requests.get(request.id);
     const opening: RequestRecord = stored ?? {
       request,
+      sourceBody: change.sourceBody,
       phase: 'opening',
       runs: [],
       made: [],
@@ -95,14 +96,14 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
       sha: headSha,
       reports: opening.runs.length > 0 ? [] : openingReports(),
       labels: { pullNodeId: pull.nodeId, names: change.labels },
-      reaction: { subjectNodeId: change.sourceNodeId, content: 'rocket' },
+      reaction: { subjectNodeId: request.source.nodeId, content: 'rocket' },
       ...(change.repeated || opened.resumed ? {} : { fresh: true }),
     });
     const findings = needs.validate(files, change.clustersFolder);
     const planned = await needs.publish({
       record: announced,
       sha: headSha,
-      reports: [planReport({ findings, clusters: request.clusters, files, scope: 'request' }), ...beforeMerge(request)],
+      reports: [planReport({ findings, clusters: request.clusters, files, scope: 'request' }), ...standing(request)],
     });
     const kind = pull.state === 'open' ? ('observe' as const) : ('adopt-pull' as const);
     if (kind === 'observe') {
@@ -127,4 +128,7 @@ const openingReports = (): readonly StageReport[] => [
   queuedReport('Sync'),
   queuedReport('Ready'),
 ];
-const beforeMerge = (_request: Request): readonly StageReport[] => [];
+
+/** Cleanup has nothing to say before the pull request closes, but a required check must stand there. */
+const standing = (request: Request): readonly StageReport[] =>
+  request.checksRequired ? [nothingToDoReport('Cleanup', 'Clean-up begins when this pull request closes.')] : [];

@@ -21,6 +21,8 @@ export interface Moment {
 
 export type Publish = (moment: Moment) => Promise<RequestRecord>;
 
+const renewAfter = 10 * 24 * 60 * 60 * 1_000;
+
 const isComplete = (state: StageState): boolean => state !== 'queued' && state !== 'in_progress';
 
 /** The run that stands for a stage on a commit now: the last one written. */
@@ -49,8 +51,12 @@ export function createPublish(needs: {
     const digest = reportDigest(report);
     const current = currentRun(record, sha, report.stage);
     const asked = moment.attempt !== undefined && current?.attempt !== moment.attempt;
-    if (current !== undefined && current.digest === digest && !asked) return undefined;
-    const reopens = current !== undefined && isComplete(current.state) && (asked || !isComplete(report.state));
+    // GitHub calls a run stale after 14 days without a conclusion; it then says so for ever.
+    const stale =
+      current !== undefined && !isComplete(current.state) && needs.clock.now() - current.writtenAt > renewAfter;
+    if (current !== undefined && current.digest === digest && !asked && !stale) return undefined;
+    const reopens =
+      current !== undefined && (stale || (isComplete(current.state) && (asked || !isComplete(report.state))));
     const count = record.runs.filter((run) => run.sha === sha && run.stage === report.stage).length;
     const attempt = asked ? (moment.attempt ?? '') : reopens ? String(count + 1) : (current?.attempt ?? '1');
     const known = reopens || current === undefined ? undefined : { runId: current.runId, nodeId: current.nodeId };
@@ -130,7 +136,9 @@ function knownRun(
 }
 
 function withRuns(record: RequestRecord, written: readonly KnownRun[]): RequestRecord {
-  const same = (a: KnownRun, b: KnownRun): boolean => a.sha === b.sha && a.stage === b.stage && a.attempt === b.attempt;
+  // A run that was asked for anew while it was still open goes on under the new attempt.
+  const same = (a: KnownRun, b: KnownRun): boolean =>
+    a.sha === b.sha && a.stage === b.stage && (a.attempt === b.attempt || a.runId === b.runId);
   const kept = record.runs.filter((run) => !written.some((each) => same(each, run)));
   return { ...record, runs: [...kept, ...written] };
 }

@@ -56,13 +56,16 @@ export function planReport(plan: PlanView): StageReport {
   };
 }
 
-/** Every check on a commit that touches no cluster, where the checks are required. */
-export function nothingToDoReport(stage: StageName): StageReport {
+/** A check that must stand on every commit, because it is required, on one that gives it nothing to say. */
+export function nothingToDoReport(
+  stage: StageName,
+  because = 'This change touches no file below the clusters folder.',
+): StageReport {
   return {
     stage,
     state: 'success',
     title: 'Nothing to do',
-    summary: 'This change touches no file below the clusters folder.',
+    summary: because,
     annotations: [],
     actions: [],
   };
