@@ -1,0 +1,141 @@
+import { checkVersion } from '../../cluster/versions.ts';
+import type { Finding } from '../../finding.ts';
+import { at, integerAt, itemsAt, type Located, textAt, textsAt } from '../source/located.ts';
+import type { SourceDocument } from '../source/read-documents.ts';
+import { groupOf } from './folder.ts';
+
+const cluster = 'cluster.x-k8s.io';
+const addons = 'addons.cluster.x-k8s.io';
+const networkCharts =
+  /^(cilium|calico|tigera-operator|flannel|antrea|canal|kube-ovn|kube-router|weave-net|aws-vpc-cni|ovn-kubernetes)$/;
+/** Control planes whose service brings its own network. */
+const managed = /Managed(ControlPlane|Cluster)$|^ROSAControlPlane$/;
+
+/** What is wrong with the clusters of one folder as a whole: namespaces, network, etcd, known-bad versions. */
+export function checkClusters(documents: readonly SourceDocument[]): readonly Finding[] {
+  const clusters = documents.filter((each) => each.kind === 'Cluster' && groupOf(each) === cluster);
+  return [
+    ...checkNamespaces(documents, clusters[0]),
+    ...clusters.flatMap((each) => checkNetwork(each, documents)),
+    ...documents.flatMap(checkControlPlane),
+  ];
+}
+
+function checkNamespaces(documents: readonly SourceDocument[], first: SourceDocument | undefined): readonly Finding[] {
+  if (first === undefined) return [];
+  const own = documents.filter((each) => groupOf(each).endsWith(cluster));
+  return own.flatMap((each) => {
+    if (each.namespace === first.namespace || /Identity$/.test(each.kind ?? '')) return [];
+    const node = at(each.root, 'metadata', 'namespace') ?? at(each.root, 'metadata') ?? each.root;
+    const shown = (namespace: string | undefined): string =>
+      namespace === undefined ? 'no namespace' : `the namespace "${namespace}"`;
+    return [
+      {
+        code: 'manifest/namespace-mismatch',
+        severity: 'error',
+        message: `${each.kind} ${each.name ?? ''} has ${shown(each.namespace)}, but Cluster ${first.name ?? ''} has ${shown(first.namespace)}.`,
+        place: each.place(node.at),
+        cure: 'Use the same namespace for all objects of a cluster.',
+      } as const,
+    ];
+  });
+}
+
+function checkNetwork(each: SourceDocument, documents: readonly SourceDocument[]): readonly Finding[] {
+  const { root } = each;
+  if (at(root, 'spec', 'topology') !== undefined) return [];
+  const kinds = [textAt(root, 'spec', 'infrastructureRef', 'kind'), textAt(root, 'spec', 'controlPlaneRef', 'kind')];
+  if (kinds.some((kind) => kind !== undefined && managed.test(kind)) || inMemory(root, documents)) return [];
+  const labels = textsAt(root, 'metadata', 'labels');
+  const provided = documents.some((document) => installsNetwork(document) && selects(document.root, labels));
+  if (provided) return [];
+  const elsewhere = Object.entries(labels).find(([key, value]) => /(^|[/-])cni$/.test(key) && value !== 'none');
+  if (elsewhere !== undefined) {
+    const message = `The folder installs no CNI into Cluster ${each.name ?? ''}; it relies on an add-on that selects ${elsewhere.join('=')}.`;
+    return [network(each, 'notice', message)];
+  }
+  return [
+    network(
+      each,
+      'warning',
+      `Nothing in the folder installs a CNI into Cluster ${each.name ?? ''}; its nodes would never become Ready.`,
+    ),
+  ];
+}
+
+function network(each: SourceDocument, severity: 'warning' | 'notice', message: string): Finding {
+  const cure = 'Add a HelmChartProxy or ClusterResourceSet that installs one, unless another add-on manager does.';
+  return {
+    code: 'manifest/cni-missing',
+    severity,
+    message,
+    place: each.place(at(each.root, 'kind')?.at ?? each.root.at),
+    cure,
+  };
+}
+
+function inMemory(root: Located, documents: readonly SourceDocument[]): boolean {
+  const name = textAt(root, 'spec', 'infrastructureRef', 'name');
+  return documents.some(
+    (each) =>
+      each.kind === 'DevCluster' && each.name === name && at(each.root, 'spec', 'backend', 'inMemory') !== undefined,
+  );
+}
+
+function installsNetwork(document: SourceDocument): boolean {
+  if (document.kind === 'HelmChartProxy' && groupOf(document) === addons) {
+    const chart = textAt(document.root, 'spec', 'chartName')?.split('/').at(-1);
+    return chart !== undefined && networkCharts.test(chart);
+  }
+  return document.kind === 'ClusterResourceSet' && groupOf(document) === addons;
+}
+
+/** Whether an add-on's clusterSelector selects a cluster of these labels. */
+function selects(root: Located, labels: Readonly<Record<string, string>>): boolean {
+  const selector = at(root, 'spec', 'clusterSelector');
+  const exact = Object.entries(textsAt(selector, 'matchLabels')).every(([key, value]) => labels[key] === value);
+  return (
+    exact &&
+    itemsAt(selector, 'matchExpressions').every((expression) => {
+      const value = labels[textAt(expression, 'key') ?? ''];
+      const values = itemsAt(expression, 'values').map((item) => textAt(item));
+      switch (textAt(expression, 'operator')) {
+        case 'In':
+          return value !== undefined && values.includes(value);
+        case 'NotIn':
+          return value === undefined || !values.includes(value);
+        case 'Exists':
+          return value !== undefined;
+        case 'DoesNotExist':
+          return value === undefined;
+        default:
+          return false;
+      }
+    })
+  );
+}
+
+function checkControlPlane(document: SourceDocument): readonly Finding[] {
+  if (document.kind !== 'KubeadmControlPlane') return [];
+  const { root } = document;
+  const findings: Finding[] = [];
+  const replicas = integerAt(root, 'spec', 'replicas');
+  const external = at(root, 'spec', 'kubeadmConfigSpec', 'clusterConfiguration', 'etcd', 'external');
+  if (replicas !== undefined && replicas % 2 === 0 && replicas > 0 && external === undefined) {
+    findings.push({
+      code: 'cluster/control-plane-even',
+      severity: 'error',
+      message: `KubeadmControlPlane ${document.name ?? ''}: ${replicas} machines cannot keep a majority of etcd safely.`,
+      place: document.place(at(root, 'spec', 'replicas')?.at ?? root.at),
+      cure: 'Use 1, 3 or 5.',
+    });
+  }
+  const version = at(root, 'spec', 'version');
+  const text = textAt(version);
+  if (version !== undefined && text !== undefined) {
+    for (const finding of checkVersion(text)) {
+      findings.push({ ...finding, severity: 'warning', place: document.place(version.at) });
+    }
+  }
+  return findings;
+}
