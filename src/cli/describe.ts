@@ -17,7 +17,7 @@ const patience = 15_000;
 export async function describe(name: string, options: DescribeOptions, print: (line: string) => void): Promise<void> {
   const parts = name.split('/');
   const [namespace, cluster] = parts.length === 2 ? [parts[0] ?? '', parts[1] ?? ''] : ['default', name];
-  const path = options.kubeconfig ?? process.env['KUBECONFIG'];
+  const path = options.kubeconfig ?? process.env.KUBECONFIG;
   const connection = await connectCluster({
     source: 'kubeconfig',
     ...(path === undefined ? {} : { path }),

@@ -76,6 +76,16 @@ program
   });
 
 program
+  .command('dead-letters')
+  .description('list jobs that are out of tries, or run one again')
+  .option('--rerun <id>', 'run this one again')
+  .option('--json', 'print JSON')
+  .action(async (options) => {
+    const { deadLetters } = await import('./dead-letters.ts');
+    await deadLetters(process.env, options, print);
+  });
+
+program
   .command('setup')
   .description("register the GitHub App in the browser (Probot's manifest flow, app.yml)")
   .requiredOption('--url <address>', 'where GitHub can reach this bot, e.g. https://clusterops.example.com')

@@ -24,12 +24,12 @@ export async function setup(
     );
   }
   // Probot reads these where it starts; without them it would fetch a relay from the internet.
-  process.env['NO_SMEE_SETUP'] = 'true';
-  process.env['WEBHOOK_PROXY_URL'] = new URL(webhookPath, options.url).href;
+  process.env.NO_SMEE_SETUP = 'true';
+  process.env.WEBHOOK_PROXY_URL = new URL(webhookPath, options.url).href;
   for (const name of ['APP_ID', 'PRIVATE_KEY', 'PRIVATE_KEY_PATH']) delete process.env[name];
   print(`Open http://localhost:${options.port} and press "Register GitHub App".`);
   print(
-    `The App will deliver to ${process.env['WEBHOOK_PROXY_URL']}. Stop with Ctrl-C when .env is written, then: npm start`,
+    `The App will deliver to ${process.env.WEBHOOK_PROXY_URL}. Stop with Ctrl-C when .env is written, then: npm start`,
   );
   await run(() => {}, { env: { ...process.env, PORT: options.port } });
 }

@@ -32,7 +32,7 @@ export function createReadCommands(needs: Needs): {
 
   return {
     help: async ({ command }) => {
-      const about = command.arguments['command'];
+      const about = command.arguments.command;
       return {
         command: command.name,
         outcome: 'done',
@@ -51,7 +51,7 @@ export function createReadCommands(needs: Needs): {
     },
 
     'cluster-status': async ({ command, decision }, occasion) => {
-      const name = String(command.arguments['name'] ?? '');
+      const name = String(command.arguments.name ?? '');
       const rows = await rowsOnBase(occasion, decision.configuration.clusters.folder);
       const row = rows.find((each) => each.name === name);
       const namespace = row?.namespace ?? decision.configuration.clusters.namespace;
