@@ -28,41 +28,46 @@ interface Rule {
   readonly cure: string;
 }
 
+/** Words of errors that pass by themselves; they look like others (`RequestLimitExceeded` is no quota). */
+const passing =
+  /RequestLimitExceeded|throttl|rate ?(?:limit|exceeded)|too many requests|context deadline exceeded|try again/i;
+
 /** Tried in this order, so that the more telling word wins (a quota error of AWS also says "capacity"). */
 const rules: readonly Rule[] = [
   {
     code: 'quota',
     pattern:
-      /quota|limit ?exceeded|vcpu ?limit|exceeds? (?:the )?(?:maximum|limit)|too many (?:vpcs|addresses|instances)|MaximumExceeded/i,
+      /quota|limit ?exceeded|vcpu ?limit|exceed\S* (?:the |approved )?(?:maximum|limit)|maximum number of|MaximumExceeded/i,
     cure: 'Raise the quota of the cloud account, or ask for fewer or smaller machines; Cluster API tries again by itself.',
-  },
-  {
-    code: 'credentials',
-    pattern:
-      /unauthori[sz]ed|access ?denied|forbidden|invalid ?(?:client ?token|credentials?)|auth(?:entication|orization) ?fail|AuthFailure|expired ?token|no valid credential|could not assume role|(?:identity|credentials?)(?: \S+){0,4} (?:not found|does not exist)|permission denied/i,
-    cure: 'Check the identity that the cluster refers to: that it exists, is allowed in this namespace, and has the rights that the provider documents.',
-  },
-  {
-    code: 'machine-type',
-    pattern:
-      /(?:instance|machine|vm) ?(?:type|size)\b.*(?:not (?:supported|available|found|exist)|unsupported|invalid)|(?:unsupported|invalid).*(?:instance|machine|vm) ?(?:type|size)/i,
-    cure: 'Choose a machine type that the region offers.',
   },
   {
     code: 'image',
     pattern:
-      /(?:\bami\b|\bimage\b).*(?:not found|does not exist|no .*match|unable to find|failed to (?:find|discover|look))|(?:failed to (?:find|discover|look)|unable to find|no) .*(?:\bami\b|\bimage\b)|InvalidAMIID/i,
+      /(?:\bamis?\b|\bimages?\b|kindest\/node)[^;\n]{0,200}(?:not found|not exist|no match|unavailable)|(?:failed to (?:find|discover|look ?up|pull)|unable to find|no|not find)[^;\n]{0,60} (?:amis?|images?)\b|InvalidAMIID|ImageNotFound|manifest unknown|pull access denied|ErrImagePull|ImagePullBackOff/i,
     cure: 'Choose a Kubernetes version for which the provider publishes an image in this region, or name an image in the machine template.',
+  },
+  {
+    code: 'machine-type',
+    pattern:
+      /(?:instance|machine|vm|server) ?(?:types?|sizes?|flavou?r)\b[^;\n]{0,200}(?:not (?:supported|available|found|exist)|unsupported|invalid)|(?:unsupported|invalid)[^;\n]{0,200}(?:instance|machine|vm|server) ?(?:type|size)|SkuNotAvailable|\bflavor\b[^;\n]{0,60}not (?:found|exist)/i,
+    cure: 'Choose a machine type that the region and its zones offer.',
+  },
+  {
+    code: 'credentials',
+    pattern:
+      /unauthori[sz]ed|access ?denied|not authorized|forbidden|AuthFailure|AADSTS\d|auth(?:entication|orization) ?fail|expired ?token|invalid (?:client|credentials?|token)|no (?:valid )?credential|could not assume role|identit(?:y|ies)\S*(?: \S+){0,4} (?:not found|not exist)|(?:Required|missing|lacks?) [^;\n]{0,80} permission|permission denied|usage of (?:the )?identity/i,
+    cure: 'Check the identity that the cluster refers to: that it exists, is allowed in this namespace, and has the rights that the provider documents.',
   },
   {
     code: 'capacity',
     pattern:
-      /insufficient ?(?:instance ?)?capacity|out of capacity|no capacity|stock ?out|ZONE_RESOURCE_POOL_EXHAUSTED|not enough (?:resources|hosts)/i,
+      /insufficient ?(?:instance ?)?capacity|do not have sufficient|out of capacity|no capacity|stock ?out|ZONE_RESOURCE_POOL_EXHAUSTED|AllocationFailed|no valid host|not enough (?:resources|hosts)|resource_unavailable/i,
     cure: 'Wait until the zone has room again, or use another machine type or zone.',
   },
   {
     code: 'subnet',
-    pattern: /subnet|\bcidr\b|no (?:free|available) (?:ip )?address|insufficient free addresses|route ?table/i,
+    pattern:
+      /\bsubnets?\b|InSubnet|InvalidSubnet|\bcidr\b|no (?:free|available) (?:ip )?address|insufficient ?free ?addresses|route ?table/i,
     cure: 'Check that the network has a subnet with free addresses in each zone that is used, and that no range overlaps.',
   },
   {
@@ -73,10 +78,20 @@ const rules: readonly Rule[] = [
   {
     code: 'bootstrap',
     pattern:
-      /bootstrap.*(?:timed? ?out|fail|expired)|(?:node|machine).*(?:did not join|startup timeout)|NodeStartupTimeout|cloud-?init.*fail/i,
+      /bootstrap[^;\n]{0,100}(?:timed? ?out|fail|expired)|NodeStartupTimeout|fail\S* to report startup|did not join|cloud-?init[^;\n]{0,100}fail/i,
     cure: 'Look at the cloud-init output of the machine; usual causes are no way out to the image registry and an API server that the machine cannot reach.',
   },
 ];
+
+/** Causes that the infrastructure itself names, which do not pass while machines boot as a missing CNI does. */
+export const hardCauses: ReadonlySet<CauseCode> = new Set([
+  'quota',
+  'credentials',
+  'image',
+  'subnet',
+  'capacity',
+  'machine-type',
+]);
 
 const lookCloser = 'Look at the object that the message names, and at the events of its namespace.';
 
@@ -89,7 +104,7 @@ export function classifyCause(objects: ClusterObjects): Cause | undefined {
   const all = [...objects.members, objects.cluster].filter((object) => object.deletingSince === undefined);
   const signals = all.flatMap(signalsOf).sort((a, b) => a.distance - b.distance);
   for (const rule of rules) {
-    const signal = signals.find(({ words }) => rule.pattern.test(words));
+    const signal = signals.find(({ words }) => rule.pattern.test(words) && !passing.test(words));
     if (signal !== undefined) return causeOf(signal, rule.code, rule.cure);
   }
   const first = signals.find(({ waiting }) => !waiting) ?? signals[0];
@@ -133,8 +148,9 @@ function causeOf({ object, words, since }: Signal, code: CauseCode, cure: string
   return { code, text: `${object.kind} ${object.name}: ${words}`, cure, ...(since === undefined ? {} : { since }) };
 }
 
-/** 0 for what talks to the infrastructure itself; owners, which only sum up, come later. */
+/** 0 for what talks to the infrastructure itself; owners, which only sum up, come later; add-ons need a cluster first. */
 function distanceOf(object: ObservedObject): number {
+  if (object.group.startsWith('addons.')) return 5;
   if (object.kind === 'Cluster') return 4;
   if (object.kind === 'MachineDeployment' || object.kind === 'MachineSet' || object.kind === 'MachinePool') return 3;
   if (object.group.startsWith('controlplane.')) return 2;

@@ -1,5 +1,5 @@
 import type { Cni } from '../cluster/spec.ts';
-import { type Cause, classifyCause } from './cause.ts';
+import { type Cause, classifyCause, hardCauses } from './cause.ts';
 import { type AgeLimits, ageLimitsFor } from './limits.ts';
 import { membersOf } from './members.ts';
 import type { ClusterObjects } from './objects.ts';
@@ -88,7 +88,10 @@ export function judgeReadiness({ wanted, objects, sight, now, since }: Readiness
   const dueBy = stageSince + limitOf(first, limits, wanted, controlPlane);
   const timing = { stageSince, dueBy };
   const telling = cause !== undefined && cause.code !== 'unclassified';
-  const insistent = telling && now - Math.max(since, cause.since ?? since) >= limits.cause;
+  const insistent =
+    cause !== undefined &&
+    hardCauses.has(cause.code) &&
+    now - Math.max(stageSince, cause.since ?? stageSince) >= limits.cause;
   if (now >= dueBy || insistent) {
     const minutes = Math.floor((now - stageSince) / 60_000);
     const because = insistent

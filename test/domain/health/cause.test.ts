@@ -1,0 +1,107 @@
+import { describe, expect, test } from '@jest/globals';
+import { classifyCause } from '../../../src/domain/health/cause.ts';
+import { change, condition } from './support/change.ts';
+import { fixture, now } from './support/fixture.ts';
+
+const saying = (kind: string, reason: string, message: string) =>
+  change(fixture('ready'), kind, { conditions: [condition('Ready', 'False', reason, message, now - 60_000)] });
+
+describe('classifyCause', () => {
+  test.each([
+    ['quota', 'VpcLimitExceeded', 'The maximum number of VPCs has been reached.'],
+    [
+      'quota',
+      'InstanceProvisionFailed',
+      'VcpuLimitExceeded: You have requested more vCPU capacity than your current vCPU limit of 32 allows',
+    ],
+    [
+      'quota',
+      'Failed',
+      "googleapi: Error 403: Quota 'CPUS' exceeded. Limit: 24.0 in region europe-west1., quotaExceeded",
+    ],
+    ['quota', 'Failed', 'OperationNotAllowed: results in exceeding approved standardDSv3Family Cores quota'],
+    ['quota', 'InstanceStateError', 'Quota exceeded for instances: Requested 1, but already used 10 of 10 instances'],
+    ['credentials', 'Failed', 'UnauthorizedOperation: You are not authorized to perform this operation.'],
+    ['credentials', 'Failed', 'AuthFailure: AWS was not able to validate the provided access credentials'],
+    ['credentials', 'Failed', "googleapi: Error 403: Required 'compute.instances.create' permission for 'projects/p'"],
+    ['credentials', 'Failed', 'AADSTS7000215: Invalid client secret provided'],
+    [
+      'credentials',
+      'PrincipalCredentialRetrievalFailed',
+      'awsclusterroleidentities.infrastructure.cluster.x-k8s.io "prod" not found',
+    ],
+    [
+      'image',
+      'InstanceProvisionFailed',
+      'failed to find ami: found no AMIs with the name capa-ami-ubuntu-24.04-1.34.9',
+    ],
+    ['image', 'Failed', "InvalidAMIID.NotFound: The image id '[ami-0123]' does not exist"],
+    ['image', 'Failed', "The resource 'projects/p/global/images/capi-1-34' was not found"],
+    ['image', 'Failed', 'manifest for kindest/node:v1.34.99 not found: manifest unknown'],
+    [
+      'machine-type',
+      'Failed',
+      'Unsupported: Your requested instance type (m7g.large) is not supported in your requested Availability Zone',
+    ],
+    ['machine-type', 'Failed', 'The following supplied instance types do not exist: [m9.large]'],
+    ['machine-type', 'Failed', "Invalid value for field 'resource.machineType': 'zones/z/machineTypes/n9'"],
+    [
+      'capacity',
+      'Failed',
+      'InsufficientInstanceCapacity: We currently do not have sufficient m5.large capacity in the Availability Zone you requested.',
+    ],
+    ['capacity', 'Failed', 'ZONE_RESOURCE_POOL_EXHAUSTED_WITH_DETAILS'],
+    ['capacity', 'InstanceStateError', 'No valid host was found. There are not enough hosts available.'],
+    ['subnet', 'Failed', 'no subnets available in availability zone "eu-west-1a"'],
+    ['subnet', 'SubnetsReconciliationFailed', "InvalidSubnet.Conflict: The CIDR '10.0.0.0/20' conflicts with another"],
+    [
+      'cni',
+      'NotReady',
+      '* NodeHealthy:\n  * Node.Ready: container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized',
+    ],
+    ['bootstrap', 'NodeStartupTimeout', 'Node failed to report startup in 20m0s'],
+    ['bootstrap', 'BootstrapFailed', 'Repeating bootstrap'],
+  ])('%s: %s: %s', (code, reason, message) => {
+    expect(classifyCause(saying('DevMachine', reason, message))).toMatchObject({ code });
+  });
+
+  test.each([
+    ['WaitingForClusterInfrastructureReady', 'Waiting for cluster infrastructure to be ready'],
+    ['NotReady', '* NodeHealthy: Waiting for Cluster control plane to be initialized'],
+    ['WaitingForBootstrapData', 'Bootstrap data secret reference is not yet available'],
+    ['NotReady', '* BootstrapConfigReady: KubeadmConfig status.initialization.dataSecretCreated is false'],
+    ['NotReady', '* NodeHealthy: Waiting for a Node with spec.providerID aws:///eu-west-1a/i-0abc to exist'],
+    ['Failed', 'RequestLimitExceeded: Request limit exceeded.'],
+    ['Failed', 'the server has received too many requests and has asked us to try again later'],
+  ])('what passes by itself is not classified: %s: %s', (reason, message) => {
+    expect(classifyCause(saying('DevMachine', reason, message))).toMatchObject({ code: 'unclassified' });
+  });
+
+  test('nothing complains: no cause', () => {
+    expect(classifyCause(fixture('ready'))).toBeUndefined();
+  });
+
+  test('the object next to the infrastructure is named, not its owners that repeat it', () => {
+    const objects = change(saying('DevMachine', 'Quota', 'quota exceeded'), 'Cluster', {
+      conditions: [condition('Available', 'False', 'NotAvailable', '* WorkersAvailable: quota exceeded')],
+    });
+    expect(classifyCause(objects)?.text).toMatch(/^DevMachine /);
+  });
+
+  test('an object that waits for another is not the cause while another complains', () => {
+    const waiting = change(saying('KubeadmConfig', 'WaitingForControlPlane', ''), 'DevCluster', {
+      conditions: [condition('Ready', 'False', 'LoadBalancerFailed', 'no answer')],
+    });
+    expect(classifyCause(waiting)?.text).toContain('LoadBalancerFailed: no answer');
+  });
+
+  test('what is being deleted is not asked', () => {
+    const objects = change(saying('DevMachine', 'Quota', 'quota exceeded'), 'DevMachine', { deletingSince: now });
+    expect(classifyCause(objects)).toBeUndefined();
+  });
+
+  test('a hostile message of megabytes is judged at once', () => {
+    const objects = saying('DevMachine', 'Failed', `invalid ${'image instance '.repeat(200_000)}`);
+    expect(classifyCause(objects)?.text.length).toBeLessThan(3_000);
+  });
+});

@@ -1,0 +1,263 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ClusterObjects } from '../../../src/domain/health/objects.ts';
+import { judgeReadiness, type ReadinessInput, type WantedCluster } from '../../../src/domain/health/readiness.ts';
+import { asLegacy, change, condition, replace, withCondition, without } from './support/change.ts';
+import { fixture, now } from './support/fixture.ts';
+
+const minute = 60_000;
+const ready = fixture('ready');
+const wanted: WantedCluster = {
+  name: 'eu-west-1-12',
+  namespace: 'default',
+  kubernetesVersion: 'v1.34.3',
+  controlPlane: { replicas: 1 },
+  pools: [{ name: 'workers', replicas: 3 }],
+  cni: 'cilium',
+};
+const judge = (objects: ClusterObjects | undefined, more: Partial<ReadinessInput> = {}) =>
+  judgeReadiness({ wanted, objects, sight: { state: 'live' }, now, since: now - minute, ...more });
+
+describe('a cluster is ready', () => {
+  test('when everything says so', () => {
+    expect(judge(ready)).toMatchObject({
+      state: 'ready',
+      progress: { controlPlane: { ready: 1, wanted: 1 }, workers: { ready: 3, wanted: 3 }, stage: 'ready' },
+    });
+  });
+
+  test('when it speaks the older contract only', () => {
+    const legacy = replace(replace(ready, 'Cluster', asLegacy), 'KubeadmControlPlane', asLegacy);
+    expect(legacy.cluster.conditions).toEqual([]);
+    expect(legacy.cluster.counters).toBeUndefined();
+    expect(judge(legacy).state).toBe('ready');
+  });
+
+  test('when an autoscaler has other counts than Git', () => {
+    const scaled = change(ready, 'MachineDeployment', {
+      annotations: { 'cluster.x-k8s.io/cluster-api-autoscaler-node-group-min-size': '1' },
+      replicas: { desired: 7, replicas: 7, ready: 7, available: 7, upToDate: 7 },
+    });
+    expect(judge(scaled).state).toBe('ready');
+  });
+
+  test('when a managed control plane has no machines to count and names only its minor version', () => {
+    const managed = change(ready, 'KubeadmControlPlane', {
+      replicas: {},
+      wantedVersion: 'v1.34',
+      versions: [{ version: 'v1.34', replicas: 1 }],
+    });
+    const cluster = change(managed, 'Cluster', ({ counters }) => ({
+      counters: { controlPlane: {}, workers: counters?.workers ?? {} },
+    }));
+    expect(judge(cluster)).toMatchObject({ state: 'ready', progress: { controlPlane: { ready: 1, wanted: 1 } } });
+  });
+
+  test('when kubelets add a build to the version', () => {
+    const eks = change(ready, 'Machine', { versions: [{ version: 'v1.34.3-eks-113cf36', replicas: 1 }] });
+    expect(judge(eks).state).toBe('ready');
+  });
+});
+
+describe('a cluster is not ready', () => {
+  const pool = {
+    ...(ready.members.find(({ kind }) => kind === 'MachineDeployment') as ClusterObjects['cluster']),
+    kind: 'MachinePool',
+    name: 'pool',
+    uid: 'pool',
+  };
+  const withPool = (replicas: ClusterObjects['cluster']['replicas']): ClusterObjects => ({
+    cluster: ready.cluster,
+    members: [...ready.members.filter(({ kind }) => kind !== 'MachineDeployment'), { ...pool, replicas }],
+  });
+  const notReady: readonly (readonly [string, ClusterObjects, RegExp])[] = [
+    [
+      'whatever its phase says',
+      change(ready, 'Cluster', (cluster) => ({
+        ...withCondition(cluster, condition('Available', 'False', 'NotAvailable')),
+        phase: 'Provisioned',
+      })),
+      /not available/,
+    ],
+    [
+      'when Available is unknown',
+      change(ready, 'Cluster', (cluster) => withCondition(cluster, condition('Available', 'Unknown', 'X'))),
+      /not available: X/,
+    ],
+    [
+      'when it has no Available condition',
+      change(ready, 'Cluster', ({ conditions }) => ({
+        conditions: conditions.filter(({ type }) => type !== 'Available'),
+      })),
+      /no Available condition/,
+    ],
+    ['when the newest generation is not observed', change(ready, 'Cluster', { generation: 2 }), /not been seen/],
+    [
+      'when nothing says which generation is observed',
+      replace(ready, 'Cluster', ({ observedGeneration: _, ...rest }) => rest),
+      /not been seen/,
+    ],
+    [
+      'when the control plane has not observed its newest generation',
+      change(ready, 'KubeadmControlPlane', { generation: 5 }),
+      /KubeadmControlPlane .* not been seen/,
+    ],
+    [
+      'when a worker is missing',
+      change(ready, 'MachineDeployment', {
+        replicas: { desired: 3, replicas: 3, ready: 2, available: 2, upToDate: 3 },
+      }),
+      /2 of 3 machines/,
+    ],
+    [
+      'when a MachinePool is short, of which Cluster API conditions know nothing',
+      withPool({ desired: 3, replicas: 3, ready: 1 }),
+      /1 of 3 machines of MachinePool pool/,
+    ],
+    [
+      'when the cluster asks for fewer workers than Git',
+      change(ready, 'MachineDeployment', {
+        replicas: { desired: 2, replicas: 2, ready: 2, available: 2, upToDate: 2 },
+      }),
+      /ask for 2 machines; Git asks for 3/,
+    ],
+    ['when its pools are missing', without(ready, 'MachineDeployment'), /ask for 0 machines; Git asks for 3/],
+    [
+      'when a machine is not up to date',
+      change(ready, 'MachineDeployment', {
+        replicas: { desired: 3, replicas: 3, ready: 3, available: 3, upToDate: 2 },
+      }),
+      /2 of 3 machines .* up to date/,
+    ],
+    [
+      'when an old machine is still there',
+      change(ready, 'MachineDeployment', {
+        replicas: { desired: 3, replicas: 4, ready: 3, available: 3, upToDate: 3 },
+      }),
+      /1 more than/,
+    ],
+    [
+      'when the control plane has another version',
+      change(ready, 'KubeadmControlPlane', { wantedVersion: 'v1.33.5' }),
+      /is at v1.33.5; Git asks for v1.34.3/,
+    ],
+    [
+      'when a node runs another version',
+      change(ready, 'Machine', { versions: [{ version: 'v1.33.5', replicas: 1 }] }),
+      /Machine .* is at v1.33.5/,
+    ],
+    [
+      'when the control plane has too few machines',
+      change(ready, 'KubeadmControlPlane', {
+        replicas: { desired: 1, replicas: 1, ready: 0, available: 0, upToDate: 1 },
+      }),
+      /0 of 1 machine of the control plane/,
+    ],
+    [
+      'when the control plane object is missing and nothing counts it',
+      change(without(ready, 'KubeadmControlPlane'), 'Cluster', { counters: { controlPlane: {}, workers: {} } }),
+      /0 of 1 machine of the control plane/,
+    ],
+  ];
+  test.each(notReady)('%s', (_, objects, why) => {
+    const readiness = judge(objects);
+    expect(readiness.state).toBe('progressing');
+    expect(readiness.because).toMatch(why);
+  });
+
+  test('when it is paused', () => {
+    expect(judge(change(ready, 'Cluster', { paused: true }))).toMatchObject({ state: 'paused' });
+    expect(judge(change(ready, 'MachineDeployment', { paused: true })).because).toContain('MachineDeployment');
+  });
+
+  test('when it is being deleted', () => {
+    const readiness = judge(fixture('deleting'));
+    expect(readiness.state).toBe('deleting');
+    expect(readiness.because).toContain('WaitingForWorkersDeletion');
+  });
+});
+
+describe('what cannot be seen', () => {
+  test('is unknown without a management cluster, whatever objects are handed in', () => {
+    expect(judge(ready, { sight: { state: 'absent' } }).state).toBe('unknown');
+  });
+
+  test('is unknown while the view is blind, and says why', () => {
+    const readiness = judge(undefined, { sight: { state: 'blind', because: 'Machines: forbidden' } });
+    expect(readiness).toMatchObject({ state: 'unknown' });
+    expect(readiness.because).toContain('Machines: forbidden');
+  });
+
+  test('is waited for while no Cluster is there, and then called stuck', () => {
+    expect(judge(undefined, { since: now - minute }).state).toBe('waiting');
+    expect(judge(undefined, { since: now - 16 * minute })).toMatchObject({ state: 'stuck' });
+  });
+});
+
+describe('stages and their limits', () => {
+  test('the stage is the earliest that is not done', () => {
+    expect(judge(fixture('coming-up'), { wanted: { ...wanted, name: 'prod-a' } }).progress.stage).toBe(
+      'waiting for the control plane',
+    );
+    expect(judge(fixture('just-created'), { wanted: { ...wanted, name: 'new-1' } }).progress.stage).toBe(
+      'waiting for the controllers to see the change',
+    );
+  });
+
+  const unprovisioned = change(ready, 'Cluster', ({ conditions }) => ({
+    createdAt: now - 60 * minute,
+    initialization: {},
+    conditions: conditions.filter(({ type }) => type === 'Available').map((each) => ({ ...each, status: 'False' })),
+    infrastructure: { group: 'infrastructure.cluster.x-k8s.io', kind: 'AWSCluster', name: 'eu-west-1-12' },
+  }));
+
+  test.each([
+    [14, 'progressing'],
+    [15, 'stuck'],
+  ])('infrastructure that takes %d min is %s', (minutes, state) => {
+    const readiness = judge(unprovisioned, { since: now - minutes * minute });
+    expect(readiness).toMatchObject({ state, progress: { stage: 'waiting for the infrastructure' } });
+    expect(readiness.dueBy).toBe(now - minutes * minute + 15 * minute);
+  });
+
+  test('a re-check begins the limit anew', () => {
+    expect(judge(unprovisioned, { since: now }).state).toBe('progressing');
+  });
+
+  test('a stage that began later than the wait is counted from its own beginning', () => {
+    const initialized = condition('ControlPlaneInitialized', 'True', 'Initialized', '', now - 5 * minute);
+    const few = change(ready, 'MachineDeployment', { replicas: { desired: 3, replicas: 3, ready: 1 } });
+    const objects = change(few, 'Cluster', (cluster) => withCondition(cluster, initialized));
+    expect(judge(objects, { since: now - 50 * minute })).toMatchObject({
+      state: 'progressing',
+      stageSince: now - 5 * minute,
+    });
+  });
+
+  test('a known cause that persists is called stuck before the limit', () => {
+    const said = (age: number) =>
+      change(unprovisioned, 'DevCluster', {
+        conditions: [
+          condition('Ready', 'False', 'VpcLimitExceeded', 'The maximum number of VPCs has been reached.', now - age),
+        ],
+      });
+    expect(judge(said(minute), { since: now - 14 * minute })).toMatchObject({
+      state: 'progressing',
+      cause: { code: 'quota' },
+    });
+    expect(judge(said(6 * minute), { since: now - 14 * minute })).toMatchObject({
+      state: 'stuck',
+      cause: { code: 'quota' },
+    });
+  });
+
+  test('a failure that no controller tries to overcome is failed at once', () => {
+    const failed = change(unprovisioned, 'DevCluster', {
+      failure: { reason: 'CreateError', message: 'no such project' },
+    });
+    const wired = change(failed, 'Cluster', {
+      infrastructure: { group: 'infrastructure.cluster.x-k8s.io', kind: 'DevCluster', name: 'eu-west-1-12' },
+    });
+    expect(judge(wired)).toMatchObject({ state: 'failed' });
+    expect(judge(wired).because).toContain('no such project');
+  });
+});
