@@ -1,0 +1,257 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ObservedApplication } from '../../../src/domain/gitops/application.ts';
+import {
+  type Containment,
+  candidateRevisions,
+  judgeSync,
+  type SyncInput,
+  type WantedSync,
+} from '../../../src/domain/gitops/sync.ts';
+import { application, operation, otherSha, sha } from './support/application.ts';
+
+const minute = 60_000;
+const now = Date.UTC(2026, 7, 20, 12);
+const wanted: WantedSync = {
+  folder: 'clusters/eu-west-1-12',
+  namespace: 'default',
+  repoUrl: 'https://github.com/org/fleet.git',
+  sha,
+  mode: 'merge',
+  base: 'main',
+};
+const judge = (applications: readonly ObservedApplication[], more: Partial<SyncInput> & { git?: Containment } = {}) => {
+  const { git = 'lacks', ...rest } = more;
+  return judgeSync({
+    applications,
+    wanted,
+    containment: new Map([[otherSha, git]]),
+    sight: { state: 'live' },
+    now,
+    since: now - minute,
+    ...rest,
+  });
+};
+const preview: WantedSync = { ...wanted, mode: 'preview' };
+const pinned = (targetRevision: string, more: Partial<ObservedApplication> = {}) =>
+  application({
+    name: 'preview',
+    sources: [{ repoUrl: wanted.repoUrl, path: wanted.folder, targetRevision }],
+    ...more,
+  });
+const atOther = { sync: { status: 'Synced', revisions: [otherSha] } };
+
+describe('synced', () => {
+  test('at the commit itself', () => {
+    expect(judge([application()])).toMatchObject({
+      state: 'synced',
+      applications: ['argocd/eu-west-1-12'],
+      revisions: [sha],
+    });
+  });
+
+  test.each<Containment>(['contains', 'same tree'])('at another commit of which Git says: %s', (git) => {
+    expect(judge([application(atOther)], { git }).state).toBe('synced');
+  });
+
+  test.each<Containment>(['lacks', 'unknown'])('not at another commit of which Git says: %s', (git) => {
+    expect(judge([application(atOther)], { git }).state).toBe('waiting');
+  });
+
+  test('not while the sync to the commit still runs', () => {
+    expect(judge([application({ operation: operation('Running', { message: 'waiting for hooks' }) })])).toMatchObject({
+      state: 'syncing',
+    });
+  });
+
+  test('by the revision of the right source of several', () => {
+    const several = application({
+      sources: [
+        { repoUrl: 'https://github.com/org/values', targetRevision: 'HEAD' },
+        { repoUrl: wanted.repoUrl, path: wanted.folder, targetRevision: 'HEAD' },
+      ],
+      sync: { status: 'Synced', revisions: [sha, otherSha] },
+    });
+    expect(judge([several]).state).toBe('waiting');
+    expect(judge([{ ...several, sync: { status: 'Synced', revisions: [otherSha, sha] } }]).state).toBe('synced');
+  });
+
+  test('only when every Application of the folder is', () => {
+    expect(judge([application(), application({ name: 'second', ...atOther })]).state).toBe('waiting');
+  });
+
+  test('notes that two Applications hold an object', () => {
+    const shared = { type: 'SharedResourceWarning', message: 'Cluster/eu-west-1-12 is part of applications a and b' };
+    expect(judge([application({ conditions: [shared] })])).toMatchObject({
+      state: 'synced',
+      notes: [expect.stringContaining('part of applications a and b')],
+    });
+  });
+});
+
+describe('preview', () => {
+  test('is synced only at exactly the commit', () => {
+    expect(judge([pinned(sha)], { wanted: preview }).state).toBe('synced');
+    expect(judge([pinned(sha, atOther)], { wanted: preview, git: 'contains' }).state).toBe('waiting');
+    expect(judge([pinned(sha, atOther)], { wanted: preview, git: 'same tree' }).state).toBe('waiting');
+  });
+
+  test('passes over Applications that follow the branch or another commit', () => {
+    expect(judge([application(), pinned(otherSha)], { wanted: preview }).state).toBe('waiting');
+  });
+
+  test('after the merge its Application no longer counts', () => {
+    expect(judge([pinned(otherSha)], { git: 'contains' })).toMatchObject({ state: 'waiting', applications: [] });
+    expect(judge([pinned(otherSha), application()]).applications).toEqual(['argocd/eu-west-1-12']);
+  });
+});
+
+describe('not synced yet', () => {
+  test.each([
+    [1, 'waiting'],
+    [15, 'failed'],
+  ])('another revision after %d min: %s', (minutes, state) => {
+    expect(judge([application(atOther)], { since: now - minutes * minute }).state).toBe(state);
+  });
+
+  test('never compared: waiting', () => {
+    expect(judge([application({ sync: { status: '', revisions: [] } })]).because).toContain('not been compared');
+  });
+
+  test.each([
+    [1, 'syncing'],
+    [30, 'failed'],
+  ])('out of sync at the commit after %d min: %s, and names what differs', (minutes, state) => {
+    const resource = {
+      group: 'cluster.x-k8s.io',
+      kind: 'Cluster',
+      namespace: 'default',
+      name: 'x',
+      requiresPruning: false,
+    };
+    const behind = application({
+      sync: { status: 'OutOfSync', revisions: [sha] },
+      resources: [
+        { ...resource, status: 'OutOfSync' },
+        { ...resource, kind: 'ConfigMap', status: 'Synced' },
+      ],
+    });
+    const sync = judge([behind], { since: now - minutes * minute });
+    expect(sync.state).toBe(state);
+    expect(sync.because).toContain('Cluster x');
+    expect(sync.because).not.toContain('ConfigMap');
+  });
+
+  test('out of sync and not automated says that a person must sync', () => {
+    const manual = application({ automated: false, sync: { status: 'OutOfSync', revisions: [sha] } });
+    expect(judge([manual])).toMatchObject({ state: 'syncing', cause: { code: 'manual' } });
+    expect(judge([manual], { since: now - 16 * minute }).state).toBe('failed');
+  });
+
+  test('an operation that retries tells what failed so far', () => {
+    const retrying = application({
+      sync: { status: 'OutOfSync', revisions: [sha] },
+      operation: operation('Running', {
+        retryCount: 2,
+        results: [
+          {
+            kind: 'AWSCluster',
+            namespace: 'default',
+            name: 'x',
+            status: 'SyncFailed',
+            message: 'admission webhook denied the request',
+          },
+        ],
+      }),
+    });
+    expect(judge([retrying])).toMatchObject({ state: 'syncing', cause: { code: 'refused' } });
+    expect(judge([retrying]).because).toContain('attempt 3');
+  });
+});
+
+describe('failed', () => {
+  const failing = (phase: string, message: string) =>
+    application({ sync: { status: 'OutOfSync', revisions: [sha] }, operation: operation(phase, { message }) });
+
+  test.each([
+    ['Failed', 'one or more objects failed to apply', 'sync-failed'],
+    ['Error', 'resource cluster.x-k8s.io:Cluster is not permitted in project clusters', 'forbidden-by-project'],
+    ['Failed', 'AWSCluster.infrastructure "x" is invalid: spec.region: Required value', 'refused'],
+  ])('operation %s: %s', (phase, message, code) => {
+    expect(judge([failing(phase, message)])).toMatchObject({ state: 'failed', cause: { code, text: message } });
+  });
+
+  test('a failed operation of an earlier commit says nothing about this one', () => {
+    const earlier = application({ ...atOther, operation: operation('Failed', { revisions: [otherSha] }) });
+    expect(judge([earlier]).state).toBe('waiting');
+  });
+
+  test('an Application that Argo CD cannot use', () => {
+    const invalid = application({
+      conditions: [{ type: 'InvalidSpecError', message: 'project clusters does not exist' }],
+    });
+    expect(judge([invalid])).toMatchObject({ state: 'failed', cause: { code: 'invalid-spec' } });
+  });
+
+  test('a comparison error, after the time that a restart of the repository server takes', () => {
+    const error = application({ conditions: [{ type: 'ComparisonError', message: 'failed to generate manifest' }] });
+    expect(judge([error], { since: now - minute }).state).toBe('waiting');
+    expect(judge([error], { since: now - 3 * minute })).toMatchObject({
+      state: 'failed',
+      cause: { code: 'comparison' },
+    });
+  });
+
+  test('an Application that is being deleted', () => {
+    expect(judge([application({ deletingSince: now })])).toMatchObject({
+      state: 'failed',
+      cause: { code: 'deleting' },
+    });
+  });
+
+  test('the worst of several Applications counts', () => {
+    expect(judge([application(), { ...failing('Failed', 'x'), name: 'second' }]).state).toBe('failed');
+  });
+});
+
+describe('not followed', () => {
+  test('no Application for the folder: waiting first, ApplicationSets take minutes', () => {
+    expect(judge([], { since: now - minute }).state).toBe('waiting');
+    expect(judge([], { since: now - 15 * minute })).toMatchObject({
+      state: 'not followed',
+      cause: { code: 'not-followed' },
+    });
+  });
+
+  test('an Application that follows another branch', () => {
+    const staging = [{ repoUrl: wanted.repoUrl, path: wanted.folder, targetRevision: 'staging' }];
+    expect(judge([application({ sources: staging })])).toMatchObject({
+      state: 'not followed',
+      because: expect.stringContaining('follows staging, not main'),
+    });
+  });
+
+  test.each(['HEAD', 'main', 'refs/heads/main', ''])('"%s" is the branch', (targetRevision) => {
+    const sources = [{ repoUrl: wanted.repoUrl, path: wanted.folder, targetRevision }];
+    expect(judge([application({ sources })]).state).toBe('synced');
+  });
+});
+
+describe('not seen', () => {
+  test.each([
+    [{ state: 'absent' } as const, 'No management cluster'],
+    [{ state: 'blind', because: 'Applications: forbidden' } as const, 'Applications: forbidden'],
+  ])('%p is unknown, whatever the Applications say', (sight, because) => {
+    expect(judge([application()], { sight })).toMatchObject({
+      state: 'unknown',
+      because: expect.stringContaining(because),
+    });
+  });
+});
+
+describe('candidateRevisions', () => {
+  test('are those compared and those operated on, of the Applications that count, each once', () => {
+    const operated = application({ operation: operation('Succeeded', { revisions: [otherSha] }) });
+    expect(candidateRevisions([operated, pinned('c'.repeat(40))], wanted)).toEqual([sha, otherSha]);
+    expect(candidateRevisions([application({ sync: { status: '', revisions: [''] } })], wanted)).toEqual([]);
+  });
+});
