@@ -1,4 +1,6 @@
 import type { Configuration } from '../domain/access/configuration.ts';
+import { longestLife, shortestLife } from '../domain/command/table/clusters.ts';
+import { formatDuration } from '../domain/command/value.ts';
 
 interface Conflict {
   /** The key to which the finding belongs. */
@@ -8,7 +10,7 @@ interface Conflict {
 }
 
 /** What is wrong with values that are each right by themselves. */
-export function checkTogether({ defaults, limits, regions, providers }: Configuration): readonly Conflict[] {
+export function checkTogether({ defaults, engine, limits, regions, providers }: Configuration): readonly Conflict[] {
   const conflicts: Conflict[] = [];
   for (const key of ['workers', 'controlPlane'] as const) {
     if (defaults[key] <= limits[key]) continue;
@@ -24,6 +26,18 @@ export function checkTogether({ defaults, limits, regions, providers }: Configur
       message: `defaults.controlPlane is ${defaults.controlPlane}, and etcd needs an odd number of machines.`,
       cure: 'Use 1, 3 or 5.',
     });
+  }
+  const { ttlSeconds: ttl } = defaults;
+  if (ttl !== undefined && (ttl < shortestLife || ttl > longestLife)) {
+    const range = `from ${formatDuration(shortestLife)} to ${formatDuration(longestLife)}`;
+    conflicts.push({
+      key: ['defaults', 'ttl'],
+      message: `defaults.ttl is ${formatDuration(ttl)}, and a life may be ${range}.`,
+      cure: `Give a duration ${range}, such as 72h.`,
+    });
+  }
+  if (engine === 'flux') {
+    conflicts.push({ key: ['engine'], message: 'engine: flux is not available yet.', cure: 'Use argocd or auto.' });
   }
   if (new Set(providers.order).size < providers.order.length) {
     conflicts.push({

@@ -21,7 +21,7 @@ export function decodeConfiguration(text: string): ConfigurationRead {
   if (utf8Length(text) > mostBytes) return invalid([syntax('The file is larger than 64 KiB.')]);
   if (deepest(text) > mostDepth) return invalid([syntax(`The file is nested deeper than ${mostDepth} levels.`)]);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const placeOf = (offset: number | undefined): Place => {
     if (offset === undefined) return { path };
     const { line, col } = lines.linePos(offset);
@@ -31,7 +31,8 @@ export function decodeConfiguration(text: string): ConfigurationRead {
   if (problems.length > 0) {
     return invalid(problems.map((each) => syntax(asSentence(each.message), placeOf(each.pos[0]))));
   }
-  if (document.contents === null) return accept(fileSchema.parse({}), placeOf, document);
+  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null))
+    return accept(fileSchema.parse({}), placeOf, document);
   if (!isMap(document.contents))
     return invalid([syntax('The file is not a mapping of keys to values.', { path, line: 1 })]);
 

@@ -4,6 +4,7 @@ import { defaultConfiguration as defaults } from '../domain/access/default-confi
 import { parseDuration } from '../domain/command/value.ts';
 
 // Each leaf carries what it `must be`, in words: findings, JSON Schema and documentation are made from it.
+// `patternErrorMessage` is what the language servers of YAML and JSON show.
 
 const whole = (min: number, max: number) => {
   const must = `a whole number from ${min} to ${max}`;
@@ -11,7 +12,11 @@ const whole = (min: number, max: number) => {
 };
 const choice = <const T extends readonly [string, ...string[]]>(...of: T) =>
   z.enum(of, { error: `one of ${of.join(', ')}` });
-const pattern = (shape: RegExp, must: string) => z.string({ error: must }).regex(shape, { error: must });
+const pattern = (shape: RegExp, must: string) =>
+  z
+    .string({ error: must })
+    .regex(shape, { error: must })
+    .meta({ patternErrorMessage: `It must be ${must}.` });
 const flag = () => z.boolean({ error: 'true or false' });
 
 const label = () =>
@@ -31,9 +36,10 @@ const regions = () => list(word('the name of a region'), 'regions', 1, 200);
 const section = <T extends z.core.$ZodShape>(shape: T) =>
   z.strictObject(shape, { error: 'a mapping of keys to values' });
 
+const segment = '(?!\\.{1,2}(?:/|$)|\\.[gG][iI][tT](?:[hH][uU][bB])?(?:/|$))[A-Za-z0-9._-]{1,100}';
 const folder = () =>
   pattern(
-    /^(?!\.git(?:hub)?(?:\/|$))(?:(?!\.{1,2}(?:\/|$))[A-Za-z0-9._-]{1,100}\/){0,9}(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/,
+    new RegExp(`^(?:${segment}/){0,9}${segment}$`),
     'a folder of the repository, without a slash at either end, outside .git and .github',
   );
 const version = () => pattern(/^v?1\.\d{1,3}\.\d{1,3}$/, 'a Kubernetes version such as v1.34.3');
@@ -115,7 +121,9 @@ export const fileSchema = section({
   delivery: choice('merge', 'preview')
     .default(defaults.delivery)
     .describe('Whether clusters come up after the merge, or already from the pull request.'),
-  engine: choice('argocd', 'flux', 'auto').default(defaults.engine).describe('GitOps engine that applies the folder.'),
+  engine: choice('argocd', 'flux', 'auto')
+    .default(defaults.engine)
+    .describe('GitOps engine that applies the folder; `flux` is not available yet.'),
   argocd: section({
     namespace: label().default(defaults.argocd.namespace).describe('Namespace of Argo CD.'),
     project: objectName().default(defaults.argocd.project).describe('AppProject of the clusters.'),
@@ -135,7 +143,7 @@ export const fileSchema = section({
     .describe('Check runs.'),
   access: section({
     permission: choice('triage', 'write', 'maintain', 'admin')
-      .default(defaults.access.permission === 'write' ? 'write' : 'admin')
+      .default('write')
       .describe('Repository permission that commands which change something need.'),
     allowBots: list(pattern(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:\[bot\])?$/, 'the login of a bot'), 'logins', 0, 50)
       .default([...defaults.access.allowBots])

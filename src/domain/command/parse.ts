@@ -25,12 +25,13 @@ const mostCompared = 50;
  */
 export function parseComment(body: string, options: ParseOptions = {}): readonly CommandLine[] {
   const dialect = { ...defaultDialect, ...options };
+  const exact = { ...dialect, exact: true };
   const most = options.maxCommands ?? 10;
   const commands: CommandLine[] = [];
   if (!mayHoldCommand(body)) return commands;
   let others = 0;
   for (const { line, text, inQuote } of scan(body).lines) {
-    const parsed = parseLine(text, line, commands.length, { ...dialect, exact: others >= mostCompared });
+    const parsed = parseLine(text, line, commands.length, others < mostCompared ? dialect : exact);
     if (parsed === undefined) {
       others += 1;
       continue;

@@ -41,22 +41,23 @@ const synonyms: Readonly<Record<string, string>> = {
  * bot (`/hold` is no `/help`) and is not answered. `line` begins with a slash.
  */
 export function recognise(line: string, dialect: Dialect): Recognised {
-  const first = wordAt(line, 1);
-  const name = first.text.toLowerCase();
+  firstWord.lastIndex = 1;
+  const first = firstWord.exec(line)?.[0] ?? '';
+  const end = 1 + first.length;
+  const name = first.toLowerCase();
   if (name === '' || name.length > 64 || name.includes('/')) return foreign;
-  if (name === dialect.prefix.toLowerCase()) return namespaced(line, first.end);
-  const second = wordAt(line, first.end);
-  const known = commandNamed(name);
-  if (!dialect.requirePrefix) {
-    if (known) return { kind: 'command', row: known, argumentsAt: first.end };
-    if (dialect.exact) return foreign;
-    const meant = nearMiss(name) ?? (second.text === '' ? undefined : twoWords(`${name}-${second.text.toLowerCase()}`));
-    if (meant) return { kind: 'unknown', name: first.text, meant: `/${meant}`, column: 1 };
-  }
+  if (name === dialect.prefix.toLowerCase()) return namespaced(line, end);
+  const known = dialect.requirePrefix ? undefined : commandNamed(name);
+  if (known) return { kind: 'command', row: known, argumentsAt: end };
   if (dialect.exact) return foreign;
-  const command = commandNamed(second.text.toLowerCase());
+  const second = wordAt(line, end).text.toLowerCase();
+  const meant = dialect.requirePrefix
+    ? undefined
+    : (nearMiss(name) ?? (second === '' ? undefined : twoWords(`${name}-${second}`)));
+  if (meant) return { kind: 'unknown', name: first, meant: `/${meant}`, column: 1 };
+  const command = commandNamed(second);
   if (command && editDistance(name, dialect.prefix.toLowerCase(), 2) <= 2) {
-    return { kind: 'unknown', name: first.text, meant: `/${dialect.prefix} ${command.name}`, column: 1 };
+    return { kind: 'unknown', name: first, meant: `/${dialect.prefix} ${command.name}`, column: 1 };
   }
   return foreign;
 }
@@ -105,11 +106,13 @@ function nearest(name: string, names: readonly string[], edits: number): string 
   return best;
 }
 
+// No name is longer than 64: the rest of a longer word need not be read.
+const firstWord = /\S{0,65}/y;
+const nextWord = /\s*(\S{0,65})/y;
+
 function wordAt(line: string, from: number): { readonly text: string; readonly start: number; readonly end: number } {
-  let start = from;
-  while (start < line.length && start > 1 && /\s/.test(line.charAt(start))) start += 1;
-  let end = start;
-  // No name is longer: the rest of a longer word need not be read.
-  while (end < line.length && end - start <= 64 && !/\s/.test(line.charAt(end))) end += 1;
-  return { text: line.slice(start, end), start, end };
+  nextWord.lastIndex = from;
+  const [all = '', text = ''] = nextWord.exec(line) ?? [];
+  const end = from + all.length;
+  return { text, start: end - text.length, end };
 }

@@ -11,7 +11,7 @@ export type ReadValue =
 const bad = (wrong: string, cure: string): ReadValue => ({ ok: false, wrong, cure });
 const good = (value: ArgumentValue): ReadValue => ({ ok: true, value });
 
-const identifier = /^[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,62}[A-Za-z0-9])?$/;
+const identifier = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/;
 const dnsLabel = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** Reads one value. Values that could mean something to a template or a terminal are refused for every type. */
@@ -36,7 +36,9 @@ export function readValue(type: ArgumentType, text: string): ReadValue {
             'Use lower-case letters, digits and hyphens, at most 63, beginning with a letter.',
           );
     case 'word':
-      return identifier.test(text) ? good(text) : bad('is not a plain word', 'Use letters, digits, dots and hyphens.');
+      return identifier.test(text)
+        ? good(text)
+        : bad('is not a plain word', 'Use letters, digits, dots, hyphens and underscores.');
     case 'words':
       return readWords(text, type.max);
     case 'duration':
@@ -99,7 +101,8 @@ function readVersion(text: string): ReadValue {
 function readWords(text: string, max: number): ReadValue {
   const words = [...new Set(text.split(',', max + 1).map((each) => each.trim()))];
   const wrong = words.find((word) => !identifier.test(word));
-  if (wrong !== undefined) return bad('is not a list of plain words', 'Use letters, digits, dots and hyphens.');
+  if (wrong !== undefined)
+    return bad('is not a list of plain words', 'Use letters, digits, dots, hyphens and underscores.');
   return words.length <= max ? good(words) : bad(`names more than ${max}`, `Name at most ${max}.`);
 }
 

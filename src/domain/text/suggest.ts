@@ -12,9 +12,10 @@ export function editDistance(left: string, right: string, limit: number): number
   const width = right.length + 1;
   let beforeLast = new Array<number>(width).fill(far);
   let last = Array.from({ length: width }, (_, column) => Math.min(column, far));
+  let current = new Array<number>(width).fill(far);
   for (let row = 1; row <= left.length; row += 1) {
-    const current = new Array<number>(width).fill(far);
-    if (row <= limit) current[0] = row;
+    current.fill(far);
+    current[0] = Math.min(row, far);
     let least = current[0] ?? far;
     const until = Math.min(right.length, row + limit);
     for (let column = Math.max(1, row - limit); column <= until; column += 1) {
@@ -31,8 +32,7 @@ export function editDistance(left: string, right: string, limit: number): number
       least = Math.min(least, cost);
     }
     if (least > limit) return far;
-    beforeLast = last;
-    last = current;
+    [beforeLast, last, current] = [last, current, beforeLast];
   }
   return Math.min(last[right.length] ?? far, far);
 }

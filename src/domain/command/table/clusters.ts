@@ -1,7 +1,8 @@
 import type { ArgumentRow, CommandRow } from './row.ts';
 
-const hour = 3600;
-const year = 365 * 24 * hour;
+/** Shortest and longest life of a cluster, in seconds. */
+export const shortestLife = 3600;
+export const longestLife = 365 * 24 * 3600;
 
 const clusterName: ArgumentRow = {
   key: 'name',
@@ -41,7 +42,7 @@ const machineType: ArgumentRow = {
 };
 const ttl: ArgumentRow = {
   key: 'ttl',
-  type: { kind: 'duration', minSeconds: hour, maxSeconds: year },
+  type: { kind: 'duration', minSeconds: shortestLife, maxSeconds: longestLife },
   summary: 'how long the cluster may live, counted from the merge',
   otherwise: '`defaults.ttl` of the configuration, else for ever',
 };

@@ -1,0 +1,195 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { decodeConfiguration } from '../../src/configuration/decode.ts';
+import type { Configuration } from '../../src/domain/access/configuration.ts';
+import { defaultConfiguration } from '../../src/domain/access/default-configuration.ts';
+
+const readOf = (text: string): Configuration => {
+  const read = decodeConfiguration(text);
+  if (read.state !== 'read') throw new Error(JSON.stringify(read));
+  return read.configuration;
+};
+const faultsOf = (text: string) => {
+  const read = decodeConfiguration(text);
+  return read.state === 'invalid' ? read.findings : [];
+};
+const placed = (text: string) => faultsOf(text).map(({ code, place }) => `${place?.line}:${place?.column} ${code}`);
+
+describe('a configuration file', () => {
+  test.each(['', '\n', '# nothing\n', '---\n', 'limits: {}\n'])('%j means the defaults', (text) => {
+    expect(readOf(text)).toEqual(defaultConfiguration);
+  });
+
+  test('takes every key, and fills in the rest', () => {
+    const configuration = readOf(`
+clusters: { folder: infra/clusters, namespace: fleet }
+defaults:
+  kubernetesVersion: 1.33.4
+  controlPlane: 1
+  workers: 2
+  cni: calico
+  ttl: 1d12h
+providers:
+  order: [dev, aws]
+  aws:
+    sshKeyName: "ops key"
+    identity: { kind: AWSClusterRoleIdentity, name: prod.account }
+    regions: [eu-west-1]
+regions: [eu-west-1, eu-central-1]
+delivery: preview
+argocd: { repoUrl: "git@github.example:o/r.git" }
+access: { permission: admin, allowBots: ["renovate[bot]"] }
+labels: []
+`);
+    expect(configuration).toEqual({
+      ...defaultConfiguration,
+      clusters: { folder: 'infra/clusters', namespace: 'fleet' },
+      defaults: {
+        kubernetesVersion: 'v1.33.4',
+        controlPlane: 1,
+        workers: 2,
+        packaging: 'plain',
+        cni: 'calico',
+        ttlSeconds: 129_600,
+      },
+      providers: {
+        order: ['dev', 'aws'],
+        aws: {
+          ...defaultConfiguration.providers.aws,
+          sshKeyName: 'ops key',
+          identity: { kind: 'AWSClusterRoleIdentity', name: 'prod.account' },
+          regions: ['eu-west-1'],
+        },
+        dev: { backend: 'in-memory' },
+      },
+      regions: ['eu-west-1', 'eu-central-1'],
+      delivery: 'preview',
+      argocd: { ...defaultConfiguration.argocd, repoUrl: 'git@github.example:o/r.git' },
+      access: { permission: 'admin', allowBots: ['renovate[bot]'] },
+      labels: [],
+    });
+  });
+
+  test('may use anchors', () => {
+    expect(readOf('regions: &r [eu-west-1]\nproviders: { aws: { regions: *r } }').regions).toEqual(['eu-west-1']);
+  });
+});
+
+describe('a faulty configuration file', () => {
+  test('is answered with all its faults, each with its place', () => {
+    expect(
+      placed(`clusters:
+  foldr: x
+  namespace: Fleet_
+limits:
+  workers: "3"
+  controlPlane: 2.5
+regions:
+zzz: 1
+`),
+    ).toEqual(
+      expect.arrayContaining([
+        '2:3 configuration/key-unknown',
+        '3:14 configuration/value-invalid',
+        '5:12 configuration/value-invalid',
+        '6:17 configuration/value-invalid',
+        '7:1 configuration/value-invalid',
+        '8:1 configuration/key-unknown',
+      ]),
+    );
+  });
+
+  const cures = [
+    ['limits: { wrokers: 3 }', 'Did you mean workers?'],
+    ['Regions: [eu-west-1]', 'Did you mean regions?'],
+    ['defaults: { cni: cillium }', 'Did you mean cilium?'],
+    ['defaults: { kubernetesVersion: 1.30 }', 'Put it in quotes.'],
+    ['limits: { workers: 1 }', 'Set defaults.workers to at most 1.'],
+    ['defaults: { ttl: 1s }', 'Give a duration from 1h to 365d, such as 72h.'],
+    ['engine: flux', 'Use argocd or auto.'],
+  ] as const;
+  test.each(cures)('%s → %s', (text, cure) => {
+    expect(faultsOf(text).map((each) => each.cure)).toEqual([cure]);
+  });
+
+  const bad = [
+    ['a list', '- a'],
+    ['a word', 'yes'],
+    ['two documents', 'labels: []\n---\nlabels: []'],
+    ['a key twice', 'labels: []\nlabels: []'],
+    ['broken YAML', 'limits: {'],
+    ['a tag', 'labels: !!js/function "x"'],
+    ['a merge key', 'x: &x {}\n<<: *x'],
+    ['a prototype', '__proto__: { a: 1 }'],
+    ['a folder outside', 'clusters: { folder: ../x }'],
+    ['a folder within .git', 'clusters: { folder: a/.GIT }'],
+    ['an absolute folder', 'clusters: { folder: /x }'],
+    ['the root', 'clusters: { folder: . }'],
+    ['an empty list of regions', 'regions: []'],
+    ['read permission for writing', 'access: { permission: read }'],
+    ['credentials in an address', 'argocd: { repoUrl: "https://u:p@host/x" }'],
+    ['a template expression', `providers: { aws: { sshKeyName: "${'$'}{KEY}" } }`],
+    ['a provider twice', 'providers: { order: [aws, aws] }'],
+    ['an even control plane', 'defaults: { controlPlane: 2 }'],
+  ] as const;
+  test.each(bad)('%s is refused', (_, text) => {
+    const found = faultsOf(text);
+    expect(found.length).toBeGreaterThan(0);
+    for (const { code, place, cure } of found) {
+      expect(code).toMatch(/^configuration\//);
+      expect(place?.path).toBe('.github/clusterops.yml');
+      expect(cure).not.toBe('');
+    }
+  });
+
+  test('a file that would multiply, nest or grow without end is refused at once', () => {
+    const bomb = ['a: &a [x, x, x, x, x, x, x, x, x, x]'];
+    for (const [name, from] of ['ba', 'cb', 'dc', 'ed', 'fe'].map((each) => each.split(''))) {
+      bomb.push(`${name}: &${name} [${Array(10).fill(`*${from}`).join(', ')}]`);
+    }
+    const nested = ['[', '{', '- ', '? ', '{a: ', '[[', ': '].map((each) => each.repeat(60_000 / each.length));
+    const deep = Array.from({ length: 300 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n');
+    for (const text of [bomb.join('\n'), ...nested, deep, `labels: [${'a, '.repeat(30_000)}]`]) {
+      expect(faultsOf(text)[0]?.code).toBe('configuration/syntax');
+    }
+  });
+
+  test('no text makes the decoder fail', () => {
+    const pieces = [
+      'limits',
+      'workers',
+      'a',
+      ': ',
+      '\n',
+      '  ',
+      '- ',
+      '[',
+      ']',
+      '{',
+      '}',
+      '&a ',
+      '*a',
+      '"',
+      "'",
+      '|\n',
+      '!!',
+      '#',
+      '---\n',
+      '3',
+      '\t',
+      '%',
+      '? ',
+    ];
+    const text = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.array(fc.constantFrom(...pieces), { maxLength: 40 }).map((parts) => parts.join('')),
+    );
+    fc.assert(
+      fc.property(text, (each) => {
+        const read = decodeConfiguration(each);
+        if (read.state === 'invalid') expect(read.findings.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
