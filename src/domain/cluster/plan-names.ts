@@ -10,6 +10,8 @@ export function checkNames(
   input: Pick<PlanInput, 'taken' | 'openNames' | 'issue'>,
 ): readonly Finding[] {
   return names.flatMap((name, index) => {
+    // A name made from a region that cannot be one: the region is what is wrong, and is reported.
+    if (wish.name === undefined && !isDnsLabel(wish.regions[index] ?? '')) return [];
     const findings = checkName(name, wish);
     if (findings.length > 0) return findings;
     if (names.indexOf(name) !== index) return [taken(name, 'This command itself names it twice.')];

@@ -5,8 +5,8 @@ type Comments = Readonly<Record<string, string>>;
 
 /** Strings that every YAML reader, 1.1 or 1.2, takes as strings without quotes. */
 const plain = /^[A-Za-z][\w./-]*$/;
-/** Words of `plain` form that are a boolean or null to some reader. */
-const ambiguous = /^(y|n|yes|no|on|off|true|false|null)$/i;
+/** Words of `plain` form that are a boolean, a null or a number to some reader. */
+const ambiguous = /^(y|n|yes|no|on|off|true|false|null|e[-+]?\d+)$/i;
 /** Text that a literal block carries unchanged. */
 const literal = /^(?:(?! )[\x20-\x7e]*[\x21-\x7e]\n)(?:(?:[\x20-\x7e]*[\x21-\x7e])?\n)*$/;
 
@@ -26,7 +26,7 @@ function writeMap(map: JsonObject, indent: string, path: string, comments: Comme
     const value = map[key];
     if (value === undefined) continue;
     const here = path === '' ? key : `${path}/${key}`;
-    writeComment(comments[here], indent, lines);
+    writeComment(comments, here, indent, lines);
     writeValue(`${indent}${scalar(key)}:`, value, `${indent}  `, here, comments, lines);
   }
 }
@@ -61,7 +61,7 @@ function writeValue(
 }
 
 function writeItem(item: Json, indent: string, path: string, comments: Comments, lines: string[]): void {
-  writeComment(comments[path], indent, lines);
+  writeComment(comments, path, indent, lines);
   const first = lines.length;
   const deeper = `${indent}  `;
   if (isList(item) && item.length > 0) {
@@ -77,7 +77,8 @@ function writeItem(item: Json, indent: string, path: string, comments: Comments,
   lines[first] = `${indent}- ${(lines[first] ?? '').slice(deeper.length)}`;
 }
 
-function writeComment(comment: string | undefined, indent: string, lines: string[]): void {
+function writeComment(comments: Comments, path: string, indent: string, lines: string[]): void {
+  const comment = Object.hasOwn(comments, path) ? comments[path] : undefined;
   if (comment === undefined) return;
   for (const line of comment.split('\n')) lines.push(`${indent}# ${line}`);
 }

@@ -1,0 +1,43 @@
+import { defaultConfiguration } from '../src/domain/access/default-configuration.ts';
+import { planClusters } from '../src/domain/cluster/plan.ts';
+import { renderCluster } from '../src/domain/manifests/render.ts';
+import { type Figure, figure } from './support/figure.ts';
+
+const rounds = 5;
+const each = 400;
+
+/** Time to plan and render one cluster, in milliseconds: the slowest round's mean, the first (cold) round left out. */
+export async function figures(): Promise<readonly Figure[]> {
+  return [
+    figure('render of a cluster (aws, plain, 13 objects)', time(['eu-west-1']), 'ms', 1.5),
+    figure('render of a cluster (development provider, plain, 7 objects)', time(['local']), 'ms', 1.5),
+  ];
+}
+
+function time(region: readonly string[]): number {
+  render(region, each);
+  const means = Array.from({ length: rounds }, () => {
+    const start = performance.now();
+    render(region, each);
+    return (performance.now() - start) / each;
+  });
+  return Math.max(...means);
+}
+
+function render(region: readonly string[], times: number): void {
+  for (let time = 0; time < times; time += 1) {
+    const plan = planClusters({
+      arguments: { region, workers: 3 },
+      configuration: defaultConfiguration,
+      issue: time,
+      requestId: 'k3fab2cdef',
+      repositoryId: 4711,
+      taken: [],
+      openNames: [],
+    });
+    if (!plan.ok) throw new Error('the command of the benchmark was refused');
+    for (const spec of plan.value) {
+      if (!renderCluster(spec, defaultConfiguration).ok) throw new Error('the benchmark could not render');
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import type { Configuration } from '../../../../src/domain/access/configuration.ts';
+import { defaultConfiguration } from '../../../../src/domain/access/default-configuration.ts';
+import { type PlanInput, planClusters } from '../../../../src/domain/cluster/plan.ts';
+import type { ClusterSpec, RenderedCluster } from '../../../../src/domain/cluster/spec.ts';
+import { renderCluster } from '../../../../src/domain/manifests/render.ts';
+import type { SchemaSource } from '../../../../src/domain/manifests/validate/schema.ts';
+import { readCrd, readCrdIndex } from '../../../../src/schemas/read.ts';
+
+export const configuration: Configuration = defaultConfiguration;
+
+export const input = (typed: PlanInput['arguments'], change: Partial<PlanInput> = {}): PlanInput => ({
+  arguments: typed,
+  configuration,
+  issue: 12,
+  requestId: 'k3fab2cdef',
+  repositoryId: 4711,
+  taken: [],
+  openNames: [],
+  ...change,
+});
+
+/** The specs of a command that is right. */
+export function planned(typed: PlanInput['arguments'], change: Partial<PlanInput> = {}): readonly ClusterSpec[] {
+  const outcome = planClusters(input(typed, change));
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.findings));
+  return outcome.value;
+}
+
+/** The first cluster of a command that is right, rendered. */
+export function rendered(
+  typed: PlanInput['arguments'],
+  change: Partial<PlanInput> = {},
+): { readonly spec: ClusterSpec; readonly cluster: RenderedCluster } {
+  const [spec] = planned(typed, change);
+  if (spec === undefined) throw new Error('nothing was planned');
+  const outcome = renderCluster(spec, change.configuration ?? configuration);
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.findings));
+  return { spec, cluster: outcome.value };
+}
+
+/** The packed schemas of the providers. */
+export const schemas: SchemaSource = {
+  find: (group, version, kind) => readCrd(group, kind)?.versions.find((each) => each.name === version)?.schema,
+  kinds: (group) =>
+    readCrdIndex()
+      .filter((entry) => entry.group === group)
+      .map((entry) => ({ kind: entry.kind, versions: entry.versions.map((each) => each.name) })),
+};
