@@ -13,5 +13,5 @@ export const retryButton: CheckAction = {
 export const recheckButton: CheckAction = {
   identifier: 'recheck',
   label: 'Re-check',
-  description: 'Look again and start the time limits anew',
+  description: 'Look again, with time limits anew',
 };
