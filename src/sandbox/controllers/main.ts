@@ -1,0 +1,95 @@
+import type { KubeObject } from '../kubernetes/object.ts';
+import type { ObjectStore } from '../kubernetes/object-store.ts';
+import { concerned, playClusterFamily } from './capi/main.ts';
+import type { Clock, CloudFault, World } from './capi/world.ts';
+import { createScheduler, systemClock } from './scheduler.ts';
+
+/** A tree of files as the played Argo CD reads it from a repository. */
+export interface GitFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+export interface GitReader {
+  /** The commit that a branch, tag, HEAD or SHA names; undefined when there is none. */
+  resolve(repoUrl: string, revision: string): Promise<string | undefined>;
+  /** Every file below a folder at a commit, by path from the root; undefined when the folder is not there. */
+  readTree(repoUrl: string, commit: string, path: string): Promise<readonly GitFile[] | undefined>;
+}
+
+export interface ControllerOptions {
+  readonly kubernetes: { readonly store: ObjectStore };
+  readonly git?: GitReader;
+  /** How much faster than a real cloud; 5 brings a cluster of 1 + 3 machines up in about ten seconds. */
+  readonly speed?: number;
+  readonly clock?: Clock;
+}
+
+export interface Controllers {
+  /** Keeps matching cloud objects from coming up until the returned function is called. */
+  failCloud(fault: CloudFault): () => void;
+  /** What went wrong inside the players; empty when all is well. */
+  faults(): readonly string[];
+  stop(): Promise<void>;
+}
+
+const matches = (fault: CloudFault, object: KubeObject): boolean =>
+  (fault.kind === undefined || fault.kind === object.kind) &&
+  (fault.name === undefined || object.metadata.name.includes(fault.name));
+
+/**
+ * Starts players of Cluster API and Argo CD over the sandbox's API: level-triggered, in memory of nothing but the time
+ * that each step has taken so far.
+ */
+export const startControllers = (options: ControllerOptions): Controllers => {
+  const { store } = options.kubernetes;
+  const clock = options.clock ?? systemClock;
+  const speed = options.speed ?? 5;
+  const begun = new Map<string, number>();
+  const cloudFaults = new Set<CloudFault>();
+  let current = '';
+
+  const world: World = {
+    store,
+    now: clock.now,
+    due: (object, step, milliseconds) => {
+      const key = `${object.metadata.uid} ${step}`;
+      const start = begun.get(key) ?? clock.now();
+      begun.set(key, start);
+      const left = start + milliseconds / speed - clock.now();
+      if (left <= 0) return true;
+      clusters.later(current, Math.ceil(left));
+      return false;
+    },
+    cloudFault: (object) => [...cloudFaults].find((fault) => matches(fault, object)),
+  };
+  const clusters = createScheduler(clock, (key) => {
+    current = key;
+    const [namespace = '', name = ''] = key.split('/');
+    playClusterFamily(world, namespace, name);
+  });
+  const unsubscribe = store.subscribe((event) => {
+    for (const key of concerned(world, event)) clusters.enqueue(key);
+    if (event.change === 'DELETED')
+      for (const key of begun.keys()) if (key.startsWith(event.object.metadata.uid)) begun.delete(key);
+  });
+  for (const object of store.list('cluster.x-k8s.io', 'Cluster')) {
+    clusters.enqueue(`${object.metadata.namespace}/${object.metadata.name}`);
+  }
+  return {
+    failCloud: (fault) => {
+      cloudFaults.add(fault);
+      return () => {
+        cloudFaults.delete(fault);
+        for (const object of store.list('cluster.x-k8s.io', 'Cluster')) {
+          clusters.enqueue(`${object.metadata.namespace}/${object.metadata.name}`);
+        }
+      };
+    },
+    faults: () => clusters.faults(),
+    stop: async () => {
+      unsubscribe();
+      clusters.stop();
+    },
+  };
+};
