@@ -71,6 +71,8 @@ export async function exchange(send: Send, request: HttpRequest, timeoutMs: numb
       headers: { ...request.headers },
       request: { signal: abort.signal },
     });
+    // Octokit takes a body that was cut off by the time limit for an empty one.
+    if (abort.signal.aborted) throw new Error('cut off');
     return { status: response.status, headers: headersOf(response.headers), data: response.data };
   } catch (error) {
     const response = responseOf(error);

@@ -1,0 +1,112 @@
+import { describe, expect, test } from '@jest/globals';
+import { createGovernor, type GovernorOptions } from '../../../src/github/governor/governor.ts';
+
+function setUp(options: Partial<GovernorOptions> = {}) {
+  const state = { now: 1_000_000, slept: [] as number[] };
+  const governor = createGovernor({
+    clock: { now: () => state.now },
+    sleep: async (ms) => {
+      state.slept.push(ms);
+      state.now += ms;
+    },
+    ...options,
+  });
+  return { governor, state };
+}
+const read = { resource: 'core', creates: 0 } as const;
+const write = (creates: number) => ({ resource: 'graphql', creates }) as const;
+
+describe('content that is created', () => {
+  test('counts by mutation, at most 80 a minute', async () => {
+    const { governor } = setUp();
+    for (let sent = 0; sent < 16; sent += 1) (await governor.enter(write(5)))();
+    await expect(governor.enter(write(1))).rejects.toMatchObject({
+      code: 'github/rate-limited',
+      retryAt: 1_000_000 + 60_000,
+    });
+    (await governor.enter(read))();
+  });
+
+  test('at most 500 an hour', async () => {
+    const { governor, state } = setUp();
+    for (let sent = 0; sent < 10; sent += 1) {
+      (await governor.enter(write(50)))();
+      state.now += 60_000;
+    }
+    await expect(governor.enter(write(1))).rejects.toMatchObject({ retryAt: 1_000_000 + 3_600_000 });
+  });
+
+  test('a short wait is waited for', async () => {
+    const { governor, state } = setUp();
+    (await governor.enter(write(80)))();
+    state.now += 57_000;
+    (await governor.enter(write(1)))();
+    expect(state.slept).toEqual([3000]);
+  });
+});
+
+describe('what GitHub says', () => {
+  test('a quota that is used up holds that resource until its reset, and no other', async () => {
+    const { governor, state } = setUp();
+    governor.accepted({ resource: 'core', remaining: 0, resetAt: state.now + 900_000 });
+    await expect(governor.enter(read)).rejects.toMatchObject({ retryAt: 1_900_000 });
+    (await governor.enter(write(1)))();
+    state.now += 900_000;
+    (await governor.enter(read))();
+  });
+
+  test('a secondary limit holds everything for the time it names', async () => {
+    const { governor, state } = setUp();
+    expect(governor.limited({ kind: 'secondary', until: state.now + 30_000 }, 'core')).toBe(1_030_000);
+    await expect(governor.enter(write(1))).rejects.toMatchObject({ retryAt: 1_030_000 });
+    await expect(governor.enter(read)).rejects.toMatchObject({ retryAt: 1_030_000 });
+  });
+
+  test('one that names no time holds for a minute, and longer each time it comes again', async () => {
+    const { governor, state } = setUp();
+    const pauses: number[] = [];
+    for (let times = 0; times < 3; times += 1) {
+      const until = governor.limited({ kind: 'secondary' }, 'core');
+      pauses.push(until - state.now);
+      state.now = until;
+    }
+    expect(pauses).toEqual([60_000, 120_000, 240_000]);
+    governor.accepted(undefined);
+    expect(governor.limited({ kind: 'secondary' }, 'core') - state.now).toBe(60_000);
+  });
+});
+
+describe('requests under way', () => {
+  test('are bounded, and the longest waiting goes first', async () => {
+    const { governor } = setUp({ concurrency: 2 });
+    const order: string[] = [];
+    const first = await governor.enter(read);
+    const second = await governor.enter(read);
+    const named = async (name: string) => {
+      const leave = await governor.enter(read);
+      order.push(name);
+      return leave;
+    };
+    const third = named('third');
+    const fourth = named('fourth');
+    await Promise.resolve();
+    expect(order).toEqual([]);
+    first();
+    (await third)();
+    (await fourth)();
+    second();
+    expect(order).toEqual(['third', 'fourth']);
+  });
+
+  test('one that must not go after all hands its place on', async () => {
+    const { governor } = setUp({ concurrency: 1 });
+    const leave = await governor.enter(read);
+    const refused = governor.enter(write(1));
+    const next = governor.enter(read);
+    await Promise.resolve();
+    governor.accepted({ resource: 'graphql', remaining: 0, resetAt: 9_000_000 });
+    leave();
+    await expect(refused).rejects.toMatchObject({ code: 'github/rate-limited' });
+    (await next)();
+  });
+});
