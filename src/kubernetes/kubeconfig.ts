@@ -26,8 +26,9 @@ export interface Authenticated {
 export interface Credentials {
   /** The API server's address; a path in it is kept in front of every request's. */
   readonly server: URL;
+  /** Rejects with the words of the file system or of the login plugin; may hang with the plugin. */
   authenticate(): Promise<Authenticated>;
-  /** Forgets cached tokens, after the API server said 401. */
+  /** Forgets cached tokens, after the API server said 401 or a login plugin hung. */
   renew(): void;
   close(): void;
 }
@@ -102,26 +103,33 @@ export async function openKubeconfig(source: KubeconfigSource): Promise<Credenti
     return new https.Agent({ ...keep, ...given });
   }
 
+  async function authenticateAfresh(): Promise<Authenticated> {
+    await renewing;
+    const options: https.RequestOptions = {};
+    await config.applyToHTTPSOptions(options);
+    const headers: Record<string, string> = {};
+    for (const [name, value] of Object.entries(options.headers ?? {})) {
+      if (typeof value === 'string') headers[name] = value;
+    }
+    if (typeof options.auth === 'string') headers.Authorization = `Basic ${btoa(options.auth)}`;
+    const proxied = config.getCurrentCluster()?.proxyUrl;
+    const agent = proxied && options.agent instanceof http.Agent ? options.agent : agentFor(options);
+    return { headers, agent };
+  }
+
+  let underWay: Promise<Authenticated> | undefined;
+
   return {
     server,
-    async authenticate() {
-      await renewing;
-      const options: https.RequestOptions = {};
-      try {
-        await config.applyToHTTPSOptions(options);
-      } catch (error) {
-        throw unusable(error instanceof Error ? error.message : String(error), error);
-      }
-      const headers: Record<string, string> = {};
-      for (const [name, value] of Object.entries(options.headers ?? {})) {
-        if (typeof value === 'string') headers[name] = value;
-      }
-      if (typeof options.auth === 'string') headers.Authorization = `Basic ${btoa(options.auth)}`;
-      const proxied = config.getCurrentCluster()?.proxyUrl;
-      const agent = proxied && options.agent instanceof http.Agent ? options.agent : agentFor(options);
-      return { headers, agent };
+    authenticate() {
+      // Forty watches that start at once must not run forty login plugins.
+      underWay ??= authenticateAfresh().finally(() => {
+        underWay = undefined;
+      });
+      return underWay;
     },
     renew() {
+      underWay = undefined;
       renewing ??= load(source)
         .then((fresh) => {
           serverOf(fresh);

@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
 import type { WatchState } from '../ports/cluster.ts';
-import type { SupervisedWatch } from './watch/supervise.ts';
+import type { SupervisedWatch } from './watch/contract.ts';
 import type { KindSupervisor } from './watch/supervise-kinds.ts';
 import { clusterGroup } from './watch/watched-kinds.ts';
 

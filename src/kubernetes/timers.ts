@@ -24,3 +24,25 @@ export function pause(timers: Timers, milliseconds: number, signal: AbortSignal)
     signal.addEventListener('abort', done, { once: true });
   });
 }
+
+/** The promise's outcome; after so many milliseconds a rejection with `message`, once `onLate` was called. */
+export async function within<Value>(
+  timers: Timers,
+  milliseconds: number,
+  message: string,
+  promise: Promise<Value>,
+  onLate: () => void,
+): Promise<Value> {
+  let cancel = () => {};
+  const late = new Promise<never>((_, reject) => {
+    cancel = timers.after(milliseconds, () => {
+      onLate();
+      reject(new Error(message));
+    });
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    cancel();
+  }
+}

@@ -1,9 +1,13 @@
 import http from 'node:http';
 import https from 'node:https';
 import { AppError } from '../errors.ts';
+import { leaveOutManagedFields } from './decode/leave-out-managed-fields.ts';
 import { decodeRefusal, type Refusal } from './faults.ts';
 import type { Credentials } from './kubeconfig.ts';
-import type { Timers } from './timers.ts';
+import { type Timers, within } from './timers.ts';
+
+const defaultIdleMs = 30_000;
+const loginMs = 30_000;
 
 export interface Call {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -53,14 +57,16 @@ const unavailable = (call: Call, error: unknown): AppError =>
     ? error
     : new AppError('kubernetes/unavailable', `${call.method ?? 'GET'} ${call.path}: ${words(error)}`, { cause: error });
 
+/** A kept connection that the server had closed meanwhile: the request never reached it. */
+const wasStale = (error: unknown, request: http.ClientRequest): boolean =>
+  request.reusedSocket && error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
+
+/** Requests with the credentials' headers and connections. All that is sent may be sent twice: every verb is idempotent. */
 export function openTransport(credentials: Credentials, timers: Timers): Transport {
-  async function send(call: Call): Promise<http.IncomingMessage> {
-    const { headers, agent } = await credentials.authenticate();
-    const url = new URL(credentials.server);
-    url.pathname = `${url.pathname.replace(/\/$/, '')}${call.path}`;
-    for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, value);
-    const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
-    const options: https.RequestOptions = {
+  async function optionsFor(call: Call, body: Buffer | undefined): Promise<https.RequestOptions> {
+    const hang = `the login of the kubeconfig did not end within ${loginMs / 1000} s`;
+    const { headers, agent } = await within(timers, loginMs, hang, credentials.authenticate(), credentials.renew);
+    return {
       method: call.method ?? 'GET',
       agent,
       headers: {
@@ -73,24 +79,44 @@ export function openTransport(credentials: Credentials, timers: Timers): Transpo
       },
       ...(call.signal === undefined ? {} : { signal: call.signal }),
     };
-    return new Promise((resolve, reject) => {
-      const request = (url.protocol === 'http:' ? http : https).request(url, options, (response) => {
+  }
+
+  function urlOf(call: Call): URL {
+    const url = new URL(credentials.server);
+    url.pathname = `${url.pathname.replace(/\/$/, '')}${call.path}`;
+    for (const [name, value] of Object.entries(call.query ?? {})) url.searchParams.set(name, value);
+    return url;
+  }
+
+  async function send(call: Call, again = true): Promise<http.IncomingMessage> {
+    const url = urlOf(call);
+    const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
+    const options = await optionsFor(call, body);
+    const idleMs = call.idleMs ?? defaultIdleMs;
+    const response = await new Promise<http.IncomingMessage | 'stale'>((resolve, reject) => {
+      const request = (url.protocol === 'http:' ? http : https).request(url, options, (answer) => {
         cancel();
-        if (response.statusCode === 401) credentials.renew();
-        resolve(response);
+        resolve(answer);
       });
-      const idleMs = call.idleMs ?? 30_000;
       const cancel = timers.after(idleMs, () => request.destroy(new Error(`no answer within ${idleMs / 1000} s`)));
       request.on('error', (error) => {
         cancel();
-        reject(error);
+        if (again && wasStale(error, request)) resolve('stale');
+        else reject(error);
       });
       request.end(body);
     });
+    if (response === 'stale') return send(call, false);
+    if (response.statusCode !== 401) return response;
+    // A token that expired early: its successor is let in.
+    credentials.renew();
+    if (!again) return response;
+    response.destroy();
+    return send(call, false);
   }
 
-  async function readWhole(response: http.IncomingMessage, call: Call): Promise<string> {
-    const idleMs = call.idleMs ?? 30_000;
+  async function readWhole(response: http.IncomingMessage, call: Call): Promise<Buffer> {
+    const idleMs = call.idleMs ?? defaultIdleMs;
     const chunks: Buffer[] = [];
     let size = 0;
     let cancel = () => {};
@@ -109,12 +135,12 @@ export function openTransport(credentials: Credentials, timers: Timers): Transpo
     } finally {
       cancel();
     }
-    return Buffer.concat(chunks).toString('utf8');
+    return Buffer.concat(chunks);
   }
 
   async function refusal(response: http.IncomingMessage, call: Call): Promise<Refusal> {
     const body = await readWhole(response, call);
-    return decodeRefusal(response.statusCode ?? 0, body, response.headers['retry-after']);
+    return decodeRefusal(response.statusCode ?? 0, body.toString('utf8'), response.headers['retry-after']);
   }
 
   const succeeded = (response: http.IncomingMessage): boolean =>
@@ -125,7 +151,7 @@ export function openTransport(credentials: Credentials, timers: Timers): Transpo
       try {
         const response = await send(call);
         if (!succeeded(response)) return { ok: false, refusal: await refusal(response, call) };
-        return { ok: true, body: JSON.parse(await readWhole(response, call)) };
+        return { ok: true, body: JSON.parse(leaveOutManagedFields(await readWhole(response, call))) };
       } catch (error) {
         if (error instanceof TooLarge) throw error;
         throw unavailable(call, error);

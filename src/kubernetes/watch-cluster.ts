@@ -54,7 +54,7 @@ export function watchCluster(needs: ClusterWatchNeeds): ClusterWatch {
 
   /** Everything that was concluded from the picture has to be looked at again: what was blind may now be seen. */
   function noticeAll(): void {
-    for (const { namespace, name } of objects.clusters()) told.cluster(namespace, name);
+    for (const { namespace, name } of objects.names()) told.cluster(namespace, name);
     for (const { namespace, name } of applications.all()) told.application(namespace, name);
     told.flush();
   }
@@ -66,9 +66,13 @@ export function watchCluster(needs: ClusterWatchNeeds): ClusterWatch {
     last = state.state;
     if (state.state === 'blind') log.warn({ because: state.because }, 'the management cluster is out of sight');
     else log.info({ objects: objects.size() }, 'the management cluster is in sight');
-    needs.onState?.(state);
     noticeAll();
     if (state.state === 'live') for (const resolve of [...waiters]) resolve();
+    try {
+      needs.onState?.(state);
+    } catch (error) {
+      log.error({ err: error }, 'a listener to the state of the management cluster failed');
+    }
   }
 
   /** An interruption makes the picture blind only by lasting, so it has to be looked at again after that time. */

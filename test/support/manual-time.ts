@@ -35,7 +35,11 @@ export function manualTime(start = Date.parse('2026-11-23T10:00:00Z')) {
 
 export type ManualTime = ReturnType<typeof manualTime>;
 
-/** Waits until a condition holds, letting input and output go on meanwhile; the test's own time limit ends it. */
+/** Waits until a condition holds, letting input and output go on meanwhile; throws when it does not come to hold. */
 export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await nextTurn();
+  const deadline = performance.now() + 10_000;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error(`never came true: ${condition}`);
+    await nextTurn();
+  }
 }

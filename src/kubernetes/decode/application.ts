@@ -2,7 +2,7 @@ import type { ObservedApplication } from '../../domain/gitops/application.ts';
 import { instant } from './instant.ts';
 import { intern } from './intern.ts';
 import { at, count, type Json, list, record, text, texts } from './json.ts';
-import { decodeIdentity, decodeMap } from './metadata.ts';
+import { decodeFinalizers, decodeMap } from './metadata.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 const empty: Json = {};
@@ -50,17 +50,18 @@ function decodeOperation(state: Json): NonNullable<ObservedApplication['operatio
 export function decodeApplication(value: unknown): ObservedApplication | undefined {
   const raw = record(value);
   const metadata = record(raw?.metadata);
-  const identity = metadata === undefined ? undefined : decodeIdentity(metadata);
-  if (raw === undefined || metadata === undefined || identity === undefined) return undefined;
+  const name = text(metadata?.name);
+  const uid = text(metadata?.uid);
+  if (raw === undefined || metadata === undefined || name === undefined || uid === undefined) return undefined;
   const spec = record(raw.spec) ?? empty;
   const status = record(raw.status) ?? empty;
   const automated = record(at(spec, 'syncPolicy', 'automated'));
   const healthSince = instant(at(status, 'health', 'lastTransitionTime'));
   const application: Mutable<ObservedApplication> = {
-    namespace: identity.namespace,
-    name: identity.name,
-    uid: identity.uid,
-    finalizers: identity.finalizers,
+    namespace: word(metadata.namespace),
+    name,
+    uid,
+    finalizers: decodeFinalizers(metadata.finalizers),
     labels: decodeMap(metadata.labels, (_, label) => label.length <= 63),
     annotations: decodeMap(metadata.annotations, (key, note) => note.length <= 4096 && !key.startsWith('kubectl.')),
     project: text(spec.project) ?? 'default',
@@ -86,7 +87,8 @@ export function decodeApplication(value: unknown): ObservedApplication | undefin
       requiresPruning: at(resource, 'requiresPruning') === true,
     })),
   };
-  if (identity.deletingSince !== undefined) application.deletingSince = identity.deletingSince;
+  const deletingSince = instant(metadata.deletionTimestamp);
+  if (deletingSince !== undefined) application.deletingSince = deletingSince;
   const operation = record(status.operationState);
   if (operation !== undefined) application.operation = decodeOperation(operation);
   const reconciledAt = instant(status.reconciledAt);

@@ -1,12 +1,24 @@
-/**
- * One copy of each repeated string or value: thousands of objects say `Available`, `cluster.x-k8s.io`, the same labels.
- * Bounded: when full it starts again empty, and what objects already hold stays shared among them.
- */
+/** Bound of each pool: when it is full it starts again empty, and what objects already hold stays shared among them. */
+const capacity = 20_000;
+
+const strings = new Map<string, string>();
+
+/** The one shared copy of a string that many objects hold. */
+export function intern(value: string): string {
+  const known = strings.get(value);
+  if (known !== undefined) return known;
+  if (strings.size >= capacity) strings.clear();
+  strings.set(value, value);
+  return value;
+}
+
+/** Shares values that are equal: labels, owners and finalizers repeat from machine to machine. */
 export interface Pool<Value> {
+  /** The value known under this key, which must say everything that the value does; else the one made now. */
   share(key: string, make: () => Value): Value;
 }
 
-export function pool<Value>(capacity: number): Pool<Value> {
+export function pool<Value>(): Pool<Value> {
   const known = new Map<string, Value>();
   return {
     share(key, make) {
@@ -18,15 +30,4 @@ export function pool<Value>(capacity: number): Pool<Value> {
       return made;
     },
   };
-}
-
-const strings = new Map<string, string>();
-
-/** The one shared copy of a string that many objects hold. */
-export function intern(value: string): string {
-  const known = strings.get(value);
-  if (known !== undefined) return known;
-  if (strings.size >= 20_000) strings.clear();
-  strings.set(value, value);
-  return value;
 }

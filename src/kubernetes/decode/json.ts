@@ -5,7 +5,7 @@ export function record(value: unknown): Json | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
 }
 
-/** The member of a nested object along `path`, else `undefined`. */
+/** The members of nested objects along a path, else `undefined`. */
 export function at(value: unknown, ...path: readonly string[]): unknown {
   let here: unknown = value;
   for (const key of path) {

@@ -1,42 +1,49 @@
 import type { ObservedObject } from '../../domain/health/objects.ts';
-import { instant } from './instant.ts';
-import { intern } from './intern.ts';
-import { at, type Json, list, record, text, texts } from './json.ts';
+import { intern, pool } from './intern.ts';
+import { record, text, texts } from './json.ts';
 
-const nothing: Readonly<Record<string, string>> = {};
-const nobody: ObservedObject['owners'] = [];
+type Labels = Readonly<Record<string, string>>;
+type Owners = ObservedObject['owners'];
+
+const nothing: Labels = {};
+const nobody: Owners = [];
 const noFinalizers: readonly string[] = [];
+
+const maps = pool<Labels>();
+const ownerLists = pool<Owners>();
+const finalizerLists = pool<readonly string[]>();
 
 /** The group of an `apiVersion`; the core group is ''. */
 export function groupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf('/');
-  return slash < 0 ? '' : intern(apiVersion.slice(0, slash));
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
 }
 
 /** The string members of a map for which `keep` says yes. */
-export function decodeMap(
-  value: unknown,
-  keep: (key: string, value: string) => boolean,
-): Readonly<Record<string, string>> {
+export function decodeMap(value: unknown, keep: (key: string, value: string) => boolean): Labels {
   const raw = record(value);
   if (raw === undefined) return nothing;
-  let kept: Record<string, string> | undefined;
+  let signature = '';
   for (const key in raw) {
     const item = raw[key];
-    if (typeof item !== 'string' || !keep(key, item)) continue;
-    kept ??= {};
-    kept[key] = item.length <= 64 ? intern(item) : item;
+    if (typeof item === 'string' && keep(key, item)) signature += `${key}\n${item}\n`;
   }
-  return kept ?? nothing;
+  if (signature === '') return nothing;
+  return maps.share(signature, () => {
+    const kept: Record<string, string> = {};
+    for (const [key, item] of Object.entries(raw)) if (typeof item === 'string' && keep(key, item)) kept[key] = item;
+    return kept;
+  });
 }
 
 const engines = ['argocd.argoproj.io/', 'kustomize.toolkit.fluxcd.io/', 'helm.toolkit.fluxcd.io/'];
 
 const ownDomain = (key: string): boolean => key.includes('clusterops');
+
+/** Whether the key's domain is that of Cluster API or below it. The control plane's holds whole configurations. */
 const capiDomain = (key: string): boolean => {
-  const slash = key.indexOf('/');
-  const end = slash < 0 ? key.length : slash;
-  return key.startsWith('cluster.x-k8s.io', end - 16) && !key.startsWith('controlplane.');
+  const end = key.indexOf('/');
+  return end >= 16 && key.startsWith('cluster.x-k8s.io', end - 16) && !key.startsWith('controlplane.');
 };
 
 /** A Cluster keeps every label, because selectors read them; its members only those of Cluster API and of this bot. */
@@ -50,38 +57,23 @@ export const keepAnnotation = (onCluster: boolean) => (key: string, value: strin
   return onCluster && value.length <= 128;
 };
 
-export function decodeOwners(value: unknown): ObservedObject['owners'] {
-  const owners = list(value).flatMap((item) => {
-    const [apiVersion, kind, name, uid] = ['apiVersion', 'kind', 'name', 'uid'].map((key) => text(at(item, key)));
-    if (apiVersion === undefined || kind === undefined || name === undefined) return [];
-    const controller = at(item, 'controller') === true;
-    return [{ group: groupOf(apiVersion), kind: intern(kind), name: intern(name), uid: intern(uid ?? ''), controller }];
-  });
-  return owners.length === 0 ? nobody : owners;
+export function decodeOwners(value: unknown): Owners {
+  if (!Array.isArray(value) || value.length === 0) return nobody;
+  const owners: Owners[number][] = [];
+  for (const item of value) {
+    const raw = record(item);
+    const [apiVersion, kind, name] = [text(raw?.apiVersion), text(raw?.kind), text(raw?.name)];
+    if (apiVersion === undefined || kind === undefined || name === undefined) continue;
+    const uid = text(raw?.uid) ?? '';
+    owners.push({ group: groupOf(apiVersion), kind, name, uid, controller: raw?.controller === true });
+  }
+  if (owners.length === 0) return nobody;
+  const signature = owners.map((owner) => Object.values(owner).join('\n')).join('\n');
+  return ownerLists.share(signature, () => owners);
 }
 
-export interface Identity {
-  readonly namespace: string;
-  readonly name: string;
-  readonly uid: string;
-  readonly createdAt: number;
-  readonly deletingSince?: number;
-  readonly finalizers: readonly string[];
-}
-
-/** What every object has; `undefined` when it has no name or UID. */
-export function decodeIdentity(metadata: Json): Identity | undefined {
-  const name = text(metadata.name);
-  const uid = text(metadata.uid);
-  if (name === undefined || uid === undefined) return undefined;
-  const deletingSince = instant(metadata.deletionTimestamp);
-  const finalizers = texts(metadata.finalizers).map(intern);
-  return {
-    namespace: intern(text(metadata.namespace) ?? ''),
-    name,
-    uid,
-    createdAt: instant(metadata.creationTimestamp) ?? 0,
-    ...(deletingSince === undefined ? {} : { deletingSince }),
-    finalizers: finalizers.length === 0 ? noFinalizers : finalizers,
-  };
+export function decodeFinalizers(value: unknown): readonly string[] {
+  const finalizers = texts(value);
+  if (finalizers.length === 0) return noFinalizers;
+  return finalizerLists.share(finalizers.join('\n'), () => finalizers.map(intern));
 }

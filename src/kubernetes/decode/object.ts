@@ -1,99 +1,126 @@
 import type { ObservedObject, Reference } from '../../domain/health/objects.ts';
 import { decodeConditions } from './conditions.ts';
+import { instant } from './instant.ts';
 import { intern } from './intern.ts';
 import { at, count, flag, type Json, record, text } from './json.ts';
-import { decodeIdentity, decodeMap, decodeOwners, groupOf, keepAnnotation, keepLabel } from './metadata.ts';
+import { decodeFinalizers, decodeMap, decodeOwners, groupOf, keepAnnotation, keepLabel } from './metadata.ts';
+import { type Kind, type PackedObject, type RareFields, unpackObject } from './packed-object.ts';
+import { decodeSelector } from './selector.ts';
 import { decodeCounters, decodeFailure, decodeInitialization, decodeReplicas, decodeVersions } from './status.ts';
 
-export interface Kind {
-  readonly group: string;
-  readonly version: string;
-  readonly kind: string;
+type Owners = ObservedObject['owners'];
+
+const empty: Json = {};
+const keeps = {
+  cluster: { label: keepLabel(true), annotation: keepAnnotation(true) },
+  member: { label: keepLabel(false), annotation: keepAnnotation(false) },
+};
+
+/** A reference of either contract: `apiGroup` since v1beta2, `apiVersion` before. `own`: a name that is often the same. */
+export function decodeReference(value: unknown, own = ''): Reference | undefined {
+  const raw = record(value);
+  const kind = text(raw?.kind);
+  const name = text(raw?.name);
+  if (kind === undefined || name === undefined) return undefined;
+  const group = text(raw?.apiGroup) ?? groupOf(text(raw?.apiVersion) ?? '');
+  return { group: intern(group), kind: intern(kind), name: name === own ? own : intern(name) };
 }
+
+const interned = (value: unknown): string | undefined => {
+  const known = text(value);
+  return known === undefined ? undefined : intern(known);
+};
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-const empty: Json = {};
 
-/** A reference of either contract: `apiGroup` since v1beta2, `apiVersion` before. */
-export function decodeReference(value: unknown): Reference | undefined {
-  const kind = text(at(value, 'kind'));
-  const name = text(at(value, 'name'));
-  if (kind === undefined || name === undefined) return undefined;
-  const group = text(at(value, 'apiGroup')) ?? groupOf(text(at(value, 'apiVersion')) ?? '');
-  return { group: intern(group), kind: intern(kind), name: intern(name) };
-}
-
-function firstReference(...values: readonly unknown[]): Reference | undefined {
-  for (const value of values) {
-    const reference = decodeReference(value);
-    if (reference !== undefined) return reference;
-  }
+function decodeRare(kind: string, metadata: Json, spec: Json, status: Json): RareFields | undefined {
+  const rare: Mutable<RareFields> = {};
+  const deletingSince = instant(metadata.deletionTimestamp);
+  if (deletingSince !== undefined) rare.deletingSince = deletingSince;
+  const ready = flag(status.ready);
+  if (ready !== undefined) rare.ready = ready;
+  const topologyClass = text(at(at(spec.topology, 'classRef'), 'name')) ?? text(at(spec.topology, 'class'));
+  if (topologyClass !== undefined) rare.topologyClass = intern(topologyClass);
+  const counters = kind === 'Cluster' ? decodeCounters(status) : undefined;
+  if (counters !== undefined) rare.counters = counters;
+  const failure = decodeFailure(status);
+  if (failure !== undefined) rare.failure = failure;
+  const controlPlane = decodeReference(spec.controlPlaneRef);
+  if (controlPlane !== undefined) rare.controlPlane = controlPlane;
+  const selector = decodeSelector(spec.clusterSelector);
+  if (selector !== undefined) rare.selector = selector;
+  for (const _ in rare) return rare;
   return undefined;
 }
 
+export const isCluster = (object: { readonly group: string; readonly kind: string }): boolean =>
+  object.kind === 'Cluster' && object.group === 'cluster.x-k8s.io';
+
 /**
- * An object of Cluster API, a provider or an add-on, cut down to what readiness reads. `undefined` when it has no name or
- * UID; any other field that is malformed is simply absent.
+ * The workload cluster that an object says it belongs to: by label, by `spec.clusterName`, by its owner, or, for a
+ * ClusterResourceSetBinding, by its own name. `undefined` when it does not say.
  */
-export function decodeObject(value: unknown, of: Kind): ObservedObject | undefined {
+function claimOf(of: Kind, name: string, labels: Readonly<Record<string, string>>, owners: Owners, spec: Json) {
+  if (isCluster(of)) return name;
+  const label = labels['cluster.x-k8s.io/cluster-name'];
+  if (label !== undefined && label !== '') return label;
+  const claim = interned(spec.clusterName) ?? owners.find(isCluster)?.name;
+  return claim ?? (of.kind === 'ClusterResourceSetBinding' ? name : undefined);
+}
+
+/** The object in its packed form; `undefined` when it has no name or UID. Any other field that is malformed is absent. */
+export function packObject(value: unknown, of: Kind): PackedObject | undefined {
   const raw = record(value);
   const metadata = record(raw?.metadata);
-  const identity = metadata === undefined ? undefined : decodeIdentity(metadata);
-  if (raw === undefined || metadata === undefined || identity === undefined) return undefined;
+  const name = text(metadata?.name);
+  const uid = text(metadata?.uid);
+  if (raw === undefined || metadata === undefined || name === undefined || uid === undefined) return undefined;
   const spec = record(raw.spec) ?? empty;
   const status = record(raw.status) ?? empty;
-  const onCluster = of.kind === 'Cluster';
+  const template = record(at(spec.template, 'spec')) ?? empty;
+  const machineTemplate = record(spec.machineTemplate);
+  const keep = of.kind === 'Cluster' ? keeps.cluster : keeps.member;
+  const annotations = decodeMap(metadata.annotations, keep.annotation);
+  const labels = decodeMap(metadata.labels, keep.label);
+  const owners = decodeOwners(metadata.ownerReferences);
   const { conditions, legacyConditions } = decodeConditions(status);
-  const annotations = decodeMap(metadata.annotations, keepAnnotation(onCluster));
-  const object: Mutable<ObservedObject> = {
-    group: of.group,
-    version: of.version,
-    kind: of.kind,
-    ...identity,
+  return {
+    of,
+    namespace: intern(text(metadata.namespace) ?? ''),
+    name,
+    uid,
+    resourceVersion: text(metadata.resourceVersion) ?? '',
     generation: count(metadata.generation) ?? 0,
-    owners: decodeOwners(metadata.ownerReferences),
-    labels: decodeMap(metadata.labels, keepLabel(onCluster)),
+    observedGeneration: count(status.observedGeneration),
+    created: Math.floor((instant(metadata.creationTimestamp) ?? 0) / 1000),
+    finalizers: decodeFinalizers(metadata.finalizers),
+    owners,
+    labels,
     annotations,
     conditions,
     legacyConditions,
+    phase: interned(status.phase),
     paused: spec.paused === true || 'cluster.x-k8s.io/paused' in annotations,
     replicas: decodeReplicas(spec, status),
+    wantedVersion: interned(spec.version) ?? interned(template.version) ?? interned(at(spec.topology, 'version')),
     versions: decodeVersions(status),
     initialization: decodeInitialization(status),
+    infrastructure:
+      decodeReference(spec.infrastructureRef, name) ??
+      decodeReference(template.infrastructureRef) ??
+      decodeReference(at(machineTemplate?.spec, 'infrastructureRef')) ??
+      decodeReference(machineTemplate?.infrastructureRef),
+    bootstrap:
+      decodeReference(at(spec.bootstrap, 'configRef'), name) ?? decodeReference(at(template.bootstrap, 'configRef')),
+    nodeName: text(at(status.nodeRef, 'name')),
+    providerId: text(spec.providerID),
+    rare: decodeRare(of.kind, metadata, spec, status),
+    cluster: claimOf(of, name, labels, owners, spec),
   };
-  addOptional(object, spec, status);
-  return object;
 }
 
-function addOptional(object: Mutable<ObservedObject>, spec: Json, status: Json): void {
-  const observedGeneration = count(status.observedGeneration);
-  if (observedGeneration !== undefined) object.observedGeneration = observedGeneration;
-  const phase = text(status.phase);
-  if (phase !== undefined) object.phase = intern(phase);
-  const ready = flag(status.ready);
-  if (ready !== undefined) object.ready = ready;
-  const template = at(spec, 'template', 'spec');
-  const wanted = text(spec.version) ?? text(at(template, 'version')) ?? text(at(spec, 'topology', 'version'));
-  if (wanted !== undefined) object.wantedVersion = intern(wanted);
-  const infrastructure = firstReference(
-    spec.infrastructureRef,
-    at(template, 'infrastructureRef'),
-    at(spec, 'machineTemplate', 'spec', 'infrastructureRef'),
-    at(spec, 'machineTemplate', 'infrastructureRef'),
-  );
-  if (infrastructure !== undefined) object.infrastructure = infrastructure;
-  const controlPlane = decodeReference(spec.controlPlaneRef);
-  if (controlPlane !== undefined) object.controlPlane = controlPlane;
-  const bootstrap = firstReference(at(spec, 'bootstrap', 'configRef'), at(template, 'bootstrap', 'configRef'));
-  if (bootstrap !== undefined) object.bootstrap = bootstrap;
-  const topologyClass = text(at(spec, 'topology', 'classRef', 'name')) ?? text(at(spec, 'topology', 'class'));
-  if (topologyClass !== undefined) object.topologyClass = intern(topologyClass);
-  const counters = object.kind === 'Cluster' ? decodeCounters(status) : undefined;
-  if (counters !== undefined) object.counters = counters;
-  const nodeName = text(at(status, 'nodeRef', 'name'));
-  if (nodeName !== undefined) object.nodeName = nodeName;
-  const providerId = text(spec.providerID);
-  if (providerId !== undefined) object.providerId = providerId;
-  const failure = decodeFailure(status);
-  if (failure !== undefined) object.failure = failure;
+/** An object of Cluster API, a provider or an add-on, cut down to what readiness reads. */
+export function decodeObject(value: unknown, of: Kind): ObservedObject | undefined {
+  const packed = packObject(value, of);
+  return packed === undefined ? undefined : unpackObject(packed);
 }

@@ -1,68 +1,80 @@
 import type { ObservedObject, ReplicaCounts } from '../../domain/health/objects.ts';
-import { intern } from './intern.ts';
-import { at, count, flag, type Json, list, record, text } from './json.ts';
+import { intern, pool } from './intern.ts';
+import { at, count, type Json, record, text } from './json.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Versions = ObservedObject['versions'];
 
 const noCounts: ReplicaCounts = {};
+const noVersions: Versions = [];
+const noFacts: Readonly<Record<string, boolean>> = {};
 
-function counts(desired: unknown, sources: readonly unknown[]): ReplicaCounts {
-  const first = (...keys: readonly string[]): number | undefined => {
-    for (const source of sources) {
-      for (const key of keys) {
-        const value = count(at(source, key));
-        if (value !== undefined) return value;
-      }
-    }
-    return undefined;
-  };
+const countPool = pool<ReplicaCounts>();
+const versionPool = pool<Versions>();
+const factPool = pool<Readonly<Record<string, boolean>>>();
+
+/** Each counter, and the fields that hold it, best first. MachineHealthChecks count machines under names of their own. */
+const counterFields: readonly (readonly [keyof ReplicaCounts, readonly string[]])[] = [
+  ['desired', ['desiredReplicas', 'expectedMachines']],
+  ['replicas', ['replicas']],
+  ['ready', ['readyReplicas', 'currentHealthy']],
+  ['available', ['availableReplicas']],
+  ['upToDate', ['upToDateReplicas', 'updatedReplicas']],
+];
+
+/** Counters from the holders, the first of which wins. */
+function counts(desired: unknown, first: Json | undefined, second: Json | undefined): ReplicaCounts {
   const found: Mutable<ReplicaCounts> = {};
-  const wanted = count(desired) ?? first('desiredReplicas', 'expectedMachines');
-  if (wanted !== undefined) found.desired = wanted;
-  const replicas = first('replicas');
-  if (replicas !== undefined) found.replicas = replicas;
-  const ready = first('readyReplicas', 'currentHealthy');
-  if (ready !== undefined) found.ready = ready;
-  const available = first('availableReplicas');
-  if (available !== undefined) found.available = available;
-  const upToDate = first('upToDateReplicas', 'updatedReplicas');
-  if (upToDate !== undefined) found.upToDate = upToDate;
-  return Object.keys(found).length === 0 ? noCounts : found;
+  let signature = '';
+  for (const [name, fields] of counterFields) {
+    let value = name === 'desired' ? count(desired) : undefined;
+    for (const field of fields) value ??= count(first?.[field]);
+    for (const field of fields) value ??= count(second?.[field]);
+    if (value === undefined) continue;
+    found[name] = value;
+    signature += `${name}=${value} `;
+  }
+  return signature === '' ? noCounts : countPool.share(signature, () => found);
 }
 
 /** An object's own counters: those of the v1beta2 contract before those of the same name from the v1beta1 one. */
 export function decodeReplicas(spec: Json, status: Json): ReplicaCounts {
-  return counts(spec.replicas, [status.v1beta2, status]);
+  return counts(spec.replicas, record(status.v1beta2), status);
 }
 
 /** The counters that a Cluster keeps of its control plane and its workers. */
 export function decodeCounters(status: Json): ObservedObject['counters'] {
   const holder = record(status.controlPlane) || record(status.workers) ? status : record(status.v1beta2);
-  if (holder === undefined) return undefined;
-  const [controlPlane, workers] = [record(holder.controlPlane), record(holder.workers)];
+  const [controlPlane, workers] = [record(holder?.controlPlane), record(holder?.workers)];
   if (controlPlane === undefined && workers === undefined) return undefined;
-  return { controlPlane: counts(undefined, [controlPlane]), workers: counts(undefined, [workers]) };
+  return {
+    controlPlane: counts(undefined, controlPlane, undefined),
+    workers: counts(undefined, workers, undefined),
+  };
 }
 
-const noVersions: ObservedObject['versions'] = [];
+function shareVersions(versions: Versions): Versions {
+  const signature = versions.map(({ version, replicas }) => `${version} ${replicas}`).join('\n');
+  return versionPool.share(signature, () => versions);
+}
 
 /** The Kubernetes versions seen running, with how many replicas run each. */
-export function decodeVersions(status: Json): ObservedObject['versions'] {
-  const versions = list(status.versions).flatMap((item) => {
-    const version = text(at(item, 'version'));
-    return version === undefined ? [] : [{ version: intern(version), replicas: count(at(item, 'replicas')) ?? 0 }];
-  });
-  if (versions.length > 0) return versions;
-  const kubelet = text(at(status, 'nodeInfo', 'kubeletVersion'));
-  if (kubelet !== undefined) return [{ version: intern(kubelet), replicas: 1 }];
+export function decodeVersions(status: Json): Versions {
+  if (Array.isArray(status.versions) && status.versions.length > 0) {
+    const versions = status.versions.flatMap((item: unknown) => {
+      const version = text(record(item)?.version);
+      return version === undefined ? [] : [{ version, replicas: count(record(item)?.replicas) ?? 0 }];
+    });
+    if (versions.length > 0) return shareVersions(versions);
+  }
+  const kubelet = text(at(status.nodeInfo, 'kubeletVersion'));
+  if (kubelet !== undefined) return shareVersions([{ version: kubelet, replicas: 1 }]);
   const only = text(status.version);
-  return only === undefined ? noVersions : [{ version: intern(only), replicas: count(status.replicas) ?? 0 }];
+  return only === undefined ? noVersions : shareVersions([{ version: only, replicas: count(status.replicas) ?? 0 }]);
 }
 
-const nothing: Readonly<Record<string, boolean>> = {};
-
 /** Fields of the v1beta1 contract, and what the v1beta2 one calls the same fact under `status.initialization`. */
-const older: readonly (readonly [string, string])[] = [
+const olderFacts: readonly (readonly [string, string])[] = [
   ['infrastructureReady', 'infrastructureProvisioned'],
   ['bootstrapReady', 'bootstrapDataSecretCreated'],
   ['initialized', 'controlPlaneInitialized'],
@@ -71,19 +83,26 @@ const older: readonly (readonly [string, string])[] = [
 /** `status.initialization`, or the same facts from the fields of the v1beta1 contract. */
 export function decodeInitialization(status: Json): Readonly<Record<string, boolean>> {
   const facts: Record<string, boolean> = {};
-  for (const [field, name] of older) {
-    const value = flag(status[field]);
-    if (value !== undefined) facts[name] = value;
+  let signature = '';
+  for (const [field, name] of olderFacts) {
+    const value = status[field];
+    if (typeof value !== 'boolean') continue;
+    facts[name] = value;
+    signature += `${name}=${value} `;
   }
-  for (const [name, value] of Object.entries(record(status.initialization) ?? nothing)) {
-    if (typeof value === 'boolean') facts[intern(name)] = value;
+  const initialization = record(status.initialization);
+  for (const name in initialization) {
+    const value = initialization[name];
+    if (typeof value !== 'boolean') continue;
+    facts[name] = value;
+    signature += `${name}=${value} `;
   }
-  return Object.keys(facts).length === 0 ? nothing : facts;
+  return signature === '' ? noFacts : factPool.share(signature, () => facts);
 }
 
 /** The terminal failure that a machine or provider reported, wherever its contract keeps it. */
 export function decodeFailure(status: Json): ObservedObject['failure'] {
-  for (const holder of [status, at(status, 'deprecated', 'v1beta1')]) {
+  for (const holder of [status, at(status.deprecated, 'v1beta1')]) {
     const reason = text(at(holder, 'failureReason'));
     const message = text(at(holder, 'failureMessage'));
     if (reason !== undefined || message !== undefined) {

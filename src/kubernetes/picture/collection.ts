@@ -1,7 +1,15 @@
-import { at, text } from '../decode/json.ts';
-import type { Sink } from '../watch/supervise.ts';
+import { record, text } from '../decode/json.ts';
+import type { Sink } from '../watch/contract.ts';
 
-interface CollectionNeeds<Entry> {
+/** What every kept object has. */
+export interface Held {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+}
+
+interface CollectionNeeds<Entry extends Held> {
   /** `undefined` when the object cannot be used. */
   readonly decode: (raw: unknown) => Entry | undefined;
   readonly onPut: (entry: Entry, previous: Entry | undefined) => void;
@@ -14,67 +22,67 @@ export interface Collection<Entry> extends Sink {
   get(namespace: string, name: string): Entry | undefined;
   values(): Iterable<Entry>;
   size(): number;
+  /** Removes everything. */
   clear(): void;
 }
 
-interface Held<Entry> {
-  readonly uid: string;
-  readonly resourceVersion: string;
-  readonly entry: Entry;
-}
+export function collection<Entry extends Held>(needs: CollectionNeeds<Entry>): Collection<Entry> {
+  const held = new Map<string, Map<string, Entry>>();
+  let seen: Set<Entry> | undefined;
 
-const keyOf = (namespace: string, name: string): string => `${namespace}/${name}`;
+  function removeNamed(namespace: string, name: string): void {
+    const within = held.get(namespace);
+    const known = within?.get(name);
+    if (within === undefined || known === undefined) return;
+    within.delete(name);
+    if (within.size === 0) held.delete(namespace);
+    needs.onRemove(known);
+  }
 
-function rawKey(raw: unknown): string | undefined {
-  const name = text(at(raw, 'metadata', 'name'));
-  return name === undefined ? undefined : keyOf(text(at(raw, 'metadata', 'namespace')) ?? '', name);
-}
-
-export function collection<Entry>(needs: CollectionNeeds<Entry>): Collection<Entry> {
-  const held = new Map<string, Held<Entry>>();
-  let seen: Set<string> | undefined;
-
-  function removeKey(key: string): void {
-    const known = held.get(key);
-    if (known === undefined) return;
-    held.delete(key);
-    needs.onRemove(known.entry);
+  function* values(): Iterable<Entry> {
+    for (const within of held.values()) yield* within.values();
   }
 
   return {
     put(raw) {
-      const key = rawKey(raw);
-      if (key === undefined) return;
-      seen?.add(key);
-      const known = held.get(key);
-      const uid = text(at(raw, 'metadata', 'uid')) ?? '';
-      const resourceVersion = text(at(raw, 'metadata', 'resourceVersion')) ?? '';
+      const metadata = record(record(raw)?.metadata);
+      const name = text(metadata?.name);
+      if (name === undefined) return;
+      const known = held.get(text(metadata?.namespace) ?? '')?.get(name);
       // A relist mostly repeats what is known.
-      if (known?.resourceVersion === resourceVersion && known.uid === uid && resourceVersion !== '') return;
+      if (known && known.resourceVersion === metadata?.resourceVersion && known.uid === metadata.uid) {
+        seen?.add(known);
+        return;
+      }
       const entry = needs.decode(raw);
       if (entry === undefined) return;
-      held.set(key, { uid, resourceVersion, entry });
-      needs.onPut(entry, known?.entry);
+      const within = held.get(entry.namespace);
+      if (within === undefined) held.set(entry.namespace, new Map([[entry.name, entry]]));
+      else within.set(entry.name, entry);
+      seen?.add(entry);
+      needs.onPut(entry, known);
     },
     remove(raw) {
-      const key = rawKey(raw);
-      if (key !== undefined) removeKey(key);
+      const metadata = record(record(raw)?.metadata);
+      removeNamed(text(metadata?.namespace) ?? '', text(metadata?.name) ?? '');
     },
     beginRelist() {
       seen = new Set();
     },
     endRelist() {
-      for (const key of [...held.keys()]) if (seen?.has(key) === false) removeKey(key);
+      for (const entry of [...values()]) if (seen?.has(entry) === false) removeNamed(entry.namespace, entry.name);
       seen = undefined;
     },
     flush: needs.flush,
-    get: (namespace, name) => held.get(keyOf(namespace, name))?.entry,
-    *values() {
-      for (const { entry } of held.values()) yield entry;
+    get: (namespace, name) => held.get(namespace)?.get(name),
+    values,
+    size() {
+      let total = 0;
+      for (const within of held.values()) total += within.size;
+      return total;
     },
-    size: () => held.size,
     clear() {
-      for (const key of [...held.keys()]) removeKey(key);
+      for (const { namespace, name } of [...values()]) removeNamed(namespace, name);
       needs.flush();
     },
   };

@@ -1,6 +1,7 @@
 import { AppError } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { at, text } from '../decode/json.ts';
+import { leaveOutManagedFields } from '../decode/leave-out-managed-fields.ts';
 import { decodeRefusal, type Refusal } from '../faults.ts';
 import type { Timers } from '../timers.ts';
 import type { Transport } from '../transport.ts';
@@ -81,8 +82,8 @@ export async function follow(following: Following): Promise<Followed> {
 }
 
 /** Takes in one event; a verdict ends the watch. */
-function take(following: Following, line: string): Followed | undefined {
-  const event: unknown = JSON.parse(line);
+function take(following: Following, line: Buffer): Followed | undefined {
+  const event: unknown = JSON.parse(leaveOutManagedFields(line));
   const type = at(event, 'type');
   const object = at(event, 'object');
   if (type === 'ERROR') {
@@ -90,6 +91,8 @@ function take(following: Following, line: string): Followed | undefined {
     return refusal.status === 410 ? { end: 'expired' } : { end: 'refused', refusal };
   }
   const resourceVersion = text(at(object, 'metadata', 'resourceVersion'));
+  // The server went back in time, as after a restored backup: what it will tell from here says nothing of what we hold.
+  if (type === 'BOOKMARK' && Number(resourceVersion) < Number(following.resourceVersion)) return { end: 'expired' };
   if (type === 'BOOKMARK') following.onEvent({ type }, resourceVersion);
   else if (changes.has(type)) {
     following.onEvent({ type: type as 'ADDED' | 'MODIFIED' | 'DELETED', object }, resourceVersion);

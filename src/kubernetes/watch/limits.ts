@@ -21,7 +21,7 @@ export const defaultLimits: WatchLimits = {
   silent: 120_000,
   away: 60_000,
   discovery: 120_000,
-  vanished: 30_000,
+  vanished: 120_000,
   discoveryAtMost: 10_000,
   listsAtOnce: 2,
 };

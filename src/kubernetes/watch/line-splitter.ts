@@ -5,8 +5,8 @@ const newline = 10;
 
 /** Cuts a byte stream into lines, whatever the places where its chunks are cut: inside an event or inside a character. */
 export interface LineSplitter {
-  /** Calls `take` for each line that the chunk completes. Throws when a line never ends. */
-  feed(chunk: Buffer, take: (line: string) => void): void;
+  /** Calls `take` for each line that the chunk completes; empty ones are left out. Throws when a line never ends. */
+  feed(chunk: Buffer, take: (line: Buffer) => void): void;
   /** Bytes of the line that is not complete. */
   pending(): number;
 }
@@ -19,16 +19,14 @@ export function lineSplitter(longest: number = longestLine): LineSplitter {
     feed(chunk, take) {
       let start = 0;
       for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, start)) {
-        let line: string;
-        if (held === 0) line = chunk.toString('utf8', start, end);
-        else {
-          parts.push(chunk.subarray(start, end));
-          line = Buffer.concat(parts).toString('utf8');
+        let line = chunk.subarray(start, end);
+        if (held > 0) {
+          line = Buffer.concat([...parts, line]);
           parts = [];
           held = 0;
         }
         start = end + 1;
-        if (line !== '') take(line);
+        if (line.length > 0) take(line);
       }
       if (start === chunk.length) return;
       parts.push(start === 0 ? chunk : chunk.subarray(start));

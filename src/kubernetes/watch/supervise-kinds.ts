@@ -2,7 +2,8 @@ import { AppError } from '../../errors.ts';
 import type { ServedKind } from '../discovery.ts';
 import { pause } from '../timers.ts';
 import { backOff } from './back-off.ts';
-import { type Sink, type SupervisedWatch, superviseWatch, type WatchNeeds } from './supervise.ts';
+import type { Sink, SupervisedWatch, WatchNeeds } from './contract.ts';
+import { superviseWatch } from './supervise.ts';
 import { discoverWatched } from './watched-kinds.ts';
 
 interface KindNeeds extends Omit<WatchNeeds, 'onUnserved'> {
@@ -93,7 +94,7 @@ export function superviseKinds(needs: KindNeeds): KindSupervisor {
       const waiting = await adopt(kinds);
       trouble = undefined;
       wait.reset();
-      return waiting ? limits.vanished : limits.discovery * (0.9 + needs.random() * 0.2);
+      return waiting ? limits.vanished / 4 : limits.discovery * (0.9 + needs.random() * 0.2);
     } catch (error) {
       const because = error instanceof AppError ? error.detail : String(error);
       if (trouble?.because !== because) log.warn({ because }, 'discovery of the served kinds failed');
