@@ -93,10 +93,9 @@ export function judgeReadiness({ wanted, objects, sight, now, since }: Readiness
     hardCauses.has(cause.code) &&
     now - Math.max(stageSince, cause.since ?? stageSince) >= limits.cause;
   if (now >= dueBy || insistent) {
-    const minutes = Math.floor((now - stageSince) / 60_000);
     const because = insistent
       ? first.text
-      : `${first.text} This has taken ${minutes} min; the limit is ${Math.round((dueBy - stageSince) / 60_000)} min.`;
+      : `${first.text} This takes longer than the limit of ${Math.round((dueBy - stageSince) / 60_000)} min.`;
     return { ...base, ...timing, state: 'stuck', because, ...(cause && { cause }) };
   }
   return { ...base, ...timing, state: 'progressing', because: first.text, ...(telling ? { cause } : {}) };
@@ -136,7 +135,7 @@ function absent(wanted: WantedCluster, now: number, since: number): Readiness {
   return {
     ...base,
     state: 'stuck',
-    because: `${because} This has taken ${Math.floor((now - since) / 60_000)} min; the limit is ${limit / 60_000} min.`,
+    because: `${because} This takes longer than the limit of ${limit / 60_000} min.`,
   };
 }
 

@@ -1,9 +1,8 @@
 import type { Request } from '../cluster/request.ts';
 import { clip, fitBody } from '../text/budget.ts';
-import { codeSpan } from '../text/encode.ts';
 import { retryButton } from './buttons.ts';
 import { longestTitle } from './limits.ts';
-import { count, list, prose, timeOfDay } from './markdown.ts';
+import { count, list, mono, prose, timeOfDay } from './markdown.ts';
 import { type ProvedObject, proofTable } from './proof-table.ts';
 import type { StageReport } from './stage.ts';
 
@@ -39,9 +38,10 @@ export function cleanupReport(view: CleanupView): StageReport {
       { text: done ? '' : `#### Waiting for\n\n${list(waiting.map((each) => prose(each)))}` },
       { text: kept.length === 0 ? '' : `#### Kept on purpose\n\n${list(kept.map((each) => prose(each)))}` },
       {
-        text: made.length === 0 ? '' : `#### Objects\n\n${proofTable(made, { kept: kept.length > 0 })}`,
-        rank: 1,
-        note: 'the objects',
+        text:
+          made.length === 0
+            ? ''
+            : `#### Objects\n\n${proofTable(made, kept.length > 0 ? 'kept' : late ? 'held' : 'being removed')}`,
       },
       { text: branchNote(request, branch) },
     ]),
@@ -69,9 +69,10 @@ function titleOf({ made, branch, waiting, kept }: CleanupView): string {
     : `Clean: ${count(gone, 'object')} gone${branchWords}`;
 }
 
-function opening({ made, waiting, since }: CleanupView, late: boolean): string {
+function opening({ made, waiting, kept, since }: CleanupView, late: boolean): string {
   const closed = `The pull request was closed without merging at ${timeOfDay(since)}.`;
   if (waiting.length === 0) {
+    if (kept.length > 0) return `${closed} What the base branch holds by now belongs to it, so it was kept.`;
     return made.length === 0
       ? `${closed} It had made nothing in the management cluster.`
       : `${closed} Everything that it had made was looked up again by its UID.`;
@@ -84,11 +85,11 @@ function opening({ made, waiting, since }: CleanupView, late: boolean): string {
 function branchNote({ branch: name }: Request, branch: CleanupView['branch']): string {
   switch (branch) {
     case 'removed':
-      return `Branch ${codeSpan(name)}: removed.`;
+      return `Branch ${mono(name)}: removed.`;
     case 'already gone':
-      return `Branch ${codeSpan(name)}: was gone already.`;
+      return `Branch ${mono(name)}: was gone already.`;
     case 'kept':
-      return `Branch ${codeSpan(name)}: kept, because it holds commits that ClusterOps did not make.`;
+      return `Branch ${mono(name)}: kept, because it holds commits that ClusterOps did not make.`;
     case undefined:
       return '';
   }

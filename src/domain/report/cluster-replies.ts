@@ -5,9 +5,9 @@ import { judgeReadiness, type Readiness } from '../health/readiness.ts';
 import type { Sight } from '../health/sight.ts';
 import { describeTree } from '../health/tree.ts';
 import { bodyLimit, fitBody } from '../text/budget.ts';
-import { codeSpan } from '../text/encode.ts';
+import { causeBlock } from './cause-block.ts';
 import { markerReserve } from './limits.ts';
-import { block, count, folded, list, prose, table } from './markdown.ts';
+import { block, count, folded, list, mono, prose, table } from './markdown.ts';
 import { causeWords, readinessWords } from './readiness-words.ts';
 
 /** A cluster as its files on the base branch describe it; what they do not tell is left out. */
@@ -61,13 +61,10 @@ export function statusReply(view: {
   const readiness = judge(row ?? view, objects, sight, now);
   return fitBody(
     [
-      { text: `### ${codeSpan(name)}: ${readinessWords[readiness.state]}` },
+      { text: `### ${mono(name)}: ${readinessWords[readiness.state]}` },
       { text: prose(readiness.because) },
       {
-        text:
-          readiness.cause === undefined
-            ? ''
-            : `**${causeWords[readiness.cause.code]}.** ${prose(readiness.cause.text)}\n\n→ ${prose(readiness.cause.cure)}`,
+        text: readiness.cause === undefined ? '' : causeBlock(undefined, readiness.cause, causeWords),
       },
       {
         text: table(
@@ -89,10 +86,10 @@ export function statusReply(view: {
 
 function facts(row: ListedCluster): readonly string[] {
   return [
-    codeSpan(row.name),
-    row.provider === undefined ? '?' : codeSpan(row.provider),
-    row.region === undefined ? '?' : codeSpan(row.region),
-    row.kubernetesVersion === undefined ? '?' : codeSpan(row.kubernetesVersion),
+    mono(row.name),
+    row.provider === undefined ? '?' : mono(row.provider),
+    row.region === undefined ? '?' : mono(row.region),
+    row.kubernetesVersion === undefined ? '?' : mono(row.kubernetesVersion),
     String(row.controlPlane ?? '?'),
     String(row.workers ?? '?'),
   ];
@@ -123,8 +120,8 @@ function seenNote(sight: Sight): string {
     case 'live':
       return '.';
     case 'absent':
-      return '. No management cluster is configured, so their state is not known.';
+      return '. No management cluster is configured, so no state is known.';
     case 'blind':
-      return `. Their state is not known now: ${prose(sight.because)}.`;
+      return `. No state is known now: ${prose(sight.because)}.`;
   }
 }

@@ -1,7 +1,6 @@
 import type { RequestedCluster } from '../cluster/request.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
-import { codeSpan } from '../text/encode.ts';
-import { count, table } from './markdown.ts';
+import { count, mono, table } from './markdown.ts';
 
 type Spec = Pick<
   ClusterSpec,
@@ -13,10 +12,10 @@ export function clustersTable(clusters: readonly Spec[]): string {
   return table(
     ['Cluster', 'Provider', 'Region', 'Kubernetes', 'Control plane', 'Workers'],
     clusters.map((spec) => [
-      codeSpan(spec.name),
-      codeSpan(`${spec.provider} (${spec.flavor})`),
-      codeSpan(spec.region),
-      codeSpan(spec.kubernetesVersion),
+      mono(spec.name),
+      mono(`${spec.provider} (${spec.flavor})`),
+      mono(spec.region),
+      mono(spec.kubernetesVersion),
       machines(spec.controlPlane.replicas, spec.controlPlane.machineType),
       spec.pools.length === 0
         ? 'none'
@@ -26,7 +25,7 @@ export function clustersTable(clusters: readonly Spec[]): string {
 }
 
 function machines(replicas: number, type: string): string {
-  return type === '' ? String(replicas) : `${replicas} × ${codeSpan(type)}`;
+  return `${replicas} × ${mono(type)}`;
 }
 
 /** `cluster a`, `clusters a and b`, `12 clusters`, as plain text. */

@@ -1,8 +1,7 @@
 import type { Finding, Place } from '../finding.ts';
 import { clip } from '../text/budget.ts';
-import { codeSpan } from '../text/encode.ts';
 import { redact } from '../text/redact.ts';
-import { prose, table } from './markdown.ts';
+import { mono, prose, table } from './markdown.ts';
 import type { Annotation } from './stage.ts';
 
 const levels = { error: 'failure', warning: 'warning', notice: 'notice' } as const;
@@ -45,7 +44,7 @@ export function findingsTable(findings: readonly Finding[]): string {
     ['', 'What', 'Where', 'What to do'],
     inOrder(findings).map(({ code, severity, message, place, cure }) => [
       icons[severity],
-      `${prose(message)}<br>${codeSpan(code)}`,
+      `${prose(message)}<br>${mono(code)}`,
       placeOf(place),
       prose(cure),
     ]),
@@ -57,7 +56,7 @@ export function findingsList(findings: readonly Finding[]): string {
   return inOrder(findings)
     .map(({ code, severity, message, place, cure }) => {
       const where = place === undefined ? '' : ` (${placeOf(place)})`;
-      return `- ${icons[severity]} ${prose(sentence(message))}${where}\n  ${prose(cure)} ${codeSpan(code)}`;
+      return `- ${icons[severity]} ${prose(withPeriod(message))}${where}\n  ${prose(cure)} ${mono(code)}`;
     })
     .join('\n');
 }
@@ -69,10 +68,7 @@ export function placeOf(place: Place | undefined): string {
   if (place.path === undefined) {
     return `line ${place.line ?? '?'}${place.column === undefined ? '' : `, column ${place.column}`}`;
   }
-  return codeSpan(position === '' ? place.path : `${place.path}:${position}`);
+  return mono(position === '' ? place.path : `${place.path}:${position}`);
 }
 
-function sentence(text: string): string {
-  const first = text.slice(0, 1).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(first) ? first : `${first}.`;
-}
+const withPeriod = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

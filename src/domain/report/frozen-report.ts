@@ -1,9 +1,9 @@
-import { codeSpan } from '../text/encode.ts';
+import { mono } from './markdown.ts';
 import type { StageReport } from './stage.ts';
 
 /** What Sync and Ready say on a commit that we did not make: what is shown stays at the one that we authorised. */
 export function frozenReport(stage: 'Sync' | 'Ready', authorizedSha: string): StageReport {
-  const at = codeSpan(authorizedSha.slice(0, 12) || 'none');
+  const at = mono(authorizedSha.slice(0, 12) || 'none');
   return {
     stage,
     state: 'neutral',

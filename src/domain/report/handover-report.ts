@@ -1,8 +1,7 @@
 import type { Request } from '../cluster/request.ts';
 import { fitBody } from '../text/budget.ts';
-import { codeSpan } from '../text/encode.ts';
 import { retryButton } from './buttons.ts';
-import { list, prose } from './markdown.ts';
+import { list, mono, prose } from './markdown.ts';
 import type { StageReport } from './stage.ts';
 
 export interface HandoverView {
@@ -15,7 +14,7 @@ export interface HandoverView {
 
 /** Cleanup of a merged request: the clusters stay, the preview's engine objects and the branch go. */
 export function handoverReport({ request, branch, waiting }: HandoverView): StageReport {
-  const names = request.clusters.map((cluster) => codeSpan(cluster.spec.name)).join(', ');
+  const names = request.clusters.map((cluster) => mono(cluster.spec.name)).join(', ');
   const done = waiting.length === 0;
   const branchWords = {
     removed: 'removed',
@@ -30,10 +29,10 @@ export function handoverReport({ request, branch, waiting }: HandoverView): Stag
       : `Waiting for ${waiting[0]}`,
     summary: fitBody([
       {
-        text: `The pull request was merged. ${names} ${request.clusters.length === 1 ? 'stays' : 'stay'} and ${request.clusters.length === 1 ? 'belongs' : 'belong'} to ${codeSpan(request.base)} now.`,
+        text: `The pull request was merged. ${names} ${request.clusters.length === 1 ? 'stays' : 'stay'} and ${request.clusters.length === 1 ? 'belongs' : 'belong'} to ${mono(request.base)} now.`,
       },
       { text: done ? '' : `#### Waiting for\n\n${list(waiting.map((each) => prose(each)))}` },
-      { text: branch === undefined ? '' : `Branch ${codeSpan(request.branch)}: ${branchWords[branch]}.` },
+      { text: branch === undefined ? '' : `Branch ${mono(request.branch)}: ${branchWords[branch]}.` },
     ]),
     annotations: [],
     actions: done ? [] : [retryButton],

@@ -1,12 +1,19 @@
 import { clip } from '../text/budget.ts';
-import { codeBlock, encodeMarkdown, tableRow } from '../text/encode.ts';
+import { codeBlock, codeSpan, encodeMarkdown, tableRow } from '../text/encode.ts';
 import { redact } from '../text/redact.ts';
 
 const longestSentence = 1_000;
+/** Paths in Git may be long; nothing else that is named in a code span is. */
+const longestName = 300;
 
 /** Foreign text as one inert line of prose: redacted, clipped, encoded. */
 export function prose(text: string, limit = longestSentence): string {
   return encodeMarkdown(clip(redact(text), limit));
+}
+
+/** A name, path or short value from outside as a code span, redacted. */
+export function mono(text: string): string {
+  return codeSpan(clip(redact(text), longestName));
 }
 
 /** Foreign text of several lines as a block of code, redacted. */
@@ -23,6 +30,16 @@ export function table(header: readonly string[], rows: readonly (readonly string
 export function list(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join('\n');
 }
+
+/** Why each is as it is: one line for one, a list by name for several. */
+export function reasons(said: readonly (readonly [name: string, because: string])[]): string {
+  const [first] = said;
+  if (first === undefined) return '';
+  return said.length === 1 ? prose(first[1]) : list(said.map(([name, because]) => `${mono(name)}: ${prose(because)}`));
+}
+
+/** Stands where a check cannot go on because the cluster cannot be seen. */
+export const blindNote = 'Nothing is concluded from what cannot be seen. This check goes on by itself when it can.';
 
 /** Markdown that is folded away until somebody opens it. */
 export function folded(title: string, markdown: string): string {

@@ -2,11 +2,10 @@ import type { RequestedCluster } from '../cluster/request.ts';
 import type { FileContent } from '../cluster/spec.ts';
 import type { Finding } from '../finding.ts';
 import { fitBody } from '../text/budget.ts';
-import { codeSpan } from '../text/encode.ts';
 import { recheckButton } from './buttons.ts';
 import { clustersTable } from './clusters-table.ts';
 import { annotationsOf, findingsTable } from './findings.ts';
-import { count, folded, list, table } from './markdown.ts';
+import { count, folded, list, mono, table } from './markdown.ts';
 import type { StageName, StageReport, StageState } from './stage.ts';
 
 export interface PlanView {
@@ -41,7 +40,7 @@ export function planReport(plan: PlanView): StageReport {
       { text: clusters.length === 0 ? '' : `#### Clusters\n\n${clustersTable(clusters.map(({ spec }) => spec))}` },
       { text: removedNote(changed) },
       {
-        text: folded(`Files checked (${files.length})`, list(files.map(({ path }) => codeSpan(path)))),
+        text: folded(`Files checked (${files.length})`, list(files.map(({ path }) => mono(path)))),
         rank: 2,
         note: 'the list of files',
       },
@@ -92,16 +91,16 @@ function opening(errors: number, unchecked: number, { scope, files }: PlanView):
 function removedNote(changed: NonNullable<PlanView['changed']>): string {
   const removed = changed.filter(({ status }) => status === 'removed' || status === 'renamed');
   if (removed.length === 0) return '';
-  const paths = removed.slice(0, 20).map(({ path, previousPath }) => codeSpan(previousPath ?? path));
+  const paths = removed.slice(0, 20).map(({ path, previousPath }) => mono(previousPath ?? path));
   const more = removed.length > paths.length ? [`and ${removed.length - paths.length} more`] : [];
   return `#### Removed or moved\n\nAn engine that follows this folder may delete what these files describe:\n\n${list([...paths, ...more])}`;
 }
 
 function objectsOf({ spec, objects }: RequestedCluster): string {
   const rows = objects.map(({ group, version, kind, name }) => [
-    codeSpan(kind),
-    codeSpan(name),
-    codeSpan(group === '' ? version : `${group}/${version}`),
+    mono(kind),
+    mono(name),
+    mono(group === '' ? version : `${group}/${version}`),
   ]);
   return folded(`Objects of ${codeTag(spec.name)} (${objects.length})`, table(['Kind', 'Name', 'API version'], rows));
 }

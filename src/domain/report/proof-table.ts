@@ -1,6 +1,5 @@
 import type { ObjectRef } from '../cluster/spec.ts';
-import { codeSpan } from '../text/encode.ts';
-import { table, timeOfDay } from './markdown.ts';
+import { mono, table, timeOfDay } from './markdown.ts';
 
 /** An object that a request made in the management cluster. */
 export interface ProvedObject extends ObjectRef {
@@ -9,27 +8,28 @@ export interface ProvedObject extends ObjectRef {
   readonly goneAt?: number;
 }
 
-/** Each object that a request made: gone and since when, or the command that removes it. */
-export function proofTable(made: readonly ProvedObject[], options: { readonly kept: boolean }): string {
+/** Each object that a request made: gone and since when, or what becomes of it; when held, the command that removes it. */
+export function proofTable(made: readonly ProvedObject[], left: 'kept' | 'being removed' | 'held'): string {
   return table(
     ['Object', 'Name', ''],
     made.map((object) => [
-      codeSpan(object.kind),
-      codeSpan(object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`),
+      mono(object.kind),
+      mono(object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`),
       object.goneAt !== undefined
         ? `✅ gone, ${timeOfDay(object.goneAt)}`
-        : options.kept
+        : left === 'kept'
           ? 'kept'
-          : `⏳ there${removal(object)}`,
+          : `⏳ ${remains(object, left)}`,
     ]),
   );
 }
 
 /** Only the Cluster may be deleted by hand; Cluster API removes what belongs to it, in its order. */
-function removal({ group, kind, namespace, name }: ProvedObject): string {
-  const owned = group.endsWith('cluster.x-k8s.io') && group !== 'addons.cluster.x-k8s.io' && kind !== 'Cluster';
-  if (owned) return ', goes with its Cluster';
+function remains({ group, kind, namespace, name }: ProvedObject, left: 'being removed' | 'held'): string {
+  const owned = /^(?:[a-z]+\.)?cluster\.x-k8s\.io$/.test(group) && !group.startsWith('addons.') && kind !== 'Cluster';
+  if (owned) return 'goes with its Cluster';
+  if (left === 'being removed') return kind === 'Cluster' ? 'being removed' : 'after its Cluster';
   const resource = `${kind.toLowerCase()}${group === '' ? '' : `.${group}`}`;
   const where = namespace === undefined ? '' : ` --namespace ${namespace}`;
-  return `; by hand: ${codeSpan(`kubectl delete ${resource} ${name}${where} --cascade=background`)}`;
+  return `held; by hand: ${mono(`kubectl delete ${resource} ${name}${where} --cascade=background`)}`;
 }

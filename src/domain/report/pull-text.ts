@@ -1,10 +1,9 @@
 import type { Request } from '../cluster/request.ts';
 import type { RenderedCluster } from '../cluster/spec.ts';
 import { bodyLimit, clip, fitBody } from '../text/budget.ts';
-import { codeSpan } from '../text/encode.ts';
 import { clustersTable, nameClusters } from './clusters-table.ts';
 import { longestTitle, markerReserve } from './limits.ts';
-import { block, enumerate, list, prose, table } from './markdown.ts';
+import { block, enumerate, list, mono, prose, table } from './markdown.ts';
 
 /** Title of a request's pull request: plain text, at most 200 characters. */
 export function pullTitle(request: Request): string {
@@ -50,16 +49,17 @@ export function pullBody(request: Request, rendered: readonly RenderedCluster[])
   );
 }
 
+/** What the table has no room for; said once when it is the same for all. */
 function details({ clusters }: Request): string {
-  const facts = [
-    ...new Set(
-      clusters.map(({ spec }) => {
-        const life = spec.ttlSeconds === undefined ? '' : `; asked to live ${days(spec.ttlSeconds)} from the merge`;
-        return `namespace ${codeSpan(spec.namespace)}, packaging ${codeSpan(spec.packaging)}, CNI ${codeSpan(spec.cni)}, Cluster API ${codeSpan(spec.capi)}${life}`;
-      }),
-    ),
-  ];
-  return facts.length === 1 ? `All: ${facts[0]}.`.replace(/^All: n/, 'N') : list(facts);
+  const alike = Map.groupBy(clusters, ({ spec }) => {
+    const life =
+      spec.ttlSeconds === undefined
+        ? ''
+        : `; lifetime ${days(spec.ttlSeconds)}, noted on the Cluster: this version removes nothing by itself`;
+    return `amespace ${mono(spec.namespace)}, packaging ${mono(spec.packaging)}, CNI ${mono(spec.cni)}, Cluster API ${mono(spec.capi)}${life}.`;
+  });
+  if (alike.size === 1) return [...alike.keys()].map((facts) => `N${facts}`).join('');
+  return list([...alike].map(([facts, of]) => `${enumerate(of.map(({ spec }) => mono(spec.name)))}: n${facts}`));
 }
 
 function days(seconds: number): string {
@@ -81,7 +81,7 @@ function machinesTable(rendered: readonly RenderedCluster[]): string {
     String(sum(type, 'worker')),
     `**${sum(type)}**`,
   ];
-  const rows = types.map((type) => row(type === '' ? 'in memory, no cost' : codeSpan(type), type));
+  const rows = types.map((type) => row(type === 'in-memory' ? `${mono(type)} (no cost)` : mono(type), type));
   return table(
     ['Machine type', 'Control plane', 'Workers', 'Together'],
     types.length > 1 ? [...rows, row('**All**', undefined)] : rows,
@@ -94,18 +94,18 @@ function happens({ delivery, clusters }: Request): readonly string[] {
     return [
       `**Now:** Argo CD shows ${it} from this branch, at the commit that ClusterOps made. Nothing that is pushed later is shown.`,
       `**When it is merged:** ${it} stay${clusters.length === 1 ? 's' : ''} as ${clusters.length === 1 ? 'it is' : 'they are'}; the Application that follows the base branch takes over.`,
-      `**When it is closed without merging:** ${it} and everything that belongs to ${clusters.length === 1 ? 'it' : 'them'} are deleted, and ClusterOps / Cleanup proves it.`,
+      `**When it is closed without merging:** ${it} and everything that belongs to ${clusters.length === 1 ? 'it' : 'them'} are deleted, and ClusterOps / Cleanup proves it for each object.`,
     ];
   }
   return [
-    '**Now:** nothing. Only files are proposed.',
+    '**Now:** nothing. Only files are proposed; ClusterOps / Sync and ClusterOps / Ready stay neutral.',
     `**When it is merged:** Argo CD creates ${it}; ClusterOps / Sync and ClusterOps / Ready follow on the merge commit. The branch is removed.`,
     '**When it is closed without merging:** the branch is removed; there is nothing else to remove.',
   ];
 }
 
 function undo({ clusters, delivery }: Request): readonly string[] {
-  const folders = enumerate(clusters.slice(0, 5).map(({ folder }) => codeSpan(folder)));
+  const folders = enumerate(clusters.slice(0, 5).map(({ folder }) => mono(folder)));
   const more = clusters.length > 5 ? ` and ${clusters.length - 5} more` : '';
   return [
     `Before the merge: close this pull request, or comment \`/cancel\`.${delivery === 'preview' ? ' What was made is removed.' : ''}`,
@@ -118,7 +118,7 @@ function commands({ clusters }: Request): string {
   return table(
     ['Comment', 'Does'],
     [
-      [codeSpan(`/cluster-status ${name}`), 'shows the objects of the cluster and their state'],
+      [mono(`/cluster-status ${name}`), 'shows the objects of the cluster and their state'],
       ['`/refresh`', 'asks the engine to look at Git again'],
       ['`/retry`', 'runs the step that failed again'],
       ['`/cancel`', 'closes this pull request and cleans up'],

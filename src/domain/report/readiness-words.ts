@@ -12,7 +12,7 @@ export const readinessWords: Readonly<Record<ReadinessState, string>> = {
   ready: '✅ ready',
 };
 
-export const causeWords: Readonly<Record<CauseCode, string>> = {
+export const causeWords: Readonly<Record<CauseCode, string | undefined>> = {
   quota: 'quota exhausted',
   credentials: 'credentials refused',
   image: 'machine image not found',
@@ -21,5 +21,5 @@ export const causeWords: Readonly<Record<CauseCode, string>> = {
   'machine-type': 'machine type not available',
   cni: 'no CNI on the nodes',
   bootstrap: 'machines do not join',
-  unclassified: 'see the messages',
+  unclassified: undefined,
 };

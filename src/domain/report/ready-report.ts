@@ -5,10 +5,10 @@ import type { Readiness, ReadinessState } from '../health/readiness.ts';
 import type { Sight } from '../health/sight.ts';
 import { describeTree } from '../health/tree.ts';
 import { clip, fitBody } from '../text/budget.ts';
-import { codeSpan } from '../text/encode.ts';
 import { recheckButton, refreshButton } from './buttons.ts';
+import { causeBlock } from './cause-block.ts';
 import { longestTitle } from './limits.ts';
-import { block, folded, list, prose, table, timeOfDay } from './markdown.ts';
+import { blindNote, block, folded, list, mono, prose, reasons, table, timeOfDay } from './markdown.ts';
 import { causeWords, readinessWords } from './readiness-words.ts';
 import type { StageReport, StageState } from './stage.ts';
 import { unseenReport } from './unseen-report.ts';
@@ -57,7 +57,7 @@ export function readyReport(view: ReadyView): StageReport {
         text: table(
           ['Cluster', 'State', 'Control plane', 'Workers', 'Stage'],
           clusters.map(({ cluster, readiness: { state, progress } }) => [
-            codeSpan(cluster.spec.name),
+            mono(cluster.spec.name),
             readinessWords[state],
             `${progress.controlPlane.ready}/${progress.controlPlane.wanted}`,
             `${progress.workers.ready}/${progress.workers.wanted}`,
@@ -65,8 +65,15 @@ export function readyReport(view: ReadyView): StageReport {
           ]),
         ),
       },
-      { text: list(clusters.map(({ readiness }) => prose(readiness.because))) },
-      { text: causes(clusters) },
+      { text: reasons(clusters.map(({ cluster, readiness }) => [cluster.spec.name, readiness.because])) },
+      {
+        text: clusters
+          .flatMap(({ cluster, readiness: { cause, because } }) =>
+            cause === undefined ? [] : [causeBlock(cluster.spec.name, cause, causeWords, because)],
+          )
+          .join('\n\n'),
+      },
+      { text: sight.state === 'blind' ? blindNote : '' },
       { text: dueNote(worst, clusters) },
       {
         text: folded(
@@ -85,7 +92,7 @@ export function readyReport(view: ReadyView): StageReport {
 
 function beforeMerge(clusters: readonly SeenCluster[]): StageReport {
   const rows = clusters.map(({ cluster: { spec } }) => [
-    codeSpan(spec.name),
+    mono(spec.name),
     String(spec.controlPlane.replicas),
     String(spec.pools.reduce((sum, pool) => sum + pool.replicas, 0)),
   ]);
@@ -117,15 +124,10 @@ function titleOf(worst: ReadinessState, clusters: readonly SeenCluster[]): strin
     case 'progressing':
     case 'waiting':
       return clusters.length === 1 ? `${capital(first?.progress.stage ?? 'waiting')}: ${counts}` : `${of}${counts}`;
-    case 'stuck': {
-      const why =
-        first?.cause === undefined || first.cause.code === 'unclassified'
-          ? first?.progress.stage
-          : causeWords[first.cause.code];
-      return `Stuck: ${of}${why ?? 'no progress'}`;
-    }
+    case 'stuck':
+      return `Stuck: ${of}${causeWords[first?.cause?.code ?? 'unclassified'] ?? first?.progress.stage ?? 'no progress'}`;
     case 'failed':
-      return `Failed: ${of}${first?.cause === undefined || first.cause.code === 'unclassified' ? 'the cluster will not recover by itself' : causeWords[first.cause.code]}`;
+      return `Failed: ${of}${causeWords[first?.cause?.code ?? 'unclassified'] ?? 'no recovery by itself'}`;
     case 'deleting':
       return `${of}${of === '' ? 'The cluster is' : 'one is'} being deleted`;
     case 'paused':
@@ -135,33 +137,22 @@ function titleOf(worst: ReadinessState, clusters: readonly SeenCluster[]): strin
   }
 }
 
-function causes(clusters: readonly SeenCluster[]): string {
-  return clusters
-    .flatMap(({ cluster, readiness: { cause } }) =>
-      cause === undefined
-        ? []
-        : [
-            `**${codeSpan(cluster.spec.name)}: ${causeWords[cause.code]}.** ${prose(cause.text)}\n\n→ ${prose(cause.cure)}`,
-          ],
-    )
-    .join('\n\n');
-}
-
 function dueNote(worst: ReadinessState, clusters: readonly SeenCluster[]): string {
   const due = clusters.flatMap(({ readiness }) => (readiness.state === 'ready' ? [] : (readiness.dueBy ?? [])));
   if (states[worst] !== 'in_progress' || due.length === 0) return '';
   return `If this stage lasts longer than until ${timeOfDay(Math.min(...due))}, the check asks for help.`;
 }
 
-/** Describe trees; with no time, without the column that only grows older. */
+/** Describe trees, the unready first; with no time, without the column that only grows older. */
 function trees(clusters: readonly SeenCluster[], now: number | undefined): string {
+  const unreadyFirst = clusters.toSorted((a, b) => rank(a) - rank(b));
   return fitBody(
-    clusters.map(({ cluster, objects }, index) => ({
-      text: `#### ${codeSpan(cluster.spec.name)}\n\n${block(objects === undefined ? '' : printTree(describeTree(objects), now))}`,
-      rank: index,
-      note: `the tree of ${codeSpan(cluster.spec.name)}`,
+    unreadyFirst.map(({ cluster, objects }, index) => ({
+      text: `#### ${mono(cluster.spec.name)}\n\n${block(objects === undefined ? '' : printTree(describeTree(objects), now))}`,
+      ...(index === 0 ? {} : { rank: index, note: `the tree of ${mono(cluster.spec.name)}` }),
     })),
   );
 }
 
+const rank = ({ readiness }: SeenCluster): number => worstFirst.indexOf(readiness.state);
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

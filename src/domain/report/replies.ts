@@ -1,11 +1,10 @@
 import type { ClusterSpec, FileContent } from '../cluster/spec.ts';
 import type { Finding } from '../finding.ts';
 import { bodyLimit, fitBody } from '../text/budget.ts';
-import { codeSpan } from '../text/encode.ts';
 import { clustersTable } from './clusters-table.ts';
 import { findingsList } from './findings.ts';
 import { markerReserve } from './limits.ts';
-import { block, count, list, prose } from './markdown.ts';
+import { block, count, list, mono, prose } from './markdown.ts';
 
 /** Several replies of one comment share a body, and a signed marker follows. */
 const limit = bodyLimit - markerReserve;
@@ -58,7 +57,7 @@ export function dryRunReply(plan: {
       ...plan.files.map((file, index) => ({
         text: addedFile(file),
         rank: index + 1,
-        note: codeSpan(file.path),
+        note: mono(file.path),
       })),
     ],
     limit,

@@ -1,9 +1,8 @@
 import type { Request } from '../cluster/request.ts';
 import { bodyLimit, fitBody } from '../text/budget.ts';
-import { codeSpan } from '../text/encode.ts';
 import { clustersTable } from './clusters-table.ts';
 import { markerReserve } from './limits.ts';
-import { count, prose, table } from './markdown.ts';
+import { mono, prose, table } from './markdown.ts';
 import { type ProvedObject, proofTable } from './proof-table.ts';
 import { type StageName, type StageState, stageNames } from './stage.ts';
 
@@ -37,10 +36,7 @@ export function stickyComment(view: StickyView): string {
       { text: foreignNote(view) },
       { text: `**Next:** ${next(view)}` },
       {
-        text:
-          closed && made.length > 0 ? `#### What it had made\n\n${proofTable(made, { kept: phase === 'ended' })}` : '',
-        rank: 1,
-        note: 'what it had made',
+        text: closed && made.length > 0 ? `#### What it had made\n\n${proofTable(made, leftWords(view))}` : '',
       },
       { text: closed ? branchLine(view) : '' },
     ],
@@ -81,30 +77,48 @@ function currentRuns({ runs, pull, mergeSha }: StickyView): Runs {
 }
 
 function stateLine(view: StickyView): string {
-  const { phase, pull, mergeSha, request } = view;
-  const link = pull === undefined ? '' : `[#${pull.number}](${pull.url})`;
+  const { phase, pull, mergeSha, request, made } = view;
+  const link = pull === undefined ? 'The request' : `[#${pull.number}](${pull.url})`;
   const runs = currentRuns(view);
-  const state = (stage: StageName) => runs.get(stage)?.state;
   switch (phase) {
     case 'opening':
       return '⏳ The pull request is being made';
     case 'open':
-      if (state('Plan') === 'failure') return `❌ ${link} is open, but its files have errors`;
+      if (runs.get('Plan')?.state === 'failure') return `❌ ${link} is open, but its files have errors`;
       if (request.delivery === 'merge') return `📝 ${link} is open: review and merge it`;
-      return `${summaryOf(runs)} ${link} is open and shows ${count(request.clusters.length, 'cluster')} before the merge`;
+      return `${icons[gravest(runs)]} ${link} is open in preview${following(runs)}`;
     case 'merged':
-      return `${summaryOf(runs)} ${link} is merged${state('Ready') === 'success' ? ': ready' : ''}`;
+      return merged(link, runs);
     case 'closed':
-      return `🧹 ${link} was closed without merging; cleaning up`;
+      return runs.get('Cleanup')?.state === 'action_required'
+        ? `⚠️ ${link} was closed without merging, and something holds what is left`
+        : `🧹 ${link} was closed without merging; cleaning up`;
     case 'ended':
-      return mergeSha === undefined
-        ? `✅ ${link} was closed without merging; everything is cleaned up`
-        : `${summaryOf(runs)} ${link} is merged${state('Ready') === 'success' ? ': ready' : ''}`;
+      if (mergeSha !== undefined) return merged(link, runs);
+      return made.some(({ goneAt }) => goneAt === undefined)
+        ? `✅ ${link} was closed without merging; what the base branch holds was kept`
+        : `✅ ${link} was closed without merging; everything is cleaned up`;
   }
 }
 
+function merged(link: string, runs: Runs): string {
+  return `${icons[gravest(runs)]} ${link} is merged${following(runs)}`;
+}
+
+const afterwards: Partial<Readonly<Record<StageState, string>>> = {
+  failure: ', but a check failed',
+  timed_out: ', but a check failed',
+  action_required: ', but a check needs somebody',
+  neutral: '; this server sees no management cluster',
+  success: ': ready',
+};
+
+function following(runs: Runs): string {
+  return afterwards[gravest(runs)] ?? '; coming up';
+}
+
 /** The gravest of what Sync and Ready say. */
-function summaryOf(runs: Runs): string {
+function gravest(runs: Runs): StageState {
   const order: readonly StageState[] = [
     'failure',
     'action_required',
@@ -115,7 +129,7 @@ function summaryOf(runs: Runs): string {
     'success',
   ];
   const states = [runs.get('Sync')?.state, runs.get('Ready')?.state];
-  return icons[order.find((state) => states.includes(state)) ?? 'queued'];
+  return order.find((state) => states.includes(state)) ?? 'queued';
 }
 
 function checksTable(view: StickyView): string {
@@ -148,7 +162,7 @@ function checksUrl({ pull, mergeSha }: StickyView, sha: string): string | undefi
 
 function foreignNote({ foreignHead, pull, phase }: StickyView): string {
   if (foreignHead === undefined || pull === undefined || phase !== 'open') return '';
-  return `⚠️ Somebody pushed ${codeSpan(foreignHead.slice(0, 12))} onto the branch. What is shown stays at ${codeSpan(pull.headSha.slice(0, 12))}, the commit that ClusterOps made.`;
+  return `⚠️ Somebody pushed ${mono(foreignHead.slice(0, 12))} onto the branch. What is shown stays at ${mono(pull.headSha.slice(0, 12))}, the commit that ClusterOps made.`;
 }
 
 function next(view: StickyView): string {
@@ -167,7 +181,9 @@ function next(view: StickyView): string {
     case 'merged':
       return afterMerge(runs, many);
     case 'closed':
-      return 'nothing to do; each object is checked until it is gone.';
+      return runs.get('Cleanup')?.state === 'action_required'
+        ? 'see what still stands below, and the finalizers of it; `/retry` looks again.'
+        : 'nothing to do; each object is looked at until it is gone.';
     case 'ended':
       return mergeSha === undefined ? 'nothing. To start again, give the command again.' : afterMerge(runs, many);
   }
@@ -186,6 +202,11 @@ function afterMerge(runs: Runs, many: boolean): string {
   return 'nothing to do; Sync and Ready are followed until they are done.';
 }
 
+function leftWords(view: StickyView): 'kept' | 'being removed' | 'held' {
+  if (view.phase === 'ended') return 'kept';
+  return currentRuns(view).get('Cleanup')?.state === 'action_required' ? 'held' : 'being removed';
+}
+
 function branchLine({ request, branchRemoved }: StickyView): string {
   if (branchRemoved === undefined) return '';
   const what = {
@@ -193,5 +214,5 @@ function branchLine({ request, branchRemoved }: StickyView): string {
     'already gone': 'was gone already',
     kept: 'kept, because it holds commits that ClusterOps did not make',
   }[branchRemoved];
-  return `Branch ${codeSpan(request.branch)}: ${what}.`;
+  return `Branch ${mono(request.branch)}: ${what}.`;
 }

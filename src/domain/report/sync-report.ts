@@ -1,11 +1,12 @@
 import type { RequestedCluster } from '../cluster/request.ts';
 import type { Sync, SyncState } from '../gitops/sync.ts';
+import type { SyncCauseCode } from '../gitops/sync-cause.ts';
 import type { Sight } from '../health/sight.ts';
 import { clip, fitBody } from '../text/budget.ts';
-import { codeSpan } from '../text/encode.ts';
 import { refreshButton, retryButton } from './buttons.ts';
+import { causeBlock } from './cause-block.ts';
 import { longestTitle } from './limits.ts';
-import { count, list, prose, table, timeOfDay } from './markdown.ts';
+import { blindNote, count, list, mono, prose, reasons, table, timeOfDay } from './markdown.ts';
 import type { StageReport, StageState } from './stage.ts';
 import { unseenReport } from './unseen-report.ts';
 
@@ -32,6 +33,20 @@ const words: Readonly<Record<SyncState, string>> = {
   waiting: '⏳ waiting',
   syncing: '🔄 syncing',
   synced: '✅ synced',
+};
+const causeWords: Readonly<Record<SyncCauseCode, string>> = {
+  'not-followed': 'nothing follows the folder',
+  'other-branch': 'another branch is followed',
+  'not-picked-up': 'the commit is not picked up',
+  'invalid-spec': 'the Application is invalid',
+  comparison: 'Argo CD cannot compare it with Git',
+  'forbidden-by-project': 'the AppProject forbids it',
+  refused: 'the API server refuses an object',
+  'sync-failed': 'see what Argo CD says',
+  'out-of-sync': 'it stays out of sync',
+  manual: 'it waits for a sync by hand',
+  slow: 'it takes too long',
+  deleting: 'the Application is being deleted',
 };
 const worstFirst = Object.keys(states) as readonly SyncState[];
 
@@ -62,20 +77,27 @@ export function syncReport(view: SyncView): StageReport {
         text: table(
           ['Cluster', 'State', 'Application', 'Revision'],
           clusters.map(({ cluster, sync }) => [
-            codeSpan(cluster.spec.name),
+            mono(cluster.spec.name),
             words[sync.state],
-            sync.applications.map(codeSpan).join('<br>') || 'none',
-            sync.revisions.map((revision) => codeSpan(revision.slice(0, 12))).join('<br>') || 'none',
+            sync.applications.map(mono).join('<br>') || 'none',
+            sync.revisions.map((revision) => mono(revision.slice(0, 12))).join('<br>') || 'none',
           ]),
         ),
       },
-      { text: list(clusters.map(({ sync }) => prose(sync.because))) },
-      { text: causes(clusters) },
+      { text: reasons(clusters.map(({ cluster, sync }) => [cluster.spec.name, sync.because])) },
+      {
+        text: clusters
+          .flatMap(({ cluster, sync: { cause, because } }) =>
+            cause === undefined ? [] : [causeBlock(cluster.spec.name, cause, causeWords, because)],
+          )
+          .join('\n\n'),
+      },
+      { text: sight.state === 'blind' ? blindNote : '' },
       { text: notes(clusters), rank: 1, note: 'notes' },
       { text: dueNote(worst, clusters) },
     ]),
     annotations: [],
-    actions: [refreshButton, retryButton],
+    actions: worst === 'synced' ? [refreshButton] : [refreshButton, retryButton],
   };
 }
 
@@ -90,7 +112,7 @@ function titleOf(worst: SyncState, clusters: SyncView['clusters']): string {
       return clusters.length === 1 ? `Synced${at}` : `All ${clusters.length} clusters synced`;
     }
     case 'failed':
-      return `Sync failed${of || (first?.sync.cause ? `: ${plainCode(first.sync.cause.code)}` : '')}`;
+      return `Sync failed${of || (first?.sync.cause ? `: ${causeWords[first.sync.cause.code]}` : '')}`;
     case 'not followed':
       return `No Application follows ${clusters.length === 1 ? (first?.cluster.folder ?? 'the folder') : count(clusters.filter(({ sync }) => sync.state === worst).length, 'folder')}`;
     case 'waiting':
@@ -100,18 +122,6 @@ function titleOf(worst: SyncState, clusters: SyncView['clusters']): string {
     case 'unknown':
       return 'The management cluster cannot be seen';
   }
-}
-
-function causes(clusters: SyncView['clusters']): string {
-  return clusters
-    .flatMap(({ cluster, sync }) =>
-      sync.cause === undefined
-        ? []
-        : [
-            `**${codeSpan(cluster.spec.name)}: ${plainCode(sync.cause.code)}.** ${prose(sync.cause.text)}\n\n→ ${prose(sync.cause.cure)}`,
-          ],
-    )
-    .join('\n\n');
 }
 
 function notes(clusters: SyncView['clusters']): string {
@@ -125,8 +135,6 @@ function dueNote(worst: SyncState, clusters: SyncView['clusters']): string {
 }
 
 function folders(clusters: SyncView['clusters']): string {
-  const [first, ...others] = clusters.map(({ cluster }) => codeSpan(cluster.folder));
+  const [first, ...others] = clusters.map(({ cluster }) => mono(cluster.folder));
   return others.length === 0 ? (first ?? 'the folder') : `${first} and ${others.length} more`;
 }
-
-const plainCode = (code: string): string => code.replaceAll('-', ' ');

@@ -1,0 +1,96 @@
+import { describe, expect, test } from '@jest/globals';
+import type { StageName, StageState } from '../../../src/domain/report/stage.ts';
+import { type StickyView, stickyComment } from '../../../src/domain/report/sticky-comment.ts';
+import { expectGolden } from './support/golden.ts';
+import { hostile, mergeSha, objectsOf, pair, request, sha } from './support/request.ts';
+
+const pull = { number: 13, url: 'https://github.com/org/fleet/pull/13', headSha: sha };
+const goneAt = Date.UTC(2026, 7, 20, 12, 4);
+const run = (stage: StageName, state: StageState, title: string, at = sha) => ({ sha: at, stage, state, title });
+const view = (more: Partial<StickyView>): StickyView => ({
+  request: request(),
+  phase: 'open',
+  pull,
+  runs: [],
+  made: [],
+  ...more,
+});
+const preview = request({ delivery: 'preview' });
+const planned = run('Plan', 'success', '1 cluster checked, no errors');
+const made = objectsOf('eu-west-1-12').map((object, index) => ({ ...object, uid: `u${index}` }));
+
+const views: Readonly<Record<string, StickyView>> = {
+  opening: { request: request(), phase: 'opening', runs: [], made: [] },
+  'open-merge': view({
+    runs: [
+      planned,
+      run('Sync', 'neutral', 'Begins after the merge'),
+      run('Ready', 'neutral', 'Begins after the merge'),
+    ],
+  }),
+  'open-plan-failed': view({ runs: [run('Plan', 'failure', '2 errors')] }),
+  'open-preview': view({
+    request: preview,
+    foreignHead: mergeSha,
+    runs: [
+      planned,
+      run('Sync', 'success', 'Synced at 0123456'),
+      run('Ready', 'in_progress', 'Waiting for workers: 1/1 control plane, 2/3 workers'),
+    ],
+  }),
+  merged: view({
+    request: pair,
+    phase: 'merged',
+    mergeSha,
+    runs: [
+      planned,
+      run('Sync', 'neutral', 'Begins after the merge'),
+      run('Sync', 'success', 'All 2 clusters synced', mergeSha),
+      run('Ready', 'action_required', 'Stuck: 1 of 2 clusters ready, quota exhausted', mergeSha),
+    ],
+  }),
+  'ended-ready': view({
+    phase: 'ended',
+    mergeSha,
+    branchRemoved: 'removed',
+    runs: [
+      planned,
+      run('Sync', 'success', 'Synced at fedcba9', mergeSha),
+      run('Ready', 'success', 'Ready: 1/1 control plane, 3/3 workers', mergeSha),
+      run('Cleanup', 'success', 'Merged: the cluster stays, the branch is gone', mergeSha),
+    ],
+  }),
+  closed: view({
+    request: preview,
+    phase: 'closed',
+    made: made.map((object, index) => (index > 2 ? { ...object, goneAt } : object)),
+    runs: [planned, run('Cleanup', 'in_progress', '2 of 5 objects gone')],
+  }),
+  'ended-clean': view({
+    request: preview,
+    phase: 'ended',
+    branchRemoved: 'removed',
+    made: made.map((object) => ({ ...object, goneAt })),
+    runs: [planned, run('Cleanup', 'success', 'Clean: 5 objects gone, branch removed')],
+  }),
+  'ended-nothing-made': view({
+    phase: 'ended',
+    branchRemoved: 'kept',
+    runs: [planned, run('Cleanup', 'success', 'Clean: nothing was made in the cluster, branch kept')],
+  }),
+};
+
+describe('stickyComment', () => {
+  test.each(Object.entries(views))('%s', (name, each) => {
+    expectGolden(`sticky/${name}`, stickyComment(each));
+  });
+
+  test('leaves room for the marker and lets no foreign text out', () => {
+    const many = Array.from({ length: 3_000 }, (_, index) => ({ ...objectsOf('a')[0], name: `a-${index}`, uid: 'u' }));
+    const body = stickyComment(
+      view({ phase: 'closed', made: many as StickyView['made'], runs: [run('Plan', 'failure', hostile)] }),
+    );
+    expect(Buffer.byteLength(body)).toBeLessThan(65_535 - 20_000);
+    expect(body).not.toMatch(/@octocat|<!--|[^\\]\]\(javascript|ghp_/);
+  });
+});
