@@ -118,7 +118,7 @@ test('an AWS cluster has what the upstream template has, the add-ons as charts o
   }
   expect(kinds.filter((each) => each === 'AWSMachineTemplate')).toHaveLength(2);
   const charts = objectsOf(rendered({ region: ['eu-west-1'] }).cluster.files).flatMap(
-    (each) => each.spec['chartName'] ?? [],
+    (each) => each.spec.chartName ?? [],
   );
   expect(charts).toEqual(['cilium', 'aws-cloud-controller-manager', 'aws-ebs-csi-driver']);
 });
@@ -135,7 +135,7 @@ test('two clusters of one namespace share no name, and each add-on selects only 
   const addons = objectsOf(one?.files ?? []).filter((each) => each.kind === 'HelmChartProxy');
   expect(addons.length).toBeGreaterThan(0);
   for (const addon of addons) {
-    const { matchLabels } = addon.spec['clusterSelector'] as { matchLabels: Record<string, string> };
+    const { matchLabels } = addon.spec.clusterSelector as { matchLabels: Record<string, string> };
     const selected = clusters.filter((each) =>
       Object.entries(matchLabels).every(([key, value]) => each.metadata.labels[key] === value),
     );
@@ -184,9 +184,11 @@ test('counts the machines and names what must exist before', () => {
   expect(cluster.prerequisites.join(' ')).toContain('"ops"');
 });
 
+const substitution = (name: string): string => `$\{${name}}`;
+
 describe('rendering refuses', () => {
   test.each([
-    ['${HOME}', 'a substitution'],
+    [substitution('HOME'), 'a substitution'],
     ['{{ .Values }}', 'a template'],
     ['a\nb', 'a line break'],
     ['a\u0000b', 'a control character'],
@@ -204,7 +206,7 @@ describe('rendering refuses', () => {
   test('the same from the configuration', () => {
     const [spec] = planned({ region: ['eu-west-1'] });
     if (spec === undefined) throw new Error('nothing was planned');
-    const aws = { ...configuration.providers.aws, sshKeyName: '${KEY}' };
+    const aws = { ...configuration.providers.aws, sshKeyName: substitution('KEY') };
     const outcome = renderCluster(spec, { ...configuration, providers: { ...configuration.providers, aws } });
     expect(outcome).toMatchObject({ ok: false, findings: [{ code: 'manifest/value-invalid' }] });
   });

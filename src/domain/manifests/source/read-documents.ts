@@ -64,9 +64,10 @@ export function readDocuments(file: FileContent): ReadFile {
       findings.push(finding('manifest/too-large', message, { path, line: 1 }, 'Split it.'));
       break;
     }
-    for (const error of parsed.errors)
-      report({ code: 'manifest/syntax', at: error.pos[0], message: sentence(error.message) });
-    if (parsed.errors.length > 0 || parsed.contents === null) continue;
+    // What follows the first error of a document is mostly its consequence.
+    const [error] = parsed.errors;
+    if (error !== undefined) report({ code: 'manifest/syntax', at: error.pos[0], message: sentence(error.message) });
+    if (error !== undefined || parsed.contents === null) continue;
     const { root, troubles } = locate(parsed.contents);
     troubles.forEach(report);
     if (root === undefined || isNull(root)) continue;

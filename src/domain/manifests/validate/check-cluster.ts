@@ -1,5 +1,6 @@
 import { checkVersion } from '../../cluster/versions.ts';
 import type { Finding } from '../../finding.ts';
+import { labels as ownLabels } from '../manifest.ts';
 import { at, integerAt, itemsAt, type Located, textAt, textsAt } from '../source/located.ts';
 import type { SourceDocument } from '../source/read-documents.ts';
 import { groupOf } from './folder.ts';
@@ -49,7 +50,9 @@ function checkNetwork(each: SourceDocument, documents: readonly SourceDocument[]
   const labels = textsAt(root, 'metadata', 'labels');
   const provided = documents.some((document) => installsNetwork(document) && selects(document.root, labels));
   if (provided) return [];
-  const elsewhere = Object.entries(labels).find(([key, value]) => /(^|[/-])cni$/.test(key) && value !== 'none');
+  const elsewhere = Object.entries(labels).find(
+    ([key, value]) => key !== ownLabels.cni && /(^|[/-])cni$/.test(key) && value !== 'none',
+  );
   if (elsewhere !== undefined) {
     const message = `The folder installs no CNI into Cluster ${each.name ?? ''}; it relies on an add-on that selects ${elsewhere.join('=')}.`;
     return [network(each, 'notice', message)];

@@ -7,7 +7,7 @@ const root = resolve(import.meta.dirname, '../../../golden/manifests');
 /** The files of a golden tree, by path. `UPDATE_GOLDEN=1` writes it first, to be looked at in the diff. */
 export function golden(name: string, rendered: readonly FileContent[]): Readonly<Record<string, string>> {
   const folder = join(root, name);
-  if (process.env['UPDATE_GOLDEN'] === '1') {
+  if (process.env.UPDATE_GOLDEN === '1') {
     rmSync(folder, { recursive: true, force: true });
     for (const { path, content } of rendered) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });

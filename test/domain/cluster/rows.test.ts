@@ -1,0 +1,114 @@
+import { describe, expect, test } from '@jest/globals';
+import { clusterRows } from '../../../src/domain/cluster/rows.ts';
+import { rendered } from '../manifests/support/clusters.ts';
+
+const shop = rendered({ region: ['eu-west-1'], name: 'shop', workers: 5, ttl: 86_400 }).cluster.files;
+const local = rendered({ region: ['local'] }).cluster.files;
+const yaml = (path: string, content: string) => ({ path, content });
+
+test('reads back what was rendered, sorted by name', () => {
+  expect(clusterRows([...shop, ...local], 'clusters')).toEqual([
+    {
+      path: 'clusters/local-12/cluster.yaml',
+      folder: 'local-12',
+      name: 'local-12',
+      namespace: 'default',
+      provider: 'dev',
+      region: 'local',
+      kubernetesVersion: 'v1.34.3',
+      controlPlane: 3,
+      workers: 3,
+      owner: { repositoryId: 4711, request: 'k3fab2cdef', delivery: 'merge' },
+    },
+    {
+      path: 'clusters/shop/cluster.yaml',
+      folder: 'shop',
+      name: 'shop',
+      namespace: 'default',
+      provider: 'aws',
+      region: 'eu-west-1',
+      kubernetesVersion: 'v1.34.3',
+      controlPlane: 3,
+      workers: 5,
+      ttlSeconds: 86_400,
+      owner: { repositoryId: 4711, request: 'k3fab2cdef', delivery: 'merge' },
+    },
+  ]);
+});
+
+describe('what people changed', () => {
+  const edited = (file: string, from: string | RegExp, to: string) =>
+    clusterRows(
+      shop.map((each) => (each.path.endsWith(file) ? { ...each, content: each.content.replace(from, to) } : each)),
+      'clusters',
+    )[0];
+
+  test.each([
+    ['replicas under an autoscaler', 'workers.yaml', /\n {2}replicas: 5/, '', { workers: undefined }],
+    ['a broken neighbour', 'control-plane.yaml', /$/, 'a: [', { controlPlane: 3, kubernetesVersion: 'v1.34.3' }],
+    ['a control plane that cannot be read', 'control-plane.yaml', /^/, 'a: [', { kubernetesVersion: undefined }],
+    ['labels removed', 'cluster.yaml', / {4}clusterops\.dev\/.*\n/g, '', { provider: 'aws', region: 'eu-west-1' }],
+    ['a life that is no number', 'cluster.yaml', '"86400"', 'for-ever', { ttlSeconds: undefined }],
+    ['an owner that is no number', 'cluster.yaml', '"4711"', 'me', { owner: undefined }],
+    ['no namespace', 'cluster.yaml', '  namespace: default\n', '', { namespace: '' }],
+  ])('%s', (_case, file, from, to, expected) => {
+    const row = edited(file, from, to);
+    expect(row).toBeDefined();
+    expect({ ...expected, ...row }).toMatchObject(expected);
+  });
+
+  test('a Cluster that cannot be read is passed over', () => {
+    expect(edited('cluster.yaml', /^/, 'a: [\n')).toBeUndefined();
+  });
+});
+
+describe('clusters of other makers', () => {
+  test('of a ClusterClass: sizes from the topology', () => {
+    const content = `
+apiVersion: cluster.x-k8s.io/v1beta2
+kind: Cluster
+metadata: {name: classy}
+spec:
+  topology:
+    classRef: {name: quick-start}
+    version: v1.35.2
+    controlPlane: {replicas: 1}
+    workers:
+      machineDeployments: [{class: a, name: a, replicas: 2}, {class: a, name: b}]
+      machinePools: [{class: p, name: p, replicas: 4}]
+`;
+    expect(clusterRows([yaml('clusters/classy.yaml', content)], 'clusters')).toEqual([
+      {
+        path: 'clusters/classy.yaml',
+        name: 'classy',
+        namespace: '',
+        kubernetesVersion: 'v1.35.2',
+        controlPlane: 1,
+        workers: 6,
+      },
+    ]);
+  });
+
+  test.each([
+    ['GCPCluster', 'gcp'],
+    ['AWSManagedCluster', 'aws'],
+    ['AzureASOManagedCluster', 'azure'],
+    ['OpenStackCluster', 'openstack'],
+    ['DockerCluster', 'dev'],
+    ['Something', undefined],
+  ])('on %s: %s', (kind, provider) => {
+    const content = `{"apiVersion":"cluster.x-k8s.io/v1beta1","kind":"Cluster","metadata":{"name":"x","namespace":"n"},"spec":{"infrastructureRef":{"kind":"${kind}","name":"x"}}}`;
+    expect(clusterRows([yaml('clusters/x/c.json', content)], 'clusters')[0]?.provider).toBe(provider);
+  });
+
+  test('a Cluster of another group is none', () => {
+    const content = 'apiVersion: example.org/v1\nkind: Cluster\nmetadata: {name: x}\n';
+    expect(clusterRows([yaml('clusters/x/c.yaml', content)], 'clusters')).toEqual([]);
+  });
+
+  test('files that are no manifests are passed over', () => {
+    expect(clusterRows([yaml('clusters/README.md', '# x'), yaml('clusters/x/y.yaml', '\u0000')], 'clusters')).toEqual(
+      [],
+    );
+  });
+});
