@@ -9,6 +9,7 @@ import {
   type SandboxOptions,
   startSandboxGitHub,
 } from '../../../src/sandbox/github/main.ts';
+import { recordConformance } from './conform.ts';
 
 /** One key pair for a whole test file: making one takes a tenth of a second. */
 const keys = generateKeyPairSync('rsa', {
@@ -64,6 +65,7 @@ export interface Scene {
   jwt(claims?: Readonly<Record<string, unknown>>): string;
   rest(token: string, method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   graphql<Data>(token: string, query: string, variables?: unknown): Promise<GraphqlAnswer<Data>>;
+  /** Also fails when an exchange differed from GitHub's descriptions. */
   close(): Promise<void>;
 }
 
@@ -98,7 +100,8 @@ export async function openScene(
     readonly files?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<Scene> {
-  const github = await startSandboxGitHub(options);
+  const conformance = recordConformance();
+  const github = await startSandboxGitHub({ observe: conformance.observe, ...options });
   const receiver = await startReceiver();
   const { control } = github;
   const secret = 'a webhook secret';
@@ -180,6 +183,7 @@ export async function openScene(
     async close() {
       await github.close();
       await receiver.close();
+      conformance.assert();
     },
   };
 }

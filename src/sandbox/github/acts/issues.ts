@@ -25,9 +25,14 @@ export async function publishIssue(world: World, issue: Issue, action: string, s
       action,
       sender,
       repository,
-      payload: { issue: issueJson(world, issue), ...more },
+      payload: { issue: hookIssueJson(world, issue, action), ...more },
     });
   }
+}
+
+/** A new issue says that it is no draft; later ones say nothing. */
+function hookIssueJson(world: World, issue: Issue, action: string): Json {
+  return { ...issueJson(world, issue), ...(action === 'opened' ? { draft: false } : {}) };
 }
 
 export function checkText(resource: string, text: string | null | undefined): void {

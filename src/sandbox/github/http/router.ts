@@ -33,12 +33,18 @@ function namesOf(template: string): string[] {
   return [...template.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
 }
 
+/** Where the last parameter may be left out: the root folder, the default branch. */
+const openEnded = /\/(contents\/\{path\}|tarball\/\{ref\})$/;
+
 function patternOf(template: string): RegExp {
   const parts = template.split('/').map((part, index, all) => {
     if (!part.startsWith('{')) return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     return index === all.length - 1 && greedy.test(part) ? '(.+)' : '([^/]+)';
   });
-  return new RegExp(`^${parts.join('/')}/?$`);
+  const pattern = parts.join('/');
+  return new RegExp(
+    openEnded.test(template) ? `^${pattern.slice(0, -'/(.+)'.length)}(?:/(.+?))?/?$` : `^${pattern}/?$`,
+  );
 }
 
 function decode(text: string): string {

@@ -161,9 +161,7 @@ async function getCommit(call: Call): Promise<Reply> {
 const base = '/repos/{owner}/{repo}';
 
 export const contentRoutes: readonly Route[] = [
-  { method: 'GET', template: `${base}/contents`, handle: getContents },
   { method: 'GET', template: `${base}/contents/{path}`, handle: getContents },
-  { method: 'GET', template: `${base}/tarball`, handle: getTarball },
   { method: 'GET', template: `${base}/tarball/{ref}`, handle: getTarball },
   { method: 'GET', template: `${base}/compare/{basehead}`, handle: compare },
   { method: 'GET', template: `${base}/commits`, handle: listCommits },
