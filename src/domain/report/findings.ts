@@ -12,7 +12,7 @@ const icons = { error: '❌', warning: '⚠️', notice: 'ℹ️' } as const;
 const mostAnnotations = 50;
 
 /** Gravest first; by place within. */
-export function inOrder(findings: readonly Finding[]): readonly Finding[] {
+function inOrder(findings: readonly Finding[]): readonly Finding[] {
   const place = ({ place: at }: Finding): string =>
     `${at?.path ?? ''}\u0000${String(at?.line ?? 0).padStart(9, '0')}\u0000${String(at?.column ?? 0).padStart(9, '0')}`;
   return findings.toSorted(
@@ -62,7 +62,7 @@ export function findingsList(findings: readonly Finding[]): string {
 }
 
 /** `path:line:column`, as far as known. */
-export function placeOf(place: Place | undefined): string {
+function placeOf(place: Place | undefined): string {
   if (place === undefined) return '';
   const position = [place.line, place.column].filter((each) => each !== undefined).join(':');
   if (place.path === undefined) {

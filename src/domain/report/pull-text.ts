@@ -56,10 +56,10 @@ function details({ clusters }: Request): string {
       spec.ttlSeconds === undefined
         ? ''
         : `; lifetime ${days(spec.ttlSeconds)}, noted on the Cluster: this version removes nothing by itself`;
-    return `amespace ${mono(spec.namespace)}, packaging ${mono(spec.packaging)}, CNI ${mono(spec.cni)}, Cluster API ${mono(spec.capi)}${life}.`;
+    return `Namespace ${mono(spec.namespace)}, packaging ${mono(spec.packaging)}, CNI ${mono(spec.cni)}, Cluster API ${mono(spec.capi)}${life}.`;
   });
-  if (alike.size === 1) return [...alike.keys()].map((facts) => `N${facts}`).join('');
-  return list([...alike].map(([facts, of]) => `${enumerate(of.map(({ spec }) => mono(spec.name)))}: n${facts}`));
+  if (alike.size === 1) return [...alike.keys()].join('');
+  return list([...alike].map(([facts, of]) => `${enumerate(of.map(({ spec }) => mono(spec.name)))}: ${facts}`));
 }
 
 function days(seconds: number): string {

@@ -13,7 +13,7 @@ import { causeWords, readinessWords } from './readiness-words.ts';
 import type { StageReport, StageState } from './stage.ts';
 import { unseenReport } from './unseen-report.ts';
 
-export interface SeenCluster {
+interface SeenCluster {
   readonly cluster: RequestedCluster;
   readonly readiness: Readiness;
   readonly objects: ClusterObjects | undefined;

@@ -4,7 +4,7 @@ import type { ClusterSpec, ObjectRef, RenderedCluster } from '../../../../src/do
 export const sha = '0123456789abcdef0123456789abcdef01234567';
 export const mergeSha = 'fedcba9876543210fedcba9876543210fedcba98';
 
-export function spec(name: string, more: Partial<ClusterSpec> = {}): ClusterSpec {
+function spec(name: string, more: Partial<ClusterSpec> = {}): ClusterSpec {
   return {
     name,
     namespace: 'default',
