@@ -1,4 +1,4 @@
-import { commentJson, issueJson, labelJson } from '../json/issue.ts';
+import { commentJson, hookIssueJson, labelJson } from '../json/issue.ts';
 import { pullJson } from '../json/pull.ts';
 import type { Account, Issue, Label, PullIssue, Repository } from '../state/model.ts';
 import { encodeNodeId } from '../state/node-id.ts';
@@ -25,14 +25,9 @@ export async function publishIssue(world: World, issue: Issue, action: string, s
       action,
       sender,
       repository,
-      payload: { issue: hookIssueJson(world, issue, action), ...more },
+      payload: { issue: hookIssueJson(world, issue), ...more },
     });
   }
-}
-
-/** A new issue says that it is no draft; later ones say nothing. */
-function hookIssueJson(world: World, issue: Issue, action: string): Json {
-  return { ...issueJson(world, issue), ...(action === 'opened' ? { draft: false } : {}) };
 }
 
 export function checkText(resource: string, text: string | null | undefined): void {
@@ -200,5 +195,5 @@ function publishLabel(world: World, issue: Issue, action: string, by: By, label:
 
 /** The payload parts of `issue_comment`. */
 export function commentPayload(world: World, comment: Issue['comments'][number]): Json {
-  return { issue: issueJson(world, comment.issue), comment: commentJson(world, comment) };
+  return { issue: hookIssueJson(world, comment.issue), comment: commentJson(world, comment) };
 }

@@ -102,6 +102,11 @@ export function issueJson(world: World, issue: Issue): Json {
   };
 }
 
+/** The issue of webhook payloads: there it has `draft` even when it is no pull request. */
+export function hookIssueJson(world: World, issue: Issue): Json {
+  return { draft: false, ...issueJson(world, issue) };
+}
+
 export function commentJson(world: World, comment: Comment): Json {
   const api = repositoryApiUrl(world, comment.issue.repository);
   const url = `${api}/issues/comments/${comment.id}`;
