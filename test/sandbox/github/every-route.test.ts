@@ -77,6 +77,11 @@ test('every route answers as GitHub describes it', async () => {
   await ok(bot('GET', `${place}/issues/${issue}/labels`));
   await ok(bot('POST', `${place}/issues/${issue}/labels`, { labels: ['y'] }));
   await ok(bot('DELETE', `${place}/issues/${issue}/labels/y`));
+  await ok(
+    bot('POST', `${place}/labels`, { name: 'clusterops', color: '0e8a16', description: 'made by the bot' }),
+    201,
+  );
+  await ok(bot('GET', `${place}/labels`));
   const comment = (await ok(bot('POST', `${place}/issues/${issue}/comments`, { body: 'hello' }), 201)).json.id;
   await ok(bot('GET', `${place}/issues/${issue}/comments`));
   await ok(bot('GET', `${place}/issues/comments?since=2020-01-01T00:00:00Z&sort=created&direction=desc`));

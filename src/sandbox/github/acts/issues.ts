@@ -5,6 +5,7 @@ import { encodeNodeId } from '../state/node-id.ts';
 import { issuesOf } from '../state/store.ts';
 import type { Json, World } from '../world.ts';
 import type { By } from './access.ts';
+import { ensureLabel } from './labels.ts';
 import { invalid } from './problem.ts';
 
 export const bodyLimit = 65_536;
@@ -156,22 +157,6 @@ export async function deleteIssue(world: World, issue: Issue, by: By): Promise<v
   issuesOf(world.store, issue.repository).delete(issue.number);
   for (const comment of issue.comments) world.store.comments.delete(comment.id);
   await publishIssue(world, issue, 'deleted', by.account);
-}
-
-export function ensureLabel(world: World, repository: Repository, name: string): Label {
-  const known = repository.labels.get(name.toLowerCase());
-  if (known) return known;
-  const id = world.store.id('label');
-  const label: Label = {
-    id,
-    nodeId: encodeNodeId('LA', repository.id, id),
-    name,
-    color: 'ededed',
-    description: undefined,
-    isDefault: false,
-  };
-  repository.labels.set(name.toLowerCase(), label);
-  return label;
 }
 
 /** Puts labels on; those that it has already stay. */

@@ -11,10 +11,11 @@ import {
   reopenIssue,
   unlockIssue,
 } from '../acts/issues.ts';
+import { createLabel } from '../acts/labels.ts';
 import { notAccessible, Problem } from '../acts/problem.ts';
 import type { Comment, Issue, ReactionContent } from '../state/model.ts';
 import { accountView } from './account-view.ts';
-import { commentView, issueView, reactionGroups, reactionView, subjectView } from './issue-view.ts';
+import { commentView, issueView, labelView, reactionGroups, reactionView, subjectView } from './issue-view.ts';
 import { nodeOf } from './nodes.ts';
 import { type Context, reactionEnum } from './view.ts';
 
@@ -134,6 +135,14 @@ export function issueMutations(context: Context) {
         reaction: reaction ? reactionView(context, subject, reaction) : null,
         subject: subjectView(context, subject),
       };
+    },
+    createLabel: async ({
+      input,
+    }: Input<{ repositoryId: string; name: string; color: string; description?: string | null }>) => {
+      const { repository } = await nodeOf(context, input.repositoryId, 'repository');
+      authorize(actor, repository, { ...needs.triageIssues, role: 'write' });
+      const label = createLabel(world, repository, { ...input, description: input.description ?? undefined });
+      return { label: labelView(context, repository, label) };
     },
     addLabelsToLabelable: async ({ input }: Input<{ labelableId: string; labelIds: readonly string[] }>) => {
       const issue = await threadOf(context, input.labelableId);

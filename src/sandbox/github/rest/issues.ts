@@ -3,7 +3,6 @@ import {
   addLabels,
   closeIssue,
   editIssue,
-  ensureLabel,
   isPull,
   lockIssue,
   openIssue,
@@ -11,6 +10,7 @@ import {
   reopenIssue,
   unlockIssue,
 } from '../acts/issues.ts';
+import { createLabel, ensureLabel } from '../acts/labels.ts';
 import { notFound } from '../acts/problem.ts';
 import { reopenPull } from '../acts/pulls.ts';
 import {
@@ -131,6 +131,17 @@ async function lock(call: Call): Promise<Reply> {
   return nothing;
 }
 
+function makeLabel(call: Call): Reply {
+  const repository = repositoryOf(call);
+  authorize(call.actor, repository, { ...needs.triageIssues, role: 'write' });
+  const label = createLabel(call.world, repository, {
+    name: field.text(call, 'name'),
+    color: (field.optionalText(call, 'color') ?? 'ededed').replace(/^#/, ''),
+    description: field.optionalText(call, 'description'),
+  });
+  return created(labelJson(call.world, repository, label));
+}
+
 const one = '/repos/{owner}/{repo}/issues/{issue_number}';
 
 export const issueRoutes: readonly Route[] = [
@@ -146,6 +157,16 @@ export const issueRoutes: readonly Route[] = [
     },
   },
   { method: 'PATCH', template: one, handle: patchIssue },
+  { method: 'POST', template: '/repos/{owner}/{repo}/labels', handle: makeLabel },
+  {
+    method: 'GET',
+    template: '/repos/{owner}/{repo}/labels',
+    handle: (call) => {
+      const repository = repositoryOf(call);
+      authorize(call.actor, repository, needs.readIssues);
+      return page(call, [...repository.labels.values()], (label) => labelJson(call.world, repository, label));
+    },
+  },
   { method: 'GET', template: `${one}/labels`, handle: listLabels },
   { method: 'POST', template: `${one}/labels`, handle: putLabels },
   { method: 'DELETE', template: `${one}/labels/{name}`, handle: dropLabel },
