@@ -4,7 +4,7 @@ import type { Change } from '../ports/github.ts';
 import type { Client } from './client.ts';
 import { decode } from './decode.ts';
 import { isOurs, pullShape } from './decode-pull.ts';
-import { branchLead, changeState, filesAt } from './documents/changes.ts';
+import { changeState, filesAt } from './documents/changes.ts';
 import { blobOid } from './git-oid.ts';
 import type { GraphqlError } from './reply.ts';
 
@@ -29,7 +29,7 @@ const shape = z.object({
   repository: z
     .object({
       base: z.object({ __typename: z.string() }).nullish(),
-      ref: z.object({ id: z.string(), target: z.object({ oid: z.string() }).nullish() }).nullish(),
+      ref: z.object({ id: z.string(), target: z.looseObject({ oid: z.string() }).nullish() }).nullish(),
       pullRequests: z.object({ nodes: z.array(pull.nullable()).nullish() }),
     })
     .catchall(z.unknown()),
@@ -134,14 +134,3 @@ function expressions(chunk: readonly Expected[], revision: string): Record<strin
 }
 
 const notFound = (error: GraphqlError) => error.type === 'NOT_FOUND';
-
-const lead = z.object({
-  repository: z.object({ ref: z.object({ compare: z.object({ aheadBy: z.number() }).nullish() }).nullish() }).nullish(),
-});
-
-/** True when the branch has no commit that the base branch lacks: an earlier try stopped before its commit. */
-export async function hasNoOwnCommit(client: Client, change: Change): Promise<boolean> {
-  const variables = { ...names(change), base: `refs/heads/${change.base.name}`, head: change.branch };
-  const data = await client.query(branchLead, variables, notFound);
-  return decode(lead, data, 'lead of the branch').repository?.ref?.compare?.aheadBy === 0;
-}

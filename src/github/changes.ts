@@ -2,11 +2,12 @@ import { AppError } from '../errors.ts';
 import type { Change, Changes, OpenedChange } from '../ports/github.ts';
 import { removeBranch } from './branches.ts';
 import { type Step, sendSteps, trailerKey } from './change-request.ts';
-import { type ChangeState, type CommitState, compareWith, hasNoOwnCommit, readChangeState } from './change-state.ts';
+import { type ChangeState, type CommitState, compareWith, readChangeState } from './change-state.ts';
 import type { Client, ClientOf } from './client.ts';
 import { pullSummary } from './decode-pull.ts';
 import { closePull } from './documents/changes.ts';
 import { graphqlFault } from './faults.ts';
+import { isAncestor } from './history.ts';
 import { largestBody } from './limits.ts';
 import type { RepositoryBook } from './repository-book.ts';
 
@@ -54,7 +55,8 @@ export function createChanges({ clientOf, book, botLogin }: ChangesOptions): Cha
     if (head.commit !== undefined && (await isOurCommit(client, head.commit, change))) {
       return finish(client, change, ['pull'], head.oid, base.deletions);
     }
-    if (head.oid !== change.base.sha && !(await hasNoOwnCommit(client, change))) return { state: 'foreign branch' };
+    // A branch without a commit of its own is what a try leaves that stopped before the commit, on what was the base then.
+    if (!(await isAncestor(client, change.repository, head.oid, change.base.sha))) return { state: 'foreign branch' };
     if (base.hasAll) {
       await removeBranch(client, change.repository, change.branch, head.oid);
       return { state: 'nothing to change' };

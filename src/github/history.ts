@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { RepositoryRef } from '../domain/repository.ts';
 import type { History } from '../ports/github.ts';
-import type { ClientOf } from './client.ts';
+import type { Client, ClientOf } from './client.ts';
 import { decode } from './decode.ts';
 import { treeAt } from './documents/tree.ts';
 import { createLru } from './lru.ts';
@@ -17,6 +18,25 @@ const tree = z.object({
 });
 const notFound = (error: GraphqlError) => error.type === 'NOT_FOUND';
 
+/** Whether one commit has another in its history, or is it; undefined when one of them is not there. */
+export async function isAncestor(
+  client: Client,
+  { owner, name }: RepositoryRef,
+  ancestor: string,
+  descendant: string,
+): Promise<boolean | undefined> {
+  if (ancestor === descendant) return true;
+  const reply = await client.rest({
+    method: 'GET',
+    url: '/repos/{owner}/{repo}/compare/{basehead}',
+    parameters: { owner, repo: name, basehead: `${ancestor}...${descendant}`, per_page: 1 },
+    allow: [404],
+  });
+  if (reply.status === 404) return undefined;
+  const { status } = decode(comparison, reply.data, 'comparison');
+  return status === 'ahead' || status === 'identical';
+}
+
 /** Commits never change, so what is known about two of them is kept; a commit that is not there may yet arrive. */
 export function createHistory(clientOf: ClientOf): History {
   const contained = createLru<boolean>(20_000);
@@ -27,22 +47,9 @@ export function createHistory(clientOf: ClientOf): History {
       const key = `${repository.id}/${ancestor}...${descendant}`;
       const known = contained.get(key);
       if (known !== undefined) return known;
-      const reply = await clientOf(repository).rest({
-        method: 'GET',
-        url: '/repos/{owner}/{repo}/compare/{basehead}',
-        parameters: {
-          owner: repository.owner,
-          repo: repository.name,
-          basehead: `${ancestor}...${descendant}`,
-          per_page: 1,
-        },
-        allow: [404],
-      });
-      if (reply.status === 404) return false;
-      const { status } = decode(comparison, reply.data, 'comparison');
-      const contains = status === 'ahead' || status === 'identical';
-      contained.set(key, contains);
-      return contains;
+      const contains = await isAncestor(clientOf(repository), repository, ancestor, descendant);
+      if (contains !== undefined) contained.set(key, contains);
+      return contains ?? false;
     },
 
     async treeOf(repository, sha, folder) {

@@ -81,12 +81,6 @@ query FilesAt($owner: String!, $name: String!${variables}) {
 }`;
 }
 
-/** How many commits the branch has of its own. */
-export const branchLead = `
-query BranchLead($owner: String!, $name: String!, $base: String!, $head: String!) {
-  repository(owner: $owner, name: $name) { ref(qualifiedName: $base) { compare(headRef: $head) { aheadBy } } }
-}`;
-
 export const branchHead = `
 query BranchHead($owner: String!, $name: String!, $qualified: String!) {
   repository(owner: $owner, name: $name) { id ref(qualifiedName: $qualified) { id target { oid } } }
