@@ -9,7 +9,9 @@ const longestSocketPath = 90;
 
 const listen = (path: string): Promise<Server | undefined> =>
   new Promise((resolve, reject) => {
-    const server = createServer((socket) => socket.destroy());
+    const server = createServer((socket) => {
+      socket.on('error', () => {}).end('taken\n');
+    });
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve(undefined);
       else reject(error);
@@ -22,17 +24,18 @@ const listen = (path: string): Promise<Server | undefined> =>
 
 const close = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
 
-/** True while somebody listens; a socket whose process ended refuses. */
+/** True unless the kernel says that nobody listens there: a socket whose process ended refuses. */
 const answers = (path: string): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect({ path });
-    socket.once('connect', () => {
+    const settle = (answer: boolean): void => {
       socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', (error: NodeJS.ErrnoException) =>
-      resolve(error.code !== 'ECONNREFUSED' && error.code !== 'ENOENT'),
-    );
+      resolve(answer);
+    };
+    // An owner that is frozen says nothing but is there.
+    socket.setTimeout(1_000, () => settle(true));
+    socket.once('data', () => settle(true));
+    socket.once('error', ({ code }: NodeJS.ErrnoException) => settle(code !== 'ECONNREFUSED' && code !== 'ENOENT'));
   });
 
 const inodeOf = async (path: string): Promise<number | undefined> => {

@@ -24,33 +24,35 @@ const laneOf = (delivery: Delivery): number => {
 
 const insert = `
 with incoming as (
-  select * from json_to_recordset($1::json) as r (id text, event text, lane bigint, payload json)
+  select * from json_to_recordset($1::json) as r (id text, event text, lane bigint, payload text)
 ), stored as (
   insert into clusterops.delivery (id, event, lane, payload)
-  select id, event, lane, payload from incoming on conflict (id) do nothing returning id
+  select id, event, lane, payload::json from incoming on conflict (id) do nothing returning id
 )
 select id from stored`;
+
+/** SQLSTATE class 22: something about the values, not about the server. */
+const isDataError = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('22');
 
 /**
  * Group commit: deliveries that arrive together, or while the one before is being committed, share one statement and
  * one commit, which costs a fraction of one each.
  */
 export const createInboxWriter = (database: Database, stored: () => void): InboxWriter => {
-  // One connection inside the embedded database; on a server a second batch may travel while the first is committed.
-  const mostUnderWay = database.kind === 'embedded' ? 1 : 2;
   const announce = database.kind === 'embedded' ? '' : `, pg_notify('clusterops', 'delivery')`;
   const statement = insert.replace('select id from stored', `select id${announce} from stored`);
   let queue: Waiting[] = [];
-  let scheduled = false;
-  let underWay = 0;
+  let writing = false;
   const idlers: (() => void)[] = [];
 
   const write = async (batch: readonly Waiting[]): Promise<void> => {
+    // The payload travels as text: escapes in it that Postgres cannot hold as characters (`\\u0000`) then stay escapes.
     const rows = batch.map(({ delivery }) => ({
       id: delivery.id,
       event: delivery.event,
       lane: laneOf(delivery),
-      payload: delivery.payload,
+      payload: JSON.stringify(delivery.payload),
     }));
     try {
       const fresh = new Set((await database.query<{ id: string }>(statement, [JSON.stringify(rows)])).map((r) => r.id));
@@ -58,34 +60,33 @@ export const createInboxWriter = (database: Database, stored: () => void): Inbox
       for (const { delivery, settle } of batch) settle(fresh.delete(delivery.id) ? 'stored' : 'duplicate');
       stored();
     } catch (error) {
-      for (const { fail } of batch) fail(error);
+      // A row that the database refuses must not take the others with it.
+      if (batch.length > 1 && isDataError(error)) for (const each of batch) await write([each]);
+      else for (const { fail } of batch) fail(error);
     }
   };
 
-  const flush = (): void => {
-    scheduled = false;
-    while (queue.length > 0 && underWay < mostUnderWay) {
+  // One batch at a time: a second connection would not keep the order of arrival.
+  const flush = async (): Promise<void> => {
+    while (queue.length > 0) {
       const batch = queue.slice(0, mostRows);
       queue = queue.slice(mostRows);
-      underWay += 1;
-      void write(batch).finally(() => {
-        underWay -= 1;
-        if (queue.length > 0) flush();
-        else if (underWay === 0) for (const idler of idlers.splice(0)) idler();
-      });
+      await write(batch);
     }
+    writing = false;
+    for (const idler of idlers.splice(0)) idler();
   };
 
   return {
     store: (delivery) =>
       new Promise((settle, fail) => {
         queue.push({ delivery, settle, fail });
-        if (scheduled) return;
-        scheduled = true;
-        setImmediate(flush);
+        if (writing) return;
+        writing = true;
+        setImmediate(() => void flush());
       }),
     idle: async () => {
-      if (queue.length === 0 && underWay === 0) return;
+      if (!writing) return;
       await new Promise<void>((resolve) => {
         idlers.push(resolve);
       });

@@ -3,6 +3,7 @@ import type { Log } from '../ports/log.ts';
 import { type BackOff, pauseAfter } from './back-off.ts';
 import type { Database } from './database.ts';
 import { createInboxWriter } from './inbox-writer.ts';
+import { errorText } from './verdict.ts';
 import { createWake, longestWaitMs, waitFor } from './wake.ts';
 
 export const deliveryBackOff: BackOff = { tries: 8, firstMs: 1_000, longestMs: 300_000 };
@@ -76,7 +77,6 @@ export const createInbox = (
 
   const failed = async (claimed: Claimed, error: unknown): Promise<void> => {
     const dead = claimed.attempts >= backOff.tries;
-    const text = error instanceof Error ? error.message : String(error);
     log[dead ? 'error' : 'warn'](
       { err: error, delivery: claimed.id, attempt: claimed.attempts, dead },
       'delivery failed',
@@ -86,7 +86,7 @@ export const createInbox = (
          next_at = clock_timestamp() + $5 * interval '1 millisecond',
          done_at = case when $3 = 'dead' then clock_timestamp() end
        where id = $1 and owner = $2`,
-      [claimed.id, owner(), dead ? 'dead' : 'waiting', text.slice(0, 2_000), pauseAfter(backOff, claimed.attempts)],
+      [claimed.id, owner(), dead ? 'dead' : 'waiting', errorText(error), pauseAfter(backOff, claimed.attempts)],
     );
   };
 

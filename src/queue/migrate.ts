@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
 import { jobFunctions } from './job-functions.ts';
-import { migrations } from './schema.ts';
+import { migrations, schemas } from './schema.ts';
 
 /** Advisory lock of everything that changes the schema: several replicas may start at once. */
 const migrationLock = 7_205_271_001;
@@ -9,7 +9,7 @@ const migrationLock = 7_205_271_001;
 export const migrate = (database: Database): Promise<void> =>
   database.transaction(async (sql) => {
     await sql.query('select pg_advisory_xact_lock($1)', [migrationLock]);
-    await sql.query('create schema if not exists clusterops');
+    for (const schema of schemas) await sql.query(`create schema if not exists ${schema}`);
     await sql.query('create table if not exists clusterops.version (version int not null)');
     const [row] = await sql.query<{ version: number }>('select max(version)::int as version from clusterops.version');
     const from = row?.version ?? 0;

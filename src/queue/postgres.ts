@@ -18,8 +18,9 @@ export const openPostgres = (url: string, log: Log, limits: { readonly connectio
     idle_in_transaction_session_timeout: 60_000,
     ...keepAlive,
   });
-  // Without a listener an idle connection that breaks would end the process.
-  pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection broke'));
+  // Without a listener an idle connection that breaks would end the process. The error carries the whole client: only
+  // what it says is logged.
+  pool.on('error', ({ message }) => log.warn({ reason: message }, 'an idle database connection broke'));
 
   const on = (runner: pg.Pool | pg.PoolClient): Sql => ({
     query: async <Row>(text: string, values: readonly unknown[] = []) =>
@@ -67,11 +68,12 @@ const listen = async (url: string, log: Log, onSignal: (signal: Signal) => void)
   let stopped = false;
   let failures = 0;
 
-  const again = (reason: unknown): void => {
+  const again = (error: unknown): void => {
     if (stopped || timer !== undefined) return;
     client = undefined;
     const pause = Math.min(longestPauseMs, 250 * 2 ** failures++);
-    log.warn({ err: reason, retryInMs: pause }, 'the listening database connection broke');
+    const reason = error instanceof Error ? error.message : String(error);
+    log.warn({ reason, retryInMs: pause }, 'the listening database connection broke');
     timer = setTimeout(() => {
       timer = undefined;
       void connect().catch(again);

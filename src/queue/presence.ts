@@ -37,6 +37,13 @@ const pidScope = async (): Promise<string | null> => {
   }
 };
 
+interface Other {
+  readonly id: string;
+  readonly scope: string | null;
+  readonly pid: number;
+  readonly silent: boolean;
+}
+
 const runs = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
@@ -67,17 +74,22 @@ export const openPresence = async (
     await database.query('delete from clusterops.process where id = any ($1)', [ids]);
   };
 
-  const others = await database.query<{ id: string; scope: string | null; pid: number }>(
-    'select id, scope, pid from clusterops.process',
-  );
-  await database.query('insert into clusterops.process (id, scope, pid) values ($1, $2, $3)', [id, scope, process.pid]);
+  const register = (): Promise<unknown> =>
+    database.query('insert into clusterops.process (id, scope, pid) values ($1, $2, $3)', [id, scope, process.pid]);
+
   const alone = database.kind === 'embedded';
-  const near = (other: { scope: string | null }): boolean => scope !== null && other.scope === scope;
-  await remove(
-    others
-      .filter((other) => alone || (near(other) && (other.pid === process.pid ? false : !runs(other.pid))))
-      .map((other) => other.id),
-  );
+  const isGone = (other: Other): boolean =>
+    alone || other.silent || (scope !== null && other.scope === scope && !runs(other.pid));
+  const look = async (): Promise<void> => {
+    const others = await database.query<Other>(
+      `select id, scope, pid, beat_at < clock_timestamp() - $2 * interval '1 millisecond' as silent
+       from clusterops.process where id <> $1`,
+      [id, limits.goneMs],
+    );
+    await remove(others.filter(isGone).map((other) => other.id));
+  };
+  await register();
+  await look();
 
   const beat = async (): Promise<void> => {
     const kept = await database.query(
@@ -87,17 +99,9 @@ export const openPresence = async (
     if (kept.length === 0) {
       log.warn({}, 'this process was silent for too long and lost its leases');
       events.lost();
-      await database.query('insert into clusterops.process (id, scope, pid) values ($1, $2, $3)', [
-        id,
-        scope,
-        process.pid,
-      ]);
+      await register();
     }
-    const silent = await database.query<{ id: string }>(
-      `select id from clusterops.process where id <> $1 and beat_at < clock_timestamp() - $2 * interval '1 millisecond'`,
-      [id, limits.goneMs],
-    );
-    await remove(silent.map((row) => row.id));
+    await look();
   };
 
   if (!alone) {

@@ -1,3 +1,9 @@
+/** The schema of pg-boss's own tables. */
+export const bossSchema = 'clusterops_boss';
+
+/** Made here, under the lock of migrations: two that create a schema at the same moment fail, `if not exists` or not. */
+export const schemas: readonly string[] = ['clusterops', bossSchema];
+
 /** The statements of each version, in order. Published ones never change: a new version is added below. */
 export const migrations: readonly string[] = [
   `

@@ -2,9 +2,9 @@ import type { Db, PgBoss } from 'pg-boss';
 import type { Log } from '../ports/log.ts';
 import type { Database, Sql } from './database.ts';
 import type { Embedded } from './embedded.ts';
+import { bossSchema } from './schema.ts';
 
 const queue = 'run';
-const schema = 'clusterops_boss';
 const hour = 3600;
 
 /** A job that may run, from `due` on. */
@@ -53,7 +53,8 @@ export const openTokens = async (database: Database, log: Log): Promise<Tokens> 
   const boss: PgBoss = new Boss({
     db: await engineOf(database),
     backend: embedded ? 'pglite' : 'postgres',
-    schema,
+    schema: bossSchema,
+    createSchema: false,
     schedule: false,
     registerInstance: false,
     reindex: !embedded,

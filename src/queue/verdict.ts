@@ -4,6 +4,10 @@ import { type BackOff, pauseAfter } from './back-off.ts';
 /** A try that was put off (by GitHub, by a stop of this process) counts as none, but not without end. */
 const mostDeferrals = 50;
 
+/** What an error says, as the database can hold it: bounded, and without the one character that Postgres refuses. */
+export const errorText = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).slice(0, 4_000).replaceAll('\u0000', '');
+
 export interface Tried {
   /** Runs so far, this one included. */
   readonly attempts: number;
@@ -28,8 +32,7 @@ export type Verdict =
  */
 export const judge = (error: unknown, tried: Tried, backOff: BackOff, now: number, stopped: boolean): Verdict => {
   const known = error instanceof AppError ? error : undefined;
-  const text = error instanceof Error ? error.message : String(error);
-  const said = { code: known?.code ?? 'internal/bug', error: text.slice(0, 4_000) };
+  const said = { code: known?.code ?? 'internal/bug', error: errorText(error) };
   if (stopped) return { outcome: 'again', pauseMs: 0, deferred: tried.deferrals < mostDeferrals, ...said };
   if (known !== undefined && !known.retry) return { outcome: 'dead', ...said };
   if (known?.retryAt !== undefined && tried.deferrals < mostDeferrals) {

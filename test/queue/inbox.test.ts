@@ -80,6 +80,20 @@ describe.each(backends())('inbox on $name', (backend) => {
     await expect(queue.inbox.depth()).resolves.toMatchObject({ waiting: 0, dead: 1 });
   });
 
+  test('takes any text that JSON can carry, in payloads and in the errors of handlers', async () => {
+    const body = 'NUL \u0000, half a pair \ud800, quotes "\\" and \u2028';
+    const seen: unknown[] = [];
+    stop = await queue.inbox.drain(async ({ payload }) => {
+      seen.push(payload.body);
+      if (seen.length === 1) throw new Error(body);
+    });
+    const odd = { id: 'odd', event: 'issues', payload: { body } };
+    const outcomes = await Promise.all([queue.inbox.store(odd), queue.inbox.store(delivery('beside-odd'))]);
+    expect(outcomes).toEqual(['stored', 'stored']);
+    await empty();
+    expect(seen.filter((each) => each === body)).toHaveLength(2);
+  });
+
   test('says how many wait and for how long', async () => {
     await queue.inbox.store(delivery('deep-1'));
     await queue.inbox.store(delivery('deep-2'));

@@ -64,7 +64,7 @@ const embedded = (): Backend => ({
   drop: async () => {},
 });
 
-const onServer = (server: string): Backend => {
+function onServer(server: string): Backend & { readonly url: string; readonly create: () => Promise<void> } {
   const database = `clusterops_test_${process.pid}_${Math.random().toString(36).slice(2, 8)}`;
   const url = new URL(server);
   url.pathname = `/${database}`;
@@ -76,17 +76,29 @@ const onServer = (server: string): Backend => {
   };
   const replica = (options?: Partial<QueueOptions>): Promise<Queue> =>
     openDatabase({ url: url.href, log: silent, ...options });
+  const create = (): Promise<void> => run(`create database ${database}`);
   return {
     name: 'postgres',
+    url: url.href,
+    create,
     open: async (options) => {
-      await run(`drop database if exists ${database} with (force)`);
-      await run(`create database ${database}`);
+      await create();
       return replica(options);
     },
     replica,
     drop: () => run(`drop database if exists ${database} with (force)`),
   };
-};
+}
+
+/** Makes an empty database on the server of DATABASE_URL, for tests whose processes open it themselves. */
+export const serverDatabase: (() => Promise<{ place: string; drop: () => Promise<void> }>) | undefined =
+  process.env.DATABASE_URL === undefined || process.env.DATABASE_URL === ''
+    ? undefined
+    : async () => {
+        const { create, url, drop } = onServer(process.env.DATABASE_URL ?? '');
+        await create();
+        return { place: url, drop };
+      };
 
 /** Every kind of database that can be had here. */
 export const backends = (): readonly Backend[] => {
