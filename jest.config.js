@@ -13,6 +13,8 @@ export default {
       },
     ],
   },
+  globalSetup: '<rootDir>/test/support/prepare-database.ts',
+  globalTeardown: '<rootDir>/test/support/discard-database.ts',
   setupFilesAfterEnv: ['<rootDir>/test/support/no-network.ts'],
   coverageProvider: 'v8',
   maxWorkers: 2,

@@ -92,7 +92,7 @@ export function clusterOps(needs: Needs): (app: Probot) => void {
         const repository = await locate(payload);
         if (repository === undefined) return;
         const { number, head, base } = payload.pull_request;
-        const job = { repository, pull: number, headSha: head.sha, baseRef: base.ref };
+        const job = { repository, pull: number, headSha: head.sha, headRef: head.ref, baseRef: base.ref };
         await jobs.add('check-pull', job, {
           keys: pullKeys(repository, number, head.ref),
           coalesce: `${repository.id}/pull/${number}/${head.sha}/${base.ref}`,

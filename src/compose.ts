@@ -65,6 +65,7 @@ async function start(
     app: { id: settings.github.appId, privateKey: settings.github.privateKey },
     apiUrl: settings.github.apiUrl,
     ...(settings.github.graphqlUrl === undefined ? {} : { graphqlUrl: settings.github.graphqlUrl }),
+    limits: settings.github.limits,
     decodeConfiguration,
     clock,
     metrics,

@@ -11,6 +11,7 @@ export interface Settings {
     readonly apiUrl: string;
     /** Absent: derived from `apiUrl`, as Enterprise Server has it. */
     readonly graphqlUrl?: string;
+    readonly limits: 'published' | 'own';
   };
   readonly webhook: { readonly secret: string; readonly previousSecret?: string; readonly maxBytes: number };
   readonly markers: { readonly secret: string; readonly previousSecret?: string };
@@ -196,7 +197,13 @@ export function readSettings(
   const context = text('KUBE_CONTEXT');
   const argocdNamespaces = list('ARGOCD_NAMESPACES');
   const settings: Settings = {
-    github: { appId: Number(appId ?? 0), privateKey, apiUrl, ...(graphqlUrl === undefined ? {} : { graphqlUrl }) },
+    github: {
+      appId: Number(appId ?? 0),
+      privateKey,
+      apiUrl,
+      ...(graphqlUrl === undefined ? {} : { graphqlUrl }),
+      limits: oneOf('GITHUB_RATE_LIMITS', 'published', ['published', 'own']),
+    },
     webhook: {
       secret: secret ?? '',
       ...(previousSecret === undefined ? {} : { previousSecret }),

@@ -28,7 +28,7 @@ program
   .option('--plain', 'plain lines, also in a terminal')
   .action(async (options: { keep?: boolean; plain?: boolean }) => {
     const { demo } = await import('./demo/demo.ts');
-    await demo(options, print);
+    await demo(options);
   });
 
 program

@@ -36,6 +36,8 @@ export interface GitHubOptions {
   readonly metrics: Metrics;
   readonly log: Log;
   readonly userAgent: string;
+  /** Whose rate limits hold; default: those that GitHub publishes. */
+  readonly limits?: 'published' | 'own';
   readonly fetch?: typeof fetch;
   /** Time limit of one request; default 15,000. GitHub itself gives up after ten seconds. */
   readonly timeoutMs?: number;
@@ -69,6 +71,7 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
     metrics,
     sleep: options.sleep ?? ((ms) => sleepFor(ms, undefined, { signal: stopping.signal })),
     random: options.random ?? Math.random,
+    limits: options.limits ?? 'published',
     graphqlUrl: options.graphqlUrl ?? graphqlUrlFor(apiUrl),
   };
   const appClient = clientFor(0, createAppTransport(app, transport), parts);

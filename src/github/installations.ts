@@ -13,6 +13,7 @@ export interface ClientParts {
   readonly sleep: (ms: number) => Promise<void>;
   readonly random: () => number;
   readonly graphqlUrl: string;
+  readonly limits: 'published' | 'own';
 }
 
 /** A client with its own governor. Installation 0 stands for the App itself. */
@@ -21,7 +22,7 @@ export function clientFor(
   send: (request: HttpRequest) => Promise<Reply>,
   { graphqlUrl, ...parts }: ClientParts,
 ): Client {
-  const governor = createGovernor({ clock: parts.clock, sleep: parts.sleep });
+  const governor = createGovernor({ clock: parts.clock, sleep: parts.sleep, limits: parts.limits });
   return createClient({ call: createCaller({ ...parts, installationId, governor }), send, graphqlUrl });
 }
 

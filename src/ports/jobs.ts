@@ -18,6 +18,8 @@ export interface CheckPullJob {
   /** Absent for a merge group. */
   readonly pull?: number;
   readonly headSha: string;
+  /** The pull request's branch; absent for a merge group. */
+  readonly headRef?: string;
   readonly baseRef: string;
   /** A merge group's refs have no pull request to read files from. */
   readonly mergeGroupBaseSha?: string;

@@ -35,6 +35,8 @@ export type RequestPhase =
 /** A request and what became of it. A cache: all of it can be found again on GitHub and in the cluster. */
 export interface RequestRecord {
   readonly request: Request;
+  /** The comment that asked, as it was when it asked: what `/retry` runs again when nothing was opened yet. */
+  readonly sourceBody?: string;
   readonly phase: RequestPhase;
   /** `headSha` is the commit that we made and authorised; a push by anybody else does not change it. */
   readonly pull?: { readonly number: number; readonly nodeId: string; readonly url: string; readonly headSha: string };

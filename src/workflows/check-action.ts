@@ -74,6 +74,7 @@ async function replan(needs: Needs, job: CheckActionJob): Promise<void> {
         repository: job.repository,
         pull: pull.number,
         headSha: job.headSha,
+        headRef: pull.headRef,
         baseRef: pull.baseRef,
         attempt: job.delivery,
       },

@@ -1,4 +1,5 @@
 import type { Configuration } from '../domain/access/configuration.ts';
+import { requestIdOfBranch } from '../domain/cluster/names.ts';
 import type { FileContent } from '../domain/cluster/spec.ts';
 import { type Finding, fault } from '../domain/finding.ts';
 import { frozenReport } from '../domain/report/frozen-report.ts';
@@ -34,17 +35,14 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
   };
 
   return async (job) => {
+    const requestId = job.headRef === undefined ? undefined : requestIdOfBranch(job.headRef);
+    const request = requestId === undefined ? undefined : await needs.requests.get(requestId);
+    // The job that opened our own pull request has planned it: it ran under the same key.
+    if (request !== undefined && job.attempt === undefined && isPlanned(request, job.headSha)) return;
+
     const pull = job.pull === undefined ? undefined : await needs.pulls.read(job.repository, job.pull);
     if (job.pull !== undefined && (pull === undefined || pull.headSha !== job.headSha || pull.state !== 'open')) return;
-    const own = pull?.own === true ? await ownRequest(needs.requests, job) : undefined;
-    // The job that opened our own pull request has planned it already.
-    if (
-      own !== undefined &&
-      job.attempt === undefined &&
-      own.pull?.headSha === job.headSha &&
-      currentRun(own, job.headSha, 'Plan') !== undefined
-    )
-      return;
+    const own = pull?.own === true ? request : undefined;
 
     const { read } = await needs.tree.configuration(job.repository);
     const configuration = read.state === 'read' ? read.configuration : needs.defaultConfiguration;
@@ -88,9 +86,8 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
 
 const followers: readonly StageName[] = ['Sync', 'Ready', 'Cleanup'];
 
-async function ownRequest(requests: RequestStore, job: CheckPullJob): Promise<RequestRecord | undefined> {
-  return job.pull === undefined ? undefined : requests.byPull(job.repository.id, job.pull);
-}
+const isPlanned = (record: RequestRecord, headSha: string): boolean =>
+  record.pull?.headSha === headSha && currentRun(record, headSha, 'Plan') !== undefined;
 
 const changedPaths = (tree: Tree, job: CheckPullJob) =>
   job.pull === undefined

@@ -69,6 +69,7 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
       base: { name: request.base, sha: facts.baseSha },
       files,
       deletions: [],
+      fresh: !change.repeated && stored === undefined && facts.usedBranches?.includes(request.branch) === false,
       message: commitMessage(request),
       pull: {
         title: pullTitle(request),

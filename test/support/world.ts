@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
@@ -57,6 +57,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   control.install(app, 'acme');
   if (options.kubeconfig !== undefined) writeFileSync(join(folder, 'kubeconfig'), options.kubeconfig);
 
+  const data = join(folder, 'data');
   const settings = (): Settings => {
     const read = readSettings({
       APP_ID: String(app.id),
@@ -64,10 +65,12 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       WEBHOOK_SECRET: secret,
       SERVED_REPOSITORIES: 'acme/*',
       GITHUB_API_URL: `${github.url}/api/v3`,
+      // A test gives more commands in a second than a person in an hour.
+      GITHUB_RATE_LIMITS: 'own',
       HOST: '127.0.0.1',
       PORT: String(port),
       METRICS_PORT: 'off',
-      DATA_DIR: join(folder, 'data'),
+      DATA_DIR: data,
       COALESCE_MS: '20',
       CLEANUP_RECHECK_MS: '50',
       SHUTDOWN_GRACE_SECONDS: '5',
@@ -78,6 +81,11 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     return read.settings;
   };
 
+  const template = process.env['TEST_DATABASE_TEMPLATE'];
+  const prepare = (): void => {
+    if (template !== undefined) cpSync(template, data, { recursive: true });
+  };
+  prepare();
   let bot: Bot | undefined;
   const stop = async (): Promise<void> => {
     await bot?.stop();
@@ -90,7 +98,10 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       return bot;
     },
     stop,
-    loseDatabase: () => rmSync(join(folder, 'data'), { recursive: true, force: true }),
+    loseDatabase: () => {
+      rmSync(data, { recursive: true, force: true });
+      prepare();
+    },
     close: async () => {
       await stop();
       await github.close();
@@ -106,18 +117,25 @@ async function freePort(): Promise<number> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }
 
 /** Resolves with the first answer that is not undefined; fails with what was seen last when there is none in time. */
-export async function eventually<T>(ask: () => T | undefined | Promise<T | undefined>, describe: () => unknown = () => 'nothing', patience = 15_000): Promise<T> {
+export async function eventually<T>(
+  ask: () => T | undefined | Promise<T | undefined>,
+  describe: () => unknown = () => 'nothing',
+  patience = 15_000,
+): Promise<T> {
   const end = Date.now() + patience;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    if (Date.now() > end) throw new Error(`not within ${patience} ms; last seen: ${JSON.stringify(describe(), null, 1)}`);
+    if (Date.now() > end)
+      throw new Error(`not within ${patience} ms; last seen: ${JSON.stringify(describe(), null, 1)}`);
     await new Promise((resolve) => setTimeout(resolve, 15));
   }
 }

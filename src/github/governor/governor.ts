@@ -26,6 +26,11 @@ export interface GovernorOptions {
   readonly maxWaitMs?: number;
   /** Requests under way at once; GitHub allows 100 for all clients of an installation together. Default 25. */
   readonly concurrency?: number;
+  /**
+   * `own`: only what the server answers counts, as on an Enterprise Server, where the published limits do not hold.
+   * Default `published`.
+   */
+  readonly limits?: 'published' | 'own';
 }
 
 // GitHub, "Rate limits for the REST API": content created per minute and hour; points per minute (a read 1, a write 5).
@@ -38,7 +43,7 @@ const secondaryPauseMs = minute;
 
 /** Keeps one installation within GitHub's primary and secondary limits. */
 export function createGovernor(options: GovernorOptions): Governor {
-  const { clock, sleep, maxWaitMs = 5000, concurrency = 25 } = options;
+  const { clock, sleep, maxWaitMs = 5000, concurrency = 25, limits = 'published' } = options;
   const creates = [createWindow(createsPerMinute, minute), createWindow(createsPerHour, 60 * minute)];
   const points = {
     core: createWindow(pointsPerMinute.core, minute),
@@ -57,8 +62,12 @@ export function createGovernor(options: GovernorOptions): Governor {
     return Math.max(
       pausedUntil - now,
       quota !== undefined && quota.remaining <= 0 ? quota.resetAt - now : 0,
-      ...creates.map((window) => window.waitFor(cost.creates, now)),
-      points[cost.resource].waitFor(pointsOf(cost), now),
+      ...(limits === 'own'
+        ? []
+        : [
+            ...creates.map((window) => window.waitFor(cost.creates, now)),
+            points[cost.resource].waitFor(pointsOf(cost), now),
+          ]),
       0,
     );
   }

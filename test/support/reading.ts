@@ -1,0 +1,42 @@
+import type { CheckRun, Comment, Issue, PullIssue } from '../../src/sandbox/github/main.ts';
+import { repositoryName, type World } from './world.ts';
+
+/** What a person would see on the local GitHub. */
+export interface Reading {
+  issue(number: number): Issue | undefined;
+  pulls(): readonly PullIssue[];
+  /** Comments of the bot on an issue, hidden markers taken out. */
+  answers(issue: number): readonly string[];
+  /** Reactions under a comment, by content. */
+  reactions(comment: Comment): readonly string[];
+  /** `Plan: success` and so on for a commit; the newest run of each name. */
+  checks(sha: string): Readonly<Record<string, string>>;
+  runs(sha: string): readonly CheckRun[];
+  branches(): Promise<readonly string[]>;
+}
+
+export function readingOf({ github }: World): Reading {
+  const { store } = github.world;
+  const repository = () =>
+    [...store.repositories.values()].find((each) => `${each.owner.login}/${each.name}` === repositoryName);
+  const issues = (): readonly Issue[] => [...(store.issues.get(repository()?.id ?? 0)?.values() ?? [])];
+  const runs = (sha: string) => [...store.runs.values()].filter((run) => run.suite.headSha === sha);
+  const stateOf = (run: CheckRun): string => run.conclusion ?? run.status;
+  return {
+    issue: (number) => issues().find((each) => each.number === number),
+    pulls: () => issues().filter((each): each is PullIssue => each.pull !== undefined),
+    answers: (number) =>
+      (issues().find((each) => each.number === number)?.comments ?? [])
+        .filter((comment) => comment.author.login.endsWith('[bot]'))
+        .map((comment) => comment.body.replace(/<!--[\s\S]*?-->/g, '').trim()),
+    reactions: (comment) => comment.reactions.map((reaction) => reaction.content).toSorted(),
+    checks: (sha) => Object.fromEntries(runs(sha).map((run) => [run.name.replace('ClusterOps / ', ''), stateOf(run)])),
+    runs,
+    branches: async () => {
+      const response = await fetch(`${github.url}/api/v3/repos/${repositoryName}/branches`, {
+        headers: { authorization: `Bearer ${github.control.createToken('octavia')}` },
+      });
+      return ((await response.json()) as { name: string }[]).map((each) => each.name);
+    },
+  };
+}
