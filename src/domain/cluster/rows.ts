@@ -1,6 +1,6 @@
 import { labels, ttlAnnotation } from '../manifests/manifest.ts';
 import { at, integerAt, type Located, textAt, textsAt } from '../manifests/source/located.ts';
-import { readDocuments, type SourceDocument } from '../manifests/source/read-documents.ts';
+import { largestFile, readDocuments, type SourceDocument } from '../manifests/source/read-documents.ts';
 import { deliveryAnnotation, repositoryAnnotation, requestAnnotation } from './ownership.ts';
 import type { FileContent } from './spec.ts';
 
@@ -29,9 +29,7 @@ export interface ClusterRow {
  * are no YAML, or broken, are passed over: they are for the Plan check to report.
  */
 export function clusterRows(files: readonly FileContent[], clustersFolder: string): readonly ClusterRow[] {
-  const documents = files
-    .filter((file) => /\.(ya?ml|json)$/i.test(file.path))
-    .flatMap((file) => readDocuments(file).documents);
+  const documents = files.filter((file) => /\.(ya?ml|json)$/i.test(file.path)).flatMap(telling);
   const byFolder = Map.groupBy(documents, (document) => parentOf(document.path));
   return documents
     .flatMap((document) => {
@@ -40,6 +38,17 @@ export function clusterRows(files: readonly FileContent[], clustersFolder: strin
       return [rowOf(document, document.name, byFolder.get(parentOf(document.path)) ?? [], clustersFolder)];
     })
     .sort((left, right) => compare(left.name, right.name) || compare(left.path, right.path));
+}
+
+const tellingKind = /kind["']?\s*:\s*["']?\w*(Cluster|ControlPlane|MachineDeployment|MachinePool)\b/;
+
+/** The documents of a file that say something about clusters: parsing the others would take most of the time. */
+function telling({ path, content }: FileContent): readonly SourceDocument[] {
+  if (content.length > largestFile) return [];
+  return content
+    .split(/^---(?=\s|$)/m)
+    .filter((text) => tellingKind.test(text))
+    .flatMap((text) => readDocuments({ path, content: text }).documents);
 }
 
 function rowOf(

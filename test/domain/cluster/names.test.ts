@@ -99,7 +99,7 @@ describe('names and paths never leave the clusters folder', () => {
         if (isDnsLabel(name)) expect(isSafePath(path, 'clusters')).toBe(true);
         if (isSafePath(path, 'clusters')) expect(path.split('/')).not.toContain('..');
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 

@@ -139,6 +139,10 @@ describe('names', () => {
     expect(codes(typed, change)).toEqual([code]);
   });
 
+  test('two regions that come to the same name', () => {
+    expect(codes({ region: ['dev-5', 'dev-5', 'dev-5-2'] }, { issue: 2 })).toEqual(['cluster/taken']);
+  });
+
   test('40 characters fit', () => {
     expect(planned({ region: ['local'], name: 'a'.repeat(40) })[0]?.name).toHaveLength(40);
   });

@@ -61,7 +61,7 @@ test('no command crashes the plan, and what is planned renders inside the cluste
       }
     }),
     {
-      numRuns: 3000,
+      numRuns: 800,
       examples: [[{ region: ['eu-west-1'], workers: 1 }], [{ region: ['local', 'dev-1'], name: 'shop' }]],
     },
   );

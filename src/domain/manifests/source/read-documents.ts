@@ -3,7 +3,7 @@ import type { FileContent } from '../../cluster/spec.ts';
 import type { Finding, Place } from '../../finding.ts';
 import { utf8Length } from '../../text/characters.ts';
 import { locate, type Trouble } from './locate.ts';
-import { isNull, type Located, textAt } from './located.ts';
+import { isNull, itemsAt, type Located, textAt } from './located.ts';
 
 /** One YAML document of a file. */
 export interface SourceDocument {
@@ -30,7 +30,7 @@ const mostDocuments = 1_000;
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
 /**
- * The documents of a YAML (or JSON) file, empty ones left out. A byte order mark and CRLF line ends are taken as they are.
+ * The documents of a YAML (or JSON) file, empty ones left out, the objects of a `List` one by one. A byte order mark and CRLF line ends are taken as they are.
  * A document with an error is not returned; its findings say where it is wrong.
  */
 export function readDocuments(file: FileContent): ReadFile {
@@ -71,17 +71,20 @@ export function readDocuments(file: FileContent): ReadFile {
     const { root, troubles } = locate(parsed.contents);
     troubles.forEach(report);
     if (root === undefined || isNull(root)) continue;
-    documents.push({
-      path,
-      root,
-      place,
-      apiVersion: textAt(root, 'apiVersion'),
-      kind: textAt(root, 'kind'),
-      name: textAt(root, 'metadata', 'name'),
-      namespace: textAt(root, 'metadata', 'namespace'),
-    });
+    documents.push(...describe(path, root, place));
   }
   return { documents, findings };
+}
+
+/** A document, or the objects of a `List`, each as a document of its own. */
+function describe(path: string, root: Located, place: SourceDocument['place']): readonly SourceDocument[] {
+  const apiVersion = textAt(root, 'apiVersion');
+  const kind = textAt(root, 'kind');
+  if (kind === 'List' && apiVersion === 'v1') {
+    return itemsAt(root, 'items').flatMap((item) => describe(path, item, place));
+  }
+  const name = textAt(root, 'metadata', 'name');
+  return [{ path, root, place, apiVersion, kind, name, namespace: textAt(root, 'metadata', 'namespace') }];
 }
 
 /** Parses document by document, giving up on text that is mostly errors: the parser would collect every one of them. */

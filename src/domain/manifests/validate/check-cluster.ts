@@ -18,7 +18,9 @@ export function checkClusters(documents: readonly SourceDocument[]): readonly Fi
   return [
     ...checkNamespaces(documents, clusters[0]),
     ...clusters.flatMap((each) => checkNetwork(each, documents)),
-    ...documents.flatMap(checkControlPlane),
+    ...documents
+      .filter((each) => groupOf(each).endsWith(cluster))
+      .flatMap((each) => [...checkControlPlane(each), ...checkVersions(each)]),
   ];
 }
 
@@ -118,27 +120,39 @@ function selects(root: Located, labels: Readonly<Record<string, string>>): boole
   );
 }
 
+/** A stacked etcd of an even number of members. */
 function checkControlPlane(document: SourceDocument): readonly Finding[] {
-  if (document.kind !== 'KubeadmControlPlane') return [];
-  const { root } = document;
-  const findings: Finding[] = [];
-  const replicas = integerAt(root, 'spec', 'replicas');
+  const { root, kind, name = '', place } = document;
+  const keys = kind === 'Cluster' ? ['spec', 'topology', 'controlPlane', 'replicas'] : ['spec', 'replicas'];
+  if (kind !== 'KubeadmControlPlane' && kind !== 'Cluster') return [];
+  const node = at(root, ...keys);
+  const replicas = integerAt(node);
   const external = at(root, 'spec', 'kubeadmConfigSpec', 'clusterConfiguration', 'etcd', 'external');
-  if (replicas !== undefined && replicas % 2 === 0 && replicas > 0 && external === undefined) {
-    findings.push({
+  if (node === undefined || replicas === undefined || replicas % 2 !== 0 || replicas <= 0 || external !== undefined)
+    return [];
+  return [
+    {
       code: 'cluster/control-plane-even',
-      severity: 'error',
-      message: `KubeadmControlPlane ${document.name ?? ''}: ${replicas} machines cannot keep a majority of etcd safely.`,
-      place: document.place(at(root, 'spec', 'replicas')?.at ?? root.at),
+      // What control plane a topology makes is its class's matter.
+      severity: kind === 'Cluster' ? 'warning' : 'error',
+      message: `${kind} ${name}: ${replicas} machines cannot keep a majority of etcd safely.`,
+      place: place(node.at),
       cure: 'Use 1, 3 or 5.',
-    });
-  }
-  const version = at(root, 'spec', 'version');
-  const text = textAt(version);
-  if (version !== undefined && text !== undefined) {
-    for (const finding of checkVersion(text)) {
-      findings.push({ ...finding, severity: 'warning', place: document.place(version.at) });
-    }
-  }
-  return findings;
+    },
+  ];
+}
+
+const versions: Readonly<Record<string, readonly string[]>> = {
+  KubeadmControlPlane: ['spec', 'version'],
+  MachineDeployment: ['spec', 'template', 'spec', 'version'],
+  Cluster: ['spec', 'topology', 'version'],
+};
+
+/** Kubernetes versions that are known to be bad here: a warning, because the management cluster may be new enough. */
+function checkVersions({ root, kind, place }: SourceDocument): readonly Finding[] {
+  const keys = Object.hasOwn(versions, kind ?? '') ? versions[kind ?? ''] : undefined;
+  const node = keys === undefined ? undefined : at(root, ...keys);
+  const text = textAt(node);
+  if (node === undefined || text === undefined) return [];
+  return checkVersion(text).map((finding) => ({ ...finding, severity: 'warning', place: place(node.at) }));
 }

@@ -50,7 +50,7 @@ export function checkDocument(document: SourceDocument, schemas: SchemaSource): 
     }
   }
   if (apiVersion === undefined || kind === undefined) return findings;
-  if (!(kind === 'List' && apiVersion === 'v1')) checkMetadata(root, report);
+  checkMetadata(root, report);
   const [group, version] = splitVersion(apiVersion);
   const schema = schemas.find(group, version, kind);
   if (schema !== undefined) checkValue(root, schema, '', report);

@@ -223,6 +223,16 @@ describe('one thing wrong in a clean cluster is found, once, at its line', () =>
       /1\.34\.9/,
     ],
     [
+      'a worker version that breaks kubeadm',
+      'workers',
+      'version: v1.34.3',
+      'version: v1.36.1',
+      'version: v1.36.1',
+      'cluster/version-unsupported',
+      'warning',
+      /1\.36\.2/,
+    ],
+    [
       'a chart that is no CNI',
       'addons',
       'chartName: cilium',

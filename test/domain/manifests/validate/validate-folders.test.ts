@@ -40,6 +40,11 @@ describe('documents of people', () => {
       'apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n  password: hunter2\n',
       [['manifest/secret-in-git', 'error', 5]],
     ],
+    [
+      'a Secret with data in a List',
+      'apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Secret\n    metadata: {name: x}\n    data:\n      a: Yg==\n',
+      [['manifest/secret-in-git', 'error', 8]],
+    ],
     ['a Secret without values', 'apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData:\n  password: ""\n', []],
     [
       'a Secret that SOPS encrypted',
