@@ -31,6 +31,16 @@ function blindSpots(kinds: KindSupervisor, now: number, awayMs: number): readonl
   return reasons.toSorted((left, right) => left.since - right.since);
 }
 
+/** Milliseconds until the next absence has lasted long enough to count; `undefined` when no watch is away. */
+export function untilNextBlindSpot(kinds: KindSupervisor, now: number, awayMs: number): number | undefined {
+  const due = kinds.watches().flatMap((watch) => {
+    const { away } = watch.health();
+    const left = away === undefined ? 0 : away.since + awayMs - now;
+    return left > 0 ? [left] : [];
+  });
+  return due.length === 0 ? undefined : Math.min(...due);
+}
+
 /** Judges whether the picture may be believed, and remembers since when it may not. */
 export function sight(clock: Clock, awayMs: number): (kinds: KindSupervisor | undefined) => WatchState {
   let blindSince: number | undefined;

@@ -5,7 +5,7 @@ import type { ServedKind } from './discovery.ts';
 import { applicationIndex } from './picture/applications.ts';
 import { notices } from './picture/notices.ts';
 import { objectIndex } from './picture/objects.ts';
-import { sight } from './sight.ts';
+import { sight, untilNextBlindSpot } from './sight.ts';
 import type { Timers } from './timers.ts';
 import type { Transport } from './transport.ts';
 import { gate } from './watch/gate.ts';
@@ -79,7 +79,9 @@ export function watchCluster(needs: ClusterWatchNeeds): ClusterWatch {
   function lookAgain(): void {
     look();
     cancelLook();
-    if (!stopped) cancelLook = timers.after(limits.away + 1, look);
+    if (stopped || kinds === undefined) return;
+    const due = untilNextBlindSpot(kinds, clock.now(), limits.away);
+    if (due !== undefined) cancelLook = timers.after(due, lookAgain);
   }
 
   const view: ClusterView = {

@@ -1,74 +1,97 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { connectCluster, type ManagementClusterConnection } from '../../src/kubernetes/connect.ts';
-import type { Changed, WatchState } from '../../src/ports/cluster.ts';
-import { type Script, startScript } from '../support/kubernetes-script.ts';
-import { type ManualTime, manualTime, until } from '../support/manual-time.ts';
+import { describe, expect, test } from '@jest/globals';
+import { connectCluster } from '../../src/kubernetes/connect.ts';
+import { until } from '../support/manual-time.ts';
+import { applications, cluster, clusters, connected, machine, machines, silentLog } from './harness.ts';
 
-const clusters = { group: 'cluster.x-k8s.io', version: 'v1beta2', kind: 'Cluster', plural: 'clusters' };
-const machines = { group: 'cluster.x-k8s.io', version: 'v1beta2', kind: 'Machine', plural: 'machines' };
-const applications = { group: 'argoproj.io', version: 'v1alpha1', kind: 'Application', plural: 'applications' };
+const everything = [clusters, machines, applications];
 
-const silentLog = { info() {}, warn() {}, error() {}, debug() {} };
-
-let script: Script;
-let time: ManualTime;
-let connection: ManagementClusterConnection;
-let changes: Changed[];
-let states: WatchState[];
-
-beforeEach(async () => {
-  script = await startScript([clusters, machines, applications]);
-  time = manualTime();
-  changes = [];
-  states = [];
-  connection = await connectCluster({
-    source: 'kubeconfig',
-    content: script.kubeconfig,
-    clock: time.clock,
-    timers: time.timers,
-    random: () => 0,
-    log: silentLog,
-    onState: (state) => states.push(state),
-  });
-  connection.view.onChange((changed) => changes.push(changed));
-});
-
-afterEach(async () => {
+test('without a cluster there is nothing to see and nothing to act on', async () => {
+  const connection = await connectCluster({ source: 'none', clock: { now: () => 0 }, log: silentLog });
+  connection.start();
+  expect(connection.view.state()).toEqual({ state: 'absent' });
+  expect(await connection.whenLive(1000)).toEqual({ state: 'absent' });
+  expect(connection.view.clusters()).toEqual([]);
+  expect(connection).not.toHaveProperty('acts');
   await connection.close();
-  await script.close();
 });
 
-const live = () => connection.view.state().state === 'live';
-const labelled = (name: string, cluster: string) => ({
-  metadata: { name, labels: { 'cluster.x-k8s.io/cluster-name': cluster } },
-});
+describe('the picture', () => {
+  test('turns live once every kind is listed, and shows what was there', async () => {
+    const { script, begin, members, view, states, because } = await connected(everything);
+    script.put(clusters, cluster('prod'));
+    script.put(machines, machine('prod-1', 'prod'));
+    script.put(machines, machine('other-1', 'other'));
+    script.put(applications, { metadata: { name: 'prod', namespace: 'argocd' } });
+    script.put(applications, { metadata: { name: 'elsewhere', namespace: 'team-a' } });
 
-test('turns live once every kind is listed, and shows what was there', async () => {
-  script.put(clusters, { metadata: { name: 'prod' } });
-  script.put(machines, labelled('prod-1', 'prod'));
-  script.put(machines, labelled('other-1', 'other'));
-  script.put(applications, { metadata: { name: 'prod', namespace: 'argocd' } });
+    expect(because()).toContain('not started');
+    await begin();
 
-  expect(connection.view.state()).toMatchObject({ state: 'blind' });
-  connection.start();
-  await until(live);
+    expect(members('prod')).toEqual(['prod-1']);
+    expect(view.clusters().map(({ name }) => name)).toEqual(['prod']);
+    expect(view.clusters('team-b')).toEqual([]);
+    expect(states.map(({ state }) => state)).toEqual(['blind', 'live']);
+    expect(script.requests.every(({ headers }) => headers.authorization === 'Bearer a-token')).toBe(true);
+  });
 
-  expect(connection.view.cluster('team-a', 'prod')?.members.map(({ name }) => name)).toEqual(['prod-1']);
-  expect(connection.view.applications().map(({ name }) => name)).toEqual(['prod']);
-  expect(states.at(-1)).toEqual({ state: 'live' });
-  expect(script.requests.every(({ headers }) => headers.authorization === 'Bearer a-token')).toBe(true);
-});
+  test('follows changes and tells of the cluster or Application that they concern', async () => {
+    const { script, begin, members, changes, view } = await connected(everything);
+    script.put(clusters, cluster('prod'));
+    await begin();
+    changes.length = 0;
 
-test('follows changes and tells of the cluster that they concern', async () => {
-  script.put(clusters, { metadata: { name: 'prod' } });
-  connection.start();
-  await until(() => live() && script.watches(machines).length === 1);
-  changes.length = 0;
+    script.put(machines, machine('prod-1', 'prod'));
+    await until(() => changes.length > 0);
+    expect(changes.splice(0)).toEqual([{ namespace: 'team-a', cluster: 'prod' }]);
 
-  script.put(machines, labelled('prod-1', 'prod'));
-  await until(() => changes.length > 0);
-  expect(changes).toEqual([{ namespace: 'team-a', cluster: 'prod' }]);
+    script.put(applications, { metadata: { name: 'prod', namespace: 'argocd' } });
+    await until(() => changes.length > 0);
+    expect(changes.splice(0)).toEqual([{ namespace: 'argocd', application: 'prod' }]);
 
-  script.remove(machines, 'prod-1');
-  await until(() => connection.view.cluster('team-a', 'prod')?.members.length === 0);
+    script.remove(machines, 'prod-1');
+    await until(() => changes.length > 0);
+    expect(members('prod')).toEqual([]);
+
+    script.remove(clusters, 'prod');
+    await until(() => view.cluster('team-a', 'prod') === undefined);
+  });
+
+  test('keeps to the namespaces that it was given', async () => {
+    const given = { namespaces: ['team-a', 'team-b'], argocdNamespaces: ['argocd'] };
+    const { script, connection, isLive, view } = await connected(everything, given);
+    for (const namespace of ['team-a', 'team-b', 'team-c']) {
+      script.put(clusters, { metadata: { name: `in-${namespace}`, namespace } });
+    }
+    connection.start();
+    await until(isLive);
+    expect(view.clusters().map(({ name }) => name)).toEqual(['in-team-a', 'in-team-b']);
+    const paths = script.requests.map(({ path }) => path).filter((path) => path.endsWith('/applications'));
+    expect(new Set(paths)).toEqual(new Set(['/apis/argoproj.io/v1alpha1/namespaces/argocd/applications']));
+  });
+
+  test('prefers v1beta2 of a kind that is served in several versions', async () => {
+    const older = { ...clusters, version: 'v1beta1' };
+    const { script, begin } = await connected([older, machines, applications]);
+    script.served.push(clusters);
+    script.put(clusters, cluster('prod'));
+    await begin();
+    expect(script.watches(clusters)).toHaveLength(1);
+    expect(script.watches(older)).toHaveLength(0);
+  });
+
+  test('a fault in one listener hides nothing from the others', async () => {
+    const { script, begin, changes, view } = await connected(everything);
+    view.onChange(() => {
+      throw new Error('listener');
+    });
+    const seen: unknown[] = [];
+    const forget = view.onChange((changed) => seen.push(changed));
+    await begin();
+    script.put(clusters, cluster('prod'));
+    await until(() => changes.length > 0 && seen.length > 0);
+    forget();
+    script.put(clusters, cluster('prod'));
+    await until(() => changes.length > 1);
+    expect(seen).toHaveLength(1);
+  });
 });

@@ -194,7 +194,10 @@ export async function startScript(kinds: readonly ScriptedKind[]) {
     served,
     requests,
     pathOf,
+    collectionOf,
     reply,
+    /** Answers a list as if nothing had intercepted it. */
+    list,
     /** Handles what it returns true for; the latest added is asked first. Returns the remover. */
     intercept(interceptor: (exchange: Exchange) => boolean) {
       interceptors.unshift(interceptor);
