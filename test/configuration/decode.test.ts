@@ -87,16 +87,14 @@ limits:
 regions:
 zzz: 1
 `),
-    ).toEqual(
-      expect.arrayContaining([
-        '2:3 configuration/key-unknown',
-        '3:14 configuration/value-invalid',
-        '5:12 configuration/value-invalid',
-        '6:17 configuration/value-invalid',
-        '7:1 configuration/value-invalid',
-        '8:1 configuration/key-unknown',
-      ]),
-    );
+    ).toEqual([
+      '2:3 configuration/key-unknown',
+      '3:14 configuration/value-invalid',
+      '5:12 configuration/value-invalid',
+      '6:17 configuration/value-invalid',
+      '7:1 configuration/value-invalid',
+      '8:1 configuration/key-unknown',
+    ]);
   });
 
   const cures = [
@@ -107,6 +105,7 @@ zzz: 1
     ['limits: { workers: 1 }', 'Set defaults.workers to at most 1.'],
     ['defaults: { ttl: 1s }', 'Give a duration from 1h to 365d, such as 72h.'],
     ['engine: flux', 'Use argocd or auto.'],
+    ['regions:', 'Give it a value, or remove the key.'],
   ] as const;
   test.each(cures)('%s → %s', (text, cure) => {
     expect(faultsOf(text).map((each) => each.cure)).toEqual([cure]);
@@ -147,11 +146,20 @@ zzz: 1
     for (const [name, from] of ['ba', 'cb', 'dc', 'ed', 'fe'].map((each) => each.split(''))) {
       bomb.push(`${name}: &${name} [${Array(10).fill(`*${from}`).join(', ')}]`);
     }
-    const nested = ['[', '{', '- ', '? ', '{a: ', '[[', ': '].map((each) => each.repeat(60_000 / each.length));
-    const deep = Array.from({ length: 300 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n');
-    for (const text of [bomb.join('\n'), ...nested, deep, `labels: [${'a, '.repeat(30_000)}]`]) {
+    const nested = ['[', '{', '- ', '? ', '{a: ', '[[', ': ', '? - '].map((each) => each.repeat(60_000 / each.length));
+    const complex = [
+      `${'? '.repeat(40)}a`,
+      `a: ${'{'.repeat(40)}${'}'.repeat(40)}`,
+      `a: ${'[{'.repeat(40)}${'}]'.repeat(40)}`,
+    ];
+    for (const text of [bomb.join('\n'), ...nested, ...complex, `labels: [${'a, '.repeat(30_000)}]`]) {
       expect(faultsOf(text)[0]?.code).toBe('configuration/syntax');
     }
+  });
+
+  test('names the first fifty of very many faults', () => {
+    const keys = Array.from({ length: 6000 }, (_, index) => `key${index}: 1`).join('\n');
+    expect(faultsOf(keys)).toHaveLength(50);
   });
 
   test('no text makes the decoder fail', () => {
