@@ -6,7 +6,7 @@ import { bootstrapGroup, coreVersion, infrastructureGroup, infrastructureVersion
 const deploymentLabel = 'cluster.x-k8s.io/deployment-name';
 const controlPlaneLabel = 'cluster.x-k8s.io/control-plane';
 
-export const deploymentName = (spec: ClusterSpec, pool: WorkerPool): string => `${spec.name}-${pool.name}`;
+const deploymentName = (spec: ClusterSpec, pool: WorkerPool): string => `${spec.name}-${pool.name}`;
 
 /** A machine template of the provider, named after its content. */
 export function machineTemplatePart(
