@@ -1,7 +1,10 @@
+import type { ObjectRef } from '../cluster/spec.ts';
 import type { Sight } from '../health/sight.ts';
 import type { ObservedApplication } from './application.ts';
 import { type FollowingApplication, findApplications } from './find-applications.ts';
-import { causeOf, type SyncCause } from './sync-cause.ts';
+import { judgeApplication, pickUpLimit } from './judge-application.ts';
+import { comparedRevision, isCommit, operationRevision } from './revision.ts';
+import type { SyncCause } from './sync-cause.ts';
 
 /** What Git says of a revision that the engine names: whether it has the commit that we wait for. */
 export type Containment =
@@ -23,6 +26,8 @@ export interface WantedSync {
   readonly mode: 'merge' | 'preview';
   /** The branch that the engine follows after the merge; the default branch. */
   readonly base: string;
+  /** The cluster's objects. An Application of a folder above is then judged by these alone, not by its other clusters'. */
+  readonly objects?: readonly ObjectRef[];
 }
 
 export type SyncState =
@@ -63,13 +68,6 @@ export interface SyncInput {
   readonly since: number;
 }
 
-const minute = 60_000;
-/** An ApplicationSet looks for new folders every three minutes, an Application for new commits too. */
-const pickUpLimit = 15 * minute;
-const syncLimit = 30 * minute;
-/** A repository server that restarts makes comparison errors that heal by themselves. */
-const comparisonGrace = 3 * minute;
-
 /** The revisions that must be compared with the wanted commit before judging. */
 export function candidateRevisions(
   applications: readonly ObservedApplication[],
@@ -89,7 +87,7 @@ export function judgeSync(input: SyncInput): Sync {
   if (sight.state !== 'live') return { ...nothing, state: 'unknown', because: unseen(sight) };
   const found = following(applications, wanted);
   if (found.length === 0) return unfollowed(wanted, now, since);
-  const judged = found.map((each) => judgeOne(each, input));
+  const judged = found.map((each) => judgeApplication(each, input));
   const worst = judged.toSorted((a, b) => severity.indexOf(a.state) - severity.indexOf(b.state))[0];
   return {
     ...(worst ?? { ...nothing, state: 'unknown', because: 'No Application could be judged.' }),
@@ -120,141 +118,6 @@ function unfollowed(wanted: WantedSync, now: number, since: number): Sync {
       ? 'Comment /retry; if it stays so, check that the preview project allows the repository.'
       : 'Add an ApplicationSet or Application that follows the clusters folder on that branch.';
   return { ...nothing, state: 'not followed', because, cause: { code: 'not-followed', text: because, cure } };
-}
-
-function judgeOne(each: FollowingApplication, { wanted, containment, now, since }: SyncInput): Sync {
-  const { application } = each;
-  const name = `${application.namespace}/${application.name}`;
-  const revision = comparedRevision(each);
-  const base = {
-    applications: [name],
-    revisions: revision === undefined ? [] : [revision],
-    notes: application.conditions
-      .filter(({ type }) => type === 'SharedResourceWarning')
-      .map(({ message }) => `Application ${name}: ${message}`),
-  };
-  if (application.deletingSince !== undefined) {
-    return {
-      ...base,
-      state: 'failed',
-      because: `Application ${name} is being deleted.`,
-      cause: causeOf('deleting', name),
-    };
-  }
-  const otherBranch = followsOther(each, wanted);
-  if (otherBranch !== undefined) {
-    const because = `Application ${name} follows ${otherBranch}, not ${wanted.base}.`;
-    return { ...base, state: 'not followed', because, cause: causeOf('other-branch', because) };
-  }
-  const spec = application.conditions.find(({ type }) => type === 'InvalidSpecError');
-  if (spec !== undefined) {
-    const because = `Application ${name} cannot be used by Argo CD.`;
-    return { ...base, state: 'failed', because, cause: causeOf('invalid-spec', spec.message) };
-  }
-  const comparison = application.conditions.find(({ type }) => type === 'ComparisonError');
-  if (comparison !== undefined) {
-    const cause = causeOf('comparison', comparison.message);
-    const because = `Argo CD cannot compare Application ${name} with Git.`;
-    const dueBy = since + comparisonGrace;
-    return now < dueBy
-      ? { ...base, state: 'waiting', because, cause, dueBy }
-      : { ...base, state: 'failed', because, cause };
-  }
-  return judgeRevision(each, base, { wanted, containment, now, since });
-}
-
-function judgeRevision(
-  each: FollowingApplication,
-  base: Pick<Sync, 'applications' | 'revisions' | 'notes'>,
-  { wanted, containment, now, since }: Pick<SyncInput, 'wanted' | 'containment' | 'now' | 'since'>,
-): Sync {
-  const { application } = each;
-  const name = base.applications[0] ?? '';
-  const has = (revision: string | undefined): boolean =>
-    revision !== undefined &&
-    (wanted.mode === 'preview'
-      ? revision === wanted.sha
-      : revision === wanted.sha || ['contains', 'same tree'].includes(containment.get(revision) ?? 'unknown'));
-  const revision = comparedRevision(each);
-  const operation = application.operation;
-  const operated = operation !== undefined && has(operationRevision(each));
-
-  if (operated && (operation.phase === 'Failed' || operation.phase === 'Error')) {
-    const because = `The sync of Application ${name} failed.`;
-    return { ...base, state: 'failed', because, cause: causeOf('sync-failed', operationWords(operation)) };
-  }
-  const started = operated ? (operation.startedAt ?? since) : since;
-  if (operated && operation.phase !== 'Succeeded') {
-    const retried = operation.retryCount > 0 ? `, attempt ${operation.retryCount + 1}` : '';
-    const because = `Application ${name} is being synced${retried}: ${operation.message || operation.phase}`;
-    const dueBy = Math.max(started, since) + syncLimit;
-    const cause = operation.retryCount > 0 ? { cause: causeOf('sync-failed', operationWords(operation)) } : {};
-    return now < dueBy
-      ? { ...base, ...cause, state: 'syncing', because, dueBy }
-      : { ...base, state: 'failed', because, cause: causeOf('slow', operationWords(operation)) };
-  }
-  if (has(revision) && application.sync.status === 'Synced') {
-    return { ...base, state: 'synced', because: `Application ${name} is in sync at ${short(revision)}.` };
-  }
-  if (!has(revision)) {
-    const at = revision === undefined ? 'has not been compared yet' : `is at ${short(revision)}`;
-    const because = `Application ${name} ${at}; waiting for ${short(wanted.sha)}.`;
-    const dueBy = since + pickUpLimit;
-    return now < dueBy
-      ? { ...base, state: 'waiting', because, dueBy }
-      : { ...base, state: 'failed', because, cause: causeOf('not-picked-up', because) };
-  }
-  return outOfSync(each, base, { now, since });
-}
-
-/** Argo CD has seen the commit and says that the cluster differs from it. */
-function outOfSync(
-  { application }: FollowingApplication,
-  base: Pick<Sync, 'applications' | 'revisions' | 'notes'>,
-  { now, since }: Pick<SyncInput, 'now' | 'since'>,
-): Sync {
-  const name = base.applications[0] ?? '';
-  const behind = application.resources.filter(({ status }) => status !== 'Synced' && status !== '');
-  const names = behind.slice(0, 5).map((resource) => `${resource.kind} ${resource.name}`);
-  const more = behind.length > names.length ? ` and ${behind.length - names.length} more` : '';
-  const which = names.length === 0 ? '' : `: ${names.join(', ')}${more}`;
-  const because = `Application ${name} is ${application.sync.status || 'not compared'}${which}.`;
-  const limit = application.automated ? syncLimit : pickUpLimit;
-  const cause = causeOf(application.automated ? 'out-of-sync' : 'manual', because);
-  const dueBy = since + limit;
-  if (now >= dueBy) return { ...base, state: 'failed', because, cause };
-  return { ...base, state: 'syncing', because, dueBy, ...(application.automated ? {} : { cause }) };
-}
-
-function comparedRevision({ application, source }: FollowingApplication): string | undefined {
-  return revisionAt(application.sync.revisions, source);
-}
-
-function operationRevision({ application, source }: FollowingApplication): string | undefined {
-  return revisionAt(application.operation?.revisions ?? [], source);
-}
-
-/** One source has one revision; several have one each, in order. */
-function revisionAt(revisions: readonly string[], source: number): string | undefined {
-  const revision = revisions.length === 1 && source === 0 ? revisions[0] : revisions[source];
-  return revision === '' ? undefined : revision;
-}
-
-/** The branch that it follows instead; undefined when it is the wanted one, or a tag or commit of which Git must tell. */
-function followsOther({ targetRevision }: FollowingApplication, wanted: WantedSync): string | undefined {
-  if (wanted.mode === 'preview' || isCommit(targetRevision)) return undefined;
-  const target = targetRevision.replace(/^refs\/heads\//, '');
-  return target === '' || target === 'HEAD' || target === wanted.base ? undefined : target;
-}
-
-const isCommit = (revision: string): boolean => /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/.test(revision);
-const short = (revision: string | undefined): string =>
-  revision === undefined ? 'no revision' : isCommit(revision) ? revision.slice(0, 12) : revision;
-
-function operationWords(operation: NonNullable<ObservedApplication['operation']>): string {
-  const failed = operation.results.filter(({ status }) => status === 'SyncFailed');
-  const words = failed.slice(0, 5).map(({ kind, name, message }) => `${kind} ${name}: ${message}`);
-  return words.length > 0 ? words.join('; ') : operation.message;
 }
 
 function unseen(sight: Exclude<Sight, { state: 'live' }>): string {

@@ -1,7 +1,7 @@
 import { conditionOf, holds, speaksLegacyOnly } from './condition.ts';
 import { type Members, membersOf } from './members.ts';
 import type { ClusterObjects, ObservedObject } from './objects.ts';
-import { countsOf } from './progress.ts';
+import { countsOf, isAutoscaled } from './progress.ts';
 
 export type Stage =
   | 'deletion'
@@ -141,9 +141,6 @@ function workers({ cluster, deployments, pools }: Members, wanted: Wanted): Obst
   const text = `The pools in the cluster ask for ${machines(desired)}; Git asks for ${total}.`;
   return [...short, { stage: 'workers', text, ...at(since) }];
 }
-
-const autoscaled = 'cluster.x-k8s.io/cluster-api-autoscaler-node-group-min-size';
-const isAutoscaled = (group: ObservedObject): boolean => autoscaled in group.annotations;
 
 function rollOut({ cluster, controlPlane, deployments, pools, machines: all }: Members, wanted: Wanted): Obstacle[] {
   const found: Obstacle[] = [];

@@ -168,6 +168,39 @@ describe('not synced yet', () => {
   });
 });
 
+describe('one Application for all clusters', () => {
+  const object = { group: 'cluster.x-k8s.io', version: 'v1beta2', kind: 'Cluster', namespace: 'default', name: 'x' };
+  const resource = { group: object.group, kind: 'Cluster', namespace: 'default', requiresPruning: false };
+  const shared = application({
+    sources: [{ repoUrl: wanted.repoUrl, path: 'clusters', targetRevision: 'main' }],
+    sync: { status: 'OutOfSync', revisions: [sha] },
+    resources: [
+      { ...resource, name: 'x', status: 'Synced' },
+      { ...resource, name: 'other', status: 'OutOfSync' },
+    ],
+  });
+
+  test('is judged by the objects of this one', () => {
+    expect(judge([shared], { wanted: { ...wanted, objects: [object] } })).toMatchObject({
+      state: 'synced',
+      notes: [expect.stringContaining("not this cluster's")],
+    });
+  });
+
+  test.each([
+    ['is not listed', { ...object, name: 'y' }],
+    ['is out of sync itself', { ...object, name: 'other' }],
+    ['stands in another namespace', { ...object, namespace: 'prod' }],
+  ])('not when one of them %s', (_, missing) => {
+    expect(judge([shared], { wanted: { ...wanted, objects: [object, missing] } }).state).toBe('syncing');
+  });
+
+  test('nor at another revision', () => {
+    const behind = { ...shared, sync: { status: 'OutOfSync', revisions: [otherSha] } };
+    expect(judge([behind], { wanted: { ...wanted, objects: [object] } }).state).toBe('waiting');
+  });
+});
+
 describe('failed', () => {
   const failing = (phase: string, message: string) =>
     application({ sync: { status: 'OutOfSync', revisions: [sha] }, operation: operation(phase, { message }) });
@@ -183,6 +216,12 @@ describe('failed', () => {
   test('a failed operation of an earlier commit says nothing about this one', () => {
     const earlier = application({ ...atOther, operation: operation('Failed', { revisions: [otherSha] }) });
     expect(judge([earlier]).state).toBe('waiting');
+  });
+
+  test('a failure is over once a later commit is in sync', () => {
+    const later = application({ ...atOther, operation: operation('Failed', { revisions: [sha] }) });
+    expect(judge([later], { git: 'contains' }).state).toBe('synced');
+    expect(judge([application({ operation: operation('Failed') })]).state).toBe('failed');
   });
 
   test('an Application that Argo CD cannot use', () => {

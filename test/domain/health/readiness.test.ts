@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ClusterObjects } from '../../../src/domain/health/objects.ts';
+import type { ClusterObjects, Condition } from '../../../src/domain/health/objects.ts';
 import { judgeReadiness, type ReadinessInput, type WantedCluster } from '../../../src/domain/health/readiness.ts';
 import { asLegacy, change, condition, replace, withCondition, without } from './support/change.ts';
 import { fixture, now } from './support/fixture.ts';
@@ -37,7 +37,7 @@ describe('a cluster is ready', () => {
       annotations: { 'cluster.x-k8s.io/cluster-api-autoscaler-node-group-min-size': '1' },
       replicas: { desired: 7, replicas: 7, ready: 7, available: 7, upToDate: 7 },
     });
-    expect(judge(scaled).state).toBe('ready');
+    expect(judge(scaled)).toMatchObject({ state: 'ready', progress: { workers: { ready: 7, wanted: 7 } } });
   });
 
   test('when a managed control plane has no machines to count and names only its minor version', () => {
@@ -56,6 +56,11 @@ describe('a cluster is ready', () => {
     const eks = change(ready, 'Machine', { versions: [{ version: 'v1.34.3-eks-113cf36', replicas: 1 }] });
     expect(judge(eks).state).toBe('ready');
   });
+});
+
+test('surplus machines of a roll-out do not count', () => {
+  const surge = change(ready, 'MachineDeployment', { replicas: { desired: 3, replicas: 4, ready: 4, upToDate: 3 } });
+  expect(judge(surge).progress.workers).toEqual({ ready: 3, wanted: 3 });
 });
 
 describe('a cluster is not ready', () => {
@@ -120,6 +125,16 @@ describe('a cluster is not ready', () => {
       }),
       /ask for 2 machines; Git asks for 3/,
     ],
+    [
+      'when a pool says nothing of its ready machines',
+      change(ready, 'MachineDeployment', { replicas: { desired: 3 } }),
+      /0 of 3 machines of MachineDeployment/,
+    ],
+    [
+      'when a pool does not say how many it wants',
+      change(ready, 'MachineDeployment', { replicas: { ready: 3 } }),
+      /does not say how many/,
+    ],
     ['when its pools are missing', without(ready, 'MachineDeployment'), /ask for 0 machines; Git asks for 3/],
     [
       'when a machine is not up to date',
@@ -173,6 +188,8 @@ describe('a cluster is not ready', () => {
     const readiness = judge(fixture('deleting'));
     expect(readiness.state).toBe('deleting');
     expect(readiness.because).toContain('WaitingForWorkersDeletion');
+    const silent = judge(change(ready, 'Cluster', { deletingSince: now }));
+    expect(silent).toMatchObject({ state: 'deleting', because: 'Cluster eu-west-1-12 is being deleted.' });
   });
 });
 
@@ -201,6 +218,66 @@ describe('stages and their limits', () => {
     expect(judge(fixture('just-created'), { wanted: { ...wanted, name: 'new-1' } }).progress.stage).toBe(
       'waiting for the controllers to see the change',
     );
+  });
+
+  const bare = (
+    initialization: Record<string, boolean>,
+    conditions: readonly Condition[],
+    legacyConditions: readonly Condition[] = [],
+  ) => judge(change(ready, 'Cluster', { initialization, conditions, legacyConditions })).progress.stage;
+  const yes = (type: string) => condition(type, 'True', type);
+  const no = (type: string) => condition(type, 'False', type);
+
+  test.each<[string, string, Record<string, boolean>, readonly Condition[], (readonly Condition[])?]>([
+    ['nothing', 'waiting for the infrastructure', {}, [no('Available')]],
+    [
+      'infrastructure denied',
+      'waiting for the infrastructure',
+      { infrastructureProvisioned: false },
+      [no('InfrastructureReady')],
+    ],
+    [
+      'infrastructure by its field',
+      'waiting for the control plane',
+      { infrastructureProvisioned: true },
+      [no('Available')],
+    ],
+    ['infrastructure by its condition', 'waiting for the control plane', {}, [yes('InfrastructureReady')]],
+    ['infrastructure by its old condition', 'waiting for the control plane', {}, [], [yes('InfrastructureReady')]],
+    [
+      'control plane denied',
+      'waiting for the control plane',
+      { infrastructureProvisioned: true, controlPlaneInitialized: false },
+      [no('Available')],
+    ],
+    [
+      'control plane by its field',
+      'waiting to become available',
+      { infrastructureProvisioned: true, controlPlaneInitialized: true },
+      [no('Available')],
+    ],
+    [
+      'control plane by its condition',
+      'waiting to become available',
+      {},
+      [yes('InfrastructureReady'), yes('ControlPlaneInitialized')],
+    ],
+    [
+      'control plane by its old condition',
+      'waiting to become available',
+      {},
+      [],
+      [yes('InfrastructureReady'), yes('ControlPlaneReady')],
+    ],
+    [
+      'an old condition beside new ones does not count',
+      'waiting for the control plane',
+      {},
+      [yes('InfrastructureReady')],
+      [yes('ControlPlaneReady')],
+    ],
+  ])('told by %s: %s', (_, stage, initialization, conditions, legacy) => {
+    expect(bare(initialization, conditions, legacy)).toBe(stage);
   });
 
   const unprovisioned = change(ready, 'Cluster', ({ conditions }) => ({
