@@ -228,39 +228,44 @@ describe('stages and their limits', () => {
   const yes = (type: string) => condition(type, 'True', type);
   const no = (type: string) => condition(type, 'False', type);
 
-  test.each<[string, string, Record<string, boolean>, readonly Condition[], (readonly Condition[])?]>([
-    ['nothing', 'waiting for the infrastructure', {}, [no('Available')]],
+  test.each<[string, string, Record<string, boolean>, readonly Condition[], readonly Condition[]]>([
+    ['nothing', 'waiting for the infrastructure', {}, [no('Available')], []],
     [
       'infrastructure denied',
       'waiting for the infrastructure',
       { infrastructureProvisioned: false },
       [no('InfrastructureReady')],
+      [],
     ],
     [
       'infrastructure by its field',
       'waiting for the control plane',
       { infrastructureProvisioned: true },
       [no('Available')],
+      [],
     ],
-    ['infrastructure by its condition', 'waiting for the control plane', {}, [yes('InfrastructureReady')]],
+    ['infrastructure by its condition', 'waiting for the control plane', {}, [yes('InfrastructureReady')], []],
     ['infrastructure by its old condition', 'waiting for the control plane', {}, [], [yes('InfrastructureReady')]],
     [
       'control plane denied',
       'waiting for the control plane',
       { infrastructureProvisioned: true, controlPlaneInitialized: false },
       [no('Available')],
+      [],
     ],
     [
       'control plane by its field',
       'waiting to become available',
       { infrastructureProvisioned: true, controlPlaneInitialized: true },
       [no('Available')],
+      [],
     ],
     [
       'control plane by its condition',
       'waiting to become available',
       {},
       [yes('InfrastructureReady'), yes('ControlPlaneInitialized')],
+      [],
     ],
     [
       'control plane by its old condition',
