@@ -4,9 +4,10 @@ import type { Json, JsonObject } from './manifest.ts';
 type Comments = Readonly<Record<string, string>>;
 
 /** Strings that every YAML reader, 1.1 or 1.2, takes as strings without quotes. */
-const plain = /^[A-Za-z][\w./-]*$/;
+const plain = /^[A-Za-z](?:[\w./=,<%+-]|:(?=[\w/]))*$/;
 /** Words of `plain` form that are a boolean, a null or a number to some reader. */
 const ambiguous = /^(y|n|yes|no|on|off|true|false|null|e[-+]?\d+)$/i;
+const digits = /^\d*$/;
 /** Text that a literal block carries unchanged. */
 const literal = /^(?:(?! )[\x20-\x7e]*[\x21-\x7e]\n)(?:(?:[\x20-\x7e]*[\x21-\x7e])?\n)*$/;
 
@@ -86,6 +87,7 @@ function writeComment(comments: Comments, path: string, indent: string, lines: s
 function scalar(value: string | number | boolean | null): string {
   if (typeof value !== 'string') return String(value);
   if (plain.test(value) && !ambiguous.test(value)) return value;
+  if (digits.test(value)) return `"${value}"`;
   return stringify(value, { compat: 'yaml-1.1', lineWidth: 0, blockQuote: false }).slice(0, -1);
 }
 

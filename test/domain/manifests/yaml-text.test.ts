@@ -79,6 +79,10 @@ describe('a value comes back as it was', () => {
 
 test.each<[string, JsonObject]>([
   ['scalars', { a: 'x', b: 'no', c: '1', d: 1, e: true, f: null, g: '', h: 'v1.34.3', i: '40%', j: '{{ x }}' }],
+  [
+    'addresses and options',
+    { a: 'https://helm.cilium.io', b: 'a:b', c: 'Prune=false,Delete=false', d: 'x<0%', e: 'a:', f: 'a: b', g: 'a,b' },
+  ],
   ['words of YAML 1.1', { on: 'off', y: 'N', time: '12:30:45', octal: '0777' }],
   ['nesting', { a: { b: { c: ['x', { d: 'y', e: ['z'] }] } } }],
   ['lists of lists', { a: [['b', 'c'], [{ d: 1, e: 2 }]] }],
