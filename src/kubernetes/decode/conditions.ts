@@ -1,16 +1,13 @@
-import { noConditions, type PackedConditions, packConditions } from './condition-pool.ts';
-import { at, flag, type Json, list, record, text } from './json.ts';
+import { type ConditionBody, noConditions, type PackedConditions, packConditions } from './condition-pool.ts';
+import { at, flag, type Json, record } from './json.ts';
 
 export interface BothConditions {
   readonly conditions: PackedConditions;
   readonly legacyConditions: PackedConditions;
 }
 
-/** A `metav1.Condition` must carry reason and message; the v1beta1 contract leaves them out when all is well, and adds severity. */
-function looksLegacy(value: unknown): boolean {
-  const raw = record(value);
-  return raw !== undefined && ('severity' in raw || text(raw.reason) === undefined || typeof raw.message !== 'string');
-}
+/** A `metav1.Condition` must carry a reason; the v1beta1 contract leaves it out when all is well, and adds severity. */
+const looksLegacy = (body: ConditionBody): boolean => body.severity !== undefined || body.reason === '';
 
 /**
  * Sorts an object's conditions by the contract that they follow. The API version's name does not tell (AWSCluster
@@ -25,7 +22,8 @@ export function decodeConditions(status: Json): BothConditions {
   if (older !== undefined) return { conditions: packConditions(top), legacyConditions: packConditions(older) };
   const packed = packConditions(top);
   const legacy =
-    list(top).some(looksLegacy) || (flag(status.ready) !== undefined && record(status.initialization) === undefined);
+    packed.bodies.some(looksLegacy) ||
+    (flag(status.ready) !== undefined && record(status.initialization) === undefined);
   return legacy
     ? { conditions: noConditions, legacyConditions: packed }
     : { conditions: packed, legacyConditions: noConditions };
