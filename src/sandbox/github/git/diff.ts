@@ -33,8 +33,10 @@ export async function diffTrees(folder: string, before: string, after: string): 
   const text = result.stdout.toString('utf8');
   const { rows, rest } = readRaw(text);
   const patches = splitPatches(rest);
-  return rows.map((row, index) => {
-    const patch = patches[index];
+  return rows.map((row) => {
+    const patch = patches.shift();
+    // A file that becomes a link is shown as one removed and one added.
+    if (row.status === 'changed') patches.shift();
     const lines = patch?.split('\n') ?? [];
     return {
       ...row,

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { zeroOid } from './objects.ts';
 import { runGit } from './process.ts';
+import { readLooseRef, readText, updateLooseRefs, walkRefs } from './ref-files.ts';
 
 export interface RefUpdate {
   readonly name: string;
@@ -23,27 +24,24 @@ export interface Refs {
   update(updates: readonly RefUpdate[]): Promise<RefOutcome>;
 }
 
-/** Refs as files, as git keeps them; written by git itself, so that locks and name rules are git's own. */
+/** Refs as files, as git keeps them. */
 export function openRefs(folder: string): Refs {
+  const packedFile = join(folder, 'packed-refs');
   const packed = (): Map<string, string> => {
     const refs = new Map<string, string>();
-    for (const line of readText(join(folder, 'packed-refs')).split('\n')) {
+    for (const line of readText(packedFile).split('\n')) {
       const [oid, name] = line.split(' ');
       if (oid && name && /^[0-9a-f]{40}$/.test(oid)) refs.set(name, oid);
     }
     return refs;
   };
-  const loose = (name: string) => {
-    const text = readText(join(folder, name)).trim();
-    return /^[0-9a-f]{40}$/.test(text) ? text : undefined;
-  };
 
   return {
-    read: (name) => (isSafe(name) ? (loose(name) ?? packed().get(name)) : undefined),
+    read: (name) => (isRefName(name) ? (readLooseRef(folder, name) ?? packed().get(name)) : undefined),
     list(prefix) {
       const found = packed();
-      for (const name of walk(folder, 'refs')) {
-        const oid = loose(name);
+      for (const name of walkRefs(folder)) {
+        const oid = readLooseRef(folder, name);
         if (oid) found.set(name, oid);
       }
       return [...found]
@@ -52,40 +50,29 @@ export function openRefs(folder: string): Refs {
         .map(([name, oid]) => ({ name, oid }));
     },
     async update(updates) {
-      const lines = updates.map(({ name, before, after }) => {
-        if (after === zeroOid) return `delete ${name}${before ? ` ${before}` : ''}`;
-        return `update ${name} ${after}${before ? ` ${before}` : ''}`;
-      });
-      if (updates.some(({ name }) => !isSafe(name)))
+      if (updates.some(({ name }) => !isRefName(name)))
         return { ok: false, why: 'invalid', message: 'not a valid ref name' };
-      const result = await runGit(folder, ['update-ref', '--no-deref', '--stdin'], `${lines.join('\n')}\n`);
-      if (result.code === 0) return { ok: true };
-      const moved = /is at|reference already exists|unable to resolve|but expected/.test(result.stderr);
-      return { ok: false, why: moved ? 'moved' : 'invalid', message: result.stderr.trim() };
+      return existsSync(packedFile) ? updateByGit(folder, updates) : updateLooseRefs(folder, updates);
     },
   };
 }
 
-/** Enough to keep a name inside the repository and on one line; git checks the rest. */
-function isSafe(name: string): boolean {
+/** Somebody packed the refs: then only git itself knows how to remove one. */
+async function updateByGit(folder: string, updates: readonly RefUpdate[]): Promise<RefOutcome> {
+  const lines = updates.map(({ name, before, after }) => {
+    if (after === zeroOid) return `delete ${name}${before ? ` ${before}` : ''}`;
+    return `update ${name} ${after}${before ? ` ${before}` : ''}`;
+  });
+  const result = await runGit(folder, ['update-ref', '--no-deref', '--stdin'], `${lines.join('\n')}\n`);
+  if (result.code === 0) return { ok: true };
+  const moved = /is at|reference already exists|unable to resolve|but expected/.test(result.stderr);
+  return { ok: false, why: moved ? 'moved' : 'invalid', message: result.stderr.trim() };
+}
+
+/** The rules of `git check-ref-format`. */
+export function isRefName(name: string): boolean {
+  if (!name.startsWith('refs/') || name.endsWith('/') || name.endsWith('.') || name.includes('@{')) return false;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
-  return name.startsWith('refs/') && !/\.\.|[\x00-\x20\x7f~^:?*[\\]|\/\/|\.lock(\/|$)|\/$|\/\./.test(name);
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
-}
-
-function walk(folder: string, below: string): string[] {
-  const names: string[] = [];
-  for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
-    const name = `${below}/${entry.name}`;
-    if (entry.isDirectory()) names.push(...walk(folder, name));
-    else if (!entry.name.endsWith('.lock')) names.push(name);
-  }
-  return names;
+  if (/\.\.|[\x00-\x20\x7f~^:?*[\\]/.test(name)) return false;
+  return name.split('/').every((part) => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'));
 }
