@@ -21,13 +21,18 @@ export function createProbot(app: AppCredentials, options: TransportOptions): Pr
   });
 }
 
-/** The part of pino that Probot uses. Its debug lines hold whole payloads, so they go nowhere. */
+/** The part of pino that Probot uses. Its debug lines, and the errors it hands on, hold whole payloads: those go nowhere. */
 function probotLog(log: Log): object {
   const quiet = () => {};
   const loud = (write: Log['warn']) => (first: unknown, message?: unknown) => {
     if (typeof first === 'string') write({}, first);
-    else if (first instanceof Error) write({ err: first }, typeof message === 'string' ? message : first.message);
-    else write(typeof first === 'object' && first !== null ? first : {}, String(message ?? ''));
+    else if (first instanceof Error) {
+      const { name, stack } = first;
+      write(
+        { err: { type: name, message: first.message, stack } },
+        typeof message === 'string' ? message : first.message,
+      );
+    } else write({}, String(message ?? ''));
   };
   const made: Record<string, unknown> = {
     level: 'warn',
