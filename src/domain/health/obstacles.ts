@@ -99,6 +99,11 @@ function controlPlane(members: Members, objects: ClusterObjects, wanted: Wanted)
   const since =
     conditionOf(cluster, 'ControlPlaneInitialized')?.since ?? conditionOf(cluster, 'ControlPlaneReady')?.since;
   const found: Obstacle[] = [];
+  const reference = cluster.controlPlane;
+  if (reference !== undefined && object === undefined) {
+    const text = `${reference.kind} ${reference.name} is not there, so its version and machines cannot be told.`;
+    found.push({ stage: 'control plane machines', text, ...at(since) });
+  }
   const desired = object?.replicas.desired;
   if (desired !== undefined && desired !== wanted.controlPlane.replicas) {
     found.push({
