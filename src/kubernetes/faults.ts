@@ -1,5 +1,5 @@
 import { AppError } from '../errors.ts';
-import { at, count, text } from './decode/json.ts';
+import { at, count, list, text } from './decode/json.ts';
 
 /** What the API server said when it did not say yes. */
 export interface Refusal {
@@ -57,4 +57,11 @@ export function faultOf(refusal: Refusal, act: string): AppError {
   const detail = `${act}: ${refusal.message}`;
   if (isForbidden(refusal)) return new AppError('kubernetes/forbidden', detail);
   return new AppError(isPassing(refusal) ? 'kubernetes/unavailable' : 'kubernetes/refused', detail);
+}
+
+/** What went wrong on the way, in words. A connection tried on several addresses fails with all of their errors and no message. */
+export function wordsOf(error: unknown): string {
+  const errors = list(at(error, 'errors'));
+  if (errors.length > 0) return errors.map(wordsOf).join('; ');
+  return text(at(error, 'message')) ?? String(error);
 }

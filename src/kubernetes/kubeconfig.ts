@@ -5,6 +5,7 @@ import https from 'node:https';
 import { dirname } from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { AppError } from '../errors.ts';
+import { wordsOf } from './faults.ts';
 
 export interface KubeconfigOptions {
   /** A kubeconfig file; without it and `content`: `KUBECONFIG`, `~/.kube/config`, then the pod's own service account. */
@@ -47,7 +48,7 @@ async function load(source: KubeconfigSource): Promise<KubeConfig> {
       config.makePathsAbsolute(dirname(source.path));
     } else config.loadFromDefault();
   } catch (error) {
-    throw unusable(error instanceof Error ? error.message : String(error), error);
+    throw unusable(wordsOf(error), error);
   }
   if (source !== 'in-cluster' && source.context !== undefined) config.setCurrentContext(source.context);
   return config;

@@ -1,8 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
 import { AppError } from '../errors.ts';
+import { at } from './decode/json.ts';
 import { leaveOutManagedFields } from './decode/leave-out-managed-fields.ts';
-import { decodeRefusal, type Refusal } from './faults.ts';
+import { decodeRefusal, type Refusal, wordsOf } from './faults.ts';
 import type { Credentials } from './kubeconfig.ts';
 import { type Timers, within } from './timers.ts';
 
@@ -45,21 +46,16 @@ export class TooLarge extends Error {
   override readonly name = 'TooLarge';
 }
 
-const words = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error);
-  // A connection tried on several addresses fails with all of their errors and no message of its own.
-  if (error instanceof AggregateError) return error.errors.map(words).join('; ');
-  return error.message;
-};
-
 const unavailable = (call: Call, error: unknown): AppError =>
   error instanceof AppError
     ? error
-    : new AppError('kubernetes/unavailable', `${call.method ?? 'GET'} ${call.path}: ${words(error)}`, { cause: error });
+    : new AppError('kubernetes/unavailable', `${call.method ?? 'GET'} ${call.path}: ${wordsOf(error)}`, {
+        cause: error,
+      });
 
 /** A kept connection that the server had closed meanwhile: the request never reached it. */
 const wasStale = (error: unknown, request: http.ClientRequest): boolean =>
-  request.reusedSocket && error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
+  request.reusedSocket && at(error, 'code') === 'ECONNRESET';
 
 /** Requests with the credentials' headers and connections. All that is sent may be sent twice: every verb is idempotent. */
 export function openTransport(credentials: Credentials, timers: Timers): Transport {

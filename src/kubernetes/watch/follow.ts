@@ -2,7 +2,7 @@ import { AppError } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { at, text } from '../decode/json.ts';
 import { leaveOutManagedFields } from '../decode/leave-out-managed-fields.ts';
-import { decodeRefusal, type Refusal } from '../faults.ts';
+import { decodeRefusal, type Refusal, wordsOf } from '../faults.ts';
 import type { Timers } from '../timers.ts';
 import type { Transport } from '../transport.ts';
 import { lineSplitter } from './line-splitter.ts';
@@ -73,7 +73,7 @@ export async function follow(following: Following): Promise<Followed> {
   } catch (error) {
     if (silent) return { end: 'silent' };
     if (error instanceof AppError) throw error;
-    throw new AppError('kubernetes/unavailable', `watch of ${following.path}: ${String(error)}`, { cause: error });
+    throw new AppError('kubernetes/unavailable', `watch of ${following.path}: ${wordsOf(error)}`, { cause: error });
   } finally {
     stopListening.stop();
     stream.abort();
