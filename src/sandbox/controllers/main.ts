@@ -1,31 +1,25 @@
 import type { KubeObject } from '../kubernetes/object.ts';
 import type { ObjectStore } from '../kubernetes/object-store.ts';
+import { startArgoCd } from './argocd/main.ts';
 import { concerned, playClusterFamily } from './capi/main.ts';
 import type { Clock, CloudFault, World } from './capi/world.ts';
+import type { GitReader } from './git.ts';
 import { createScheduler, systemClock } from './scheduler.ts';
-
-/** A tree of files as the played Argo CD reads it from a repository. */
-export interface GitFile {
-  readonly path: string;
-  readonly content: string;
-}
-
-export interface GitReader {
-  /** The commit that a branch, tag, HEAD or SHA names; undefined when there is none. */
-  resolve(repoUrl: string, revision: string): Promise<string | undefined>;
-  /** Every file below a folder at a commit, by path from the root; undefined when the folder is not there. */
-  readTree(repoUrl: string, commit: string, path: string): Promise<readonly GitFile[] | undefined>;
-}
 
 export interface ControllerOptions {
   readonly kubernetes: { readonly store: ObjectStore };
+  /** Absent: no Argo CD is played. */
   readonly git?: GitReader;
+  /** Where Argo CD lives; `argocd` unless named. */
+  readonly argocdNamespace?: string;
   /** How much faster than a real cloud; 5 brings a cluster of 1 + 3 machines up in about ten seconds. */
   readonly speed?: number;
   readonly clock?: Clock;
 }
 
 export interface Controllers {
+  /** Tells the played Argo CD of a push, as a webhook of the Git host does; without it a commit is seen when the poll comes round. */
+  pushed(repoUrl?: string): void;
   /** Keeps matching cloud objects from coming up until the returned function is called. */
   failCloud(fault: CloudFault): () => void;
   /** What went wrong inside the players; empty when all is well. */
@@ -73,23 +67,28 @@ export const startControllers = (options: ControllerOptions): Controllers => {
     if (event.change === 'DELETED')
       for (const key of begun.keys()) if (key.startsWith(event.object.metadata.uid)) begun.delete(key);
   });
-  for (const object of store.list('cluster.x-k8s.io', 'Cluster')) {
-    clusters.enqueue(`${object.metadata.namespace}/${object.metadata.name}`);
-  }
+  const all = (): void => {
+    for (const object of store.list('cluster.x-k8s.io', 'Cluster')) {
+      clusters.enqueue(`${object.metadata.namespace}/${object.metadata.name}`);
+    }
+  };
+  all();
+  const { git, argocdNamespace = 'argocd' } = options;
+  const argocd = git === undefined ? undefined : startArgoCd({ store, git, clock, speed, namespace: argocdNamespace });
   return {
+    pushed: (repoUrl) => argocd?.pushed(repoUrl),
     failCloud: (fault) => {
       cloudFaults.add(fault);
       return () => {
         cloudFaults.delete(fault);
-        for (const object of store.list('cluster.x-k8s.io', 'Cluster')) {
-          clusters.enqueue(`${object.metadata.namespace}/${object.metadata.name}`);
-        }
+        all();
       };
     },
-    faults: () => clusters.faults(),
+    faults: () => [...clusters.faults(), ...(argocd?.faults() ?? [])],
     stop: async () => {
       unsubscribe();
       clusters.stop();
+      argocd?.stop();
     },
   };
 };

@@ -1,5 +1,5 @@
 import type { Deletion, Propagation } from './deletion.ts';
-import type { KubeObject, Manifest, Tree } from './object.ts';
+import { isTree, type KubeObject, type Manifest, type Tree } from './object.ts';
 import { type Registry, type ResourceType, type ServedType, storageVersion } from './registry.ts';
 import type { Storage, StoreEvent } from './storage.ts';
 import { type Admission, presented, type Writes } from './writes.ts';
@@ -11,17 +11,27 @@ export interface ObjectKey {
   readonly name: string;
 }
 
+export interface StoreOptions {
+  readonly dryRun?: boolean;
+  readonly strict?: boolean;
+  readonly version?: string;
+}
+
 /** The API without HTTP, for controllers and tests: same rules, same refusals (`ApiError`), at the storage version. */
 export interface ObjectStore {
   get(key: ObjectKey): KubeObject | undefined;
   list(group: string, kind: string, namespace?: string): readonly KubeObject[];
-  create(manifest: Manifest, manager?: string): KubeObject;
+  /** Every object of every kind. */
+  everything(): readonly KubeObject[];
+  isNamespaced(group: string, kind: string): boolean;
+  create(manifest: Manifest | Tree, manager?: string, options?: StoreOptions): KubeObject;
   /** Replaces; the manifest's resourceVersion must be the current one. */
   update(object: KubeObject, manager?: string): KubeObject;
   updateStatus(object: KubeObject, manager?: string): KubeObject;
-  patch(key: ObjectKey, mergePatch: Tree, manager?: string): KubeObject;
+  /** JSON merge patch, at the storage version unless one is named. */
+  patch(key: ObjectKey, mergePatch: Tree, manager?: string, options?: StoreOptions): KubeObject;
   apply(
-    manifest: Manifest,
+    manifest: Manifest | Tree,
     options: {
       readonly manager: string;
       readonly force?: boolean;
@@ -69,6 +79,18 @@ export const createObjectStore = (needs: {
     if (served === undefined) throw new Error(`the sandbox does not serve ${manifest.apiVersion} ${manifest.kind}`);
     return served;
   };
+  const writeOptions = ({ dryRun = false, strict = false }: StoreOptions) => ({
+    dryRun,
+    ...(strict ? { fieldValidation: 'Strict' as const } : {}),
+  });
+  /** A loose tree is taken for a manifest; what it lacks shows when it is written. */
+  const asManifest = (tree: Manifest | Tree): Manifest => {
+    const { apiVersion, kind, metadata } = tree;
+    if (typeof apiVersion === 'string' && typeof kind === 'string' && isTree(metadata)) {
+      return { ...tree, apiVersion, kind, metadata };
+    }
+    throw new Error('a manifest has apiVersion, kind and metadata');
+  };
   const target = (object: Manifest) => ({ namespace: object.metadata.namespace, name: object.metadata.name ?? '' });
 
   return {
@@ -77,15 +99,28 @@ export const createObjectStore = (needs: {
       const served = servedAs(group, kind);
       return (storage.list(served.type.key, namespace) ?? []).map((object) => presented(object, served));
     },
-    create: (manifest, by = manager) =>
-      writes.create(servedBy(manifest), manifest.metadata.namespace, manifest, { manager: by }).object,
+    everything: () => registry.types().flatMap((type) => storage.list(type.key) ?? []),
+    isNamespaced: (group, kind) => typeOf(group, kind).namespaced,
+    create: (tree, by = manager, options = {}) => {
+      const manifest = asManifest(tree);
+      const all = { manager: by, ...writeOptions(options) };
+      return writes.create(servedBy(manifest), manifest.metadata.namespace, manifest, all).object;
+    },
     update: (object, by = manager) => writes.update(servedBy(object), target(object), object, { manager: by }).object,
     updateStatus: (object, by = manager) =>
       writes.update(servedBy(object), target(object), object, { manager: by, subresource: 'status' }).object,
-    patch: ({ group, kind, namespace, name }, patch, by = manager) =>
-      writes.patch(servedAs(group, kind), { namespace, name }, { kind: 'merge', patch }, { manager: by }).object,
-    apply: (manifest, options) =>
-      writes.patch(servedBy(manifest), target(manifest), { kind: 'apply', configuration: manifest }, options).object,
+    patch: ({ group, kind, namespace, name }, patch, by = manager, options = {}) => {
+      const type = typeOf(group, kind);
+      const version = type.versions.find((known) => known.name === options.version && known.served);
+      const served = { type, version: version ?? storageVersion(type) };
+      const change = { kind: 'merge', patch } as const;
+      return writes.patch(served, { namespace, name }, change, { manager: by, ...writeOptions(options) }).object;
+    },
+    apply: (tree, options) => {
+      const manifest: Manifest = asManifest(tree);
+      return writes.patch(servedBy(manifest), target(manifest), { kind: 'apply', configuration: manifest }, options)
+        .object;
+    },
     remove: ({ group, kind, namespace, name }, options = {}) => {
       const { propagationPolicy, uid } = options;
       deletion.remove(typeOf(group, kind), namespace, name, { propagationPolicy, preconditions: { uid } });

@@ -125,6 +125,7 @@ const playRelease = (world: World, cluster: KubeObject, release: KubeObject): vo
 };
 
 const playChart = (world: World, cluster: KubeObject, chart: KubeObject): void => {
+  for (const release of releasesOf(world, chart)) if (isDeleting(release)) playRelease(world, cluster, release);
   if (isDeleting(chart)) return;
   const mine = releasesOf(world, chart).find(
     (release) => release.metadata.labels?.[clusterLabel] === cluster.metadata.name,

@@ -53,7 +53,7 @@ const counts = (machines: readonly KubeObject[]) => ({
   readyReplicas: machines.filter((machine) => isTrue(machine, 'Ready')).length,
   availableReplicas: machines.filter((machine) => isTrue(machine, 'Available')).length,
   upToDateReplicas: machines.filter((machine) => isTrue(machine, 'UpToDate')).length,
-  versions: versionsOf(machines),
+  versions: machines.length === 0 ? undefined : versionsOf(machines),
 });
 
 const scaling = (current: number, desired: number, missing: string): readonly Verdict[] => [
