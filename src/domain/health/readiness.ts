@@ -46,7 +46,7 @@ export interface Readiness {
   readonly evidence: readonly string[];
   /** When the present stage began, in milliseconds since the epoch; for progressing and stuck ones. */
   readonly stageSince?: number;
-  /** When the present stage will be called stuck, in milliseconds since the epoch. */
+  /** When the present stage will be called stuck, in milliseconds since the epoch: no event comes then, so look again. */
   readonly dueBy?: number;
 }
 
@@ -85,20 +85,18 @@ export function judgeReadiness({ wanted, objects, sight, now, since }: Readiness
   if (failed !== undefined) return { ...base, state: 'failed', because: failed, ...(cause && { cause }) };
 
   const stageSince = Math.max(since, first.since ?? since);
-  const dueBy = stageSince + limitOf(first, limits, wanted, controlPlane);
+  const limit = limitOf(first, limits, wanted, controlPlane);
+  const hard = cause !== undefined && hardCauses.has(cause.code);
+  const insists = hard ? Math.max(stageSince, cause.since ?? stageSince) + limits.cause : Number.POSITIVE_INFINITY;
+  const dueBy = Math.min(stageSince + limit, insists);
   const timing = { stageSince, dueBy };
-  const telling = cause !== undefined && cause.code !== 'unclassified';
-  const insistent =
-    cause !== undefined &&
-    hardCauses.has(cause.code) &&
-    now - Math.max(stageSince, cause.since ?? stageSince) >= limits.cause;
-  if (now >= dueBy || insistent) {
-    const because = insistent
-      ? first.text
-      : `${first.text} This takes longer than the limit of ${Math.round((dueBy - stageSince) / 60_000)} min.`;
-    return { ...base, ...timing, state: 'stuck', because, ...(cause && { cause }) };
+  if (now < dueBy) {
+    const telling = cause !== undefined && cause.code !== 'unclassified';
+    return { ...base, ...timing, state: 'progressing', because: first.text, ...(telling ? { cause } : {}) };
   }
-  return { ...base, ...timing, state: 'progressing', because: first.text, ...(telling ? { cause } : {}) };
+  const late = `${first.text} This takes longer than the limit of ${Math.round(limit / 60_000)} min.`;
+  const because = now < stageSince + limit ? first.text : late;
+  return { ...base, ...timing, state: 'stuck', because, ...(cause && { cause }) };
 }
 
 const stageWords: Readonly<Record<Stage | 'done', string>> = {

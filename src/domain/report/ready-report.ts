@@ -140,7 +140,7 @@ function titleOf(worst: ReadinessState, clusters: readonly SeenCluster[]): strin
 function dueNote(worst: ReadinessState, clusters: readonly SeenCluster[]): string {
   const due = clusters.flatMap(({ readiness }) => (readiness.state === 'ready' ? [] : (readiness.dueBy ?? [])));
   if (states[worst] !== 'in_progress' || due.length === 0) return '';
-  return `If this stage lasts longer than until ${timeOfDay(Math.min(...due))}, the check asks for help.`;
+  return `If it stays so, this check asks for help at ${timeOfDay(Math.min(...due))}.`;
 }
 
 /** Describe trees, the unready first; with no time, without the column that only grows older. */

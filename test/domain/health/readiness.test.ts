@@ -331,6 +331,8 @@ describe('stages and their limits', () => {
       state: 'progressing',
       cause: { code: 'quota' },
     });
+    expect(judge(said(minute), { since: now - 14 * minute }).dueBy).toBe(now + minute);
+    expect(judge(said(3 * minute), { since: now - 6 * minute }).dueBy).toBe(now + 2 * minute);
     expect(judge(said(6 * minute), { since: now - 14 * minute })).toMatchObject({
       state: 'stuck',
       cause: { code: 'quota' },
