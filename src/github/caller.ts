@@ -5,7 +5,7 @@ import type { Governor } from './governor/governor.ts';
 import { quotaOf, type RateLimit, rateLimitOf } from './governor/limits.ts';
 import type { Reply } from './reply.ts';
 
-export interface Call {
+interface Call {
   readonly kind: 'rest' | 'graphql';
   /** Repeating it does no harm: it only reads. */
   readonly safe: boolean;

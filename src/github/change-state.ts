@@ -22,7 +22,7 @@ export type CommitState = z.infer<typeof commit>;
 const pull = pullShape.extend({
   commits: z.object({ nodes: z.array(z.object({ commit }).nullable()).nullish() }),
 });
-export type PullState = z.infer<typeof pull>;
+type PullState = z.infer<typeof pull>;
 
 const files = z.record(z.string(), z.unknown());
 const shape = z.object({

@@ -7,14 +7,14 @@ import { graphqlReply } from './graphql-reply.ts';
 import type { GraphqlError, GraphqlReply, Reply } from './reply.ts';
 import type { HttpRequest } from './transport.ts';
 
-export interface RestCall extends HttpRequest {
+interface RestCall extends HttpRequest {
   /** Statuses of 300 and above that are answers, not faults. */
   readonly allow?: readonly number[];
   /** May be repeated, and makes no content; default: what `GET` is. */
   readonly safe?: boolean;
 }
 
-export type Variables = Readonly<Record<string, unknown>>;
+type Variables = Readonly<Record<string, unknown>>;
 
 /** GitHub as one installation (or the App itself) sees it. Every method may throw an `AppError` of `github/*`. */
 export interface Client {

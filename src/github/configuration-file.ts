@@ -3,7 +3,7 @@ import type { ConfigurationShape } from './decode-facts.ts';
 
 export type DecodeConfiguration = (text: string) => ConfigurationRead;
 
-export const configurationPath = '.github/clusterops.yml';
+const configurationPath = '.github/clusterops.yml';
 const symlinkMode = 0o120000;
 
 /**

@@ -1,5 +1,6 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { Probot } from 'probot';
+import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GitHub } from '../ports/github.ts';
 import type { Log } from '../ports/log.ts';
@@ -51,6 +52,7 @@ export interface GitHubConnection extends GitHub {
   readonly doctor: GitHubDoctor;
   /** Our App, asked for once. */
   self(): Promise<AppIdentity>;
+  /** Ends waits for a limit; what is under way is left to end by itself. */
   close(): void;
 }
 
@@ -66,10 +68,15 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
   };
   const stopping = new AbortController();
+  const pause = async (ms: number): Promise<void> => {
+    await sleepFor(ms, undefined, { signal: stopping.signal }).catch((cause: unknown) => {
+      throw new AppError('github/unavailable', 'the bot is stopping', { cause });
+    });
+  };
   const parts: ClientParts = {
     clock,
     metrics,
-    sleep: options.sleep ?? ((ms) => sleepFor(ms, undefined, { signal: stopping.signal })),
+    sleep: options.sleep ?? pause,
     random: options.random ?? Math.random,
     limits: options.limits ?? 'published',
     graphqlUrl: options.graphqlUrl ?? graphqlUrlFor(apiUrl),

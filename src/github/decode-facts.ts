@@ -19,7 +19,7 @@ const branches = z.object({
 const root = z.object({ __typename: z.string() }).nullish();
 
 /** `ConfigurationFields`. */
-export const configurationShape = z.object({
+const configurationShape = z.object({
   isEmpty: z.boolean(),
   defaultBranchRef: z.object({ name: z.string(), target: z.object({ oid: z.string() }).nullish() }).nullish(),
   root,

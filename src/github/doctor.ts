@@ -4,7 +4,7 @@ import type { Client } from './client.ts';
 import { decode } from './decode.ts';
 import { pages } from './pages.ts';
 
-export interface InstallationSummary {
+interface InstallationSummary {
   readonly id: number;
   readonly account: string;
   readonly suspended: boolean;

@@ -3,7 +3,7 @@ import { type GraphqlError, messageOf, type Reply } from './reply.ts';
 
 const archived = /archived/i;
 const locked = /\blocked\b|lock(ed)? conversation/i;
-const notPermitted = /resource not accessible by integration|must have .* (access|permission)/i;
+const notPermitted = /resource not accessible by|must have .* (access|permission|rights)|need at least .* access/i;
 const rateLimited = /^RATE_?LIMIT|rate limit|submitted too quickly/i;
 const passing = /something went wrong|timed? ?out|couldn't respond|try again|temporarily unavailable|internal error/i;
 
@@ -18,9 +18,9 @@ export function restFault(reply: Reply, request: string): AppError {
       if (archived.test(said)) return fault('github/archived');
       if (/suspended/i.test(said)) return fault('github/suspended');
       if (locked.test(said)) return fault('github/locked');
+      if (!notPermitted.test(said)) return fault('github/refused');
       const accepted = reply.headers['x-accepted-github-permissions'];
-      if (accepted !== undefined && accepted !== '') return fault('github/permission', `needs ${accepted}`);
-      return fault(notPermitted.test(said) ? 'github/permission' : 'github/refused');
+      return fault('github/permission', accepted ? `${said} (needs ${accepted})` : said);
     }
     case 404:
     case 410:

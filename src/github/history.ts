@@ -29,7 +29,8 @@ export async function isAncestor(
   const reply = await client.rest({
     method: 'GET',
     url: '/repos/{owner}/{repo}/compare/{basehead}',
-    parameters: { owner, repo: name, basehead: `${ancestor}...${descendant}`, per_page: 1 },
+    // Changed files, with their patches, come on the first page only: nobody needs them here.
+    parameters: { owner, repo: name, basehead: `${ancestor}...${descendant}`, per_page: 1, page: 2 },
     allow: [404],
   });
   if (reply.status === 404) return undefined;

@@ -11,11 +11,11 @@ export function nextPage(reply: Reply, parameter: string): string | undefined {
   return new URL(next).searchParams.get(parameter) ?? undefined;
 }
 
-/** The bodies of all pages of a list, a hundred entries each, at most `limit` pages. */
+/** The bodies of all pages of a list, a hundred entries each, at most `limit` pages (a hundred thousand entries by default). */
 export async function* pages(
   client: Pick<Client, 'rest'>,
   list: { readonly url: string; readonly parameters?: Readonly<Record<string, unknown>> },
-  limit = 100,
+  limit = 1000,
 ): AsyncGenerator<unknown> {
   for (let page: string | undefined = '1', count = 0; page !== undefined && count < limit; count += 1) {
     const reply: Reply = await client.rest({

@@ -45,9 +45,11 @@ const deliveries = z.array(
     id: z.union([z.number(), z.bigint()]),
     guid: z.string(),
     delivered_at: z.string(),
-    status_code: z.number(),
+    status_code: z.number().nullish(),
   }),
 );
+
+const isSuccess = (status: number) => status >= 200 && status < 300;
 
 type Candidate = Omit<FoundComment, 'edited' | 'handled'>;
 
@@ -95,7 +97,7 @@ export function createRecovery(app: Pick<Client, 'rest'>, clientOf: ClientOf): R
           id: String(delivery.id),
           guid: delivery.guid,
           deliveredAt: Date.parse(delivery.delivered_at),
-          ok: delivery.status_code >= 200 && delivery.status_code < 300,
+          ok: isSuccess(delivery.status_code ?? 0),
         }));
         all.push(...page.filter(({ deliveredAt }) => deliveredAt >= until));
         cursor = nextPage(reply, 'cursor');

@@ -18,7 +18,7 @@ describe('a REST answer becomes a fault with a code', () => {
       { message: 'Resource not accessible by integration' },
       { 'x-accepted-github-permissions': 'metadata=read' },
       'github/permission',
-      /needs metadata=read/,
+      /not accessible by integration \(needs metadata=read\)/,
     ],
     [
       '403 without a header',
@@ -30,7 +30,14 @@ describe('a REST answer becomes a fault with a code', () => {
     ],
     ['403 archived', 403, { message: 'Repository was archived so is read-only.' }, {}, 'github/archived', /read-only/],
     ['403 suspended', 403, { message: 'This installation has been suspended' }, {}, 'github/suspended', /suspended/],
-    ['403 for another reason', 403, { message: 'Repository access blocked' }, {}, 'github/refused', /blocked/],
+    [
+      '403 for another reason',
+      403,
+      { message: 'Repository access blocked' },
+      { 'x-accepted-github-permissions': 'metadata=read' },
+      'github/refused',
+      /blocked/,
+    ],
     ['409 empty', 409, { message: 'Git Repository is empty.' }, {}, 'github/empty', /empty/],
     ['409 conflict', 409, { message: 'Conflict' }, {}, 'github/unavailable', /409/],
     ['410', 410, { message: 'This was deleted' }, {}, 'github/gone', /deleted/],
@@ -214,4 +221,23 @@ test('what is left of each quota is counted', async () => {
     .reply(200, { permission: 'write', user: { id: 9 } }, headers);
   await github.permissions.of(repository, person);
   expect(quotas).toEqual([{ installation: 77, resource: 'core', remaining: 4999 }]);
+});
+
+test('a document that was carried out in part for its rate holds the next one back', async () => {
+  const { github, on, operations } = stage();
+  const limited = { type: 'RATE_LIMITED', path: ['reaction'], message: 'API rate limit exceeded' };
+  const reset = { 'x-ratelimit-reset': String(Date.parse('2026-03-01T13:00:00Z') / 1000) };
+  const comment = { commentEdge: { node: { id: 'IC_2', url: 'u' } } };
+  on('Announce', () => ({ body: { data: { comment, reaction: null }, errors: [limited] }, headers: reset }));
+  const announcing = github.announcements.publish({
+    repository,
+    comment: { issueNodeId: 'I_1', body: 'x' },
+    reaction: { subjectNodeId: 'IC_1', content: 'rocket' },
+  });
+  await expect(announcing).rejects.toMatchObject({ code: 'github/rate-limited' });
+  await expect(github.reactions.add(repository, 'IC_1', 'rocket')).rejects.toMatchObject({
+    code: 'github/rate-limited',
+    retryAt: Date.parse('2026-03-01T13:00:00Z'),
+  });
+  expect(operations).toHaveLength(1);
 });

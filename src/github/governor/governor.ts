@@ -4,7 +4,7 @@ import type { Quota, RateLimit } from './limits.ts';
 import { createWindow } from './window.ts';
 
 /** What one request takes of an installation's limits. */
-export interface Cost {
+interface Cost {
   readonly resource: 'core' | 'graphql';
   /** Mutations in the document, or 1 for a REST request that writes: GitHub counts what is created, not requests. */
   readonly creates: number;

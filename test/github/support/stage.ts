@@ -7,13 +7,13 @@ import { privateKey } from './key.ts';
 export const repository: RepositoryRef = { id: 501, owner: 'acme', name: 'clusters', installationId: 77 };
 export const api = 'https://api.github.com';
 
-export interface Answer {
+interface Answer {
   readonly status?: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 type Variables = Readonly<Record<string, unknown>>;
-export type Operation = (variables: Variables, document: string) => Answer | { data?: unknown; errors?: unknown };
+type Operation = (variables: Variables, document: string) => Answer | { data?: unknown; errors?: unknown };
 
 export interface Stage {
   readonly github: GitHubConnection;

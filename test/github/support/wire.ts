@@ -5,7 +5,7 @@ import type { Change } from '../../../src/ports/github.ts';
 import { type App, type Issue, type SandboxGitHub, startSandboxGitHub } from '../../../src/sandbox/github/main.ts';
 
 export const place = 'acme/platform';
-export const person = 'ada';
+const person = 'ada';
 
 /** The adapter against a local GitHub with one repository, one person who may write, and the App installed. */
 export interface Wire {
