@@ -137,14 +137,15 @@ end $body$`;
 
 /** Puts back the running jobs of processes that are gone. One whose tries are used up becomes a dead letter. */
 const requeue = `
-create or replace function clusterops.job_requeue(p_owners text[], p_most int)
+create or replace function clusterops.job_requeue(p_owners text[], p_most int, p_except text[])
 returns table (job text, due timestamptz) ${language}
 declare
   v_id text;
 begin
   ${lock};
   for v_id in select j.id from clusterops.job j
-    where j.state = 'active' and j.owner = any (p_owners) and j.attempts - j.deferrals >= p_most
+    where j.state = 'active' and j.owner = any (p_owners) and j.run <> all (p_except)
+      and j.attempts - j.deferrals >= p_most
   loop
     return query select r.job, r.due from clusterops.job_release(v_id) r;
     update clusterops.job j set state = 'dead', owner = null, run = null, ended_at = clock_timestamp(),
@@ -153,7 +154,7 @@ begin
   return query update clusterops.job j
     set state = 'ready', owner = null, run = null, token_at = clock_timestamp(), coalesce_key = null,
       due_at = date_trunc('milliseconds', clock_timestamp())
-    where j.state = 'active' and j.owner = any (p_owners)
+    where j.state = 'active' and j.owner = any (p_owners) and j.run <> all (p_except)
     returning j.id, j.due_at;
   perform pg_notify('clusterops', 'job');
 end $body$`;

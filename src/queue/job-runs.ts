@@ -19,7 +19,10 @@ export interface JobRuns {
   begin(most: number): Promise<readonly Begun[]>;
   /** Ends a run; false when it was taken away before. Says whether other jobs became ready. */
   end(job: Begun, verdict: Verdict): Promise<{ readonly held: boolean; readonly freed: boolean }>;
+  /** Puts back the running jobs of these processes. One whose tries are used up becomes a dead letter. */
   requeue(owners: readonly string[]): Promise<void>;
+  /** Puts back what this process holds by the database but not by its own knowledge: an answer was lost on the way. */
+  requeueUnknown(known: readonly Begun[]): Promise<void>;
   rerun(id: string): Promise<boolean>;
   /** Milliseconds until the next job may run; undefined when none waits for a time. */
   nextDueMs(): Promise<number | undefined>;
@@ -30,86 +33,96 @@ export interface JobRuns {
 }
 
 /** The life of a job from its token to its end; every step is one transaction. */
-export const createJobRuns = (database: Database, tokens: Tokens, owner: () => string, tries: number): JobRuns => ({
-  begin: (most) =>
+export const createJobRuns = (database: Database, tokens: Tokens, owner: () => string, tries: number): JobRuns => {
+  const requeue = (owners: readonly string[], except: readonly string[]): Promise<void> =>
     database.transaction(async (sql) => {
-      const fetched = await tokens.fetch(sql, most);
-      if (fetched.length === 0) return [];
-      const begun = await sql.query<Omit<Begun, 'token'>>('select * from clusterops.job_begin($1, $2)', [
-        fetched.map((token) => token.job),
-        owner(),
-      ]);
-      const runs = new Map(begun.map((job) => [job.id, job]));
-      const idle: string[] = [];
-      const jobs: Begun[] = [];
-      for (const token of fetched) {
-        const job = runs.get(token.job);
-        if (job === undefined || !runs.delete(token.job)) idle.push(token.id);
-        else jobs.push({ ...job, token: token.id });
-      }
-      await tokens.complete(sql, idle);
-      return jobs;
-    }),
-
-  end: (job, verdict) =>
-    database.transaction(async (sql) => {
-      const again = verdict.outcome === 'again' ? verdict : undefined;
-      const rows = await sql.query<Due & { held: boolean }>(
-        'select * from clusterops.job_end($1, $2, $3, $4, $5, $6, $7)',
-        [
-          job.id,
-          job.run,
-          verdict.outcome,
-          again?.pauseMs ?? 0,
-          again?.deferred ?? false,
-          verdict.outcome === 'done' ? null : verdict.code,
-          verdict.outcome === 'done' ? null : verdict.error,
-        ],
-      );
-      const held = rows.every((row) => row.held);
-      const due = held ? rows : [];
-      await tokens.complete(sql, [job.token]);
+      const due = await sql.query<Due>('select * from clusterops.job_requeue($1, $2, $3)', [owners, tries, except]);
       await tokens.send(sql, due);
-      return { held, freed: due.length > 0 };
-    }),
+    });
 
-  requeue: (owners) =>
-    database.transaction(async (sql) => {
-      await tokens.send(sql, await sql.query<Due>('select * from clusterops.job_requeue($1, $2)', [owners, tries]));
-    }),
+  return {
+    begin: (most) =>
+      database.transaction(async (sql) => {
+        const fetched = await tokens.fetch(sql, most);
+        if (fetched.length === 0) return [];
+        const begun = await sql.query<Omit<Begun, 'token'>>('select * from clusterops.job_begin($1, $2)', [
+          fetched.map((token) => token.job),
+          owner(),
+        ]);
+        const runs = new Map(begun.map((job) => [job.id, job]));
+        const idle: string[] = [];
+        const jobs: Begun[] = [];
+        for (const token of fetched) {
+          const job = runs.get(token.job);
+          if (job === undefined || !runs.delete(token.job)) idle.push(token.id);
+          else jobs.push({ ...job, token: token.id });
+        }
+        await tokens.complete(sql, idle);
+        return jobs;
+      }),
 
-  rerun: (id) =>
-    database.transaction(async (sql) => {
-      const [row] = await sql.query<Due & { send: boolean }>('select * from clusterops.job_rerun($1)', [id]);
-      if (row?.send === true) await tokens.send(sql, [row]);
-      return row !== undefined;
-    }),
+    end: (job, verdict) =>
+      database.transaction(async (sql) => {
+        const again = verdict.outcome === 'again' ? verdict : undefined;
+        const rows = await sql.query<Due & { held: boolean }>(
+          'select * from clusterops.job_end($1, $2, $3, $4, $5, $6, $7)',
+          [
+            job.id,
+            job.run,
+            verdict.outcome,
+            again?.pauseMs ?? 0,
+            again?.deferred ?? false,
+            verdict.outcome === 'done' ? null : verdict.code,
+            verdict.outcome === 'done' ? null : verdict.error,
+          ],
+        );
+        const held = rows.every((row) => row.held);
+        const due = held ? rows : [];
+        await tokens.complete(sql, [job.token]);
+        await tokens.send(sql, due);
+        return { held, freed: due.length > 0 };
+      }),
 
-  nextDueMs: async () => {
-    const [row] = await database.query<{ ms: number | null }>(
-      `select (extract(epoch from min(due_at) - clock_timestamp()) * 1000)::float8 as ms
+    requeue: (owners) => requeue(owners, []),
+    requeueUnknown: (known) =>
+      requeue(
+        [owner()],
+        known.map((job) => job.run),
+      ),
+
+    rerun: (id) =>
+      database.transaction(async (sql) => {
+        const [row] = await sql.query<Due & { send: boolean }>('select * from clusterops.job_rerun($1)', [id]);
+        if (row?.send === true) await tokens.send(sql, [row]);
+        return row !== undefined;
+      }),
+
+    nextDueMs: async () => {
+      const [row] = await database.query<{ ms: number | null }>(
+        `select (extract(epoch from min(due_at) - clock_timestamp()) * 1000)::float8 as ms
        from clusterops.job where state in ('delayed', 'ready')`,
-    );
-    return row?.ms ?? undefined;
-  },
+      );
+      return row?.ms ?? undefined;
+    },
 
-  mend: () =>
-    database.transaction(async (sql) => {
-      const due = await sql.query<Due>(
-        `update clusterops.job j set token_at = clock_timestamp()
+    mend: () =>
+      database.transaction(async (sql) => {
+        const due = await sql.query<Due>(
+          `update clusterops.job j set token_at = clock_timestamp()
          where j.state in ('delayed', 'ready') and j.due_at < clock_timestamp() - interval '10 minutes'
            and coalesce(j.token_at, j.added_at) < clock_timestamp() - interval '10 minutes'
          returning j.id as job, j.due_at as due`,
-      );
-      await tokens.send(sql, due);
-    }),
+        );
+        await tokens.send(sql, due);
+      }),
 
-  sweep: async (olderThanDays) => {
-    await database.query(
-      `delete from clusterops.job
+    sweep: async (olderThanDays) => {
+      await database.query(
+        `delete from clusterops.job
        where (state = 'done' and ended_at < clock_timestamp() - $1 * interval '1 day')
           or (state = 'dead' and ended_at < clock_timestamp() - 12 * $1 * interval '1 day')`,
-      [olderThanDays],
-    );
-  },
-});
+        [olderThanDays],
+      );
+    },
+  };
+};

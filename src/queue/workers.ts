@@ -96,6 +96,7 @@ export const createWorkers = (database: Database, runs: JobRuns, log: Log, optio
     while (!stopping) {
       let waitMs: number;
       try {
+        if (failures > 0) await runs.requeueUnknown([...underWay.keys()]);
         waitMs = await look(handlers);
         failures = 0;
       } catch (error) {

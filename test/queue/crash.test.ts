@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { serverDatabase, until } from './support/backends.ts';
+import { serverDatabase, until as untilWithin } from './support/backends.ts';
 
 const victim = fileURLToPath(new URL('./support/victim.ts', import.meta.url));
+
+// Processes start slowly on a busy machine.
+const until = (condition: () => boolean, what: string): Promise<void> => untilWithin(condition, what, 60_000);
 
 interface Life {
   readonly child: ChildProcess;
@@ -91,7 +94,7 @@ describe.each(places)('kill -9 on $name', ({ make }) => {
     expect(stored.filter((id) => !handled.has(id))).toEqual([]);
     expect(stored.filter((id) => !ran.has(`of-${id}`))).toEqual([]);
     expect(added.filter((id) => !ran.has(id))).toEqual([]);
-  }, 90_000);
+  }, 180_000);
 });
 
 // Only a server has several replicas.
@@ -120,5 +123,5 @@ if (serverDatabase !== undefined) {
       await ended;
     }
     await drop();
-  }, 60_000);
+  }, 120_000);
 }

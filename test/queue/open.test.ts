@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,17 +7,24 @@ import { openDatabase } from '../../src/queue/open.ts';
 import { recording, serverDatabase, silent } from './support/backends.ts';
 
 describe('opening the database', () => {
-  test('a folder keeps what was stored, and no second process gets it meanwhile', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'clusterops-open-'));
+  test('a folder keeps what was stored, is whole after a broken first start, has one owner, and serves as template', async () => {
+    const root = mkdtempSync(join(tmpdir(), 'clusterops-open-'));
+    const folder = join(root, 'a');
+    // What a crash in the middle of the first start leaves behind.
+    mkdirSync(join(folder, 'pgdata.new', 'base'), { recursive: true });
+    writeFileSync(join(folder, 'pgdata.new', 'PG_VERSION'), '18\n');
     const first = await openDatabase({ folder, log: silent });
-    await first.settings.put('kept', 'yes');
     await expect(openDatabase({ folder, log: silent })).rejects.toMatchObject({ code: 'queue/locked' });
     await first.close();
-    const second = await openDatabase({ folder, log: silent });
-    await expect(second.settings.get('kept')).resolves.toBe('yes');
-    await second.close();
-    rmSync(folder, { recursive: true });
-  }, 60_000);
+
+    const copy = await openDatabase({ folder: join(root, 'b'), template: folder, log: silent });
+    await copy.settings.put('kept', 'yes');
+    await copy.close();
+    const again = await openDatabase({ folder: join(root, 'b'), template: folder, log: silent });
+    await expect(again.settings.get('kept')).resolves.toBe('yes');
+    await again.close();
+    rmSync(root, { recursive: true });
+  }, 120_000);
 
   test('a server that is not there is tried again, then named in the error without its password', async () => {
     const server = createServer();

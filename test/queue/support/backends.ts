@@ -109,8 +109,12 @@ export const backends = (): readonly Backend[] => {
 };
 
 /** Waits until `condition` holds, looking again after each turn of the event loop and each short pause. */
-export const until = async (condition: () => boolean | Promise<boolean>, what = 'the condition'): Promise<void> => {
-  const end = performance.now() + 15_000;
+export const until = async (
+  condition: () => boolean | Promise<boolean>,
+  what = 'the condition',
+  limitMs = 15_000,
+): Promise<void> => {
+  const end = performance.now() + limitMs;
   while (!(await condition())) {
     if (performance.now() > end) throw new Error(`${what} did not come true`);
     await new Promise((resolve) => setTimeout(resolve, 5));
