@@ -56,7 +56,7 @@ async function load(source: KubeconfigSource): Promise<KubeConfig> {
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-function serverOf(config: KubeConfig): URL {
+function serverOf(config: KubeConfig, source: KubeconfigSource): URL {
   const context = config.getCurrentContext();
   if (!context || config.getContextObject(context) === null) {
     const names = config.getContexts().map((known) => known.name);
@@ -64,10 +64,14 @@ function serverOf(config: KubeConfig): URL {
   }
   const cluster = config.getCurrentCluster();
   if (cluster === null || !URL.canParse(cluster.server)) {
+    if (source === 'in-cluster') throw unusable('there is no service account here, as a pod would have');
     throw unusable(`context "${context}" names no cluster with a server address`);
   }
   const server = new URL(cluster.server);
-  if (server.protocol === 'http:' && loopback.has(server.hostname) && !cluster.skipTLSVerify) {
+  if (server.protocol === 'http:' && !cluster.skipTLSVerify) {
+    if (!loopback.has(server.hostname)) {
+      throw unusable(`${server.origin} would be sent credentials in clear; use https, or set insecure-skip-tls-verify`);
+    }
     // The client refuses plain HTTP unless told so; on loopback nobody else can read it.
     config.clusters = config.clusters.map((known) => (known === cluster ? { ...known, skipTLSVerify: true } : known));
   }
@@ -83,18 +87,28 @@ const digest = (...parts: readonly unknown[]): string => {
 /** Opens a kubeconfig. Throws `kubernetes/kubeconfig` with what is wrong in it. */
 export async function openKubeconfig(source: KubeconfigSource): Promise<Credentials> {
   let config = await load(source);
-  const server = serverOf(config);
+  const server = serverOf(config, source);
   let renewing: Promise<void> | undefined;
-  let pooled: { readonly key: string; readonly agent: http.Agent } | undefined;
+  let current = '';
+  const agents: http.Agent[] = [];
 
+  /** Requests under way keep their connections; new ones are made with what the kubeconfig says now. */
   function agentFor(options: https.RequestOptions): http.Agent {
     const { ca, cert, key, rejectUnauthorized, servername } = options;
     const identity = digest(ca, '|', cert, '|', key, '|', rejectUnauthorized, '|', servername);
-    if (pooled?.key === identity) return pooled.agent;
-    // Requests under way keep their sockets; new ones use the new certificate.
+    const [known] = agents;
+    if (known !== undefined && current === identity) return known;
+    if (known !== undefined) retire(known);
+    current = identity;
     const agent = newAgent({ ca, cert, key, rejectUnauthorized, servername });
-    pooled = { key: identity, agent };
+    agents.unshift(agent);
+    agents.length = Math.min(agents.length, 8);
     return agent;
+  }
+
+  function retire(agent: http.Agent): void {
+    agent.maxFreeSockets = 0;
+    for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
   }
 
   function newAgent(tls: https.RequestOptions): http.Agent {
@@ -133,7 +147,7 @@ export async function openKubeconfig(source: KubeconfigSource): Promise<Credenti
       underWay = undefined;
       renewing ??= load(source)
         .then((fresh) => {
-          serverOf(fresh);
+          serverOf(fresh, source);
           config = fresh;
         })
         // The old one stays in use; its failure is reported by the request that needs it.
@@ -143,7 +157,7 @@ export async function openKubeconfig(source: KubeconfigSource): Promise<Credenti
         });
     },
     close() {
-      pooled?.agent.destroy();
+      for (const agent of agents) agent.destroy();
     },
   };
 }
