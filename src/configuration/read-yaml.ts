@@ -3,9 +3,9 @@ import { type Finding, fault, type Place } from '../domain/finding.ts';
 import { clip } from '../domain/text/budget.ts';
 import { utf8Length } from '../domain/text/characters.ts';
 
-export const configurationPath = '.github/clusterops.yml';
+const path = '.github/clusterops.yml';
 
-export type KeyPath = readonly (string | number)[];
+type KeyPath = readonly (string | number)[];
 
 /** A file that holds one mapping, or nothing. */
 export interface YamlFile {
@@ -17,7 +17,6 @@ export interface YamlFile {
   placeOfValue(at: KeyPath): Place;
 }
 
-const path = configurationPath;
 const mostBytes = 64 * 1024;
 
 /** Reads YAML without being led astray: sizes, nesting, aliases, repeated and complex keys are bounded or refused. */

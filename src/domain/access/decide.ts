@@ -6,7 +6,7 @@ import type { Configuration, ConfigurationRead } from './configuration.ts';
 import { defaultConfiguration } from './default-configuration.ts';
 
 /** One rule that was looked at, and what it said: the decision as data, for logs, answers and `policy explain`. */
-export interface RuleLine {
+interface RuleLine {
   /** Name of the rule, as the configuration has it where it stands there. */
   readonly rule: string;
   readonly holds: boolean;

@@ -50,7 +50,7 @@ function usageInBrief(row: CommandRow): string {
 }
 
 /** One command in full: what it does, its grammar, arguments, who may use it and examples. */
-export function helpFor(row: CommandRow): string {
+function helpFor(row: CommandRow): string {
   return [
     `**${codeSpan(`/${row.name}`)}** ${encodeMarkdown(row.summary)}`,
     ...(row.available ? [] : ['_Not available yet._']),

@@ -1,5 +1,5 @@
 /** A line that begins with a slash in column 1, in text that a reader of the comment sees as text. */
-export interface SlashLine {
+interface SlashLine {
   /** From 1. */
   readonly line: number;
   /** The whole line without its end. */

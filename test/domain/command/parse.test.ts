@@ -84,6 +84,7 @@ describe('whose line it is', () => {
     '/ help',
     '/usr',
     '/help/create-cluster',
+    '/create-cluster/',
     '/create',
     '/add a thing',
     '/list everything',
@@ -125,6 +126,12 @@ describe('whose line it is', () => {
     expect(parseComment('/create-clutser eu-west-1', options)).toEqual([]);
     expect(parseComment('/clusterops help', options)).toEqual([]);
     expect(parseComment('/infra help', options)).toMatchObject([{ kind: 'command', name: 'help' }]);
+  });
+
+  test('near misses are looked for only while few lines are of others', () => {
+    const nearMiss = (others: number) => parseComment(`${'/lgtm\n'.repeat(others)}/create-clutser`);
+    expect(nearMiss(20)).toHaveLength(1);
+    expect(nearMiss(60)).toHaveLength(0);
   });
 
   test('a path among hundreds does not hide the command that follows', () => {
