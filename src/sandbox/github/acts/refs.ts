@@ -67,6 +67,8 @@ async function followPulls(world: World, repository: Repository, pusher: Account
 
 async function followHead(world: World, issue: PullIssue, pusher: Account, move: Moved): Promise<void> {
   if (!move.after) return closeIssue(world, issue, { account: pusher });
+  // Opened after the push that is told of only now.
+  if (issue.pull.head.sha === move.after) return;
   const { git } = issue.repository;
   issue.pull.head.sha = move.after;
   issue.pull.base.sha = git.refs.read(`refs/heads/${issue.pull.base.ref}`) ?? issue.pull.base.sha;

@@ -24,48 +24,43 @@ export async function serveGit(
   const [, owner = '', name = '', rest = ''] = gitPath.exec(url.pathname) ?? [];
   const repository = repositoryByName(world.store, decodeURIComponent(owner), decodeURIComponent(name));
   const writes = rest === 'git-receive-pack' || url.searchParams.get('service') === 'git-receive-pack';
-  const access = repository && accessTo(world, repository, request.headers.authorization, writes);
-  if (!repository || !access || access === 'unseen') {
-    const headers: Record<string, string> = { 'content-type': 'text/plain' };
-    if (access === 'unseen' && !request.headers.authorization) headers['www-authenticate'] = 'Basic realm="GitHub"';
-    return send(response, headers['www-authenticate'] ? 401 : 404, headers, Buffer.from('Repository not found.'));
-  }
-  if (access === 'forbidden') return send(response, 403, { 'content-type': 'text/plain' }, Buffer.from('Forbidden'));
+  const access = repository ? accessTo(world, repository, request.headers.authorization, writes) : 'unseen';
+  if (!repository || typeof access === 'string') return refuse(request, response, access === 'forbidden');
 
   const before = writes ? snapshot(repository) : undefined;
   await runBackend(repository, request, response, `/${rest}`, url.search.slice(1));
-  if (before && rest === 'git-receive-pack')
-    await followPush(world, repository, access, moves(before, snapshot(repository)));
+  // Before git hears that it is done, so that whoever pushed finds every effect.
+  if (before && access.account && rest === 'git-receive-pack')
+    await followPush(world, repository, access.account, moves(before, snapshot(repository)));
+  response.end();
 }
 
-/** The account that reads or pushes. On loopback a push without a token counts as the owner's. */
+function refuse(request: IncomingMessage, response: ServerResponse, forbidden: boolean): void {
+  const text = { 'content-type': 'text/plain' };
+  if (forbidden) send(response, 403, text, Buffer.from('Permission to repository denied.'));
+  // git shows its credentials only when it is asked for them.
+  else if (!request.headers.authorization)
+    send(response, 401, { ...text, 'www-authenticate': 'Basic realm="GitHub"' }, Buffer.from('Who are you?'));
+  else send(response, 404, text, Buffer.from('Repository not found.'));
+}
+
+/** Who reads or pushes. Anybody reads what is public; a push needs a token. */
 function accessTo(
   world: World,
   repository: Repository,
   authorization: string | undefined,
   writes: boolean,
-): Account | 'unseen' | 'forbidden' {
+): { readonly account: Account | undefined } | 'unseen' | 'forbidden' {
   const authentication = authenticate(world, authorization);
   if (!('actor' in authentication) || authentication.actor.kind === 'app') return 'unseen';
   const { actor } = authentication;
-  if (actor.kind === 'anonymous') {
-    if (repository.private) return 'unseen';
-    return repository.archived && writes ? 'forbidden' : firstAdministrator(world, repository);
-  }
+  if (actor.kind === 'anonymous') return writes || repository.private ? 'unseen' : { account: undefined };
   if (!canSee(actor, repository)) return 'unseen';
   const may =
     actor.kind === 'installation'
       ? hasPermission(actor.permissions, 'contents', writes ? 'write' : 'read')
       : hasRole(repository, actor.account, writes ? 'write' : 'read');
-  return may && !(writes && repository.archived) ? actor.account : 'forbidden';
-}
-
-function firstAdministrator(world: World, repository: Repository): Account {
-  for (const [id, role] of repository.collaborators) {
-    const account = world.store.accounts.get(id);
-    if (role === 'admin' && account) return account;
-  }
-  return repository.owner;
+  return may && !(writes && repository.archived) ? { account: actor.account } : 'forbidden';
 }
 
 const snapshot = (repository: Repository) =>
@@ -118,12 +113,11 @@ function runBackend(
       head = undefined;
     });
     child.on('error', () => {
-      send(response, 500, {}, Buffer.from('git is not installed'));
+      if (!response.headersSent) response.writeHead(500).write('git is not installed');
       resolve();
     });
     child.on('close', () => {
       if (head && !response.headersSent) response.writeHead(500);
-      response.end();
       resolve();
     });
   });
