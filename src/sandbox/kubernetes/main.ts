@@ -12,7 +12,8 @@ import { createObjectStore, type ObjectStore } from './object-store.ts';
 import { createRegistry } from './registry.ts';
 import { createHandler, type RequestRecord } from './server.ts';
 import { createStorage } from './storage.ts';
-import { type Admission, createWrites } from './writes.ts';
+import type { Admission } from './write-types.ts';
+import { createWrites } from './writes.ts';
 
 export interface SandboxOptions {
   /** Absent or 0: any free port. */

@@ -2,7 +2,7 @@ import type { Deletion } from './deletion.ts';
 import { type KubeObject, timestamp, withAt } from './object.ts';
 import type { Registry } from './registry.ts';
 import type { Storage } from './storage.ts';
-import type { Admission } from './writes.ts';
+import type { Admission } from './write-types.ts';
 
 const namespaceKey = '/Namespace';
 export const firstNamespaces: readonly string[] = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];

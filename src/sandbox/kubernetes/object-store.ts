@@ -2,7 +2,7 @@ import type { Deletion, Propagation } from './deletion.ts';
 import { isTree, type KubeObject, type Manifest, type Tree } from './object.ts';
 import { type Registry, type ResourceType, type ServedType, storageVersion } from './registry.ts';
 import type { Storage, StoreEvent } from './storage.ts';
-import { type Admission, presented, type Writes } from './writes.ts';
+import { type Admission, presented, type Writes } from './write-types.ts';
 
 export interface ObjectKey {
   readonly group: string;

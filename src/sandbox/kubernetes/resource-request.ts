@@ -4,7 +4,7 @@ import type { FaultAct } from './faults.ts';
 import type { Registry } from './registry.ts';
 import type { ResourcePath } from './request.ts';
 import type { Storage } from './storage.ts';
-import type { Writes } from './writes.ts';
+import type { Writes } from './write-types.ts';
 
 export interface Reply {
   readonly status: number;

@@ -12,7 +12,7 @@ import { readScale, scalePatch } from './scale.ts';
 import * as refusal from './status.ts';
 import { type IncludeObject, partial, table } from './tables.ts';
 import { streamWatch } from './watch-stream.ts';
-import { type Patch, presented, type Target, type WriteOptions } from './writes.ts';
+import { type Patch, presented, type Target, type WriteOptions } from './write-types.ts';
 
 const patchTypes: Readonly<Record<string, 'json' | 'merge' | 'apply'>> = {
   'application/json-patch+json': 'json',

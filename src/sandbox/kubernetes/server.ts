@@ -13,7 +13,7 @@ import { createResources } from './resources.ts';
 import { review } from './reviews.ts';
 import * as refusal from './status.ts';
 import type { Storage } from './storage.ts';
-import type { Writes } from './writes.ts';
+import type { Writes } from './write-types.ts';
 
 /** One request as the server saw it. */
 export interface RequestRecord {

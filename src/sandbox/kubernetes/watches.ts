@@ -3,7 +3,7 @@ import type { KubeObject } from './object.ts';
 import { apiVersionOf, type ServedType } from './registry.ts';
 import { badRequest, statusBody } from './status.ts';
 import type { Storage, StoreEvent } from './storage.ts';
-import { presented } from './writes.ts';
+import { presented } from './write-types.ts';
 
 export interface WatchQuery extends ListQuery {
   readonly bookmarks: boolean;

@@ -1,30 +1,17 @@
-import { at, type KubeObject, type Tree, withAt } from '../../kubernetes/object.ts';
-import {
-  aggregate,
-  conditionOf,
-  type MergeOptions,
-  overMachines,
-  summary,
-  type Verdict,
-  withVerdicts,
-} from './conditions.ts';
-import { contractOf } from './contract.ts';
+import { at, type KubeObject, withAt } from '../../kubernetes/object.ts';
+import { change, external, initialisation, workersAvailability } from './cluster-conditions.ts';
+import { overMachines, summary, type Verdict, withVerdicts } from './conditions.ts';
+import { controlPlaneCounters, type Family, familyOf, isInitialised, workerCounters } from './family.ts';
 import { isProvisioned } from './infrastructure.ts';
-import { isControlPlaneMachine } from './machine.ts';
+import { isControlPlaneMachine } from './node.ts';
 import {
   again,
-  clusterLabel,
   dropFinalizer,
   ensure,
   ensureFinalizer,
   ensureOwner,
-  groupOf,
   isDeleting,
-  numberAt,
   ownedBy,
-  type Reference,
-  referenceAt,
-  referenced,
   remove,
   setStatus,
   textAt,
@@ -32,118 +19,8 @@ import {
 } from './world.ts';
 
 const manager = 'capi-cluster';
+
 const finalizer = 'cluster.cluster.x-k8s.io';
-
-interface Family {
-  readonly infrastructureReference: Reference | undefined;
-  readonly infrastructure: KubeObject | undefined;
-  readonly controlPlaneReference: Reference | undefined;
-  readonly controlPlane: KubeObject | undefined;
-  readonly deployments: readonly KubeObject[];
-  readonly sets: readonly KubeObject[];
-  readonly pools: readonly KubeObject[];
-  readonly machines: readonly KubeObject[];
-}
-
-const familyOf = (world: World, cluster: KubeObject): Family => {
-  const { namespace, name } = cluster.metadata;
-  const labelled = (kind: string): readonly KubeObject[] =>
-    world.store
-      .list('cluster.x-k8s.io', kind, namespace)
-      .filter((object) => object.metadata.labels?.[clusterLabel] === name);
-  const infrastructureReference = referenceAt(cluster, 'spec', 'infrastructureRef');
-  const controlPlaneReference = referenceAt(cluster, 'spec', 'controlPlaneRef');
-  return {
-    infrastructureReference,
-    infrastructure: referenced(world, namespace, infrastructureReference),
-    controlPlaneReference,
-    controlPlane: referenced(world, namespace, controlPlaneReference),
-    deployments: labelled('MachineDeployment'),
-    sets: labelled('MachineSet'),
-    pools: labelled('MachinePool'),
-    machines: labelled('Machine'),
-  };
-};
-
-const isInitialised = (controlPlane: KubeObject | undefined): boolean =>
-  at(controlPlane, 'status', 'initialization', 'controlPlaneInitialized') === true ||
-  at(controlPlane, 'status', 'initialized') === true;
-
-interface External {
-  readonly target: string;
-  readonly source: string;
-  readonly reference: Reference | undefined;
-  readonly object: KubeObject | undefined;
-  readonly done: boolean;
-  readonly good: string;
-  readonly bad: string;
-  readonly field: string;
-}
-
-/** The condition of an object that the Cluster refers to, or what its absence means. */
-const external = (
-  cluster: KubeObject,
-  { target, source, reference, object, done, good, bad, field }: External,
-): Verdict => {
-  if (reference === undefined) {
-    const message =
-      at(cluster, 'spec', 'topology') === undefined || isDeleting(cluster)
-        ? ''
-        : 'Waiting for cluster topology to be reconciled';
-    return { type: target, status: 'False', reason: 'DoesNotExist', message };
-  }
-  const { kind } = reference;
-  if (object === undefined) {
-    if (!done) return { type: target, status: 'False', reason: 'DoesNotExist', message: `${kind} does not exist` };
-    const message = isDeleting(cluster)
-      ? `${kind} has been deleted`
-      : `${kind} has been deleted while the cluster still exists`;
-    return { type: target, status: 'False', reason: 'Deleted', message };
-  }
-  const found = conditionOf(object, source);
-  if (found !== undefined) {
-    const reason = found.reason || (found.status === 'True' ? good : 'NoReasonReported');
-    return { type: target, status: found.status, reason, message: found.message ?? '' };
-  }
-  if (done) return { type: target, status: 'True', reason: good };
-  return { type: target, status: 'False', reason: bad, message: `${kind} ${field} is false` };
-};
-
-const initialisation = (cluster: KubeObject, family: Family): Verdict => {
-  const type = 'ControlPlaneInitialized';
-  const old = conditionOf(cluster, type);
-  if (old?.status === 'True') return old;
-  const { controlPlane, controlPlaneReference } = family;
-  if (controlPlane === undefined) {
-    const message = controlPlaneReference === undefined ? '' : `${controlPlaneReference.kind} does not exist`;
-    return { type, status: 'Unknown', reason: 'DoesNotExist', message };
-  }
-  return isInitialised(controlPlane)
-    ? { type, status: 'True', reason: 'Initialized' }
-    : { type, status: 'False', reason: 'NotInitialized', message: 'Control plane not yet initialized' };
-};
-
-/** Pools are left out, as Cluster API leaves them out: it passes an empty list of MachinePools. */
-const workersAvailability = ({ deployments }: Family): Verdict =>
-  deployments.length === 0
-    ? { type: 'WorkersAvailable', status: 'True', reason: 'NoWorkers' }
-    : aggregate(deployments, 'Available', {
-        target: 'WorkersAvailable',
-        reasons: ['NotAvailable', 'AvailableUnknown', 'Available'],
-      });
-
-const change = (family: Family, type: string): Verdict => {
-  const { controlPlane, deployments } = family;
-  const reporting = controlPlane !== undefined && conditionOf(controlPlane, type) !== undefined ? [controlPlane] : [];
-  const objects = [...reporting, ...deployments];
-  const options: MergeOptions = {
-    target: type,
-    reasons: [type, `${type}Unknown`, `Not${type}`],
-    negative: [type],
-    targetIsNegative: true,
-  };
-  return objects.length === 0 ? { type, status: 'False', reason: `Not${type}` } : aggregate(objects, type, options);
-};
 
 const names = (label: string, objects: readonly KubeObject[]): readonly string[] =>
   objects.length === 0
@@ -190,51 +67,6 @@ const phaseOf = (cluster: KubeObject, family: Family, provisioned: boolean): str
   return family.infrastructureReference === undefined && family.controlPlaneReference === undefined
     ? 'Pending'
     : 'Provisioning';
-};
-
-const defined = (tree: Tree): Tree =>
-  Object.fromEntries(Object.entries(tree).filter(([, value]) => value !== undefined));
-
-const controlPlaneCounters = ({ controlPlane }: Family): Tree => {
-  if (controlPlane === undefined) return {};
-  const desiredReplicas = numberAt(controlPlane, 'spec', 'replicas');
-  const older = contractOf(groupOf(controlPlane), controlPlane.kind) === 'v1beta1';
-  const unavailable = numberAt(controlPlane, 'status', 'unavailableReplicas');
-  const olderAvailable =
-    desiredReplicas === undefined || unavailable === undefined ? undefined : Math.max(0, desiredReplicas - unavailable);
-  return defined({
-    desiredReplicas,
-    replicas: numberAt(controlPlane, 'status', 'replicas'),
-    readyReplicas: numberAt(controlPlane, 'status', 'readyReplicas'),
-    availableReplicas: older ? olderAvailable : numberAt(controlPlane, 'status', 'availableReplicas'),
-    upToDateReplicas: numberAt(controlPlane, 'status', older ? 'updatedReplicas' : 'upToDateReplicas'),
-    versions: at(controlPlane, 'status', 'versions'),
-  });
-};
-
-const workerCounters = ({ deployments, pools }: Family): Tree => {
-  const all = [...deployments, ...pools];
-  const sum = (...path: readonly string[]): number | undefined => {
-    const values = all.map((object) => numberAt(object, ...path)).filter((value) => value !== undefined);
-    return values.length === 0 ? undefined : values.reduce((total, value) => total + value, 0);
-  };
-  const versions = new Map<string, number>();
-  for (const object of all) {
-    for (const { version, replicas } of (at(object, 'status', 'versions') ?? []) as readonly {
-      readonly version: string;
-      readonly replicas: number;
-    }[]) {
-      versions.set(version, (versions.get(version) ?? 0) + replicas);
-    }
-  }
-  return defined({
-    desiredReplicas: sum('spec', 'replicas'),
-    replicas: sum('status', 'replicas'),
-    readyReplicas: sum('status', 'readyReplicas'),
-    availableReplicas: sum('status', 'availableReplicas'),
-    upToDateReplicas: sum('status', 'upToDateReplicas'),
-    versions: versions.size === 0 ? undefined : [...versions].map(([version, replicas]) => ({ version, replicas })),
-  });
 };
 
 /** Plays the Cluster controller: adoption, endpoint, phase, counters, conditions, ordered deletion. */

@@ -1,8 +1,9 @@
 import { at, type KubeObject, timestamp, withAt } from '../../kubernetes/object.ts';
 import { playBootstrap } from './bootstrap.ts';
-import { type ConditionStatus, conditionOf, isTrue, summary, type Verdict } from './conditions.ts';
+import type { Verdict } from './conditions.ts';
 import { addressOf, isProvisioned, playInfrastructureMachine } from './infrastructure.ts';
-import { hasNetwork } from './network.ts';
+import { mirror, readiness } from './machine-conditions.ts';
+import { type Node, nodeInfo, nodeOf, nodeVerdicts } from './node.ts';
 import { pace } from './pace.ts';
 import {
   again,
@@ -11,7 +12,6 @@ import {
   ensureFinalizer,
   ensureOwner,
   isDeleting,
-  type Reference,
   referenceAt,
   referenced,
   remove,
@@ -21,98 +21,8 @@ import {
 } from './world.ts';
 
 const manager = 'capi-machine';
+
 const finalizer = 'machine.cluster.x-k8s.io';
-
-export const isControlPlaneMachine = (machine: KubeObject): boolean =>
-  machine.metadata.labels?.['cluster.x-k8s.io/control-plane'] !== undefined;
-
-interface Node {
-  readonly name: string;
-  readonly ready: boolean;
-}
-
-/** The node that a machine has become, if it has: first the control plane comes up, then the others join it. */
-const nodeOf = (world: World, cluster: KubeObject, machine: KubeObject): Node | undefined => {
-  if (at(machine, 'status', 'initialization', 'infrastructureProvisioned') !== true) return undefined;
-  const name = machine.metadata.name;
-  const joined = textAt(machine, 'status', 'nodeRef', 'name') !== undefined;
-  const initialised = isTrue(cluster, 'ControlPlaneInitialized');
-  const founding = isControlPlaneMachine(machine) && !initialised;
-  if (!joined && !founding && !initialised) return undefined;
-  const came = founding
-    ? world.due(machine, 'initialise', pace.controlPlaneInitialisation)
-    : world.due(machine, 'join', pace.nodeJoin);
-  return joined || came ? { name, ready: hasNetwork(world, cluster, machine) } : undefined;
-};
-
-const mirror = (
-  machine: KubeObject,
-  source: KubeObject | undefined,
-  options: {
-    readonly target: string;
-    readonly reference: Reference | undefined;
-    readonly done: boolean;
-    readonly reasons: readonly [string, string];
-    readonly field: string;
-  },
-): Verdict => {
-  const { target, reference, done, reasons, field } = options;
-  const kind = reference?.kind ?? '';
-  if (source === undefined) {
-    if (isDeleting(machine) && done)
-      return { type: target, status: 'False', reason: 'Deleted', message: `${kind} has been deleted` };
-    return { type: target, status: 'False', reason: 'DoesNotExist', message: `${kind} does not exist` };
-  }
-  const ready = conditionOf(source, 'Ready');
-  if (ready !== undefined) {
-    const reason = ready.reason || (ready.status === 'True' ? reasons[0] : 'NoReasonReported');
-    return { type: target, status: ready.status, reason, message: ready.message ?? '' };
-  }
-  const status: ConditionStatus = done ? 'True' : 'False';
-  return {
-    type: target,
-    status,
-    reason: done ? reasons[0] : reasons[1],
-    message: done ? '' : `${kind} ${field} is false`,
-  };
-};
-
-const nodeVerdicts = (cluster: KubeObject, machine: KubeObject, node: Node | undefined): readonly Verdict[] => {
-  const both = (status: ConditionStatus, reason: string, message: string): readonly Verdict[] =>
-    ['NodeReady', 'NodeHealthy'].map((type) => ({ type, status, reason, message }));
-  if (at(cluster, 'status', 'initialization', 'infrastructureProvisioned') !== true) {
-    return both(
-      'Unknown',
-      'InspectionFailed',
-      'Waiting for Cluster status.initialization.infrastructureProvisioned to be true',
-    );
-  }
-  if (!isTrue(cluster, 'ControlPlaneInitialized')) {
-    return both('Unknown', 'InspectionFailed', 'Waiting for Cluster control plane to be initialized');
-  }
-  if (node === undefined) {
-    if (isDeleting(machine)) return both('Unknown', 'NodeDoesNotExist', 'Node does not exist');
-    const id = textAt(machine, 'spec', 'providerID');
-    const kind = textAt(machine, 'spec', 'infrastructureRef', 'kind');
-    const what =
-      id === undefined
-        ? `Waiting for ${kind} to report spec.providerID`
-        : `Waiting for a Node with spec.providerID ${id} to exist`;
-    return both('Unknown', 'InspectionFailed', what);
-  }
-  if (node.ready) {
-    return [
-      { type: 'NodeReady', status: 'True', reason: 'NodeReady' },
-      { type: 'NodeHealthy', status: 'True', reason: 'NodeHealthy' },
-    ];
-  }
-  const message =
-    '* Node.Ready: container runtime network not ready: NetworkReady=false reason:NetworkPluginNotReady message:Network plugin returns error: cni plugin not initialized';
-  return [
-    { type: 'NodeReady', status: 'False', reason: 'NodeNotReady', message },
-    { type: 'NodeHealthy', status: 'False', reason: 'NodeNotHealthy', message },
-  ];
-};
 
 const phaseOf = (machine: KubeObject, node: Node | undefined): string => {
   if (isDeleting(machine)) return 'Deleting';
@@ -120,60 +30,6 @@ const phaseOf = (machine: KubeObject, node: Node | undefined): string => {
   if (node !== undefined && provisioned) return 'Running';
   if (textAt(machine, 'spec', 'providerID') !== undefined) return 'Provisioned';
   return at(machine, 'status', 'initialization', 'bootstrapDataSecretCreated') === true ? 'Provisioning' : 'Pending';
-};
-
-interface Gate {
-  readonly conditionType: string;
-  readonly polarity?: string;
-}
-
-const readiness = (machine: KubeObject, verdicts: readonly Verdict[]): readonly Verdict[] => {
-  const gates = (at(machine, 'spec', 'readinessGates') ?? []) as readonly Gate[];
-  const others = gates.flatMap(({ conditionType }) => conditionOf(machine, conditionType) ?? []);
-  const health = conditionOf(machine, 'HealthCheckSucceeded');
-  const deleting = verdicts.find((verdict) => verdict.type === 'Deleting');
-  const brief = isDeleting(machine)
-    ? [
-        {
-          type: 'Deleting',
-          status: 'True' as const,
-          reason: 'Deleting',
-          message: `Machine deletion in progress, stage: ${deleting?.reason}`,
-        },
-      ]
-    : [];
-  const known = [
-    ...brief,
-    ...verdicts.filter((verdict) => brief.length === 0 || verdict.type !== 'Deleting'),
-    ...others,
-    ...(health === undefined ? [] : [health]),
-  ];
-  const types = [
-    'Deleting',
-    'Updating',
-    'BootstrapConfigReady',
-    'InfrastructureReady',
-    'NodeHealthy',
-    'HealthCheckSucceeded',
-    ...gates.map((gate) => gate.conditionType),
-  ];
-  const gone = new Set(['Deleted', 'DoesNotExist', 'NodeDeleted', 'NodeDoesNotExist']);
-  const ready = summary({ verdicts: known }, types, {
-    target: 'Ready',
-    reasons: ['NotReady', 'ReadyUnknown', 'Ready'],
-    negative: [
-      'Deleting',
-      'Updating',
-      ...gates.filter((gate) => gate.polarity === 'Negative').map((gate) => gate.conditionType),
-    ],
-    optional: ['HealthCheckSucceeded'],
-    priority: (verdict) => (isDeleting(machine) && gone.has(verdict.reason) ? 'info' : undefined),
-  });
-  const available: Verdict =
-    ready.status === 'True'
-      ? { type: 'Available', status: 'True', reason: 'Available' }
-      : { type: 'Available', status: 'False', reason: 'NotReady' };
-  return [ready, available];
 };
 
 /** One stage of a machine's deletion; undefined when nothing is left to wait for. */
@@ -316,16 +172,3 @@ const withVerdictsOf = (machine: KubeObject, owned: readonly Verdict[]): KubeObj
   );
   return withAt(machine, ['status', 'conditions'], [...kept, ...owned]);
 };
-
-const nodeInfo = (machine: KubeObject, version: string) => ({
-  architecture: 'amd64',
-  bootID: machine.metadata.uid,
-  containerRuntimeVersion: 'containerd://2.1.4',
-  kernelVersion: '6.8.0',
-  kubeProxyVersion: '',
-  kubeletVersion: version,
-  machineID: machine.metadata.uid,
-  operatingSystem: 'linux',
-  osImage: 'Ubuntu 24.04 LTS',
-  systemUUID: machine.metadata.uid,
-});
