@@ -142,10 +142,10 @@ describe('check runs', () => {
   });
 
   test('once completed are not put back by a repeated try', async () => {
-    const first = await publish([run({ fresh: true, report: report({ state: 'failure' }) })]);
+    const first = await publish([run({ fresh: true, report: report({ state: 'failure', title: 'Wrong' }) })]);
     const again = await publish([run({ report: report({ state: 'queued' }) })]);
     expect(again).toEqual({ runs: first.runs, refused: [] });
-    expect(runsThere()).toMatchObject([{ status: 'completed', conclusion: 'failure' }]);
+    expect(runsThere()).toMatchObject([{ status: 'completed', conclusion: 'failure', title: 'Wrong' }]);
   });
 
   test.each(['success', 'failure', 'neutral', 'action_required', 'cancelled', 'skipped', 'timed_out'] as const)(

@@ -243,7 +243,9 @@ describe('removing a branch', () => {
   test('keeps it when somebody pushed', async () => {
     const sha = await wire.commit({ 'x.txt': `${number}` }, branch());
     const pushed = await wire.commit({ 'y.txt': `${number}` }, branch());
+    wire.sandbox.forgetRequests();
     expect(await wire.github.changes.removeBranch(wire.repository, branch(), sha)).toBe('kept');
+    expect(wire.calls()).toEqual(['BranchHead']);
     expect(await wire.head(branch())).toBe(pushed);
   });
 

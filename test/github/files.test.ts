@@ -1,0 +1,101 @@
+import { afterEach, expect, test } from '@jest/globals';
+import nock from 'nock';
+import { blobOid } from '../../src/github/git-oid.ts';
+import { api, clearStage, repository, type Stage, stage } from './support/stage.ts';
+
+afterEach(clearStage);
+
+const folder = 'c'.repeat(40);
+const sha = 'b'.repeat(40);
+
+function given(entries: readonly object[], blob: (oid: string) => unknown): Stage {
+  const at = stage();
+  at.on('TreeAt', () => ({
+    data: { repository: { commit: { oid: sha }, folder: { __typename: 'Tree', oid: folder } } },
+  }));
+  at.on('ReadBlobs', (variables) => ({
+    data: {
+      repository: Object.fromEntries(
+        Object.entries(variables)
+          .filter(([name]) => name.startsWith('oid'))
+          .map(([name, oid]) => [name.replace('oid', 'blob'), blob(String(oid))]),
+      ),
+    },
+  }));
+  nock(api).get(`/repos/acme/clusters/git/trees/${folder}?recursive=1`).reply(200, { truncated: false, tree: entries });
+  return at;
+}
+const entry = (path: string, bytes: Uint8Array, mode = '100644', type = 'blob') => ({
+  path,
+  mode,
+  type,
+  sha: blobOid(bytes),
+  size: bytes.length,
+});
+const read = (at: Stage) => at.github.tree.files(repository, sha, 'clusters');
+
+test('links and submodules are listed, not followed', async () => {
+  const at = given(
+    [
+      entry('link.yaml', Buffer.from('/etc/passwd'), '120000'),
+      entry('module', Buffer.from('x'), '160000', 'commit'),
+      entry('sub', Buffer.from('x'), '040000', 'tree'),
+    ],
+    () => null,
+  );
+  expect(await read(at)).toEqual({
+    files: [],
+    unread: [
+      { path: 'clusters/link.yaml', why: 'it is a symbolic link' },
+      { path: 'clusters/module', why: 'it is a submodule' },
+    ],
+  });
+});
+
+test('text that does not hash to its own id is read again as it is', async () => {
+  const text = Buffer.from('name: blüe\n');
+  const at = given([entry('a.yaml', text)], (oid) => ({
+    oid,
+    text: 'name: bl?e\n',
+    isBinary: false,
+    isTruncated: false,
+  }));
+  nock(api)
+    .get(`/repos/acme/clusters/git/blobs/${blobOid(text)}`)
+    .reply(200, { content: text.toString('base64').replace(/(.{4})/g, '$1\n'), encoding: 'base64' });
+  expect((await read(at)).files).toEqual([{ path: 'clusters/a.yaml', content: 'name: blüe\n' }]);
+});
+
+test('what is not UTF-8 is listed, never guessed at', async () => {
+  const latin = Buffer.from('name: blüe\n', 'latin1');
+  const at = given([entry('a.yaml', latin)], (oid) => ({
+    oid,
+    text: 'name: bl�e\n',
+    isBinary: false,
+    isTruncated: false,
+  }));
+  nock(api)
+    .get(`/repos/acme/clusters/git/blobs/${blobOid(latin)}`)
+    .reply(200, { content: latin.toString('base64'), encoding: 'base64' });
+  expect(await read(at)).toEqual({ files: [], unread: [{ path: 'clusters/a.yaml', why: 'it is not UTF-8 text' }] });
+});
+
+test('a list that GitHub cut is a fault, not a shorter list', async () => {
+  const at = stage();
+  at.on('TreeAt', () => ({
+    data: { repository: { commit: { oid: sha }, folder: { __typename: 'Tree', oid: folder } } },
+  }));
+  nock(api).get(`/repos/acme/clusters/git/trees/${folder}?recursive=1`).reply(200, { truncated: true, tree: [] });
+  await expect(read(at)).rejects.toMatchObject({ code: 'github/refused' });
+});
+
+test('contents that were read are not asked for again', async () => {
+  const text = Buffer.from('a: 1\n');
+  const at = given([entry('a.yaml', text)], (oid) => ({ oid, text: 'a: 1\n', isBinary: false, isTruncated: false }));
+  nock(api)
+    .get(`/repos/acme/clusters/git/trees/${folder}?recursive=1`)
+    .reply(200, { truncated: false, tree: [entry('moved.yaml', text)] });
+  await read(at);
+  expect((await read(at)).files).toEqual([{ path: 'clusters/moved.yaml', content: 'a: 1\n' }]);
+  expect(at.operations.filter(({ name }) => name === 'ReadBlobs')).toHaveLength(1);
+});
