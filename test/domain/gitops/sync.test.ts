@@ -147,6 +147,46 @@ describe('not synced yet', () => {
     expect(judge([manual], { since: now - 16 * minute }).state).toBe('failed');
   });
 
+  test('an operation that runs for the first time says what Argo CD says, or its phase', () => {
+    const running = (message: string) => judge([application({ operation: operation('Running', { message }) })]);
+    expect(running('waiting for hooks').because).toBe(
+      'Application argocd/eu-west-1-12 is being synced: waiting for hooks',
+    );
+    expect(running('').because).toBe('Application argocd/eu-west-1-12 is being synced: Running');
+    expect(running('')).not.toHaveProperty('cause');
+  });
+
+  test.each([
+    [29, 'syncing'],
+    [30, 'failed'],
+  ])('an operation that runs for %d min: %s', (minutes, state) => {
+    const running = operation('Running', { startedAt: now - minutes * minute });
+    const sync = judge([application({ operation: running })], { since: now - 60 * minute });
+    expect(sync.state).toBe(state);
+  });
+
+  test('names five of many objects that differ', () => {
+    const resource = {
+      group: '',
+      kind: 'ConfigMap',
+      namespace: 'default',
+      status: 'OutOfSync',
+      requiresPruning: false,
+    };
+    const behind = (count: number) =>
+      judge([
+        application({
+          sync: { status: 'OutOfSync', revisions: [sha] },
+          resources: Array.from({ length: count }, (_, index) => ({ ...resource, name: `c${index}` })),
+        }),
+      ]).because;
+    expect(behind(7)).toBe(
+      'Application argocd/eu-west-1-12 is OutOfSync: ConfigMap c0, ConfigMap c1, ConfigMap c2, ConfigMap c3, ConfigMap c4 and 2 more.',
+    );
+    expect(behind(5)).not.toContain('more');
+    expect(behind(0)).toBe('Application argocd/eu-west-1-12 is OutOfSync.');
+  });
+
   test('an operation that retries tells what failed so far', () => {
     const retrying = application({
       sync: { status: 'OutOfSync', revisions: [sha] },
