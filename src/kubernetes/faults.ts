@@ -42,9 +42,13 @@ export function isForbidden(refusal: Refusal): boolean {
   return refusal.status === 401 || (refusal.status === 403 && / cannot \S+ (resource|path) /.test(refusal.message));
 }
 
+/** Server-side apply answers a field that the schema does not have with 500, though no repetition will help. */
+const isSchemaFault = ({ message }: Refusal): boolean => message.includes('failed to create typed patch object');
+
 /** True when trying again may help: the server is busy, restarting, or lost a race. */
 export function isPassing(refusal: Refusal): boolean {
-  return refusal.status >= 500 || refusal.status === 429 || refusal.status === 408 || refusal.status === 409;
+  const { status } = refusal;
+  return (status >= 500 && !isSchemaFault(refusal)) || status === 429 || status === 408 || status === 409;
 }
 
 /** True when this very object is missing, and not its kind, its namespace or the path. */

@@ -31,6 +31,12 @@ const forbidden = status(
 );
 const webhook = status(403, 'Forbidden', 'admission webhook "v.x" denied the request: name is taken', 'prod');
 const strict = status(422, 'Invalid', 'strict decoding error: unknown field "spec.pausd"', 'prod');
+// A server-side apply is refused so by a real API server, with 500 although it is the manifest's fault.
+const schema = status(
+  500,
+  'InternalError',
+  'failed to create typed patch object: .spec.pausd: field not declared in schema',
+);
 const conflict =
   'Operation cannot be fulfilled: Precondition failed: UID in precondition: u-1, UID in object meta: u-2';
 
@@ -128,6 +134,7 @@ describe('put', () => {
     ['kubernetes/forbidden', 401, status(401, 'Unauthorized', 'Unauthorized')],
     ['kubernetes/refused', 403, webhook],
     ['kubernetes/refused', 422, strict],
+    ['kubernetes/refused', 500, schema],
     ['kubernetes/refused', 404, status(404, 'NotFound', 'namespaces "team-a" not found', 'team-a')],
     ['kubernetes/unavailable', 503, 'no endpoints'],
     ['kubernetes/unavailable', 429, status(429, 'TooManyRequests', 'busy')],
@@ -153,6 +160,7 @@ describe('dryRun', () => {
 
   test.each([
     ['a field that is unknown', 422, strict, 'unknown field "spec.pausd"'],
+    ['a field that apply does not know', 500, schema, '.spec.pausd'],
     ['an admission webhook', 403, webhook, 'name is taken'],
     [
       'a namespace that is not there',
