@@ -1,21 +1,13 @@
 import type { RepositoryRef } from '../domain/repository.ts';
 import { AppError } from '../errors.ts';
-import type { CommandFacts, CommandFactsSource, PullSummary } from '../ports/github.ts';
+import type { CommandFacts, CommandFactsSource } from '../ports/github.ts';
 import type { Client, ClientOf } from './client.ts';
 import { configurationFrom, type DecodeConfiguration } from './configuration-file.ts';
 import { decode } from './decode.ts';
-import {
-  type BranchesShape,
-  type ClustersShape,
-  type CommentsShape,
-  clusterFoldersShape,
-  type FactsShape,
-  factsShape,
-  moreBranchesShape,
-  olderCommentsShape,
-} from './decode-facts.ts';
-import { branchPrefix, isOurs, pullSummary } from './decode-pull.ts';
-import { clusterFolders, commandFacts, moreBranches, olderComments } from './documents/facts.ts';
+import { type ClustersShape, clusterFoldersShape, type FactsShape, factsShape } from './decode-facts.ts';
+import { clusterFolders, commandFacts } from './documents/facts.ts';
+import { allBranches, openPulls, usedBranches } from './own-branches.ts';
+import { ownComments } from './own-comments.ts';
 import type { GraphqlError } from './reply.ts';
 import { type RepositoryBook, sameRepository } from './repository-book.ts';
 
@@ -26,9 +18,6 @@ export interface FactsOptions {
   /** Where clusters lie unless the configuration says otherwise. */
   readonly clustersFolderDefault: string;
 }
-
-/** A conversation is read back at most this many times a hundred comments beyond the first. */
-const olderPages = 4;
 
 export function createFacts(options: FactsOptions): CommandFactsSource {
   const { clientOf, book, decodeConfiguration, clustersFolderDefault } = options;
@@ -118,75 +107,6 @@ function withFolders(
   if (read.clusters == null) return { clusterFolders: [] };
   if (read.clusters.entries == null) return {};
   return { clusterFolders: read.clusters.entries.filter(({ type }) => type === 'tree').map(({ name }) => name) };
-}
-
-async function ownComments(
-  client: Client,
-  query: { readonly owner: string; readonly name: string; readonly issue: number },
-  last: CommentsShape,
-): Promise<CommandFacts['ownComments']> {
-  const pages = [last];
-  let page = last;
-  while (page.pageInfo.hasPreviousPage && page.pageInfo.startCursor && pages.length <= olderPages) {
-    const data = await client.query(olderComments, { ...query, before: page.pageInfo.startCursor });
-    const older = decode(olderCommentsShape, data, 'comments').repository.issue?.comments;
-    if (older === undefined) break;
-    page = older;
-    pages.unshift(page);
-  }
-  return pages
-    .flatMap(({ nodes }) => nodes)
-    .filter((node) => node !== null)
-    .filter(({ viewerDidAuthor }) => viewerDidAuthor)
-    .slice(-100)
-    .map(({ id, url, body }) => ({ nodeId: id, url, body }));
-}
-
-type Branch = NonNullable<BranchesShape['nodes'][number]>;
-
-async function allBranches(
-  client: Client,
-  names: { readonly owner: string; readonly name: string },
-  first: BranchesShape | undefined,
-): Promise<readonly Branch[]> {
-  const found: Branch[] = [];
-  let page = first;
-  while (page !== undefined) {
-    found.push(...page.nodes.filter((node) => node !== null));
-    if (!page.pageInfo.hasNextPage || !page.pageInfo.endCursor) break;
-    const data = await client.query(moreBranches, { ...names, after: page.pageInfo.endCursor });
-    page = decode(moreBranchesShape, data, 'branches').repository.branches ?? undefined;
-  }
-  return found;
-}
-
-function openPulls(branches: readonly Branch[]): readonly PullSummary[] {
-  return branches
-    .flatMap(({ associatedPullRequests }) => associatedPullRequests.nodes)
-    .filter((pull) => pull !== null)
-    .filter((pull) => pull.state === 'OPEN' && isOurs(pull))
-    .map(pullSummary)
-    .sort((one, other) => one.number - other.number);
-}
-
-/** A pull request of the source's request cannot be older than the source: the page of recent ones need only reach that far back. */
-function usedBranches(
-  facts: FactsShape['repository'],
-  branches: readonly Branch[],
-  sourceCreatedAt: string | undefined,
-): readonly string[] | undefined {
-  if (sourceCreatedAt === undefined) return undefined;
-  const recent = facts.recent.nodes.filter((node) => node !== null);
-  const oldest = recent.at(-1);
-  const complete =
-    !facts.recent.pageInfo.hasNextPage ||
-    (oldest !== undefined && Date.parse(oldest.createdAt) < Date.parse(sourceCreatedAt));
-  if (!complete) return undefined;
-  const names = [
-    ...branches.map(({ name }) => (name.startsWith(branchPrefix) ? name : `${branchPrefix}${name}`)),
-    ...recent.map(({ headRefName }) => headRefName).filter((name) => name.startsWith(branchPrefix)),
-  ];
-  return [...new Set(names)];
 }
 
 function noteLabels(

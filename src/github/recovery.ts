@@ -1,53 +1,19 @@
-import { z } from 'zod';
 import type { RepositoryRef } from '../domain/repository.ts';
 import type { FoundComment, Recovery } from '../ports/github.ts';
 import type { Client, ClientOf } from './client.ts';
 import { decode } from './decode.ts';
+import {
+  commentsShape,
+  deliveriesShape,
+  foundShape,
+  installationsShape,
+  issuesShape,
+  repositoriesShape,
+  type UserShape,
+} from './decode-recovery.ts';
 import { sources } from './documents/recovery.ts';
 import { nextPage, pages } from './pages.ts';
 import type { GraphqlError } from './reply.ts';
-
-const user = z.object({ id: z.number(), login: z.string(), type: z.string() }).nullish();
-const installations = z.array(z.object({ id: z.number(), suspended_at: z.string().nullish() }));
-const repositories = z.object({
-  repositories: z.array(
-    z.object({ id: z.number(), name: z.string(), owner: z.object({ id: z.number(), login: z.string() }) }),
-  ),
-});
-const comments = z.array(
-  z.object({ node_id: z.string(), body: z.string().nullish(), issue_url: z.string(), created_at: z.string(), user }),
-);
-const issues = z.array(
-  z.object({
-    node_id: z.string(),
-    body: z.string().nullish(),
-    number: z.number(),
-    created_at: z.string(),
-    user,
-    pull_request: z.unknown().optional(),
-  }),
-);
-const found = z.object({
-  nodes: z.array(
-    z
-      .object({
-        id: z.string(),
-        body: z.string(),
-        lastEditedAt: z.string().nullish(),
-        reactionGroups: z.array(z.object({ viewerHasReacted: z.boolean() })).nullish(),
-      })
-      .partial()
-      .nullable(),
-  ),
-});
-const deliveries = z.array(
-  z.object({
-    id: z.union([z.number(), z.bigint()]),
-    guid: z.string(),
-    delivered_at: z.string(),
-    status_code: z.number().nullish(),
-  }),
-);
 
 const isSuccess = (status: number) => status >= 200 && status < 300;
 
@@ -58,7 +24,7 @@ export function createRecovery(app: Pick<Client, 'rest'>, clientOf: ClientOf): R
     async repositories() {
       const all: (RepositoryRef & { readonly ownerId: number })[] = [];
       for await (const page of pages(app, { url: '/app/installations' })) {
-        for (const installation of decode(installations, page, 'installations')) {
+        for (const installation of decode(installationsShape, page, 'installations')) {
           if (installation.suspended_at) continue;
           all.push(...(await repositoriesOf(clientOf, installation.id)));
         }
@@ -73,13 +39,13 @@ export function createRecovery(app: Pick<Client, 'rest'>, clientOf: ClientOf): R
       const candidates: Candidate[] = [];
       const url = '/repos/{owner}/{repo}/issues';
       for await (const page of pages(client, { url: `${url}/comments`, parameters: asked })) {
-        for (const comment of decode(comments, page, 'comments')) {
+        for (const comment of decode(commentsShape, page, 'comments')) {
           const issue = Number(/\/(\d+)$/.exec(comment.issue_url)?.[1]);
           candidates.push(...candidateOf({ ...comment, issue }, since));
         }
       }
       for await (const page of pages(client, { url, parameters: { ...asked, state: 'all' } })) {
-        for (const issue of decode(issues, page, 'issues')) {
+        for (const issue of decode(issuesShape, page, 'issues')) {
           if (issue.pull_request === undefined)
             candidates.push(...candidateOf({ ...issue, issue: issue.number }, since));
         }
@@ -93,7 +59,7 @@ export function createRecovery(app: Pick<Client, 'rest'>, clientOf: ClientOf): R
       for (let cursor: string | undefined; ; ) {
         const parameters = { per_page: 100, ...(cursor === undefined ? {} : { cursor }) };
         const reply = await app.rest({ method: 'GET', url: '/app/hook/deliveries', parameters });
-        const page = decode(deliveries, reply.data, 'deliveries').map((delivery) => ({
+        const page = decode(deliveriesShape, reply.data, 'deliveries').map((delivery) => ({
           id: String(delivery.id),
           guid: delivery.guid,
           deliveredAt: Date.parse(delivery.delivered_at),
@@ -119,7 +85,7 @@ export function createRecovery(app: Pick<Client, 'rest'>, clientOf: ClientOf): R
 async function repositoriesOf(clientOf: ClientOf, installationId: number) {
   const all: (RepositoryRef & { readonly ownerId: number })[] = [];
   for await (const page of pages(clientOf({ installationId }), { url: '/installation/repositories' })) {
-    for (const { id, name, owner } of decode(repositories, page, 'repositories').repositories) {
+    for (const { id, name, owner } of decode(repositoriesShape, page, 'repositories').repositories) {
       all.push({ id, name, owner: owner.login, installationId, ownerId: owner.id });
     }
   }
@@ -133,7 +99,7 @@ function candidateOf(
     readonly body?: string | null | undefined;
     readonly issue: number;
     readonly created_at: string;
-    readonly user?: z.infer<typeof user>;
+    readonly user?: UserShape;
   },
   since: number,
 ): readonly Candidate[] {
@@ -151,7 +117,7 @@ async function confirm(client: Client, candidates: readonly Candidate[]): Promis
   for (let start = 0; start < candidates.length; start += 100) {
     const chunk = candidates.slice(start, start + 100);
     const data = await client.query(sources, { ids: chunk.map(({ nodeId }) => nodeId) }, gone);
-    const nodes = new Map(decode(found, data, 'comments').nodes.map((node) => [node?.id, node]));
+    const nodes = new Map(decode(foundShape, data, 'comments').nodes.map((node) => [node?.id, node]));
     for (const candidate of chunk) {
       const node = nodes.get(candidate.nodeId);
       if (!node) continue;
