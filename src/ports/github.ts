@@ -114,13 +114,6 @@ export interface Changes {
   ): Promise<'removed' | 'already gone' | 'kept'>;
 }
 
-export interface StickyComment {
-  /** Identity of the comment within the issue, e.g. `request:k3f…` or `reply:…`. Stands in a signed marker. */
-  readonly key: string;
-  /** Markdown without the marker. */
-  readonly body: string;
-}
-
 export interface RunToWrite {
   readonly sha: string;
   readonly report: StageReport;

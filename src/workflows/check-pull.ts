@@ -63,10 +63,13 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
     await write(job, [queuedReport('Plan')]);
     const { files, unread } = await needs.tree.files(job.repository, job.headSha, folder);
     const folders = new Set(touched.map((each) => clusterFolderOf(each.path, folder)));
-    const relevant = files.filter((file) => folders.has(clusterFolderOf(file.path, folder)));
+    const { relevant, oversized } = withinBudget(
+      files.filter((file) => folders.has(clusterFolderOf(file.path, folder))),
+    );
     const findings = [
       ...(read.state === 'invalid' ? read.findings : []),
       ...needs.validate(relevant, folder),
+      ...oversized,
       ...unread.filter((each) => folders.has(clusterFolderOf(each.path, folder))).map((each) => unreadFinding(each)),
     ];
     const plan = planReport({ findings, files: relevant, changed: touched, scope: 'pull request' });
@@ -88,6 +91,26 @@ const followers: readonly StageName[] = ['Sync', 'Ready', 'Cleanup'];
 
 const isPlanned = (record: RequestRecord, headSha: string): boolean =>
   record.pull?.headSha === headSha && currentRun(record, headSha, 'Plan') !== undefined;
+
+/** Reading hostile YAML takes seconds a megabyte, and everybody's commands wait meanwhile. Cluster manifests are far smaller. */
+const largestFile = 256 * 1024;
+const largestSum = 8 * 1024 * 1024;
+
+/** The files that are small enough to be checked, and a finding for each that is not. */
+function withinBudget(files: readonly FileContent[]): {
+  readonly relevant: readonly FileContent[];
+  readonly oversized: readonly Finding[];
+} {
+  const relevant: FileContent[] = [];
+  const oversized: Finding[] = [];
+  let sum = 0;
+  for (const file of files) {
+    sum += file.content.length;
+    if (file.content.length <= largestFile && sum <= largestSum) relevant.push(file);
+    else oversized.push(unreadFinding({ path: file.path, why: 'it is larger than manifests of clusters are' }));
+  }
+  return { relevant, oversized };
+}
 
 const changedPaths = (tree: Tree, job: CheckPullJob) =>
   job.pull === undefined

@@ -1,4 +1,5 @@
 import { cleanupReport } from '../domain/report/cleanup-report.ts';
+import { interruptedReport } from '../domain/report/interrupted-report.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ManagementCluster } from '../ports/cluster.ts';
 import type { Changes, History, Tree } from '../ports/github.ts';
@@ -7,7 +8,7 @@ import type { Log } from '../ports/log.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import { requestKey } from './keys.ts';
 import { removeApplications } from './preview.ts';
-import type { Publish } from './publish.ts';
+import { currentRun, type Publish } from './publish.ts';
 import { removePreview } from './remove-preview.ts';
 
 interface Needs {
@@ -23,6 +24,8 @@ interface Needs {
   /** Milliseconds after which a clean-up that waits is looked at again. */
   readonly settleMs: number;
 }
+
+const followed = ['Sync', 'Ready'] as const;
 
 /** What clean-up still waits for, in words; empty when it is done. */
 type Waiting = readonly string[];
@@ -73,10 +76,24 @@ export function createCleanUp(needs: Needs): JobHandler<'clean-up'> {
     return { ...preview, record: record2 };
   };
 
+  /** Concludes what was under way on the pull request's head: nobody will look at it again. */
+  const interrupt = async (record: RequestRecord): Promise<RequestRecord> => {
+    const sha = record.pull?.headSha;
+    if (sha === undefined) return record;
+    const open = followed.filter((stage) => {
+      const state = currentRun(record, sha, stage)?.state;
+      return state === 'queued' || state === 'in_progress';
+    });
+    if (open.length === 0) return record;
+    const reports = open.map((stage) => interruptedReport(stage, { mergeSha: record.mergeSha }));
+    return needs.publish({ record, sha, reports });
+  };
+
   return async (job) => {
-    const record = await needs.requests.get(job.requestId);
-    if (record === undefined || record.phase === 'ended' || record.phase === 'open' || record.phase === 'opening')
+    const stored = await needs.requests.get(job.requestId);
+    if (stored === undefined || stored.phase === 'ended' || stored.phase === 'open' || stored.phase === 'opening')
       return;
+    const record = await interrupt(stored);
     if (record.phase === 'merged') {
       await afterMerge(record);
       return;

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { decodeMade } from '../domain/cluster/decode-request.ts';
+import { textDigest } from '../domain/report/digest.ts';
 import { stickyComment } from '../domain/report/sticky-comment.ts';
 import type { MadeObject, RequestRecord } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
@@ -23,7 +23,7 @@ export const createStickyWriter = (signer: Signer): StickyWriter => ({
       made: record.made,
     });
     const body = `${stickyComment(record)}\n${marker}`;
-    return { body, digest: createHash('sha256').update(body).digest('hex').slice(0, 16) };
+    return { body, digest: textDigest(body) };
   },
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { givingOf } from '../support/giving.ts';
 import { readingOf } from '../support/reading.ts';
 import { createWorld, eventually, person, repositoryName, type World } from '../support/world.ts';
 
@@ -12,19 +13,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => world.close());
 
-/** Opens an issue, comments on it, and waits for the closing reaction. */
-async function give(body: string, as = person) {
-  const issue = await control().openIssue(repositoryName, person, { title: 'A cluster', body: '' });
-  const comment = control().comment(repositoryName, issue.number, as, body);
-  const closing = ['rocket', 'confused', '-1', '+1'];
-  await eventually(
-    () => (comment.reactions.some((each) => closing.includes(each.content)) ? true : undefined),
-    () => ({ answers: reading().answers(issue.number), requests: world.github.requests().slice(-6) }),
-  );
-  await world.github.idle();
-  return { issue, comment };
-}
-
+const give = (body: string, as?: string) => givingOf(world).give(body, as);
 const pullOf = (issue: number) =>
   reading()
     .pulls()

@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Client } from 'pg';
 import { parse } from 'yaml';
 import { type Bot, startBot } from '../../src/compose.ts';
-import type { Settings } from '../../src/config.ts';
 import { readSettings } from '../../src/config.ts';
 import { type SandboxGitHub, startSandboxGitHub } from '../../src/sandbox/github/main.ts';
 import { createLog } from '../../src/telemetry/log.ts';
@@ -20,14 +23,26 @@ export interface WorldOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+export interface BotProcess {
+  /** Resolves when it takes deliveries. */
+  readonly ready: Promise<void>;
+  readonly ended: Promise<void>;
+  kill(): Promise<void>;
+  terminate(): Promise<void>;
+  /** Errors that it printed. */
+  said(): readonly string[];
+}
+
 /** A local GitHub with one repository, one person who may write, and the App installed; the bot is started on demand. */
 export interface World {
   readonly github: SandboxGitHub;
   /** Starts the bot; with the same database as before when it ran already. */
   start(): Promise<Bot>;
   stop(): Promise<void>;
+  /** Starts the bot in a process of its own. */
+  spawn(): Promise<BotProcess>;
   /** Forgets the bot's database, as a lost disk does. */
-  loseDatabase(): void;
+  loseDatabase(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,34 +73,29 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   if (options.kubeconfig !== undefined) writeFileSync(join(folder, 'kubeconfig'), options.kubeconfig);
 
   const data = join(folder, 'data');
-  const settings = (): Settings => {
-    const read = readSettings({
-      APP_ID: String(app.id),
-      PRIVATE_KEY: app.privateKey,
-      WEBHOOK_SECRET: secret,
-      SERVED_REPOSITORIES: 'acme/*',
-      GITHUB_API_URL: `${github.url}/api/v3`,
-      // A test gives more commands in a second than a person in an hour.
-      GITHUB_RATE_LIMITS: 'own',
-      HOST: '127.0.0.1',
-      PORT: String(port),
-      METRICS_PORT: 'off',
-      DATA_DIR: data,
-      COALESCE_MS: '20',
-      CLEANUP_RECHECK_MS: '50',
-      SHUTDOWN_GRACE_SECONDS: '5',
-      ...(options.kubeconfig === undefined ? {} : { KUBECONFIG: join(folder, 'kubeconfig') }),
-      ...options.environment,
-    });
-    if (!read.ok) throw new Error(read.findings.map((finding) => finding.message).join('\n'));
-    return read.settings;
-  };
-
   const template = process.env['TEST_DATABASE_TEMPLATE'];
-  const prepare = (): void => {
-    if (template !== undefined) cpSync(template, data, { recursive: true });
-  };
-  prepare();
+  let database = await createServerDatabase();
+  if (database === undefined && template !== undefined) cpSync(template, data, { recursive: true });
+
+  const environment = (): Readonly<Record<string, string>> => ({
+    APP_ID: String(app.id),
+    PRIVATE_KEY: app.privateKey,
+    WEBHOOK_SECRET: secret,
+    SERVED_REPOSITORIES: 'acme/*',
+    GITHUB_API_URL: `${github.url}/api/v3`,
+    // A test gives more commands in a second than a person in an hour.
+    GITHUB_RATE_LIMITS: 'own',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    METRICS_PORT: 'off',
+    COALESCE_MS: '20',
+    CLEANUP_RECHECK_MS: '50',
+    SHUTDOWN_GRACE_SECONDS: '5',
+    ...(database === undefined ? { DATA_DIR: data } : { DATABASE_URL: database.url }),
+    ...(options.kubeconfig === undefined ? {} : { KUBECONFIG: join(folder, 'kubeconfig') }),
+    ...options.environment,
+  });
+
   let bot: Bot | undefined;
   const stop = async (): Promise<void> => {
     await bot?.stop();
@@ -94,20 +104,67 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
   return {
     github,
     start: async () => {
-      bot = await startBot(settings(), createLog({ level: (process.env['TEST_LOG'] ?? 'silent') as 'silent' }));
+      const read = readSettings(environment());
+      if (!read.ok) throw new Error(read.findings.map((finding) => finding.message).join('\n'));
+      bot = await startBot(read.settings, createLog({ level: (process.env['TEST_LOG'] ?? 'silent') as 'silent' }));
       return bot;
     },
     stop,
-    loseDatabase: () => {
+    spawn: () => spawnBot(environment()),
+    loseDatabase: async () => {
       rmSync(data, { recursive: true, force: true });
-      prepare();
+      await database?.drop();
+      database = await createServerDatabase();
+      if (database === undefined && template !== undefined) cpSync(template, data, { recursive: true });
     },
     close: async () => {
       await stop();
       await github.close();
+      await database?.drop();
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     },
   };
+}
+
+/** The bot as `npm start` runs it, in a process of its own that can be killed. */
+async function spawnBot(environment: Readonly<Record<string, string>>): Promise<BotProcess> {
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, ['src/main.ts'], {
+    env: { PATH, HOME, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said: string[] = [];
+  child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const ready = new Promise<void>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line.includes('ClusterOps is ready')) resolve();
+      else if (/"level":[56]0/.test(line)) said.push(line);
+    });
+    child.once('exit', () => reject(new Error(`the bot ended before it was ready: ${said.join('\n')}`)));
+  });
+  ready.catch(() => {});
+  const signal = (name: NodeJS.Signals) => async () => {
+    child.kill(name);
+    await ended;
+  };
+  return { ready, ended, kill: signal('SIGKILL'), terminate: signal('SIGTERM'), said: () => said };
+}
+
+/** A database of its own on the server of DATABASE_URL, when there is one. */
+async function createServerDatabase(): Promise<{ readonly url: string; drop(): Promise<void> } | undefined> {
+  const server = process.env['DATABASE_URL'];
+  if (server === undefined) return undefined;
+  const name = `clusterops_test_${randomBytes(6).toString('hex')}`;
+  const run = async (sql: string): Promise<void> => {
+    const client = new Client({ connectionString: server });
+    await client.connect();
+    await client.query(sql).finally(() => client.end());
+  };
+  await run(`create database ${name}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => run(`drop database if exists ${name} with (force)`) };
 }
 
 async function freePort(): Promise<number> {

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parse } from 'yaml';
-import { baseApplicationExample } from '../../domain/gitops/argocd/application-set.ts';
 import { startControllers } from '../../sandbox/controllers/main.ts';
 import { type SandboxGitHub, startSandboxGitHub } from '../../sandbox/github/main.ts';
 import { type SandboxKubernetes, startSandboxKubernetes } from '../../sandbox/kubernetes/main.ts';
+import { followClusters, gitOf } from './argocd.ts';
 
 export const repository = 'acme/platform';
 export const login = 'octavia';
@@ -32,20 +32,6 @@ providers:
   aws:
     sshKeyName: platform
 `;
-
-const argocdNamespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'argocd' } };
-
-/** The project of the clusters that stand on the base branch. */
-const clustersProject = (repoUrl: string) => ({
-  apiVersion: 'argoproj.io/v1alpha1',
-  kind: 'AppProject',
-  metadata: { name: 'clusters', namespace: 'argocd' },
-  spec: {
-    sourceRepos: [repoUrl],
-    destinations: [{ server: 'https://kubernetes.default.svc', namespace: 'default' }],
-    namespaceResourceWhitelist: [{ group: '*', kind: '*' }],
-  },
-});
 
 /** Sets the scene on loopback: a GitHub with one repository, a Kubernetes with Cluster API and Argo CD, no account anywhere. */
 export async function createLocalWorld(
@@ -78,26 +64,8 @@ export async function createLocalWorld(
   });
   control.install(app, 'acme');
 
-  const fullName = (url: string): string => new URL(url).pathname.slice(1).replace(/\.git$/, '');
-  const controllers = startControllers({
-    kubernetes,
-    git: {
-      resolve: (url, revision) => control.resolve(fullName(url), revision),
-      readTree: (url, revision, path) => control.readTree(fullName(url), revision, path),
-    },
-  });
-  const repoUrl = `${github.url}/${repository}.git`;
-  const applicationSet = baseApplicationExample({
-    name: 'clusters',
-    namespace: 'argocd',
-    project: 'clusters',
-    repoUrl,
-    branch: 'main',
-    clustersFolder: 'clusters',
-    destinationNamespace: 'default',
-  });
-  for (const manifest of [argocdNamespace, clustersProject(repoUrl), applicationSet])
-    kubernetes.store.apply(manifest, { manager: 'demo' });
+  const controllers = startControllers({ kubernetes, git: gitOf(control) });
+  followClusters(kubernetes, `${github.url}/${repository}.git`);
 
   const kubeconfig = join(folder, 'kubeconfig');
   writeFileSync(kubeconfig, kubernetes.kubeconfig(), { mode: 0o600 });

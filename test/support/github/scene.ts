@@ -65,6 +65,9 @@ export interface Scene {
   jwt(claims?: Readonly<Record<string, unknown>>): string;
   rest(token: string, method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   graphql<Data>(token: string, query: string, variables?: unknown): Promise<GraphqlAnswer<Data>>;
+  /** One mutation with one input, as the App. */
+  // biome-ignore lint/suspicious/noExplicitAny: each mutation answers another shape
+  mutate(name: string, type: string, input: unknown, selection: string): Promise<GraphqlAnswer<any>>;
   /** Also fails when an exchange differed from GitHub's descriptions. */
   close(): Promise<void>;
 }
@@ -180,6 +183,8 @@ export async function openScene(
     jwt,
     rest,
     graphql,
+    mutate: (name, type, input, selection) =>
+      graphql(bot, `mutation($input: ${type}!) { ${name}(input: $input) { ${selection} } }`, { input }),
     async close() {
       await github.close();
       await receiver.close();

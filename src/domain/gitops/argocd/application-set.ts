@@ -13,7 +13,11 @@ export function baseApplicationExample(options: {
   readonly branch: string;
   readonly clustersFolder: string;
   readonly destinationNamespace: string;
-}): Manifest {
+}): Manifest & {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace: string };
+} {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'ApplicationSet',

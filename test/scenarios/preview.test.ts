@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { followClusters, gitOf } from '../../src/cli/demo/argocd.ts';
+import { type Controllers, startControllers } from '../../src/sandbox/controllers/main.ts';
+import { type SandboxKubernetes, startSandboxKubernetes } from '../../src/sandbox/kubernetes/main.ts';
+import { readCrdIndex } from '../../src/schemas/read.ts';
+import { givingOf } from '../support/giving.ts';
+import { readingOf } from '../support/reading.ts';
+import { createWorld, eventually, repositoryName, type World } from '../support/world.ts';
+
+let world: World;
+let kubernetes: SandboxKubernetes;
+let controllers: Controllers;
+const reading = () => readingOf(world);
+const giving = () => givingOf(world);
+
+beforeAll(async () => {
+  kubernetes = await startSandboxKubernetes();
+  world = await createWorld({
+    configuration: 'delivery: preview\nproviders:\n  aws:\n    sshKeyName: platform\n',
+    kubeconfig: kubernetes.kubeconfig(),
+  });
+  controllers = startControllers({ kubernetes, speed: 400, git: gitOf(world.github.control) });
+  followClusters(kubernetes, `${world.github.url}/${repositoryName}.git`);
+  await world.start();
+}, 60_000);
+afterAll(async () => {
+  await world.close();
+  controllers.stop();
+  await kubernetes.close();
+});
+
+/** Everything in the cluster that belongs to a cluster of that name. */
+function objectsOf(name: string): readonly string[] {
+  const belongs = (each: string) => each === name || each.startsWith(`${name}-`) || each.startsWith(`preview-${name}-`);
+  return readCrdIndex()
+    .filter(({ group, kind }) => kubernetes.store.serves(group, kind))
+    .flatMap(({ group, kind }) => kubernetes.store.list(group, kind))
+    .filter(({ metadata }) => belongs(metadata.name))
+    .map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+}
+const clusterUid = (name: string) =>
+  kubernetes.store.get({ group: 'cluster.x-k8s.io', kind: 'Cluster', namespace: 'default', name })?.metadata.uid;
+
+describe('a preview', () => {
+  test('comes up before the merge and is handed over with the same Cluster', async () => {
+    const { issue } = await giving().give('/create-cluster eu-west-1 name=checkout workers=3');
+    const pull = giving().pullOf(issue.number);
+    const sha = pull.pull.head.sha;
+    await giving().check(sha, 'Ready', 'success');
+    expect(reading().checks(sha)).toEqual({ Plan: 'success', Sync: 'success', Ready: 'success' });
+    const ready = reading()
+      .runs(sha)
+      .find((run) => run.name.endsWith('Ready'));
+    expect(ready?.history.map((each) => each.conclusion ?? each.status)).toEqual(
+      expect.arrayContaining(['queued', 'in_progress', 'success']),
+    );
+    expect(ready?.text).toContain('Cluster/checkout');
+    const uid = clusterUid('checkout');
+
+    const merged = await giving().merge(pull.number);
+    await giving().check(merged, 'Sync', 'success');
+    await giving().check(merged, 'Ready', 'success');
+    await giving().check(merged, 'Cleanup', 'success');
+    expect(clusterUid('checkout')).toBe(uid);
+    expect(objectsOf('checkout').filter((each) => each.startsWith('Application/'))).toEqual(['Application/checkout']);
+    await eventually(async () => ((await reading().branches()).length === 1 ? true : undefined));
+  }, 60_000);
+
+  test('closed without merging leaves nothing, and says so object by object', async () => {
+    const { issue } = await giving().give('/create-cluster eu-central-1 name=experiment workers=1');
+    const pull = giving().pullOf(issue.number);
+    const sha = pull.pull.head.sha;
+    await giving().check(sha, 'Sync', 'success');
+    await giving().close(pull.number);
+    await giving().check(sha, 'Cleanup', 'success');
+    expect(objectsOf('experiment')).toEqual([]);
+    const proof = reading()
+      .runs(sha)
+      .find((run) => run.name.endsWith('Cleanup'));
+    expect(proof?.summary).toContain('experiment');
+    await eventually(
+      () => (reading().answers(issue.number)[0]?.includes('What it had made') ? true : undefined),
+      () => reading().answers(issue.number),
+    );
+    expect(await reading().branches()).toEqual(['main']);
+  }, 60_000);
+
+  test('closed in the middle of coming up ends the same way', async () => {
+    const { issue } = await giving().give('/create-cluster eu-central-1 name=hasty workers=2');
+    const pull = giving().pullOf(issue.number);
+    await giving().close(pull.number);
+    await giving().check(pull.pull.head.sha, 'Cleanup', 'success');
+    expect(objectsOf('hasty')).toEqual([]);
+  }, 60_000);
+
+  test('of a name that is taken in the cluster touches nothing', async () => {
+    kubernetes.store.apply(
+      {
+        apiVersion: 'cluster.x-k8s.io/v1beta2',
+        kind: 'Cluster',
+        metadata: { name: 'precious', namespace: 'default' },
+        spec: { controlPlaneEndpoint: { host: 'a', port: 6443 } },
+      } as never,
+      { manager: 'somebody' },
+    );
+    const uid = clusterUid('precious');
+    const { issue } = await giving().give('/create-cluster eu-west-1 name=precious');
+    const pull = giving().pullOf(issue.number);
+    await giving().check(pull.pull.head.sha, 'Sync', 'failure');
+    await giving().close(pull.number);
+    await giving().check(pull.pull.head.sha, 'Cleanup', 'success');
+    expect(clusterUid('precious')).toBe(uid);
+  }, 60_000);
+
+  test('a push by somebody else freezes it', async () => {
+    const { issue } = await giving().give('/create-cluster eu-west-1 name=frozen workers=1');
+    const pull = giving().pullOf(issue.number);
+    const ours = pull.pull.head.sha;
+    await giving().check(ours, 'Sync', 'success');
+    const head = await world.github.control.commit(repositoryName, {
+      branch: pull.pull.head.ref,
+      as: 'octavia',
+      message: 'More',
+      files: {
+        'clusters/frozen/more.yaml':
+          'kind: ConfigMap\napiVersion: v1\nmetadata:\n  name: frozen-more\n  namespace: default\n',
+      },
+    });
+    await giving().check(head, 'Plan', 'success');
+    const application = kubernetes.store
+      .list('argoproj.io', 'Application')
+      .find((each) => each.metadata.name.startsWith('preview-frozen'));
+    expect(JSON.stringify(application)).toContain(ours);
+    expect(JSON.stringify(application)).not.toContain(head);
+    await giving().close(pull.number);
+    await giving().check(ours, 'Cleanup', 'success');
+    // Somebody else's commit is on it: it is not ours to delete.
+    expect(await reading().branches()).toContain(pull.pull.head.ref);
+    expect(objectsOf('frozen')).toEqual([]);
+  }, 60_000);
+});
+
+describe('commands on a request', () => {
+  test('/cluster-status shows the tree, /refresh asks the engine, /cancel cleans up', async () => {
+    const { issue } = await giving().give('/create-cluster eu-west-1 name=status workers=1');
+    const pull = giving().pullOf(issue.number);
+    const sha = pull.pull.head.sha;
+    await giving().check(sha, 'Ready', 'success');
+    await giving().reply(issue.number, '/cluster-status status');
+    expect(reading().answers(issue.number).join('\n')).toContain('MachineDeployment/status-md-0');
+    await giving().reply(issue.number, '/refresh');
+    await giving().reply(pull.number, '/cancel');
+    await giving().check(sha, 'Cleanup', 'success');
+    expect(objectsOf('status')).toEqual([]);
+  }, 60_000);
+
+  test('a button works for who may and answers who may not', async () => {
+    const { issue } = await giving().give('/create-cluster eu-west-1 name=button workers=1');
+    const pull = giving().pullOf(issue.number);
+    const sha = pull.pull.head.sha;
+    await giving().check(sha, 'Ready', 'success');
+    const run = reading()
+      .runs(sha)
+      .find((each) => each.name.endsWith('Ready'));
+    if (run === undefined) throw new Error('no Ready');
+    world.github.control.click(run, 'octavia', 'recheck');
+    await eventually(() =>
+      reading()
+        .runs(sha)
+        .filter((each) => each.name.endsWith('Ready')).length === 2
+        ? true
+        : undefined,
+    );
+    const before = reading().answers(issue.number).length;
+    world.github.control.rerun(run, 'stranger');
+    await eventually(() => (reading().answers(issue.number).length > before ? true : undefined));
+    expect(reading().answers(issue.number).at(-1)).toContain('access/permission');
+  }, 60_000);
+});

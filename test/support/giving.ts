@@ -1,0 +1,69 @@
+import type { Comment, Issue, PullIssue } from '../../src/sandbox/github/main.ts';
+import { readingOf } from './reading.ts';
+import { eventually, person, repositoryName, type World } from './world.ts';
+
+/** What people do on the local GitHub, and waiting for the bot's answer. */
+export interface Giving {
+  /** Opens an issue, comments on it, and waits for the closing reaction. */
+  give(body: string, as?: string): Promise<{ readonly issue: Issue; readonly comment: Comment }>;
+  /** Comments on an issue or pull request and waits for the closing reaction. */
+  reply(issue: number, body: string, as?: string): Promise<Comment>;
+  pullOf(issue: number): PullIssue;
+  merge(pull: number): Promise<string>;
+  close(pull: number): Promise<void>;
+  reopen(pull: number): Promise<void>;
+  /** Waits until a check on a commit is in a state. */
+  check(sha: string, name: string, state: string): Promise<void>;
+}
+
+const closing = ['rocket', 'confused'];
+
+export function givingOf(world: World): Giving {
+  const { control } = world.github;
+  const reading = readingOf(world);
+  const call = async (method: string, path: string, body: unknown): Promise<unknown> => {
+    const response = await fetch(`${world.github.url}/api/v3/repos/${repositoryName}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${control.createToken(person)}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  };
+  const reply = async (issue: number, body: string, as = person): Promise<Comment> => {
+    const comment = control.comment(repositoryName, issue, as, body);
+    await eventually(
+      () => (comment.reactions.some((each) => closing.includes(each.content)) ? true : undefined),
+      () => ({ answers: reading.answers(issue), requests: world.github.requests().slice(-4) }),
+    );
+    await world.github.idle();
+    return comment;
+  };
+  return {
+    give: async (body, as) => {
+      const issue = await control.openIssue(repositoryName, person, { title: 'A cluster', body: '' });
+      return { issue, comment: await reply(issue.number, body, as) };
+    },
+    reply,
+    pullOf: (issue) => {
+      const pull = reading.pulls().find((each) => each.body?.includes(`#${issue}:`));
+      if (pull === undefined) throw new Error(`no pull request answers #${issue}`);
+      return pull;
+    },
+    merge: async (pull) =>
+      ((await call('PUT', `/pulls/${pull}/merge`, { merge_method: 'squash' })) as { sha: string }).sha,
+    close: async (pull) => {
+      await call('PATCH', `/pulls/${pull}`, { state: 'closed' });
+    },
+    reopen: async (pull) => {
+      await call('PATCH', `/pulls/${pull}`, { state: 'open' });
+    },
+    check: async (sha, name, state) => {
+      await eventually(
+        () => (reading.checks(sha)[name] === state ? true : undefined),
+        () => ({ checks: reading.runs(sha).map((run) => [run.name, run.status, run.conclusion, run.title]) }),
+        30_000,
+      );
+    },
+  };
+}
