@@ -3,7 +3,8 @@ import type { ClusterView, ManagementCluster, WatchState } from '../ports/cluste
 import type { Log } from '../ports/log.ts';
 import { clusterActs } from './acts.ts';
 import { type ClusterDoctor, clusterDoctor } from './doctor.ts';
-import { type KubeconfigOptions, openKubeconfig } from './kubeconfig.ts';
+import { openKubeconfig } from './kubeconfig.ts';
+import type { KubeconfigOptions } from './load-kubeconfig.ts';
 import { resources } from './resources.ts';
 import { systemTimers, type Timers } from './timers.ts';
 import { openTransport } from './transport.ts';
@@ -15,7 +16,7 @@ export interface ConnectOptions extends KubeconfigOptions {
   readonly source: 'kubeconfig' | 'in-cluster' | 'none';
   /** The namespaces in which clusters are watched; absent or empty: all. */
   readonly namespaces?: readonly string[];
-  /** The namespaces of Argo CD Applications; empty, or one of them `*`: all. Default `argocd`. */
+  /** The namespaces of Argo CD Applications; one of them `*`: all; empty: none is watched. Default `argocd`. */
   readonly argocdNamespaces?: readonly string[];
   readonly clock: Clock;
   readonly log: Log;

@@ -1,22 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
-import { dirname } from 'node:path';
-import type { KubeConfig } from '@kubernetes/client-node';
-import { AppError } from '../errors.ts';
-import { wordsOf } from './faults.ts';
-
-export interface KubeconfigOptions {
-  /** A kubeconfig file; without it and `content`: `KUBECONFIG`, `~/.kube/config`, then the pod's own service account. */
-  readonly path?: string;
-  /** The kubeconfig itself. */
-  readonly content?: string;
-  /** The context to use; absent: the file's current one. */
-  readonly context?: string;
-}
-
-export type KubeconfigSource = KubeconfigOptions | 'in-cluster';
+import { type KubeconfigSource, loadKubeconfig, serverOf } from './load-kubeconfig.ts';
 
 /** What a request needs to be let in: fresh for every request, because tokens and certificates rotate. */
 export interface Authenticated {
@@ -34,50 +19,6 @@ export interface Credentials {
   close(): void;
 }
 
-const unusable = (detail: string, cause?: unknown) => new AppError('kubernetes/kubeconfig', detail, { cause });
-
-async function load(source: KubeconfigSource): Promise<KubeConfig> {
-  // Loaded only where a cluster is configured: the package takes tens of megabytes.
-  const { KubeConfig } = await import('@kubernetes/client-node');
-  const config = new KubeConfig();
-  try {
-    if (source === 'in-cluster') config.loadFromCluster();
-    else if (source.content !== undefined) config.loadFromString(source.content);
-    else if (source.path !== undefined) {
-      config.loadFromString(readFileSync(source.path, 'utf8'));
-      config.makePathsAbsolute(dirname(source.path));
-    } else config.loadFromDefault();
-  } catch (error) {
-    throw unusable(wordsOf(error), error);
-  }
-  if (source !== 'in-cluster' && source.context !== undefined) config.setCurrentContext(source.context);
-  return config;
-}
-
-const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-function serverOf(config: KubeConfig, source: KubeconfigSource): URL {
-  const context = config.getCurrentContext();
-  if (!context || config.getContextObject(context) === null) {
-    const names = config.getContexts().map((known) => known.name);
-    throw unusable(`no context "${context ?? ''}"; it has ${names.length === 0 ? 'none' : names.join(', ')}`);
-  }
-  const cluster = config.getCurrentCluster();
-  if (cluster === null || !URL.canParse(cluster.server)) {
-    if (source === 'in-cluster') throw unusable('there is no service account here, as a pod would have');
-    throw unusable(`context "${context}" names no cluster with a server address`);
-  }
-  const server = new URL(cluster.server);
-  if (server.protocol === 'http:' && !cluster.skipTLSVerify) {
-    if (!loopback.has(server.hostname)) {
-      throw unusable(`${server.origin} would be sent credentials in clear; use https, or set insecure-skip-tls-verify`);
-    }
-    // The client refuses plain HTTP unless told so; on loopback nobody else can read it.
-    config.clusters = config.clusters.map((known) => (known === cluster ? { ...known, skipTLSVerify: true } : known));
-  }
-  return server;
-}
-
 const digest = (...parts: readonly unknown[]): string => {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(typeof part === 'string' || part instanceof Uint8Array ? part : String(part));
@@ -86,7 +27,7 @@ const digest = (...parts: readonly unknown[]): string => {
 
 /** Opens a kubeconfig. Throws `kubernetes/kubeconfig` with what is wrong in it. */
 export async function openKubeconfig(source: KubeconfigSource): Promise<Credentials> {
-  let config = await load(source);
+  let config = await loadKubeconfig(source);
   const server = serverOf(config, source);
   let renewing: Promise<void> | undefined;
   let current = '';
@@ -145,7 +86,7 @@ export async function openKubeconfig(source: KubeconfigSource): Promise<Credenti
     },
     renew() {
       underWay = undefined;
-      renewing ??= load(source)
+      renewing ??= loadKubeconfig(source)
         .then((fresh) => {
           serverOf(fresh, source);
           config = fresh;

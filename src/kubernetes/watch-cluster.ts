@@ -22,7 +22,7 @@ interface ClusterWatchNeeds {
   readonly limits: WatchLimits;
   /** Empty: all. */
   readonly namespaces: readonly string[];
-  /** Empty, or one of them `*`: all. */
+  /** One of them `*`: all; empty: none. */
   readonly argocdNamespaces: readonly string[];
   readonly onState: ((state: WatchState) => void) | undefined;
 }
@@ -48,8 +48,9 @@ export function watchCluster(needs: ClusterWatchNeeds): ClusterWatch {
   let cancelLook = () => {};
 
   const namespacesOf = ({ group }: ServedKind): readonly (string | undefined)[] => {
+    const anywhere = group !== applicationGroup && needs.namespaces.length === 0;
     const named = group === applicationGroup ? needs.argocdNamespaces : needs.namespaces;
-    return named.length === 0 || named.includes('*') ? [undefined] : [...new Set(named)];
+    return anywhere || named.includes('*') ? [undefined] : [...new Set(named)];
   };
 
   /** Everything that was concluded from the picture has to be looked at again: what was blind may now be seen. */

@@ -69,6 +69,19 @@ describe('the picture', () => {
     expect(new Set(paths)).toEqual(new Set(['/apis/argoproj.io/v1alpha1/namespaces/argocd/applications']));
   });
 
+  test('can do without Applications, or watch them everywhere', async () => {
+    for (const [argocdNamespaces, expected] of [
+      [[], []],
+      [['*'], ['/apis/argoproj.io/v1alpha1/applications']],
+    ] as const) {
+      const { script, connection, isLive } = await connected(everything, { argocdNamespaces });
+      connection.start();
+      await until(isLive);
+      const paths = script.requests.map(({ path }) => path).filter((path) => path.endsWith('/applications'));
+      expect([...new Set(paths)]).toEqual(expected);
+    }
+  });
+
   test('prefers v1beta2 of a kind that is served in several versions', async () => {
     const older = { ...clusters, version: 'v1beta1' };
     const { script, begin } = await connected([older, machines, applications]);

@@ -2,10 +2,11 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Credentials, type KubeconfigSource, openKubeconfig } from '../../src/kubernetes/kubeconfig.ts';
+import { type Credentials, openKubeconfig } from '../../src/kubernetes/kubeconfig.ts';
+import type { KubeconfigSource } from '../../src/kubernetes/load-kubeconfig.ts';
 import { systemTimers } from '../../src/kubernetes/timers.ts';
 import { openTransport } from '../../src/kubernetes/transport.ts';
 import { manualTime, until } from '../support/manual-time.ts';
@@ -151,6 +152,15 @@ describe('credentials', () => {
     time.advance(30_000);
     await expect(call).rejects.toMatchObject({ detail: expect.stringContaining('login of the kubeconfig') });
   });
+});
+
+test('several files are read as kubectl reads them: the first to define a name wins, a missing one is passed over', async () => {
+  const [first, second] = [join(folder, 'first'), join(folder, 'second')];
+  writeFileSync(first, kubeconfig({ token: 'first' }));
+  writeFileSync(second, kubeconfig({ token: 'second' }).replaceAll('"two"', '"three"'));
+  const path = [join(folder, 'missing'), first, second].join(delimiter);
+  await (await transportOf({ path, context: 'three' })).call({ path: '/version' });
+  expect(requests[0]?.authorization).toBe('Bearer first');
 });
 
 describe('the server', () => {
