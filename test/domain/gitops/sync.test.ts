@@ -301,6 +301,22 @@ describe('not followed', () => {
     });
   });
 
+  test('says where it was looked for and what to do, before and after the merge', () => {
+    const late = { since: now - 15 * minute };
+    expect(judge([], late)).toMatchObject({
+      because: 'No Application shows the folder clusters/eu-west-1-12 on main.',
+      cause: { cure: expect.stringContaining('ApplicationSet') },
+    });
+    expect(judge([], { ...late, wanted: preview })).toMatchObject({
+      because: 'No Application shows the folder clusters/eu-west-1-12 at aaaaaaaaaaaa.',
+      cause: { cure: expect.stringContaining('/retry') },
+    });
+  });
+
+  test('an Application that somebody pinned to the very commit shows it', () => {
+    expect(judge([pinned(sha)]).state).toBe('synced');
+  });
+
   test('an Application that follows another branch', () => {
     const staging = [{ repoUrl: wanted.repoUrl, path: wanted.folder, targetRevision: 'staging' }];
     expect(judge([application({ sources: staging })])).toMatchObject({

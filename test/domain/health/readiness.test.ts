@@ -211,7 +211,7 @@ describe('what cannot be seen', () => {
 
   test('is waited for while no Cluster is there, and then called stuck', () => {
     expect(judge(undefined, { since: now - minute }).state).toBe('waiting');
-    expect(judge(undefined, { since: now - 16 * minute })).toMatchObject({ state: 'stuck' });
+    expect(judge(undefined, { since: now - 15 * minute })).toMatchObject({ state: 'stuck' });
   });
 });
 
@@ -346,7 +346,10 @@ describe('stages and their limits', () => {
     const wired = change(failed, 'Cluster', {
       infrastructure: { group: 'infrastructure.cluster.x-k8s.io', kind: 'DevCluster', name: 'eu-west-1-12' },
     });
-    expect(judge(wired)).toMatchObject({ state: 'failed' });
+    expect(judge(wired)).toMatchObject({
+      state: 'failed',
+      cause: { text: expect.stringContaining('no such project') },
+    });
     expect(judge(wired).because).toContain('no such project');
   });
 });
