@@ -135,7 +135,7 @@ export const serve = async (
 };
 
 /** Starts the intake of webhooks with its health pages. Throws `settings/missing` without a secret. */
-export const startWeb = (options: WebOptions): Promise<Web> => {
+export const startWeb = async (options: WebOptions): Promise<Web> => {
   const webhooks = createWebhooks({
     verify: createVerify(options.secrets),
     maxBytes: options.maxBytes ?? 25 * 1024 * 1024,
