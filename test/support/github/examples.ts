@@ -1,4 +1,13 @@
-import examples from '@octokit/webhooks-examples/api.github.com/index.json' with { type: 'json' };
+import { readFileSync } from 'node:fs';
+
+interface Examples {
+  readonly name: string;
+  readonly examples: readonly Readonly<Record<string, unknown>>[];
+}
+
+const examples = JSON.parse(
+  readFileSync(new URL(import.meta.resolve('@octokit/webhooks-examples/api.github.com/index.json')), 'utf8'),
+) as readonly Examples[];
 
 type Kind = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object';
 
@@ -47,9 +56,7 @@ const shapes = new Map<string, Shape | undefined>();
 function shapeFor(event: string, action: unknown): Shape | undefined {
   const name = `${event} ${action}`;
   if (!shapes.has(name)) {
-    const all = (examples as { name: string; examples: Record<string, unknown>[] }[]).find(
-      (each) => each.name === event,
-    );
+    const all = examples.find((each) => each.name === event);
     const same = all?.examples.filter((each) => each.action === action) ?? [];
     const chosen = same.length > 0 ? same : (all?.examples ?? []);
     shapes.set(name, chosen.length > 0 ? shapeOf(chosen) : undefined);
