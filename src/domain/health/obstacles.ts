@@ -221,7 +221,9 @@ function evidenceOf({ cluster, infrastructure, controlPlane, deployments, pools 
     if (object === undefined) continue;
     const condition = conditionOf(object, 'Available') ?? conditionOf(object, 'Ready');
     const said =
-      condition === undefined ? 'no condition' : `${condition.type}=${condition.status} (${condition.reason})`;
+      condition === undefined
+        ? 'no condition'
+        : `${condition.type}=${condition.status}${condition.reason && ` (${condition.reason})`}`;
     const { desired, ready, upToDate } = object.replicas;
     const counted = desired === undefined ? '' : `, ${ready ?? 0}/${desired} ready, ${upToDate ?? '?'} up to date`;
     lines.push(`${object.kind} ${object.name}: ${said}${counted}`);
