@@ -3,9 +3,12 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 
 export interface PostgresServer {
   readonly url: string;
+  /** Makes an empty database and returns its URL; it is dropped at the end. */
+  createDatabase(name: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -45,13 +48,38 @@ const user = (): { readonly uid?: number; readonly gid?: number } => {
   return { uid: id('-u'), gid: id('-g') };
 };
 
+const serverAt = (url: string, stop: () => Promise<void>): PostgresServer => {
+  const made: string[] = [];
+  const run = async (sql: string): Promise<void> => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query(sql);
+    await client.end();
+  };
+  return {
+    url,
+    createDatabase: async (name) => {
+      const database = `clusterops_bench_${name}_${process.pid}`;
+      await run(`create database ${database}`);
+      made.push(database);
+      const place = new URL(url);
+      place.pathname = `/${database}`;
+      return place.href;
+    },
+    stop: async () => {
+      for (const database of made) await run(`drop database if exists ${database} with (force)`);
+      await stop();
+    },
+  };
+};
+
 /**
  * A Postgres server: the one of DATABASE_URL, else a private cluster in a temporary folder on a free port of loopback.
  * A string instead says why there is none.
  */
 export const startPostgres = async (): Promise<PostgresServer | string> => {
   const given = process.env.DATABASE_URL;
-  if (given !== undefined && given !== '') return { url: given, stop: async () => {} };
+  if (given !== undefined && given !== '') return serverAt(given, async () => {});
   const bin = binaries();
   if (bin === undefined) return 'no Postgres: set DATABASE_URL or install the server (initdb, postgres)';
   const folder = mkdtempSync(join(tmpdir(), 'clusterops-postgres-'));
@@ -81,14 +109,11 @@ export const startPostgres = async (): Promise<PostgresServer | string> => {
       });
       server.once('exit', () => reject(new Error(said.slice(-500))));
     });
-    return {
-      url: `postgres://bench@127.0.0.1:${port}/postgres`,
-      stop: async () => {
-        server.kill('SIGINT');
-        await ended;
-        rmSync(folder, { recursive: true, force: true });
-      },
-    };
+    return serverAt(`postgres://bench@127.0.0.1:${port}/postgres`, async () => {
+      server.kill('SIGINT');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    });
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     return `no Postgres: ${error instanceof Error ? error.message : String(error)}`;

@@ -18,7 +18,8 @@ export interface Claimed {
 export interface InboxLeases {
   /** Takes the oldest waiting deliveries, at most `batchSize`, in order. */
   take(): Promise<readonly Claimed[]>;
-  done(claimed: Claimed): Promise<void>;
+  /** Marks deliveries as handled and empties their payloads; the ids are kept for deduplication. */
+  done(ids: readonly string[]): Promise<void>;
   /** Puts it back for a later try, or makes it a dead letter after the last; says which. */
   failed(claimed: Claimed, error: unknown): Promise<'waiting' | 'dead'>;
   /** Puts back what these processes have in hand; that counts as no try. */
@@ -53,11 +54,12 @@ export const createInboxLeases = (database: Database, owner: () => string, backO
           return sql.query(claim, [owner()]);
         }),
 
-  done: async ({ id }) => {
+  done: async (ids) => {
+    if (ids.length === 0) return;
     await database.query(
       `update clusterops.delivery set state = 'done', payload = 'null', owner = null, error = null,
-         done_at = clock_timestamp() where id = $1 and owner = $2`,
-      [id, owner()],
+         done_at = clock_timestamp() where id = any ($1) and owner = $2`,
+      [ids, owner()],
     );
   },
 

@@ -36,32 +36,36 @@ export const createInbox = (
   const writer = createInboxWriter(database, bell.ring);
   const leases = createInboxLeases(database, owner, backOff);
 
-  const handleOne = async (claimed: Claimed, handle: Handle): Promise<void> => {
+  /** True when it was handled; a failure is stored at once. */
+  const handleOne = async (claimed: Claimed, handle: Handle): Promise<boolean> => {
     try {
       await handle({ id: claimed.id, event: claimed.event, payload: claimed.payload });
+      return true;
     } catch (error) {
       const state = await leases.failed(claimed, error);
       const fields = { err: error, delivery: claimed.id, attempt: claimed.attempts };
       if (state === 'dead') log.error(fields, 'a delivery failed for the last time');
       else log.warn(fields, 'a delivery failed and is tried again');
-      return;
+      return false;
     }
-    await leases.done(claimed);
   };
 
   /** Handles one batch, the deliveries of a lane one after another; true when there may be more. */
   const round = async (handle: Handle, stopped: () => boolean): Promise<boolean> => {
     const batch = await leases.take();
     const queue = [...Map.groupBy(batch, (claimed) => claimed.lane).values()];
+    const handled: string[] = [];
     const worker = async (): Promise<void> => {
       for (let lane = queue.shift(); lane !== undefined; lane = queue.shift()) {
         for (const claimed of lane) {
           if (stopped()) return;
-          await handleOne(claimed, handle);
+          if (await handleOne(claimed, handle)) handled.push(claimed.id);
         }
       }
     };
     const results = await Promise.allSettled(Array.from({ length: Math.min(lanes, queue.length) }, worker));
+    // In one statement: a crash before it has the batch handled again, which handlers must bear anyway.
+    await leases.done(handled);
     const failure = results.find((result) => result.status === 'rejected');
     if (failure !== undefined) throw failure.reason;
     return batch.length === batchSize;
