@@ -17,14 +17,16 @@ export interface Call {
   readonly body?: unknown;
   readonly contentType?: string;
   readonly signal?: AbortSignal;
-  /** From the start of the request to the head of the answer, and then between two chunks of it; 30 s unless told. */
-  readonly idleMs?: number;
+  /** From the start of the request to the head of the answer; 30 s unless told. */
+  readonly headMs?: number;
+  /** Between two chunks of the answer; 30 s unless told. */
+  readonly silentMs?: number;
 }
 
 export type Answer = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly refusal: Refusal };
 
 export interface Stream {
-  /** Ends with the answer; throws `kubernetes/unavailable` on a reset. */
+  /** Ends with the answer; throws `Silence` when nothing comes for too long, another error on a reset. */
   readonly chunks: AsyncIterable<Buffer>;
   /** Tears the connection down. */
   abort(): void;
@@ -33,17 +35,18 @@ export interface Stream {
 export interface Transport {
   /** One request with a JSON answer. Throws `kubernetes/unavailable` when no whole answer came. */
   call(call: Call): Promise<Answer>;
-  /** One request whose answer goes on; silence is the caller's to judge. */
+  /** One request whose answer is taken as it comes. */
   stream(
     call: Call,
   ): Promise<{ readonly ok: true; readonly stream: Stream } | { readonly ok: false; readonly refusal: Refusal }>;
 }
 
-/** An answer larger than this is given up: a page of a list that is, is asked for in smaller pages. */
-export const largestAnswer = 96 * 1024 * 1024;
+/** An answer of one object or of discovery is never as large; whatever sends more is not read to its end. */
+const largestAnswer = 32 * 1024 * 1024;
 
-export class TooLarge extends Error {
-  override readonly name = 'TooLarge';
+/** Nothing came for too long on a connection that was open. */
+export class Silence extends Error {
+  override readonly name = 'Silence';
 }
 
 const unavailable = (call: Call, error: unknown): AppError =>
@@ -88,13 +91,13 @@ export function openTransport(credentials: Credentials, timers: Timers): Transpo
     const url = urlOf(call);
     const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
     const options = await optionsFor(call, body);
-    const idleMs = call.idleMs ?? defaultIdleMs;
+    const headMs = call.headMs ?? defaultIdleMs;
     const response = await new Promise<http.IncomingMessage | 'stale'>((resolve, reject) => {
       const request = (url.protocol === 'http:' ? http : https).request(url, options, (answer) => {
         cancel();
         resolve(answer);
       });
-      const cancel = timers.after(idleMs, () => request.destroy(new Error(`no answer within ${idleMs / 1000} s`)));
+      const cancel = timers.after(headMs, () => request.destroy(new Error(`no answer within ${headMs / 1000} s`)));
       request.on('error', (error) => {
         cancel();
         if (again && wasStale(error, request)) resolve('stale');
@@ -111,25 +114,31 @@ export function openTransport(credentials: Credentials, timers: Timers): Transpo
     return send(call, false);
   }
 
-  async function readWhole(response: http.IncomingMessage, call: Call): Promise<Buffer> {
-    const idleMs = call.idleMs ?? defaultIdleMs;
-    const chunks: Buffer[] = [];
-    let size = 0;
+  async function* chunksOf(response: http.IncomingMessage, silentMs: number): AsyncGenerator<Buffer> {
     let cancel = () => {};
     const arm = () => {
       cancel();
-      cancel = timers.after(idleMs, () => response.destroy(new Error(`the answer stopped for ${idleMs / 1000} s`)));
+      const silence = new Silence(`the answer stopped for ${silentMs / 1000} s`);
+      cancel = timers.after(silentMs, () => response.destroy(silence));
     };
     arm();
     try {
       for await (const chunk of response as AsyncIterable<Buffer>) {
-        size += chunk.length;
-        if (size > largestAnswer) throw new TooLarge(`the answer has more than ${largestAnswer} bytes`);
-        chunks.push(chunk);
         arm();
+        yield chunk;
       }
     } finally {
       cancel();
+    }
+  }
+
+  async function readWhole(response: http.IncomingMessage, call: Call): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of chunksOf(response, call.silentMs ?? defaultIdleMs)) {
+      size += chunk.length;
+      if (size > largestAnswer) throw new Error(`the answer has more than ${largestAnswer} bytes`);
+      chunks.push(chunk);
     }
     return Buffer.concat(chunks);
   }
@@ -149,7 +158,6 @@ export function openTransport(credentials: Credentials, timers: Timers): Transpo
         if (!succeeded(response)) return { ok: false, refusal: await refusal(response, call) };
         return { ok: true, body: JSON.parse(leaveOutManagedFields(await readWhole(response, call))) };
       } catch (error) {
-        if (error instanceof TooLarge) throw error;
         throw unavailable(call, error);
       }
     },
@@ -157,7 +165,8 @@ export function openTransport(credentials: Credentials, timers: Timers): Transpo
       try {
         const response = await send(call);
         if (!succeeded(response)) return { ok: false, refusal: await refusal(response, call) };
-        return { ok: true, stream: { chunks: response as AsyncIterable<Buffer>, abort: () => response.destroy() } };
+        const chunks = chunksOf(response, call.silentMs ?? defaultIdleMs);
+        return { ok: true, stream: { chunks, abort: () => response.destroy() } };
       } catch (error) {
         throw unavailable(call, error);
       }

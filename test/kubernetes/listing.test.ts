@@ -71,6 +71,28 @@ describe('the first list', () => {
     await eventually(isLive);
   });
 
+  test('goes on with the page that failed in passing, not from the first', async () => {
+    const { script, connection, isLive, members, eventually } = await connected([clusters, machines], {
+      limits: { pageSize: 2 },
+    });
+    script.put(clusters, cluster('prod'));
+    for (const number of [1, 2, 3, 4, 5]) script.put(machines, machine(`prod-${number}`, 'prod'));
+    let failed = 0;
+    script.intercept((exchange) => {
+      if (!isListOf(script.pathOf(machines))(exchange) || exchange.query.get('continue') !== '4' || failed === 2)
+        return false;
+      failed += 1;
+      if (failed === 1) exchange.response.destroy();
+      else script.reply(exchange.response, 503, 'busy');
+      return true;
+    });
+    connection.start();
+    await eventually(isLive);
+    expect(members('prod')).toHaveLength(5);
+    const pages = script.requests.filter(isListOf(script.pathOf(machines))).map(({ query }) => query.get('continue'));
+    expect(pages).toEqual([null, '2', '4', '4', '4']);
+  });
+
   test('an answer that is no list is not taken for an empty one', async () => {
     const { script, connection, isLive, because, view, pass } = await connected([clusters]);
     script.put(clusters, cluster('prod'));

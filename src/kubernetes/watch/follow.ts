@@ -1,10 +1,8 @@
 import { AppError } from '../../errors.ts';
-import type { Clock } from '../../ports/clock.ts';
 import { at, text } from '../decode/json.ts';
 import { leaveOutManagedFields } from '../decode/leave-out-managed-fields.ts';
 import { decodeRefusal, type Refusal, wordsOf } from '../faults.ts';
-import type { Timers } from '../timers.ts';
-import type { Transport } from '../transport.ts';
+import { Silence, type Transport } from '../transport.ts';
 import { lineSplitter } from './line-splitter.ts';
 
 export type WatchEvent =
@@ -22,8 +20,6 @@ export type Followed =
 
 interface Following {
   readonly transport: Transport;
-  readonly timers: Timers;
-  readonly clock: Clock;
   readonly path: string;
   readonly resourceVersion: string;
   /** Asked of the server, in seconds; jittered by the caller so that watches do not end in step. */
@@ -47,22 +43,16 @@ export async function follow(following: Following): Promise<Followed> {
     resourceVersion: following.resourceVersion,
     timeoutSeconds: String(following.timeoutSeconds),
   };
-  const answer = await following.transport.stream({ path: following.path, query, signal: following.signal });
+  const { path, signal, silentMs } = following;
+  const answer = await following.transport.stream({ path, query, signal, silentMs });
   if (!answer.ok) {
     return answer.refusal.status === 410 ? { end: 'expired' } : { end: 'refused', refusal: answer.refusal };
   }
   following.onOpen();
-  const { stream } = answer;
-  let silent = false;
-  const stopListening = listenForSilence(following, () => {
-    silent = true;
-    stream.abort();
-  });
   const lines = lineSplitter();
   let verdict: Followed | undefined;
   try {
-    for await (const chunk of stream.chunks) {
-      stopListening.heard();
+    for await (const chunk of answer.stream.chunks) {
       following.onHeard();
       lines.feed(chunk, (line) => {
         verdict ??= take(following, line);
@@ -71,14 +61,12 @@ export async function follow(following: Following): Promise<Followed> {
       if (verdict !== undefined) return verdict;
     }
   } catch (error) {
-    if (silent) return { end: 'silent' };
-    if (error instanceof AppError) throw error;
-    throw new AppError('kubernetes/unavailable', `watch of ${following.path}: ${wordsOf(error)}`, { cause: error });
+    if (error instanceof Silence) return { end: 'silent' };
+    throw new AppError('kubernetes/unavailable', `watch of ${path}: ${wordsOf(error)}`, { cause: error });
   } finally {
-    stopListening.stop();
-    stream.abort();
+    answer.stream.abort();
   }
-  return silent ? { end: 'silent' } : { end: 'closed' };
+  return { end: 'closed' };
 }
 
 /** Takes in one event; a verdict ends the watch. */
@@ -98,25 +86,4 @@ function take(following: Following, line: Buffer): Followed | undefined {
     following.onEvent({ type: type as 'ADDED' | 'MODIFIED' | 'DELETED', object }, resourceVersion);
   }
   return undefined;
-}
-
-/** One timer for the whole connection, not one a chunk. */
-function listenForSilence(following: Following, onSilence: () => void) {
-  const { clock, timers, silentMs } = following;
-  let heardAt = clock.now();
-  let cancel = () => {};
-  const wait = (milliseconds: number) => {
-    cancel = timers.after(milliseconds, () => {
-      const left = heardAt + silentMs - clock.now();
-      if (left <= 0) onSilence();
-      else wait(left);
-    });
-  };
-  wait(silentMs);
-  return {
-    heard: () => {
-      heardAt = clock.now();
-    },
-    stop: () => cancel(),
-  };
 }

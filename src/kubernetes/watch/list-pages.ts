@@ -1,8 +1,10 @@
 import { AppError } from '../../errors.ts';
 import { at, text } from '../decode/json.ts';
-import type { Refusal } from '../faults.ts';
-import { TooLarge, type Transport } from '../transport.ts';
+import { leaveOutManagedFields } from '../decode/leave-out-managed-fields.ts';
+import { isPassing, type Refusal, wordsOf } from '../faults.ts';
+import type { Stream, Transport } from '../transport.ts';
 import type { Gate } from './gate.ts';
+import { itemSplitter } from './item-splitter.ts';
 
 export type Listed =
   /** Every page was read; a watch may start from this resource version. */
@@ -17,60 +19,73 @@ interface Listing {
   readonly path: string;
   readonly pageSize: number;
   readonly signal: AbortSignal;
-  /** Called with each page's items as it arrives. */
-  readonly onPage: (items: readonly unknown[]) => void;
+  readonly onItem: (item: unknown) => void;
+  readonly onPage: () => void;
+  /** Waits before a later page is asked for once more. */
+  readonly rest: (because: string) => Promise<void>;
 }
+
+type Page = Listed | { readonly end: 'more'; readonly token: string };
+
+/** A page after the first is asked for so often before the whole list is begun anew. */
+const triesAPage = 4;
 
 /** Lists a collection page by page. Throws `kubernetes/unavailable` when an answer does not come whole. */
 export async function listPages(listing: Listing): Promise<Listed> {
-  let size = listing.pageSize;
   let token: string | undefined;
   for (;;) {
-    const page = await readPage(listing, size, token);
-    if (page === 'too large') {
-      if (size === 1)
-        throw new AppError('kubernetes/unavailable', `GET ${listing.path}: an object is too large to read`);
-      size = Math.max(1, Math.floor(size / 4));
-      continue;
-    }
+    const page = await readPage(listing, token);
     if (page.end !== 'more') return page;
     token = page.token;
   }
 }
 
-type Page = Listed | { readonly end: 'more'; readonly token: string };
-
-function readPage(listing: Listing, size: number, token: string | undefined): Promise<Page | 'too large'> {
-  return listing.gate.run(async () => {
-    if (listing.signal.aborted) throw new AppError('kubernetes/unavailable', 'the watching was stopped');
-    const query = { limit: String(size), ...(token === undefined ? {} : { continue: token }) };
+/** One page. A large list is not begun anew for one that fails in passing. */
+async function readPage(listing: Listing, token: string | undefined): Promise<Page> {
+  for (let tries = token === undefined ? triesAPage : 1; ; tries += 1) {
     try {
-      const answer = await listing.transport.call({
-        path: listing.path,
-        query,
-        signal: listing.signal,
-        idleMs: 60_000,
-      });
-      if (!answer.ok) {
-        if (answer.refusal.status === 410) return { end: 'expired' };
-        return { end: 'refused', refusal: answer.refusal };
-      }
-      return takePage(listing, answer.body);
+      const page = await listing.gate.run(() => ask(listing, token));
+      if (tries >= triesAPage || page.end !== 'refused' || !isPassing(page.refusal)) return page;
+      await listing.rest(page.refusal.message);
     } catch (error) {
-      if (error instanceof TooLarge) return 'too large';
-      throw error;
+      if (tries >= triesAPage || listing.signal.aborted) throw error;
+      await listing.rest(wordsOf(error));
     }
-  });
+  }
 }
 
-function takePage(listing: Listing, body: unknown): Page {
-  const items = at(body, 'items');
-  const resourceVersion = text(at(body, 'metadata', 'resourceVersion'));
+async function ask(listing: Listing, token: string | undefined): Promise<Page> {
+  const { path, signal } = listing;
+  if (signal.aborted) throw new AppError('kubernetes/unavailable', 'the watching was stopped');
+  const query = { limit: String(listing.pageSize), ...(token === undefined ? {} : { continue: token }) };
+  const answer = await listing.transport.stream({ path, query, signal, headMs: 60_000 });
+  if (answer.ok) return takeIn(listing, answer.stream);
+  return answer.refusal.status === 410 ? { end: 'expired' } : { end: 'refused', refusal: answer.refusal };
+}
+
+async function takeIn(listing: Listing, stream: Stream): Promise<Page> {
+  const splitter = itemSplitter();
+  try {
+    for await (const chunk of stream.chunks) {
+      splitter.feed(chunk, (item) => listing.onItem(JSON.parse(leaveOutManagedFields(item))));
+    }
+    return readEnvelope(splitter.envelope());
+  } catch (error) {
+    throw new AppError('kubernetes/unavailable', `GET ${listing.path}: ${wordsOf(error)}`, { cause: error });
+  } finally {
+    stream.abort();
+    listing.onPage();
+  }
+}
+
+function readEnvelope(envelope: string): Page {
+  const list: unknown = JSON.parse(envelope);
+  const items = at(list, 'items');
+  const resourceVersion = text(at(list, 'metadata', 'resourceVersion'));
   // Go writes an empty list as null in places.
   if ((items !== null && !Array.isArray(items)) || resourceVersion === undefined) {
-    throw new AppError('kubernetes/unavailable', `GET ${listing.path}: the answer is not a list`);
+    throw new Error('the answer is not a list');
   }
-  if (items !== null) listing.onPage(items);
-  const token = text(at(body, 'metadata', 'continue'));
+  const token = text(at(list, 'metadata', 'continue'));
   return token === undefined ? { end: 'complete', resourceVersion } : { end: 'more', token };
 }

@@ -56,19 +56,21 @@ export function superviseWatch(
   /** Returns how long to wait before the next turn, at least; `undefined`: go on at once. */
   async function list(): Promise<number | undefined> {
     sink.beginRelist();
-    const onPage = (items: readonly unknown[]) => {
-      heardAt = clock.now();
-      for (const item of items) sink.put(item);
-      sink.flush();
-    };
-    const { transport, gate } = needs;
     const listed = await listPages({
-      transport,
-      gate,
+      transport: needs.transport,
+      gate: needs.gate,
       path,
       pageSize: limits.pageSize,
       signal: stopping.signal,
-      onPage,
+      onItem: sink.put,
+      onPage: () => {
+        heardAt = clock.now();
+        sink.flush();
+      },
+      rest: (because) => {
+        goAway(because);
+        return pause(needs.timers, wait.next(), stopping.signal);
+      },
     });
     if (listed.end === 'refused') return refused(listed.refusal);
     if (listed.end === 'expired') return 0;
