@@ -91,4 +91,4 @@ test(`killed at ${rounds} points of the story, it ends each time with exactly on
     ).toEqual(['Cleanup', 'Plan', 'Ready', 'Sync'].map((stage) => `ClusterOps / ${stage}`));
     expect(await reading.branches()).toEqual(['main']);
   }
-}, 280_000);
+}, 600_000);

@@ -1,0 +1,17 @@
+// Runs the suites that depend on the database on a private Postgres, which is made for them and removed after them.
+import { spawn } from 'node:child_process';
+import { startPostgres } from '../bench/support/postgres.ts';
+
+const server = await startPostgres();
+if (typeof server === 'string') {
+  console.log(`skipped: ${server}`);
+} else {
+  const suites = ['test/queue', 'test/scenarios/create', 'test/scenarios/recovery'];
+  const jest = spawn('npm', ['test', '--', ...suites], {
+    stdio: 'inherit',
+    env: { ...process.env, DATABASE_URL: server.url },
+  });
+  const code = await new Promise<number>((resolve) => jest.once('exit', (status) => resolve(status ?? 1)));
+  await server.stop();
+  process.exitCode = code;
+}
