@@ -2,6 +2,7 @@ import { clickAction, rerequestRun } from './acts/checks.ts';
 import { addComment, deleteComment } from './acts/comments.ts';
 import { deleteIssue, lockIssue, openIssue, unlockIssue } from './acts/issues.ts';
 import { notFound } from './acts/problem.ts';
+import { publishSuite } from './acts/suites.ts';
 import { directoryMode } from './git/objects.ts';
 import { resolveRevision } from './git/revision.ts';
 import { entryAt, walkTree } from './git/trees.ts';
@@ -16,7 +17,17 @@ import {
 } from './setup/apps.ts';
 import { requestMergeGroup } from './setup/merge-group.ts';
 import { commitFiles, createRepository, type RepositoryInput } from './setup/repositories.ts';
-import type { Account, App, CheckRun, Comment, Installation, Issue, Repository, Role } from './state/model.ts';
+import type {
+  Account,
+  App,
+  CheckRun,
+  CheckSuite,
+  Comment,
+  Installation,
+  Issue,
+  Repository,
+  Role,
+} from './state/model.ts';
 import { accountByLogin, issueByNumber, repositoryByName } from './state/store.ts';
 import type { World } from './world.ts';
 
@@ -53,6 +64,8 @@ export interface Control {
   lock(fullName: string, number: number, as: string, locked: boolean): Promise<void>;
   /** "Re-run" on a check run. */
   rerun(run: CheckRun, as: string): void;
+  /** "Re-run all checks" on a suite. */
+  rerunSuite(suite: CheckSuite, as: string): Promise<void>;
   /** A click on one of a check run's buttons. */
   click(run: CheckRun, as: string, identifier: string): void;
   /** Queues a pull request: `merge_group.checks_requested` on a temporary branch. Resolves its head. */
@@ -123,6 +136,7 @@ export function createControl(world: World): Control {
         ? lockIssue(world, issueAt(fullName, number), { account: person(as) }, undefined)
         : unlockIssue(world, issueAt(fullName, number), { account: person(as) }),
     rerun: (run, as) => rerequestRun(world, run, person(as)),
+    rerunSuite: (suite, as) => publishSuite(world, suite, 'rerequested', person(as)),
     click: (run, as, identifier) => clickAction(world, run, person(as), identifier),
     requestMergeGroup: (fullName, number) => requestMergeGroup(world, issueAt(fullName, number)),
     async readTree(fullName, revision, folder) {

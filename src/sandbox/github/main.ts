@@ -31,6 +31,8 @@ export interface SandboxOptions {
   readonly observe?: (exchange: Exchange) => void;
   /** Requests an hour that each token owner has; GitHub's least for an installation is the default. */
   readonly requestsPerHour?: number;
+  /** Things that a token owner may make or change a minute before the secondary limit; GitHub says 80. Absent: no limit. */
+  readonly contentPerMinute?: number;
 }
 
 export interface SandboxGitHub {
@@ -77,7 +79,7 @@ export async function startSandboxGitHub(options: SandboxOptions = {}): Promise<
     dispatch,
     router: createRouter(routes),
     faults,
-    limits: createLimits(now, options.requestsPerHour ?? 5000),
+    limits: createLimits(now, options.requestsPerHour ?? 5000, options.contentPerMinute ?? Number.POSITIVE_INFINITY),
     latency: () => latency,
     observe,
     log: (entry) => log.push({ number: log.length + 1, ...entry }),

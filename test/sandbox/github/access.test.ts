@@ -197,6 +197,29 @@ describe('a locked conversation', () => {
 });
 
 describe('limits', () => {
+  test('on what is made in a minute count each mutation of a document', async () => {
+    let now = Date.now();
+    scene = await openScene({ contentPerMinute: 3, now: () => now });
+    const issue = await scene.github.control.openIssue('octo-org/fleet', 'wim', { title: 'x' });
+    const add = '(input: {subjectId: $id, body: "x"}) { clientMutationId }';
+    const two = () =>
+      scene.graphql<unknown>(scene.tokens.bot, `mutation($id: ID!) { a: addComment${add} b: addComment${add} }`, {
+        id: issue.nodeId,
+      });
+    expect((await two()).status).toBe(200);
+    expect((await two()).status).toBe(403);
+    const third = await scene.rest(scene.tokens.bot, 'POST', `${place}/issues`, { title: 'x' });
+    expect(third.status).toBe(201);
+    expect(
+      Number(
+        (await scene.rest(scene.tokens.bot, 'POST', `${place}/issues`, { title: 'y' })).headers.get('retry-after'),
+      ),
+    ).toBe(60);
+    now += 60_001;
+    expect((await two()).status).toBe(200);
+    expect(issue.comments).toHaveLength(4);
+  });
+
   test('are counted per token owner, told in headers, and end in a refusal', async () => {
     scene = await openScene({ requestsPerHour: 3 });
     const first = await scene.rest(scene.tokens.bot, 'GET', place);

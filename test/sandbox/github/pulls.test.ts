@@ -128,6 +128,7 @@ describe('merging', () => {
     const { number } = (await open('topic')).json;
     const merge = async () => (await bot('PUT', `/pulls/${number}/merge`)).status;
     expect(await merge()).toBe(405);
+    expect((await bot('GET', `/pulls/${number}`)).json.mergeable_state).toBe('blocked');
     const run = (await bot('POST', '/check-runs', { name: 'Plan', head_sha: head, status: 'in_progress' })).json.id;
     expect(await merge()).toBe(405);
     await bot('PATCH', `/check-runs/${run}`, { conclusion: 'failure', status: 'completed' });
@@ -170,5 +171,28 @@ describe('listing', () => {
     expect(last.json.map(({ number }: { number: number }) => number)).toEqual([5]);
     expect(last.headers.get('link')).toMatch(/rel="prev".*rel="first"/);
     expect(last.headers.get('link')).not.toMatch(/rel="next"/);
+  });
+});
+
+describe('pull requests of a commit', () => {
+  test('are the open ones that have it, and the merged one once it has landed', async () => {
+    const first = await commit('topic', { a: '1' });
+    await commit('topic', { b: '2' });
+    const { number } = (await open('topic')).json;
+    await bot('POST', '/git/refs', { ref: 'refs/heads/twin', sha: first });
+    const twin = (await open('twin')).json.number;
+    const numbers = async () => {
+      const query = `query { repository(owner: "octo-org", name: "fleet") { object(oid: "${first}") {
+        ... on Commit { associatedPullRequests(first: 9) { nodes { number } } } } } }`;
+      const answer = await scene.graphql<{
+        repository: { object: { associatedPullRequests: { nodes: { number: number }[] } } };
+      }>(scene.tokens.bot, query);
+      return answer.data.repository.object.associatedPullRequests.nodes.map((node) => node.number);
+    };
+    expect(await numbers()).toEqual([number, twin]);
+    await bot('PATCH', `/pulls/${twin}`, { state: 'closed' });
+    expect(await numbers()).toEqual([number]);
+    await bot('PUT', `/pulls/${number}/merge`);
+    expect(await numbers()).toEqual([number]);
   });
 });

@@ -146,7 +146,7 @@ describe('what happens is told', () => {
         ...['created', 'edited', 'deleted'].map((each) => `issue_comment.${each}`),
       ].sort(),
     );
-    expect((await scene.rest(scene.tokens.wim, 'GET', path)).status).toBe(404);
+    expect((await scene.rest(scene.tokens.wim, 'GET', path)).status).toBe(410);
   });
 
   test('of a pull request, from its branch to its merge', async () => {
@@ -193,6 +193,7 @@ describe('what happens is told', () => {
     const run = github.world.store.runs.get(json.id);
     if (!run) throw new Error('no run');
     github.control.rerun(run, 'ada');
+    await github.control.rerunSuite(run.suite, 'ada');
     github.control.click(run, 'wim', 'refresh');
     expect(() => github.control.click(run, 'wim', 'explode')).toThrow(/no button/);
     await github.idle();
@@ -203,6 +204,7 @@ describe('what happens is told', () => {
       'requested_action',
       'rerequested',
     ]);
+    expect(names()).toContain('check_suite.rerequested');
     const click = told.find(({ payload }) => payload.action === 'requested_action');
     expect(click?.payload).toMatchObject({ requested_action: { identifier: 'refresh' }, sender: { login: 'wim' } });
   });

@@ -154,7 +154,9 @@ export async function unlockIssue(world: World, issue: Issue, by: By): Promise<v
 
 /** Removes the issue with its comments for good, as an administrator can on the page. */
 export async function deleteIssue(world: World, issue: Issue, by: By): Promise<void> {
+  const { id } = issue.repository;
   issuesOf(world.store, issue.repository).delete(issue.number);
+  world.store.deleted.set(id, (world.store.deleted.get(id) ?? new Set()).add(issue.number));
   for (const comment of issue.comments) world.store.comments.delete(comment.id);
   await publishIssue(world, issue, 'deleted', by.account);
 }

@@ -1,8 +1,8 @@
 import { commitsBetween, mergeBase } from '../git/history.ts';
 import { mergeTrees } from '../git/merge.ts';
 import type { Commit } from '../git/objects.ts';
+import { missingChecks } from '../state/mergeability.ts';
 import type { PullIssue } from '../state/model.ts';
-import { runsOf } from '../state/store.ts';
 import type { World } from '../world.ts';
 import type { By } from './access.ts';
 import { writeMergeCommit } from './commits.ts';
@@ -41,13 +41,8 @@ export async function mergePull(world: World, issue: PullIssue, by: By, input: M
 }
 
 function requireChecks(world: World, issue: PullIssue): void {
-  const { repository, pull } = issue;
-  const runs = runsOf(world.store, repository, pull.head.sha);
-  for (const name of repository.protections.get(pull.base.ref)?.requiredChecks ?? []) {
-    const latest = runs.filter((run) => run.name === name).at(-1);
-    if (!latest?.conclusion || !['success', 'neutral', 'skipped'].includes(latest.conclusion))
-      throw notMergeable(`Required status check "${name}" is expected.`);
-  }
+  const [name] = missingChecks(world.store, issue);
+  if (name !== undefined) throw notMergeable(`Required status check "${name}" is expected.`);
 }
 
 async function writeMerge(world: World, issue: PullIssue, by: By, base: string, input: MergeInput): Promise<string> {

@@ -1,4 +1,4 @@
-import { commitsBetween, mergeBase } from '../git/history.ts';
+import { commitsBetween, isAncestor, mergeBase } from '../git/history.ts';
 import type { Account, PullIssue, Repository } from '../state/model.ts';
 import { encodeNodeId } from '../state/node-id.ts';
 import { issuesOf } from '../state/store.ts';
@@ -18,6 +18,21 @@ export interface PullInput {
 
 export function pullsOf(world: World, repository: Repository): PullIssue[] {
   return [...issuesOf(world.store, repository).values()].filter(isPull);
+}
+
+/** The merged pull requests that brought a commit, and, while it is not on the default branch, the open ones that have it. */
+export async function pullsWith(world: World, repository: Repository, oid: string): Promise<PullIssue[]> {
+  const { objects, refs } = repository.git;
+  const main = refs.read(`refs/heads/${repository.defaultBranch}`);
+  const landed = main !== undefined && (await isAncestor(objects, oid, main));
+  const found: PullIssue[] = [];
+  for (const issue of pullsOf(world, repository)) {
+    const { pull, state } = issue;
+    if (!pull.merged && (landed || state === 'closed')) continue;
+    const own = await commitsBetween(objects, pull.base.sha, pull.head.sha);
+    if (pull.merged?.sha === oid || own.some((commit) => commit.oid === oid)) found.push(issue);
+  }
+  return found;
 }
 
 export async function openPull(world: World, repository: Repository, by: By, input: PullInput): Promise<PullIssue> {

@@ -2,7 +2,7 @@ import { briefSuiteJson } from '../json/check.ts';
 import { simpleCommitJson } from '../json/commit.ts';
 import type { Account, App, CheckSuite, Repository } from '../state/model.ts';
 import { encodeNodeId } from '../state/node-id.ts';
-import { installationsOf, suitesOf } from '../state/store.ts';
+import { addSuite, installationsOf, suitesOf } from '../state/store.ts';
 import type { World } from '../world.ts';
 import { hasPermission } from './access.ts';
 
@@ -31,7 +31,7 @@ export function ensureSuite(
     updatedAt: at,
     runs: [],
   };
-  world.store.suites.set(id, suite);
+  addSuite(world.store, suite);
   return suite;
 }
 

@@ -1,13 +1,4 @@
-import {
-  type DocumentNode,
-  execute,
-  GraphQLError,
-  type GraphQLFieldResolver,
-  Kind,
-  type OperationDefinitionNode,
-  parse,
-  validate,
-} from 'graphql';
+import { type DocumentNode, execute, GraphQLError, type GraphQLFieldResolver, Kind, parse, validate } from 'graphql';
 import { Problem } from '../acts/problem.ts';
 import { checkMutations } from './check-mutations.ts';
 import { gitMutations } from './git-mutations.ts';
@@ -54,15 +45,15 @@ function read(query: string): DocumentNode | GraphQLError[] {
 /** Name and root fields of the operation that a request asks for: what logs and faults call it by. */
 export function operationNames(request: GraphqlRequest): {
   readonly name: string | undefined;
-  readonly fields: string[];
+  readonly fields: readonly string[];
+  readonly mutation: boolean;
 } {
   const prepared = prepare(request.query);
-  if (Array.isArray(prepared)) return { name: request.operationName, fields: [] };
+  if (Array.isArray(prepared)) return { name: request.operationName, fields: [], mutation: false };
   const operations = prepared.definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
-  const chosen: OperationDefinitionNode | undefined =
-    operations.find((each) => each.name?.value === request.operationName) ?? operations[0];
+  const chosen = operations.find((each) => each.name?.value === request.operationName) ?? operations[0];
   const fields = chosen?.selectionSet.selections.flatMap((each) => (each.kind === Kind.FIELD ? [each.name.value] : []));
-  return { name: chosen?.name?.value, fields: fields ?? [] };
+  return { name: chosen?.name?.value, fields: fields ?? [], mutation: chosen?.operation === 'mutation' };
 }
 
 /** Runs a request as GitHub does: HTTP 200 with partial data; root mutations one after another, going on after one fails. */

@@ -1,5 +1,5 @@
 import { authorize, needs } from '../acts/access.ts';
-import { pullsOf } from '../acts/pulls.ts';
+import { pullsOf, pullsWith } from '../acts/pulls.ts';
 import { ancestors } from '../git/history.ts';
 import { type Commit, directoryMode, isBinary, submoduleMode, type TreeEntry } from '../git/objects.ts';
 import { entryAt } from '../git/trees.ts';
@@ -155,10 +155,9 @@ export function commitView(context: Context, repository: Repository, commit: Com
       return connection('checkSuites', found, args, (suite) => suiteView(context, suite));
     },
     statusCheckRollup: () => rollupView(context, repository, commit.oid),
-    associatedPullRequests: (args: PageArgs) => {
-      const found = pullsOf(context.world, repository).filter(
-        ({ pull }) => pull.head.sha === commit.oid || pull.merged?.sha === commit.oid,
-      );
+    associatedPullRequests: async (args: PageArgs) => {
+      authorize(context.actor, repository, needs.readPulls);
+      const found = await pullsWith(context.world, repository, commit.oid);
       return connection('associatedPullRequests', found, args, (issue) => pullView(context, issue));
     },
   };

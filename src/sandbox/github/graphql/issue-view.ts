@@ -3,7 +3,7 @@ import { isPull } from '../acts/issues.ts';
 import { commitsBetween } from '../git/history.ts';
 import { associationOf, commentWebUrl, issueWebUrl } from '../json/issue.ts';
 import { pullFiles } from '../json/pull.ts';
-import { mergeability } from '../state/mergeability.ts';
+import { mergeability, mergeState } from '../state/mergeability.ts';
 import type { Account, Comment, Issue, Label, PullIssue, Reaction, Repository } from '../state/model.ts';
 import { iso, isoOrNull, repositoryWebUrl } from '../world.ts';
 import { accountView } from './account-view.ts';
@@ -185,6 +185,8 @@ export function pullView(context: Context, issue: PullIssue): View {
       const merge = await mergeability(issue);
       return merge === 'unknown' ? 'UNKNOWN' : merge === 'clean' ? 'MERGEABLE' : 'CONFLICTING';
     },
+    mergeStateStatus: async () => upper(await mergeState(context.world.store, issue)),
+    reviewDecision: null,
     additions: () => sum('additions'),
     deletions: () => sum('deletions'),
     changedFiles: async () => (await pullFiles(issue)).length,

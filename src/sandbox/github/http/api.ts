@@ -10,7 +10,7 @@ import { type Authentication, authenticate } from './authenticate.ts';
 import { decodeObject, readBody, send } from './body.ts';
 import { problemReply, type Reply } from './call.ts';
 import type { Exchange, RequestEntry } from './exchange.ts';
-import { faultReply } from './fault-reply.ts';
+import { faultReply, secondaryLimitReply } from './fault-reply.ts';
 import { type Bucket, type createLimits, limitHeaders, primaryLimitMessage } from './limits.ts';
 import type { Router } from './router.ts';
 
@@ -93,6 +93,11 @@ export function createApi(options: ApiOptions) {
       const reply = messageReply(403, primaryLimitMessage(key));
       return finish({ ...plan, reply }, reply, true);
     }
+    const wait = options.limits.countContent(key, plan.content);
+    if (wait !== undefined) {
+      const reply = secondaryLimitReply(wait);
+      return finish({ ...plan, reply }, reply, true);
+    }
     const reply = await plan.run();
     const late = struck.map((fault) => faultReply(fault, 'after', graphql, world.now(), key)).find(Boolean);
     if (late === 'reset') return void request.socket.destroy();
@@ -106,7 +111,11 @@ async function delayed(latency: number, struck: readonly RequestFault[]): Promis
   if (latency + extra > 0) await wait(latency + extra);
 }
 
-type Plan = Omit<Answer, 'reply'> & { readonly run: () => Promise<Reply> };
+type Plan = Omit<Answer, 'reply'> & {
+  readonly run: () => Promise<Reply>;
+  /** How many things it would make or change: a REST write is one, so is each root mutation. */
+  readonly content: number;
+};
 
 function planOf(options: ApiOptions, asked: Asked, authentication: Authentication, bucket: Bucket): Plan {
   const { world } = options;
@@ -124,11 +133,13 @@ function planOf(options: ApiOptions, asked: Asked, authentication: Authenticatio
       variables: body?.variables as Readonly<Record<string, unknown>> | undefined,
       operationName: body?.operationName as string | undefined,
     };
-    const names = typeof query === 'string' ? operationNames(request) : { name: undefined, fields: [] };
+    const names =
+      typeof query === 'string' ? operationNames(request) : { name: undefined, fields: [], mutation: false };
     return {
       route: '/graphql',
       operation: names.name,
       fields: names.fields,
+      content: names.mutation ? names.fields.length : 0,
       exchange: (reply, _headers, faulted) => ({
         kind: 'graphql',
         operation: names.name,
@@ -157,6 +168,8 @@ function planOf(options: ApiOptions, asked: Asked, authentication: Authenticatio
       route: found?.route.template,
       operation: undefined,
       fields: [],
+      // Tokens and redeliveries are no content.
+      content: asked.method === 'GET' || asked.path.startsWith('/app') ? 0 : 1,
       exchange: (reply, headers, faulted) => ({
         kind: 'rest',
         method: asked.method,

@@ -1,6 +1,6 @@
 import type { Actor } from '../acts/access.ts';
 import { canSee } from '../acts/access.ts';
-import { notFound, type Problem, unprocessable } from '../acts/problem.ts';
+import { notFound, Problem, unprocessable } from '../acts/problem.ts';
 import type { Issue, Repository } from '../state/model.ts';
 import { issueByNumber, repositoryByName } from '../state/store.ts';
 import type { Dispatch } from '../webhooks/dispatch.ts';
@@ -48,11 +48,10 @@ export function repositoryOf(call: Call): Repository {
 }
 
 export function issueOf(call: Call, repository: Repository): Issue {
-  const issue = issueByNumber(
-    call.world.store,
-    repository,
-    Number(call.params.issue_number ?? call.params.pull_number),
-  );
+  const { store } = call.world;
+  const number = Number(call.params.issue_number ?? call.params.pull_number);
+  if (store.deleted.get(repository.id)?.has(number)) throw new Problem('GONE', 'This issue was deleted');
+  const issue = issueByNumber(store, repository, number);
   if (!issue) throw notFound();
   return issue;
 }

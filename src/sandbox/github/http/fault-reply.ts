@@ -4,6 +4,15 @@ import { primaryLimitMessage, secondaryLimitMessage } from './limits.ts';
 
 const documentation = 'https://docs.github.com/free-pro-team@latest/rest/overview/rate-limits-for-the-rest-api';
 
+/** GitHub's refusal of too much at once, with seconds to wait or without. */
+export function secondaryLimitReply(wait: number | 'none'): Reply {
+  return {
+    status: 403,
+    json: { message: secondaryLimitMessage, documentation_url: documentation, status: '403' },
+    headers: wait === 'none' ? {} : { 'retry-after': String(wait) },
+  };
+}
+
 /** What a fault answers at this moment, `reset` to cut the connection, or nothing when it does not strike now. */
 export function faultReply(
   fault: RequestFault,
@@ -24,15 +33,8 @@ export function faultReply(
         json: fault.body ?? { message: `${fault.status}`, status: String(fault.status) },
         headers: fault.headers ?? {},
       };
-    case 'secondary-limit': {
-      if (when === 'after') return undefined;
-      const wait = fault.retryAfter ?? 60;
-      return {
-        status: 403,
-        json: { message: secondaryLimitMessage, documentation_url: documentation, status: '403' },
-        headers: wait === 'none' ? {} : { 'retry-after': String(wait) },
-      };
-    }
+    case 'secondary-limit':
+      return when === 'after' ? undefined : secondaryLimitReply(fault.retryAfter ?? 60);
     case 'primary-limit': {
       if (when === 'after') return undefined;
       const headers = {

@@ -5,11 +5,21 @@ export interface Bucket {
 }
 
 const hour = 60 * 60 * 1000;
+const minute = 60 * 1000;
 
 /** Requests an hour by token owner, as GitHub's primary limit counts them. */
-export function createLimits(now: () => number, limit: number) {
+export function createLimits(now: () => number, limit: number, contentPerMinute: number) {
   const buckets = new Map<string, { used: number; resetAt: number }>();
+  const made = new Map<string, number[]>();
   return {
+    /** Counts what a request would make or change. Seconds to wait when that is too much a minute, and it is refused. */
+    countContent(key: string, amount: number): number | undefined {
+      const recent = (made.get(key) ?? []).filter((at) => at > now() - minute);
+      if (amount > 0 && recent.length + amount > contentPerMinute)
+        return Math.max(1, Math.ceil(((recent[0] ?? now()) + minute - now()) / 1000));
+      made.set(key, [...recent, ...Array.from({ length: amount }, now)]);
+      return undefined;
+    },
     /** Counts a request. `used` above `limit` means that it must be refused. */
     count(key: string): Bucket {
       const known = buckets.get(key);

@@ -1,6 +1,6 @@
 import type { FileDiff } from '../git/diff.ts';
 import { commitsBetween, mergeBase } from '../git/history.ts';
-import { mergeability } from '../state/mergeability.ts';
+import { mergeability, mergeState } from '../state/mergeability.ts';
 import type { PullIssue, Repository } from '../state/model.ts';
 import { iso, isoOrNull, type Json, repositoryApiUrl, repositoryWebUrl, type World } from '../world.ts';
 import { userJson } from './account.ts';
@@ -77,17 +77,18 @@ export function simplePullJson(world: World, issue: PullIssue): Json {
 /** `pull-request`: one pull request in full, as the API and webhooks show it. */
 export async function pullJson(world: World, issue: PullIssue): Promise<Json> {
   const { repository, pull } = issue;
-  const [files, commits, merge] = await Promise.all([
+  const [files, commits, merge, state] = await Promise.all([
     pullFiles(issue),
     commitsBetween(repository.git.objects, pull.base.sha, pull.head.sha),
     mergeability(issue),
+    mergeState(world.store, issue),
   ]);
   return {
     ...simplePullJson(world, issue),
     merged: pull.merged !== undefined,
     mergeable: merge === 'unknown' ? null : merge === 'clean',
     rebaseable: merge === 'unknown' ? null : merge === 'clean',
-    mergeable_state: merge === 'clean' && pull.draft ? 'draft' : merge,
+    mergeable_state: state,
     merged_by: pull.merged ? userJson(world, pull.merged.by) : null,
     comments: issue.comments.length,
     review_comments: 0,

@@ -2,6 +2,7 @@ import { isAncestor, mergeBase } from '../git/history.ts';
 import { mergeTrees } from '../git/merge.ts';
 import type { GitRepository } from '../git/repository.ts';
 import type { PullIssue } from './model.ts';
+import { runsOf, type Store } from './store.ts';
 
 const known = new WeakMap<GitRepository, Map<string, Promise<'clean' | 'dirty'>>>();
 
@@ -17,6 +18,28 @@ export async function mergeability(issue: PullIssue): Promise<'clean' | 'dirty' 
   const answer = answers.get(key) ?? tryMerge(issue, base);
   answers.set(key, answer);
   return answer;
+}
+
+/** Checks that the base branch requires and that are not green on the head. */
+export function missingChecks(store: Store, issue: PullIssue): string[] {
+  const { repository, pull } = issue;
+  const runs = runsOf(store, repository, pull.head.sha);
+  const required = repository.protections.get(pull.base.ref)?.requiredChecks ?? [];
+  return required.filter((name) => {
+    const latest = runs.filter((run) => run.name === name).at(-1);
+    return !['success', 'neutral', 'skipped'].includes(latest?.conclusion ?? '');
+  });
+}
+
+/** GitHub's word for what stands between an open pull request and its merge. */
+export async function mergeState(
+  store: Store,
+  issue: PullIssue,
+): Promise<'clean' | 'dirty' | 'unknown' | 'draft' | 'blocked'> {
+  const merge = await mergeability(issue);
+  if (merge !== 'clean') return merge;
+  if (issue.pull.draft) return 'draft';
+  return missingChecks(store, issue).length > 0 ? 'blocked' : 'clean';
 }
 
 async function tryMerge(issue: PullIssue, base: string): Promise<'clean' | 'dirty'> {

@@ -84,7 +84,7 @@ export interface Repository {
   readonly createdAt: Time;
   pushedAt: Time;
   updatedAt: Time;
-  /** Branches that nobody may delete or force, and only merge to with these checks green. */
+  /** Branches into which a merge needs these checks green. */
   readonly protections: Map<string, { readonly requiredChecks: readonly string[] }>;
 }
 

@@ -23,7 +23,11 @@ export interface Store {
   /** Issues and pull requests by repository id, then number. */
   readonly issues: Map<number, Map<number, Issue>>;
   readonly comments: Map<number, Comment>;
+  /** Numbers of issues that were deleted, by repository id: they answer 410, not 404. */
+  readonly deleted: Map<number, Set<number>>;
   readonly suites: Map<number, CheckSuite>;
+  /** The same by repository id and commit. */
+  readonly suitesOfCommit: Map<string, CheckSuite[]>;
   readonly runs: Map<number, CheckRun>;
   readonly deliveries: HookDelivery[];
   /** Archives that somebody was sent to fetch, by the secret in the address. */
@@ -40,7 +44,9 @@ export function createStore(): Store {
     repositories: new Map(),
     issues: new Map(),
     comments: new Map(),
+    deleted: new Map(),
     suites: new Map(),
+    suitesOfCommit: new Map(),
     runs: new Map(),
     deliveries: [],
     downloads: new Map(),
@@ -94,6 +100,12 @@ export function runsOf(store: Store, repository: Repository, sha: string): Check
     .sort((a, b) => a.id - b.id);
 }
 
+export function addSuite(store: Store, suite: CheckSuite): void {
+  store.suites.set(suite.id, suite);
+  const key = `${suite.repository.id} ${suite.headSha}`;
+  store.suitesOfCommit.set(key, [...(store.suitesOfCommit.get(key) ?? []), suite]);
+}
+
 export function suitesOf(store: Store, repository: Repository, sha: string): CheckSuite[] {
-  return [...store.suites.values()].filter((suite) => suite.repository === repository && suite.headSha === sha);
+  return store.suitesOfCommit.get(`${repository.id} ${sha}`) ?? [];
 }
