@@ -2,6 +2,7 @@ import type { KubeObject } from '../kubernetes/object.ts';
 import type { ObjectStore } from '../kubernetes/object-store.ts';
 import { startArgoCd } from './argocd/main.ts';
 import { concerned, playClusterFamily } from './capi/main.ts';
+import { registerWebhooks } from './capi/webhooks.ts';
 import type { Clock, CloudFault, World } from './capi/world.ts';
 import type { GitReader } from './git.ts';
 import { createScheduler, systemClock } from './scheduler.ts';
@@ -67,6 +68,7 @@ export const startControllers = (options: ControllerOptions): Controllers => {
     if (event.change === 'DELETED')
       for (const key of begun.keys()) if (key.startsWith(event.object.metadata.uid)) begun.delete(key);
   });
+  registerWebhooks(store);
   const all = (): void => {
     for (const object of store.list('cluster.x-k8s.io', 'Cluster')) {
       clusters.enqueue(`${object.metadata.namespace}/${object.metadata.name}`);

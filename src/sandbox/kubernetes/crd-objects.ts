@@ -1,9 +1,7 @@
-import { readCrd } from '../../schemas/read.ts';
 import type { Manifest } from './object.ts';
 import { apiVersionOf, type Registry, type ResourceType } from './registry.ts';
 
 const definition = (type: ResourceType): Manifest => {
-  const crd = readCrd(type.group, type.kind);
   const names = {
     kind: type.kind,
     listKind: `${type.kind}List`,
@@ -20,17 +18,12 @@ const definition = (type: ResourceType): Manifest => {
       group: type.group,
       names,
       scope: type.namespaced ? 'Namespaced' : 'Cluster',
-      versions: (crd?.versions ?? []).map((version) => ({
+      versions: type.versions.map((version) => ({
         name: version.name,
         served: version.served,
         storage: version.storage,
         ...(version.deprecated ? { deprecated: true } : {}),
         schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-        additionalPrinterColumns: version.printerColumns,
-        subresources: {
-          ...(version.statusSubresource ? { status: {} } : {}),
-          ...(version.scaleSubresource === undefined ? {} : { scale: version.scaleSubresource }),
-        },
       })),
     },
     status: {
@@ -49,7 +42,7 @@ const definition = (type: ResourceType): Manifest => {
   };
 };
 
-/** The CustomResourceDefinition objects of all served kinds. Their schemas are left out: `/openapi/v3` has them. */
+/** The CustomResourceDefinition objects of all served kinds, without schemas and columns: reading all would cost every start. */
 export const crdObjects = (registry: Registry): readonly Manifest[] =>
   registry
     .types()

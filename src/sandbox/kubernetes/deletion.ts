@@ -61,13 +61,15 @@ export const createDeletion = (needs: {
   const checkPreconditions = (type: ResourceType, live: KubeObject, options: DeleteOptions): void => {
     const { uid, resourceVersion } = options.preconditions ?? {};
     const { metadata } = live;
+    // The server names the kind here, where other conflicts name the resource.
+    const named = { ...type, plural: type.kind };
     if (uid !== undefined && uid !== metadata.uid) {
-      const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`;
-      throw refusal.conflict(type, metadata.name, why);
+      const why = `the UID in the precondition (${uid}) does not match the UID in record (${metadata.uid}). The object might have been deleted and then recreated`;
+      throw refusal.conflict(named, metadata.name, why);
     }
     if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
-      const why = `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`;
-      throw refusal.conflict(type, metadata.name, why);
+      const why = `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${metadata.resourceVersion}). The object might have been modified`;
+      throw refusal.conflict(named, metadata.name, why);
     }
   };
 
