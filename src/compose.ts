@@ -74,7 +74,9 @@ async function start(
   });
   closers.push(async () => github.close());
 
+  let onSight = (): void => {};
   const cluster = await connectCluster({
+    onState: () => onSight(),
     source: settings.cluster.source,
     ...(settings.cluster.path === undefined ? {} : { path: settings.cluster.path }),
     ...(settings.cluster.context === undefined ? {} : { context: settings.cluster.context }),
@@ -104,10 +106,17 @@ async function start(
   closers.push(() => workers.stop(settings.timing.grace));
   closers.push(await inbox.drain((delivery) => github.probot.receive(toEvent(delivery))));
 
-  await cluster.start();
-  closers.push(
-    followChanges({ view: cluster.view, requests, jobs, log, coalesceMs: settings.timing.coalesce, tickMs: 30_000 }),
-  );
+  const following = followChanges({
+    view: cluster.view,
+    requests,
+    jobs,
+    log,
+    coalesceMs: settings.timing.coalesce,
+    tickMs: 30_000,
+  });
+  closers.push(following.stop);
+  onSight = following.lookAtAll;
+  cluster.start();
 
   let ready = false;
   const web = await startWeb({

@@ -53,6 +53,8 @@ export interface CheckActionJob {
   readonly checkName: string;
   readonly externalId: string;
   readonly headSha: string;
+  /** Branch of the check suite; a merge group's names its base. */
+  readonly headBranch?: string;
   /** `rerequested`, or the button's identifier. */
   readonly action: string;
   readonly delivery: string;

@@ -1,3 +1,4 @@
+import { bodyLimit, fitBody } from '../domain/text/budget.ts';
 import type { Announcements, CommandFacts } from '../ports/github.ts';
 import type { HandleCommandJob } from '../ports/jobs.ts';
 import type { Signer } from '../ports/signer.ts';
@@ -34,7 +35,11 @@ export function createPutAnswers(needs: {
     const bodies = answers.flatMap((answer) => answer.body ?? []);
     // What an earlier try said of its failure is no longer true.
     if (bodies.length === 0 && existing !== undefined) bodies.push('✅ Done on a later try.');
-    const body = `${bodies.join('\n\n---\n\n')}\n${marker}`;
+    const text = fitBody(
+      bodies.map((each, index) => ({ text: index === 0 ? each : `---\n\n${each}`, rank: index })),
+      bodyLimit - marker.length - 1,
+    );
+    const body = `${text}\n${marker}`;
     const written = bodies.length === 0 || facts.issue === undefined || existing?.body === body;
     if (written && answers.every((answer) => answer.announced)) return;
     const refused = answers.some((answer) => answer.outcome !== 'done');

@@ -6,6 +6,7 @@ import type { Announcements, CommandFactsSource, Permissions, Pulls, Tree } from
 import type { CheckActionJob, JobHandler, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
+import type { Signer } from '../ports/signer.ts';
 import { refreshRequest, retryRequest } from './control-commands.ts';
 import { requestKey } from './keys.ts';
 
@@ -16,6 +17,7 @@ interface Needs {
   readonly tree: Tree;
   readonly facts: CommandFactsSource;
   readonly announcements: Announcements;
+  readonly signer: Signer;
   readonly jobs: Jobs;
   readonly cluster: ManagementCluster;
   readonly log: Log;
@@ -65,6 +67,7 @@ async function recordsAt(requests: RequestStore, job: CheckActionJob): Promise<r
 }
 
 async function replan(needs: Needs, job: CheckActionJob): Promise<void> {
+  await replanMergeGroup(needs, job);
   const pulls = await needs.pulls.withHead(job.repository, job.headSha);
   for (const pull of pulls) {
     const id = requestIdOfBranch(pull.headRef);
@@ -83,11 +86,40 @@ async function replan(needs: Needs, job: CheckActionJob): Promise<void> {
   }
 }
 
+/** A merge group has no pull request of its own; GitHub writes its base and the base's commit into its branch's name. */
+async function replanMergeGroup(
+  needs: Needs,
+  { repository, headSha, headBranch, delivery }: CheckActionJob,
+): Promise<void> {
+  const [, baseRef, mergeGroupBaseSha] =
+    /^gh-readonly-queue\/(.+)\/pr-\d+-([0-9a-f]{40})$/.exec(headBranch ?? '') ?? [];
+  if (baseRef === undefined || mergeGroupBaseSha === undefined) return;
+  await needs.jobs.add(
+    'check-pull',
+    { repository, headSha, baseRef, mergeGroupBaseSha, attempt: delivery },
+    { keys: [`${repository.id}/merge/${headSha}`] },
+  );
+}
+
+/** One answer to each person about each check, on the request's issue or else on the pull request. */
 async function tell(needs: Needs, job: CheckActionJob, records: readonly RequestRecord[], body: string): Promise<void> {
-  const record = records[0];
-  if (record === undefined) return;
+  const { repository } = job;
+  const request = records[0]?.request;
+  const [pull] = request === undefined ? await needs.pulls.withHead(repository, job.headSha) : [];
+  const issue = request?.issue ?? pull?.number;
+  const sourceNodeId = request?.source.nodeId ?? pull?.nodeId;
+  if (issue === undefined || sourceNodeId === undefined) return;
+  const facts = await needs.facts.gather({ repository, issue, sourceNodeId });
+  const about = `${job.headSha}/${job.checkName}/${job.sender.id}`;
+  const told = facts.ownComments.some((comment) =>
+    needs.signer.read(purpose, repository.id, comment.body).payloads.some((payload) => payload === about),
+  );
+  if (told || facts.issue === undefined) return;
+  const marker = needs.signer.mark(purpose, repository.id, about);
   await needs.announcements.publish({
-    repository: job.repository,
-    comment: { issueNodeId: record.request.issueNodeId, body },
+    repository,
+    comment: { issueNodeId: facts.issue.nodeId, body: `${body}\n${marker}` },
   });
 }
+
+const purpose = 'click-denied';

@@ -3,11 +3,13 @@ import { requestIdOfBranch } from '../domain/cluster/names.ts';
 import type { FileContent } from '../domain/cluster/spec.ts';
 import { type Finding, fault } from '../domain/finding.ts';
 import { frozenReport } from '../domain/report/frozen-report.ts';
-import { nothingToDoReport, planReport } from '../domain/report/plan-report.ts';
+import { nothingToDoReport, planReport, unplannedReport } from '../domain/report/plan-report.ts';
 import { queuedReport } from '../domain/report/queued-report.ts';
-import { type StageName, type StageReport, stageNames } from '../domain/report/stage.ts';
-import type { Announcements, Pulls, Tree } from '../ports/github.ts';
+import type { StageName, StageReport } from '../domain/report/stage.ts';
+import { AppError } from '../errors.ts';
+import type { Announcements, PullSummary, Pulls, Tree } from '../ports/github.ts';
 import type { CheckPullJob, JobHandler } from '../ports/jobs.ts';
+import type { Log } from '../ports/log.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import { currentRun } from './publish.ts';
 
@@ -17,10 +19,14 @@ interface Needs {
   readonly tree: Tree;
   readonly announcements: Announcements;
   readonly defaultConfiguration: Configuration;
+  readonly log: Log;
   readonly validate: (files: readonly FileContent[], clustersFolder: string) => readonly Finding[];
 }
 
-/** Runs Plan on the head of a pull request or merge group that touches the clusters folder, whoever made it. */
+/**
+ * Runs Plan on the head of a pull request or merge group that touches the clusters folder, whoever made it. Where it cannot
+ * be run, it ends as a failure that says why: a check that waits for ever tells nobody anything.
+ */
 export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
   const write = async (job: CheckPullJob, reports: readonly StageReport[]): Promise<void> => {
     const subject = job.pull === undefined ? 'merge' : `pull-${job.pull}`;
@@ -34,14 +40,14 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
     });
   };
 
-  return async (job) => {
+  const run: JobHandler<'check-pull'> = async (job) => {
     const requestId = job.headRef === undefined ? undefined : requestIdOfBranch(job.headRef);
     const request = requestId === undefined ? undefined : await needs.requests.get(requestId);
     // The job that opened our own pull request has planned it: it ran under the same key.
     if (request !== undefined && job.attempt === undefined && isPlanned(request, job.headSha)) return;
 
     const pull = job.pull === undefined ? undefined : await needs.pulls.read(job.repository, job.pull);
-    if (job.pull !== undefined && (pull === undefined || pull.headSha !== job.headSha || pull.state !== 'open')) return;
+    if (job.pull !== undefined && !isStill(pull, job)) return;
     const own = pull?.own === true ? request : undefined;
 
     const { read } = await needs.tree.configuration(job.repository);
@@ -52,11 +58,9 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
       (each) => each.path.startsWith(`${folder}/`) || each.previousPath?.startsWith(`${folder}/`),
     );
     if (touched.length === 0) {
-      if (configuration.checks.required)
-        await write(
-          job,
-          stageNames.map((stage) => nothingToDoReport(stage)),
-        );
+      if (read.state === 'invalid')
+        await write(job, [unplannedReport('neutral', [unknownFolder, ...read.findings]), ...idle]);
+      else if (configuration.checks.required) await write(job, [nothingToDoReport('Plan'), ...idle]);
       return;
     }
 
@@ -85,9 +89,44 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
         : [];
     await write(job, [plan, ...others]);
   };
+
+  const lastWords = async (job: CheckPullJob, error: AppError): Promise<void> => {
+    const finding = fault(error.code, error.detail, { cure: `${error.cure} Then use "Re-run" on this check.` });
+    try {
+      await write(job, [unplannedReport('failure', [finding])]);
+    } catch (unsaid) {
+      needs.log.error(
+        { err: unsaid, repository: job.repository.id, pull: job.pull },
+        'a check failed and could not say so',
+      );
+    }
+  };
+
+  return async (job, context) => {
+    try {
+      await run(job, context);
+    } catch (error) {
+      const known =
+        error instanceof AppError ? error : new AppError('internal/bug', 'an unexpected fault', { cause: error });
+      if (context.lastAttempt || !known.retry) await lastWords(job, known);
+      throw error;
+    }
+  };
 }
 
+/** Whether the pull request is as it was when the job was asked for; if not, another job is about what it is now. */
+const isStill = (pull: PullSummary | undefined, job: CheckPullJob): pull is PullSummary =>
+  pull?.state === 'open' && pull.headSha === job.headSha && pull.baseRef === job.baseRef;
+
+const unknownFolder: Finding = {
+  ...fault('manifest/not-checked', 'The configuration cannot be used, so where clusters lie is not known.', {
+    cure: 'Correct the configuration on the default branch, then use "Re-run" on this check.',
+  }),
+  severity: 'warning',
+};
+
 const followers: readonly StageName[] = ['Sync', 'Ready', 'Cleanup'];
+const idle: readonly StageReport[] = followers.map((stage) => nothingToDoReport(stage));
 
 const isPlanned = (record: RequestRecord, headSha: string): boolean =>
   record.pull?.headSha === headSha && currentRun(record, headSha, 'Plan') !== undefined;

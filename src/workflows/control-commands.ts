@@ -1,5 +1,6 @@
 import { fault } from '../domain/finding.ts';
 import { refreshPatch, retryPatch } from '../domain/gitops/argocd/operations.ts';
+import { previewSyncOptions } from '../domain/gitops/argocd/preview.ts';
 import { findApplications } from '../domain/gitops/find-applications.ts';
 import { acknowledgement, refusalReply } from '../domain/report/replies.ts';
 import type { ManagementCluster } from '../ports/cluster.ts';
@@ -103,8 +104,9 @@ export async function retryRequest(
   }
   if (record.phase !== 'closed') {
     // A preview is pinned; what follows a branch takes the branch's head, never an older commit.
-    const revision = record.phase === 'open' ? record.pull?.headSha : undefined;
-    await onApplications(needs, record, retryPatch(revision, by.who));
+    const pinned = record.phase === 'open' && record.request.delivery === 'preview';
+    const patch = pinned ? retryPatch(record.pull?.headSha, by.who, previewSyncOptions) : retryPatch(undefined, by.who);
+    await onApplications(needs, record, patch);
   }
   const kind = record.phase === 'closed' ? ('clean-up' as const) : ('observe' as const);
   await needs.jobs.add(kind, { requestId: id, attempt: by.attempt }, { keys: [requestKey(id)] });

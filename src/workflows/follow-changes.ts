@@ -15,11 +15,17 @@ interface Needs {
   readonly tickMs: number;
 }
 
+export interface Following {
+  /** Every request under way is looked at: the cluster came into sight, or went out of it. */
+  lookAtAll(): void;
+  stop(): Promise<void>;
+}
+
 /**
  * Turns changes in the management cluster into jobs of the requests that they concern. A change only names what to look at
- * again, so that any number of them within the window is one look. Returns its stopper.
+ * again, so that any number of them within the window is one look.
  */
-export function followChanges(needs: Needs): () => Promise<void> {
+export function followChanges(needs: Needs): Following {
   const pending = new Map<string, Changed>();
   let timer: NodeJS.Timeout | undefined;
   let flushing: Promise<void> = Promise.resolve();
@@ -33,6 +39,7 @@ export function followChanges(needs: Needs): () => Promise<void> {
   const flush = async (everything: boolean): Promise<void> => {
     const changes = [...pending.values()];
     pending.clear();
+    if (!everything && changes.length === 0) return;
     const live = (await needs.requests.live()).filter((record) => record.phase !== 'opening');
     for (const record of live) {
       if (everything || changes.some((changed) => concerns(needs.view, record, changed))) await look(record);
@@ -54,11 +61,14 @@ export function followChanges(needs: Needs): () => Promise<void> {
   const ticking = setInterval(() => flushSoon(true), needs.tickMs);
   ticking.unref();
 
-  return async () => {
-    unsubscribe();
-    clearTimeout(timer);
-    clearInterval(ticking);
-    await flushing;
+  return {
+    lookAtAll: () => flushSoon(true),
+    stop: async () => {
+      unsubscribe();
+      clearTimeout(timer);
+      clearInterval(ticking);
+      await flushing;
+    },
   };
 }
 

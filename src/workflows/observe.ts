@@ -13,7 +13,7 @@ import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import { containmentOf } from './containment.ts';
 import { requestKey } from './keys.ts';
 import { rememberMade, removeApplications, showPreview } from './preview.ts';
-import { currentRun, type Publish } from './publish.ts';
+import { currentRun, isComplete, type Publish } from './publish.ts';
 import { sightOf } from './sight.ts';
 
 interface Needs {
@@ -49,24 +49,38 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
           sha,
           mode: merged ? ('merge' as const) : record.request.delivery,
           base: record.request.base,
+          objects: cluster.objects,
         };
         // Before a merge in merge mode nothing of the commit can be applied, so nothing is asked.
         const containment =
           wanted.mode === 'merge' && !merged
             ? new Map()
             : await containmentOf(needs.history, record.request.repository, applications, wanted);
-        const sync = judgeSync({ applications, wanted, containment, sight, now, since: record.phaseSince });
-        const readiness = judgeReadiness({ wanted: cluster.spec, objects, sight, now, since: record.phaseSince });
+        const sync = judgeSync({
+          applications,
+          wanted,
+          containment,
+          sight,
+          now,
+          since: Math.max(record.phaseSince, record.askedAgainAt ?? 0),
+        });
+        const readiness = judgeReadiness({
+          wanted: cluster.spec,
+          objects,
+          sight,
+          now,
+          since: Math.max(record.phaseSince, record.askedAgainAt ?? 0),
+        });
         return { cluster, sync, readiness };
       }),
     );
   };
 
-  const reports = (record: RequestRecord, seen: readonly Seen[]): readonly StageReport[] => {
+  const reports = (record: RequestRecord, sha: string, seen: readonly Seen[]): readonly StageReport[] => {
     const now = needs.clock.now();
     const view = needs.cluster.view;
     const stage = record.phase === 'merged' ? ('merged' as const) : ('open' as const);
-    return [
+    const all: readonly StageReport[] = [
       syncReport({
         stage,
         delivery: record.request.delivery,
@@ -85,6 +99,9 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
         now,
       }),
     ];
+    // What was said before the cluster went out of sight stands until it can be seen again.
+    const blind = view.state().state === 'blind';
+    return all.filter(({ stage }) => !(blind && isComplete(currentRun(record, sha, stage)?.state)));
   };
 
   /** Once the base branch's engine shows everything, the preview's Applications go and leave what they made. */
@@ -113,7 +130,8 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     const sha = given.phase === 'merged' ? given.mergeSha : given.pull?.headSha;
     if (sha === undefined) return;
 
-    let record = given;
+    // Whoever asks to look again starts the age limits anew.
+    let record: RequestRecord = job.attempt === undefined ? given : { ...given, askedAgainAt: needs.clock.now() };
     const { acts, view } = needs.cluster;
     const previewing =
       record.phase === 'open' &&
@@ -152,7 +170,7 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     record = await needs.publish({
       record,
       sha,
-      reports: [...reports(record, seen), ...extra],
+      reports: [...reports(record, sha, seen), ...extra],
       ...(job.attempt === undefined ? {} : { attempt: job.attempt }),
     });
     if (record.phase === 'merged' && isOver(record, sha))

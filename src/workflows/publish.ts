@@ -23,7 +23,9 @@ export type Publish = (moment: Moment) => Promise<RequestRecord>;
 
 const renewAfter = 10 * 24 * 60 * 60 * 1_000;
 
-const isComplete = (state: StageState): boolean => state !== 'queued' && state !== 'in_progress';
+/** Whether a run in this state is concluded; one that does not exist is not. */
+export const isComplete = (state: StageState | undefined): boolean =>
+  state !== undefined && state !== 'queued' && state !== 'in_progress';
 
 /** The run that stands for a stage on a commit now: the last one written. */
 export const currentRun = (record: RequestRecord, sha: string, stage: StageName): KnownRun | undefined =>

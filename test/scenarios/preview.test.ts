@@ -54,7 +54,7 @@ describe('a preview', () => {
     expect(ready?.history.map((each) => each.conclusion ?? each.status)).toEqual(
       expect.arrayContaining(['queued', 'in_progress', 'success']),
     );
-    expect(ready?.text).toContain('Cluster/checkout');
+    expect(ready?.text).toContain('Cluster default/checkout');
     const uid = clusterUid('checkout');
 
     const merged = await giving().merge(pull.number);
@@ -147,7 +147,7 @@ describe('commands on a request', () => {
     const sha = pull.pull.head.sha;
     await giving().check(sha, 'Ready', 'success');
     await giving().reply(issue.number, '/cluster-status status');
-    expect(reading().answers(issue.number).join('\n')).toContain('MachineDeployment/status-md-0');
+    expect(reading().answers(issue.number).join('\n')).toContain('MachineDeployment default/status-md-0');
     await giving().reply(issue.number, '/refresh');
     await giving().reply(pull.number, '/cancel');
     await giving().check(sha, 'Cleanup', 'success');

@@ -72,7 +72,7 @@ export function previewApplication(options: {
       destination: { server: inCluster, namespace: options.destinationNamespace },
       syncPolicy: {
         automated: { prune: false, selfHeal: false, allowEmpty: false },
-        syncOptions: [...safeSyncOptions, 'FailOnSharedResource=true'],
+        syncOptions: [...previewSyncOptions],
         retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } },
       },
     },
@@ -80,7 +80,11 @@ export function previewApplication(options: {
 }
 
 /** Foreground deletion breaks Cluster API's order, and Argo CD's default is foreground. Namespaces are never made. */
-const safeSyncOptions: readonly string[] = ['PrunePropagationPolicy=background', 'CreateNamespace=false'];
+export const previewSyncOptions: readonly string[] = [
+  'PrunePropagationPolicy=background',
+  'CreateNamespace=false',
+  'FailOnSharedResource=true',
+];
 
 /**
  * JSON merge patch after which an Application that is deleted or changed takes nothing with it: no automation, no
