@@ -15,7 +15,7 @@ import { createDispatch } from './webhooks/dispatch.ts';
 import type { HookEvent, World } from './world.ts';
 
 export type { Control } from './control.ts';
-export type { Fault, Faults } from './faults.ts';
+export type { Faults } from './faults.ts';
 export type { Exchange, RequestEntry } from './http/exchange.ts';
 export type { PageHandler } from './http/server.ts';
 export type * from './state/model.ts';

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { afterEach } from '@jest/globals';
 import { Ajv, type ValidateFunction } from 'ajv';
 import formats from 'ajv-formats';
 import type { Exchange } from '../../../src/sandbox/github/main.ts';
@@ -118,7 +117,7 @@ export function conformanceFindings(exchange: Exchange): string[] {
   }
 }
 
-/** Collects findings; `assert` throws them and starts afresh. */
+/** Pass `observe` to the sandbox, and call `assert` at the end of the test: it throws what was found, and starts afresh. */
 export function recordConformance(): { readonly observe: (exchange: Exchange) => void; assert(): void } {
   const found: string[] = [];
   return {
@@ -134,11 +133,4 @@ export function recordConformance(): { readonly observe: (exchange: Exchange) =>
       if (all.length > 0) throw new Error(`differs from GitHub:\n${all.join('\n')}`);
     },
   };
-}
-
-/** For a whole test file: pass the result as `observe`. A test that caused a finding fails. */
-export function conforming(): (exchange: Exchange) => void {
-  const { observe, assert } = recordConformance();
-  afterEach(assert);
-  return observe;
 }

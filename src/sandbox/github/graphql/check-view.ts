@@ -5,9 +5,6 @@ import { runsOf } from '../state/store.ts';
 import { suiteState } from '../state/suite-state.ts';
 import { iso, isoOrNull, repositoryWebUrl } from '../world.ts';
 import { appView } from './account-view.ts';
-import { objectView } from './git-view.ts';
-import { pullView } from './issue-view.ts';
-import { repositoryView } from './repository-view.ts';
 import { type Context, connection, type PageArgs, upper, type View } from './view.ts';
 
 interface RunFilter {
@@ -40,7 +37,7 @@ export function runView(context: Context, run: CheckRun): View {
     annotations: (args: PageArgs) =>
       connection('annotations', run.annotations, args, (annotation) => annotationView(context, run, annotation)),
     checkSuite: () => suiteView(context, run.suite),
-    repository: () => repositoryView(context, repository),
+    repository: () => context.show.repository(repository),
     isRequired: () =>
       [...repository.protections.values()].some(({ requiredChecks }) => requiredChecks.includes(run.name)),
   };
@@ -77,8 +74,8 @@ export function suiteView(context: Context, suite: CheckSuite): View {
     updatedAt: iso(suite.updatedAt),
     url: web,
     resourcePath: new URL(web).pathname,
-    commit: () => objectView(context, suite.repository, suite.headSha),
-    repository: () => repositoryView(context, suite.repository),
+    commit: () => context.show.object(suite.repository, suite.headSha),
+    repository: () => context.show.repository(suite.repository),
     checkRuns: (args: PageArgs & { filterBy?: RunFilter | null }) => {
       const filter = args.filterBy ?? {};
       const wanted = suite.runs
@@ -91,7 +88,7 @@ export function suiteView(context: Context, suite: CheckSuite): View {
     },
     matchingPullRequests: (args: PageArgs) =>
       connection('matchingPullRequests', pullsOfCommit(context.world, suite), args, (issue) =>
-        pullView(context, issue),
+        context.show.pull(issue),
       ),
   };
 }

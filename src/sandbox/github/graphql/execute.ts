@@ -6,7 +6,8 @@ import { issueMutations } from './issue-mutations.ts';
 import { pullMutations } from './pull-mutations.ts';
 import { queryView } from './query.ts';
 import { loadSchema } from './schema.ts';
-import type { Context } from './view.ts';
+import { createContext } from './show.ts';
+import type { Asker, Context } from './view.ts';
 
 export interface GraphqlRequest {
   readonly query: string;
@@ -57,9 +58,10 @@ export function operationNames(request: GraphqlRequest): {
 }
 
 /** Runs a request as GitHub does: HTTP 200 with partial data; root mutations one after another, going on after one fails. */
-export async function runGraphql(context: Context, request: GraphqlRequest): Promise<GraphqlReply> {
+export async function runGraphql(asker: Asker, request: GraphqlRequest): Promise<GraphqlReply> {
   const prepared = prepare(request.query);
   if (Array.isArray(prepared)) return { errors: prepared.map(errorJson) };
+  const context = createContext(asker);
   const rootValue = {
     ...queryView(context),
     ...gitMutations(context),

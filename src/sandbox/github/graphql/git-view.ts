@@ -9,9 +9,6 @@ import { encodeNodeId } from '../state/node-id.ts';
 import { suitesOf } from '../state/store.ts';
 import { iso, repositoryWebUrl } from '../world.ts';
 import { accountView } from './account-view.ts';
-import { rollupView, suiteView } from './check-view.ts';
-import { pullView } from './issue-view.ts';
-import { repositoryView } from './repository-view.ts';
 import { type Context, connection, type PageArgs, type View } from './view.ts';
 
 /** Any git object, by oid; `null` when there is none. */
@@ -52,7 +49,7 @@ function baseView(context: Context, repository: Repository, oid: string) {
     abbreviatedOid: oid.slice(0, 7),
     commitResourcePath: path,
     commitUrl: context.world.site.url + path,
-    repository: () => repositoryView(context, repository),
+    repository: () => context.show.repository(repository),
   };
 }
 
@@ -77,7 +74,7 @@ export function entryView(context: Context, repository: Repository, folder: stri
       const children = await repository.git.objects.tree(entry.oid);
       return { ...view, entries: children.map((child) => entryView(context, repository, path, child)) };
     },
-    repository: () => repositoryView(context, repository),
+    repository: () => context.show.repository(repository),
   };
 }
 
@@ -152,13 +149,13 @@ export function commitView(context: Context, repository: Repository, commit: Com
       const found = suitesOf(context.world.store, repository, commit.oid)
         .filter((suite) => appId == null || suite.app.id === appId)
         .filter((suite) => checkName == null || suite.runs.some((run) => run.name === checkName));
-      return connection('checkSuites', found, args, (suite) => suiteView(context, suite));
+      return connection('checkSuites', found, args, (suite) => context.show.suite(suite));
     },
-    statusCheckRollup: () => rollupView(context, repository, commit.oid),
+    statusCheckRollup: () => context.show.rollup(repository, commit.oid),
     associatedPullRequests: async (args: PageArgs) => {
       authorize(context.actor, repository, needs.readPulls);
       const found = await pullsWith(context.world, repository, commit.oid);
-      return connection('associatedPullRequests', found, args, (issue) => pullView(context, issue));
+      return connection('associatedPullRequests', found, args, (issue) => context.show.pull(issue));
     },
   };
 }
@@ -186,14 +183,14 @@ export function refView(context: Context, repository: Repository, name: string, 
     name: short,
     prefix: name.slice(0, name.length - short.length),
     target: () => objectView(context, repository, oid),
-    repository: () => repositoryView(context, repository),
+    repository: () => context.show.repository(repository),
     associatedPullRequests: (args: PageArgs & { states?: readonly string[] | null }) => {
       const found = pullsOf(context.world, repository).filter(
         ({ pull, state }) =>
           pull.head.ref === short &&
           (!args.states || args.states.includes(pull.merged ? 'MERGED' : state.toUpperCase())),
       );
-      return connection('associatedPullRequests', found, args, (issue) => pullView(context, issue));
+      return connection('associatedPullRequests', found, args, (issue) => context.show.pull(issue));
     },
   };
 }

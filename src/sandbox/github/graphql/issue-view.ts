@@ -7,9 +7,6 @@ import { mergeability, mergeState } from '../state/mergeability.ts';
 import type { Account, Comment, Issue, Label, PullIssue, Reaction, Repository } from '../state/model.ts';
 import { iso, isoOrNull, repositoryWebUrl } from '../world.ts';
 import { accountView } from './account-view.ts';
-import { rollupView } from './check-view.ts';
-import { commitView, objectView, refView } from './git-view.ts';
-import { repositoryView } from './repository-view.ts';
 import { type Context, connection, type PageArgs, reactionEnum, upper, type View } from './view.ts';
 
 function viewerOf(context: Context): Account | undefined {
@@ -44,7 +41,7 @@ function textView(context: Context, repository: Repository, subject: Issue | Com
       return connection('reactions', found, args, (reaction) => reactionView(context, subject, reaction));
     },
     reactionGroups: () => reactionGroups(context, subject),
-    repository: () => repositoryView(context, repository),
+    repository: () => context.show.repository(repository),
   };
 }
 
@@ -110,7 +107,7 @@ export function labelView(context: Context, repository: Repository, label: Label
     isDefault: label.isDefault,
     url,
     resourcePath: new URL(url).pathname,
-    repository: () => repositoryView(context, repository),
+    repository: () => context.show.repository(repository),
   };
 }
 
@@ -154,7 +151,7 @@ export function pullView(context: Context, issue: PullIssue): View {
   const branchView = (ref: string) => {
     const name = `refs/heads/${ref}`;
     const oid = git.refs.read(name);
-    return oid ? refView(context, repository, name, oid) : null;
+    return oid ? context.show.ref(repository, name, oid) : null;
   };
   const sum = async (count: 'additions' | 'deletions') =>
     (await pullFiles(issue)).reduce((total, file) => total + file[count], 0);
@@ -171,16 +168,16 @@ export function pullView(context: Context, issue: PullIssue): View {
     headRefName: pull.head.ref,
     headRefOid: pull.head.sha,
     headRef: () => branchView(pull.head.ref),
-    headRepository: () => repositoryView(context, pull.head.repository),
+    headRepository: () => context.show.repository(pull.head.repository),
     headRepositoryOwner: () => accountView(context, pull.head.repository.owner),
     baseRefName: pull.base.ref,
     baseRefOid: pull.base.sha,
     baseRef: () => branchView(pull.base.ref),
-    baseRepository: () => repositoryView(context, repository),
+    baseRepository: () => context.show.repository(repository),
     merged: pull.merged !== undefined,
     mergedAt: isoOrNull(pull.merged?.at),
     mergedBy: pull.merged ? accountView(context, pull.merged.by) : null,
-    mergeCommit: () => (pull.merged ? objectView(context, repository, pull.merged.sha) : null),
+    mergeCommit: () => (pull.merged ? context.show.object(repository, pull.merged.sha) : null),
     mergeable: async () => {
       const merge = await mergeability(issue);
       return merge === 'unknown' ? 'UNKNOWN' : merge === 'clean' ? 'MERGEABLE' : 'CONFLICTING';
@@ -204,10 +201,10 @@ export function pullView(context: Context, issue: PullIssue): View {
       return connection('commits', commits, args, (commit) => ({
         __typename: 'PullRequestCommit',
         id: `PRC_${commit.oid}`,
-        commit: commitView(context, repository, commit),
+        commit: context.show.commit(repository, commit),
         pullRequest: () => pullView(context, issue),
       }));
     },
-    statusCheckRollup: () => rollupView(context, repository, pull.head.sha),
+    statusCheckRollup: () => context.show.rollup(repository, pull.head.sha),
   };
 }

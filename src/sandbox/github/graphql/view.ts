@@ -1,14 +1,33 @@
 import { GraphQLError } from 'graphql';
 import type { Actor } from '../acts/access.ts';
+import type { Commit } from '../git/objects.ts';
+import type { CheckSuite, PullIssue, Repository } from '../state/model.ts';
 import type { World } from '../world.ts';
 
 /** What a resolver hands to the library: a value, or a function of the field's arguments, per field. */
 export type View = Readonly<Record<string, unknown>> & { readonly __typename: string };
 
-export interface Context {
+/** What a request to GraphQL brings. */
+export interface Asker {
   readonly world: World;
   readonly actor: Actor;
   readonly limits: { readonly limit: number; readonly used: number; readonly resetAt: number };
+}
+
+export interface Context extends Asker {
+  readonly show: Show;
+}
+
+/** The views that lead to one another: a commit to its checks, those to their pull requests, those to their commits. */
+export interface Show {
+  repository(repository: Repository): View;
+  object(repository: Repository, oid: string): Promise<View | null>;
+  commit(repository: Repository, commit: Commit): View;
+  ref(repository: Repository, name: string, oid: string): View;
+  pull(issue: PullIssue): View;
+  suite(suite: CheckSuite): View;
+  /** The state of all checks of a commit together; `null` when there are none. */
+  rollup(repository: Repository, sha: string): View | null;
 }
 
 export interface PageArgs {
