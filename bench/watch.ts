@@ -79,8 +79,11 @@ function cpuOf(run: () => void): number {
   return user + system;
 }
 
+/** As the image runs the bot: a young generation that grows to 48 MB only keeps garbage longer. */
+const flags = ['--max-semi-space-size=8'];
+
 const start = (script: string, argument: string): ChildProcess =>
-  spawn(process.execPath, [fileURLToPath(new URL(`support/${script}`, import.meta.url)), argument], {
+  spawn(process.execPath, [...flags, fileURLToPath(new URL(`support/${script}`, import.meta.url)), argument], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 
@@ -103,7 +106,7 @@ async function firstPicture(): Promise<Figure[]> {
         'MB',
         250,
         'lower',
-        'RSS of a process that only watches',
+        `RSS of a process that only watches, node ${flags.join(' ')}`,
       ),
       figure('first complete picture of 50,000 objects', seen.seconds, 's', 30),
     ];

@@ -16,7 +16,7 @@ const nameOf = ({ kind, namespace }: SupervisedWatch): string =>
 function blindSpots(kinds: KindSupervisor, now: number, awayMs: number): readonly Reason[] {
   const trouble = kinds.trouble();
   const served = kinds.served();
-  if (served === undefined) return [trouble ?? { because: 'discovery is under way', since: now }];
+  if (served === undefined) return [trouble ?? { because: 'the served kinds are changing', since: now }];
   if (!served.some((kind) => kind.group === clusterGroup && kind.kind === 'Cluster')) {
     return [{ because: `Cluster API is not installed: the API server has no Cluster in ${clusterGroup}`, since: now }];
   }

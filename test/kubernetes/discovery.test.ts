@@ -99,6 +99,24 @@ describe('what is watched', () => {
     expect(isLive()).toBe(true);
   });
 
+  test('never shows a cluster without its machines while they move to another version', async () => {
+    const older = { ...machines, version: 'v1beta1' };
+    const { script, begin, pass, members, view } = await connected([clusters, older]);
+    script.put(clusters, cluster('prod'));
+    script.put(older, machine('prod-1', 'prod'));
+    script.put(machines, machine('prod-1', 'prod'));
+    await begin();
+    const seen: unknown[] = [];
+    view.onChange(() => {
+      if (view.state().state === 'live') seen.push(members('prod'));
+    });
+    script.served.push(machines);
+    await pass(130_000);
+    await until(() => script.watches(older).length === 0 && script.watches(machines).length === 1);
+    await until(() => seen.length > 0);
+    expect(seen.every((names) => JSON.stringify(names) === '["prod-1"]')).toBe(true);
+  });
+
   test('is not known while discovery fails, and that is said', async () => {
     const { script, connection, because, pass, isLive } = await connected([clusters]);
     const heal = script.intercept(({ path, response }) => {

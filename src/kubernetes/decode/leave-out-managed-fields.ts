@@ -22,19 +22,14 @@ function endOfArray(bytes: Buffer, from: number): number {
 }
 
 /**
- * The text of compact JSON from an API server with every `managedFields` emptied. They are half of most objects, nothing
- * here reads them, and passing over them takes a quarter of the time of parsing them. The name cannot be met inside a
- * string: there its quotes would be escaped. Whatever is not in this form stays as it is.
+ * The text of one object's compact JSON with its `managedFields` emptied. They are half of most objects, nothing here reads
+ * them, and passing over them takes a quarter of the time of parsing them. The name cannot be met inside a string: there its
+ * quotes would be escaped. Whatever is not in this form stays as it is.
  */
 export function leaveOutManagedFields(bytes: Buffer): string {
-  let text = '';
-  let kept = 0;
-  for (let start = bytes.indexOf(opening); start >= 0; start = bytes.indexOf(opening, kept)) {
-    const from = start + opening.length;
-    const end = endOfArray(bytes, from);
-    if (end < 0) break;
-    text += bytes.toString('utf8', kept, from);
-    kept = end - 1;
-  }
-  return text + bytes.toString('utf8', kept);
+  const start = bytes.indexOf(opening);
+  if (start < 0) return bytes.toString('utf8');
+  const from = start + opening.length;
+  const end = endOfArray(bytes, from);
+  return end < 0 ? bytes.toString('utf8') : bytes.toString('utf8', 0, from) + bytes.toString('utf8', end - 1);
 }

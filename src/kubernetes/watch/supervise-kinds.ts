@@ -14,7 +14,7 @@ interface KindNeeds extends Omit<WatchNeeds, 'onUnserved'> {
 
 export interface KindSupervisor {
   watches(): readonly SupervisedWatch[];
-  /** The last discovery: `undefined` until one succeeded. */
+  /** The last discovery: `undefined` until one succeeded, and while its kinds are being taken over. */
   served(): readonly ServedKind[] | undefined;
   /** Why discovery does not succeed; absent when it does. */
   trouble(): { readonly since: number; readonly because: string } | undefined;
@@ -50,6 +50,8 @@ export function superviseKinds(needs: KindNeeds): KindSupervisor {
   }
 
   async function end(key: string, { watch, sink }: Running): Promise<void> {
+    // Until the kinds are all adopted, what is missing from the picture means nothing.
+    served = undefined;
     running.delete(key);
     await watch.stop();
     sink.clear();
@@ -90,8 +92,8 @@ export function superviseKinds(needs: KindNeeds): KindSupervisor {
     try {
       const kinds = await discoverWatched(needs.transport);
       if (stopping.signal.aborted) return 0;
-      served = kinds;
       const waiting = await adopt(kinds);
+      served = kinds;
       trouble = undefined;
       wait.reset();
       return waiting ? limits.vanished / 4 : limits.discovery * (0.9 + needs.random() * 0.2);
