@@ -1,7 +1,11 @@
 #!/usr/bin/env node
+import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { version } from '../version.ts';
 import { CliExit, exitCodes } from './exit.ts';
+
+// As `npm start` does; what the environment already says wins.
+if (existsSync('.env')) process.loadEnvFile();
 
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type { FileContent } from '../domain/cluster/spec.ts';
 import { validateFiles } from '../domain/manifests/validate/validate-files.ts';
 import { schemaSource } from '../schemas/source.ts';
@@ -9,12 +9,12 @@ import { printFinding } from './findings.ts';
 const isManifest = (path: string): boolean => /\.ya?ml$/.test(path);
 
 function filesBelow(path: string): readonly FileContent[] {
-  if (!statSync(path).isDirectory()) return [{ path: relative('.', path), content: readFileSync(path, 'utf8') }];
+  if (!statSync(path).isDirectory()) return [{ path, content: readFileSync(path, 'utf8') }];
   return readdirSync(path, { recursive: true, encoding: 'utf8', withFileTypes: true })
     .filter((entry) => entry.isFile() && isManifest(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .toSorted()
-    .map((file) => ({ path: relative('.', file), content: readFileSync(file, 'utf8') }));
+    .map((file) => ({ path: file, content: readFileSync(file, 'utf8') }));
 }
 
 /** `clusterops validate`: findings with file:line:column; throws `CliExit` 1 when one of them is an error. */

@@ -1,45 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { followClusters, gitOf } from '../../src/cli/demo/argocd.ts';
-import { type Controllers, startControllers } from '../../src/sandbox/controllers/main.ts';
-import { type SandboxKubernetes, startSandboxKubernetes } from '../../src/sandbox/kubernetes/main.ts';
-import { readCrdIndex } from '../../src/schemas/read.ts';
 import { givingOf } from '../support/giving.ts';
+import { type ConnectedWorld, createConnectedWorld } from '../support/management-cluster.ts';
 import { readingOf } from '../support/reading.ts';
-import { createWorld, eventually, repositoryName, type World } from '../support/world.ts';
+import { eventually, repositoryName, type World } from '../support/world.ts';
 
+let connected: ConnectedWorld;
 let world: World;
-let kubernetes: SandboxKubernetes;
-let controllers: Controllers;
 const reading = () => readingOf(world);
 const giving = () => givingOf(world);
+const objectsOf = (name: string) => connected.objectsOf(name);
+const clusterUid = (name: string) => connected.clusterUid(name);
 
 beforeAll(async () => {
-  kubernetes = await startSandboxKubernetes();
-  world = await createWorld({
-    configuration: 'delivery: preview\nproviders:\n  aws:\n    sshKeyName: platform\n',
-    kubeconfig: kubernetes.kubeconfig(),
-  });
-  controllers = startControllers({ kubernetes, speed: 400, git: gitOf(world.github.control) });
-  followClusters(kubernetes, `${world.github.url}/${repositoryName}.git`);
+  connected = await createConnectedWorld();
+  world = connected.world;
   await world.start();
 }, 60_000);
-afterAll(async () => {
-  await world.close();
-  controllers.stop();
-  await kubernetes.close();
-});
-
-/** Everything in the cluster that belongs to a cluster of that name. */
-function objectsOf(name: string): readonly string[] {
-  const belongs = (each: string) => each === name || each.startsWith(`${name}-`) || each.startsWith(`preview-${name}-`);
-  return readCrdIndex()
-    .filter(({ group, kind }) => kubernetes.store.serves(group, kind))
-    .flatMap(({ group, kind }) => kubernetes.store.list(group, kind))
-    .filter(({ metadata }) => belongs(metadata.name))
-    .map(({ kind, metadata }) => `${kind}/${metadata.name}`);
-}
-const clusterUid = (name: string) =>
-  kubernetes.store.get({ group: 'cluster.x-k8s.io', kind: 'Cluster', namespace: 'default', name })?.metadata.uid;
+afterAll(() => connected.close());
 
 describe('a preview', () => {
   test('comes up before the merge and is handed over with the same Cluster', async () => {
@@ -94,7 +71,7 @@ describe('a preview', () => {
   }, 60_000);
 
   test('of a name that is taken in the cluster touches nothing', async () => {
-    kubernetes.store.apply(
+    connected.kubernetes.store.apply(
       {
         apiVersion: 'cluster.x-k8s.io/v1beta2',
         kind: 'Cluster',
@@ -127,7 +104,7 @@ describe('a preview', () => {
       },
     });
     await giving().check(head, 'Plan', 'success');
-    const application = kubernetes.store
+    const application = connected.kubernetes.store
       .list('argoproj.io', 'Application')
       .find((each) => each.metadata.name.startsWith('preview-frozen'));
     expect(JSON.stringify(application)).toContain(ours);

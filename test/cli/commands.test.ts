@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'clusterops-cli-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** The command line as a person runs it, with nothing in its environment but the path. */
+function clusterops(...words: readonly string[]): Promise<Ran> {
+  const main = join(import.meta.dirname, '../../src/cli/main.ts');
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [main, ...words],
+      { cwd: folder, env: { PATH: process.env['PATH'] } },
+      (error, out, err) => {
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
+      },
+    );
+  });
+}
+
+describe('render', () => {
+  test('prints the files that the command would commit', async () => {
+    const { code, out } = await clusterops('render', '/create-cluster eu-west-1 workers=3');
+    expect(code).toBe(0);
+    expect(out).toContain('# clusters/eu-west-1-1/cluster.yaml');
+    expect(out).toContain('kind: KubeadmControlPlane');
+  });
+
+  test('a refusal ends with 2 and says code, place and cure on stderr', async () => {
+    const { code, out, err } = await clusterops('render', '/create-cluster eu-west-1 workers=x');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('command/argument-invalid');
+    expect(err).toContain('1:27');
+    expect(err).toContain('whole number');
+  });
+
+  test('an invalid configuration is refused with its line', async () => {
+    const file = join(folder, 'broken.yml');
+    writeFileSync(file, 'delivery: sometimes\n');
+    const { code, err } = await clusterops('render', '/create-cluster eu-west-1', '--config', file);
+    expect(code).toBe(2);
+    expect(err).toContain('configuration/value-invalid');
+  });
+});
+
+describe('validate', () => {
+  test('passes what render wrote, and fails what somebody broke, at the line', async () => {
+    await clusterops('render', '/create-cluster eu-west-1', '--out', folder);
+    expect((await clusterops('validate', 'clusters')).code).toBe(0);
+    const file = join(folder, 'clusters/eu-west-1-1/workers.yaml');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('replicas:', 'replica:'));
+    const { code, out } = await clusterops('validate', 'clusters');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^clusters\/eu-west-1-1\/workers\.yaml:\d+:\d+: error manifest\/field-unknown/m);
+    expect(out).toContain('Did you mean "replicas"?');
+    const json = await clusterops('validate', 'clusters', '--json');
+    expect(JSON.parse(json.out).findings[0]).toMatchObject({ code: 'manifest/field-unknown', severity: 'error' });
+  });
+
+  test('a path that is not there is refused', async () => {
+    expect((await clusterops('validate', 'nowhere')).code).toBe(2);
+  });
+});
+
+describe('the rest', () => {
+  test('doctor names every missing setting and ends with 1', async () => {
+    const { code, out } = await clusterops('doctor');
+    expect(code).toBe(1);
+    for (const name of ['APP_ID', 'PRIVATE_KEY', 'WEBHOOK_SECRET', 'SERVED_REPOSITORIES']) expect(out).toContain(name);
+  });
+
+  test('serve refuses to start without a webhook secret', async () => {
+    const { code, err } = await clusterops('serve');
+    expect(code).toBe(2);
+    expect(err).toContain('WEBHOOK_SECRET');
+  });
+
+  test('wrong usage ends with 2, help and version with 0', async () => {
+    expect((await clusterops('bogus')).code).toBe(2);
+    expect((await clusterops('--help')).code).toBe(0);
+    expect((await clusterops('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test.each(['bash', 'zsh', 'fish'])('completion for %s knows every command', async (shell) => {
+    const { out } = await clusterops('completion', shell);
+    for (const name of ['render', 'validate', 'describe', 'doctor', 'demo', 'serve']) expect(out).toContain(name);
+  });
+});

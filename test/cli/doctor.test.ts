@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe as describeCluster } from '../../src/cli/describe.ts';
+import { checkCluster } from '../../src/cli/doctor-cluster.ts';
+import { checkGitHub } from '../../src/cli/doctor-github.ts';
+import type { GitHubDoctor } from '../../src/github/doctor.ts';
+import { connectCluster } from '../../src/kubernetes/connect.ts';
+import { startControllers } from '../../src/sandbox/controllers/main.ts';
+import { type SandboxKubernetes, startSandboxKubernetes } from '../../src/sandbox/kubernetes/main.ts';
+import { createLog } from '../../src/telemetry/log.ts';
+
+const wanted = { permissions: { contents: 'write', metadata: 'read' }, events: ['issues'] };
+const doctor = (change: Partial<GitHubDoctor> = {}): GitHubDoctor => ({
+  app: async () => ({
+    id: 1,
+    slug: 'c',
+    name: 'ClusterOps',
+    botLogin: 'c[bot]',
+    permissions: { contents: 'write', metadata: 'read' },
+    events: ['issues'],
+  }),
+  installations: async () => [
+    {
+      id: 1,
+      account: 'acme',
+      suspended: false,
+      permissions: { contents: 'write', metadata: 'read' },
+      events: ['issues'],
+    },
+  ],
+  hook: async () => ({ url: 'http://127.0.0.1:9/api/github/webhooks', contentType: 'json', insecure: false }),
+  ...change,
+});
+const states = async (change: Partial<GitHubDoctor>) =>
+  (await checkGitHub(doctor(change), wanted))
+    .map(({ what, state, detail }) => `${state} ${what}: ${detail}`)
+    .join('\n');
+
+describe('what is wrong on GitHub is named with its cure', () => {
+  const cases: readonly (readonly [name: string, change: Partial<GitHubDoctor>, said: string])[] = [
+    ['all well but the address', {}, 'warning webhook: http://127.0.0.1:9/api/github/webhooks cannot be reached'],
+    [
+      'a permission too little',
+      { app: async () => ({ ...(await doctor().app()), permissions: { contents: 'read' } }) },
+      'failed GitHub App: ClusterOps lacks contents: write, metadata: read',
+    ],
+    ['an event not subscribed', { app: async () => ({ ...(await doctor().app()), events: [] }) }, 'lacks event issues'],
+    ['installed nowhere', { installations: async () => [] }, 'failed installations: the App is installed nowhere'],
+    [
+      'suspended',
+      { installations: async () => [{ id: 1, account: 'acme', suspended: true, permissions: {}, events: [] }] },
+      'failed installation acme: is suspended',
+    ],
+    [
+      'a wrong path',
+      { hook: async () => ({ url: 'http://127.0.0.1:9/', contentType: 'json', insecure: false }) },
+      'does not end in /api/github/webhooks',
+    ],
+    [
+      'form-encoded',
+      { hook: async () => ({ url: 'http://127.0.0.1:9/api/github/webhooks', contentType: 'form', insecure: false }) },
+      'content type is form',
+    ],
+    [
+      'bad credentials',
+      { app: () => Promise.reject(new Error('github/credentials: nope')) },
+      'failed GitHub App: github/credentials',
+    ],
+  ];
+  test.each(cases)('%s', async (_name, change, said) => {
+    expect(await states(change)).toContain(said);
+  });
+});
+
+describe('the management cluster', () => {
+  let kubernetes: SandboxKubernetes;
+  beforeAll(async () => {
+    kubernetes = await startSandboxKubernetes();
+  });
+  afterAll(() => kubernetes.close());
+
+  const connection = () =>
+    connectCluster({
+      source: 'kubeconfig',
+      content: kubernetes.kubeconfig(),
+      clock: { now: () => Date.now() },
+      log: createLog({ level: 'silent' }),
+    });
+
+  test('is examined: version, kinds, rights', async () => {
+    const cluster = await connection();
+    try {
+      if (cluster.doctor === undefined) throw new Error('no doctor');
+      const examined = await checkCluster(cluster.doctor, { namespaces: [], argocdNamespaces: ['argocd'] });
+      expect(examined.map((each) => each.state)).not.toContain('failed');
+      expect(examined.map((each) => each.detail).join('\n')).toContain('Cluster is served as v1beta2');
+    } finally {
+      await cluster.close();
+    }
+  });
+
+  test('describe prints the tree of a cluster, and refuses an unknown one', async () => {
+    const controllers = startControllers({ kubernetes, speed: 400 });
+    const { writeFileSync, mkdtempSync, rmSync } = await import('node:fs');
+    const { tmpdir } = await import('node:os');
+    const folder = mkdtempSync(`${tmpdir()}/clusterops-describe-`);
+    try {
+      writeFileSync(`${folder}/kubeconfig`, kubernetes.kubeconfig());
+      kubernetes.store.apply(
+        {
+          apiVersion: 'cluster.x-k8s.io/v1beta2',
+          kind: 'Cluster',
+          metadata: { name: 'shown', namespace: 'default' },
+          spec: { controlPlaneEndpoint: { host: 'a', port: 6443 } },
+        },
+        { manager: 'test' },
+      );
+      const lines: string[] = [];
+      await describeCluster('shown', { kubeconfig: `${folder}/kubeconfig` }, (line) => lines.push(line));
+      expect(lines.join('\n')).toContain('shown');
+      await expect(describeCluster('nowhere', { kubeconfig: `${folder}/kubeconfig` }, () => {})).rejects.toThrow(
+        'cluster/unknown',
+      );
+    } finally {
+      await controllers.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});

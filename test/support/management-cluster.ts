@@ -1,0 +1,48 @@
+import { followClusters, gitOf } from '../../src/cli/demo/argocd.ts';
+import { startControllers } from '../../src/sandbox/controllers/main.ts';
+import { type SandboxKubernetes, startSandboxKubernetes } from '../../src/sandbox/kubernetes/main.ts';
+import { readCrdIndex } from '../../src/schemas/read.ts';
+import { createWorld, repositoryName, type World, type WorldOptions } from './world.ts';
+
+export const previewConfiguration = 'delivery: preview\nproviders:\n  aws:\n    sshKeyName: platform\n';
+
+export interface ConnectedWorld {
+  readonly world: World;
+  readonly kubernetes: SandboxKubernetes;
+  /** Everything in the cluster that belongs to a workload cluster of that name, as `Kind/name`. */
+  objectsOf(name: string): readonly string[];
+  clusterUid(name: string): string | undefined;
+  close(): Promise<void>;
+}
+
+/** A world with a management cluster: Cluster API and Argo CD are played, and Argo CD follows the clusters folder. */
+export async function createConnectedWorld(options: WorldOptions = {}): Promise<ConnectedWorld> {
+  const kubernetes = await startSandboxKubernetes();
+  const world = await createWorld({
+    configuration: previewConfiguration,
+    ...options,
+    kubeconfig: kubernetes.kubeconfig(),
+  });
+  const controllers = startControllers({ kubernetes, speed: 400, git: gitOf(world.github.control) });
+  followClusters(kubernetes, `${world.github.url}/${repositoryName}.git`);
+  return {
+    world,
+    kubernetes,
+    objectsOf: (name) => {
+      const belongs = (each: string) =>
+        each === name || each.startsWith(`${name}-`) || each.startsWith(`preview-${name}-`);
+      return readCrdIndex()
+        .filter(({ group, kind }) => kubernetes.store.serves(group, kind))
+        .flatMap(({ group, kind }) => kubernetes.store.list(group, kind))
+        .filter(({ metadata }) => belongs(metadata.name))
+        .map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+    },
+    clusterUid: (name) =>
+      kubernetes.store.get({ group: 'cluster.x-k8s.io', kind: 'Cluster', namespace: 'default', name })?.metadata.uid,
+    close: async () => {
+      await world.close();
+      await controllers.stop();
+      await kubernetes.close();
+    },
+  };
+}
