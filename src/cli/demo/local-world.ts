@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { startControllers } from '../../sandbox/controllers/main.ts';
 import { type SandboxGitHub, startSandboxGitHub } from '../../sandbox/github/main.ts';
 import { type SandboxKubernetes, startSandboxKubernetes } from '../../sandbox/kubernetes/main.ts';
+import { createPages } from '../../sandbox/pages/main.ts';
 import { followClusters, gitOf } from './argocd.ts';
 
 export const repository = 'acme/platform';
@@ -39,6 +40,7 @@ export async function createLocalWorld(
 ): Promise<LocalWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'clusterops-demo-'));
   const github = await startSandboxGitHub({ ...(options.ports === undefined ? {} : { port: options.ports.github }) });
+  github.setPages(createPages(github, { viewer: login }));
   const kubernetes = await startSandboxKubernetes({
     ...(options.ports === undefined ? {} : { port: options.ports.kubernetes }),
   });

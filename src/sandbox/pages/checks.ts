@@ -125,7 +125,7 @@ ${
     : html`<h3>Annotations</h3>${run.annotations.map((each) => annotationBox(each, run, place(each)))}`
 }
 ${run.title === undefined && !run.summary ? html`<p class="quiet">This check has not said anything yet.</p>` : undefined}
-${run.detailsUrl && /^https?:\/\//.test(run.detailsUrl) ? html`<p><a href="${run.detailsUrl}" rel="noopener noreferrer">More details from ${displayName(app.bot)}</a></p>` : undefined}
+${run.detailsUrl && /^https?:\/\//.test(run.detailsUrl) ? html`<p class="run-more"><a href="${run.detailsUrl}" rel="noopener noreferrer">More details from ${displayName(app.bot)}</a></p>` : undefined}
 </div></section>`;
 }
 

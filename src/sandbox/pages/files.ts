@@ -58,7 +58,7 @@ async function readme(site: Site, place: Place, tree: string): Promise<Html | un
   const bytes = entry && (await objects.read(entry.oid))?.bytes;
   if (!entry || !bytes || bytes.length > largest) return undefined;
   const text = bytes.toString('utf8');
-  return html`<section class="box" aria-label="${entry.name}"><div class="box-head">${icon('book', 'plain')} <span class="strong">${entry.name}</span></div><div class="box-body">${markdown(site, place.repository, text, false)}</div></section>`;
+  return html`<section class="box" aria-label="${entry.name}"><div class="box-head start">${icon('book', 'plain')} <span class="strong">${entry.name}</span></div><div class="box-body">${markdown(site, place.repository, text, false)}</div></section>`;
 }
 
 /** A folder; the root is the repository's front page. `undefined`: there is no such folder. */

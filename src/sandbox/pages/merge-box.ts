@@ -13,17 +13,19 @@ const titles = {
   success: ['All checks have passed', 'success', 'success'],
 } as const satisfies Record<string, readonly [string, IconName, string]>;
 
+const words: Readonly<Record<string, string>> = { failure: 'failing', success: 'successful' };
+
 /** `1 failing, 2 in progress, 3 successful checks` */
 function tally(runs: readonly CheckRun[]): string {
   const counts = new Map<string, number>();
   for (const run of runs) {
-    const state = (run.conclusion ?? run.status)
-      .replaceAll('_', ' ')
-      .replace('failure', 'failing')
-      .replace('success', 'successful');
+    const state = run.conclusion ?? run.status;
     counts.set(state, (counts.get(state) ?? 0) + 1);
   }
-  const parts = [...counts].map(([state, count]) => `${count} ${state}`);
+  const rank = (state: string) => ['success', 'neutral', 'skipped'].indexOf(state);
+  const parts = [...counts]
+    .sort(([a], [b]) => (rank(a) < 0 ? -1 : 0) - (rank(b) < 0 ? -1 : 0))
+    .map(([state, count]) => `${count} ${words[state] ?? state.replaceAll('_', ' ')}`);
   return `${parts.join(', ')} ${runs.length === 1 ? 'check' : 'checks'}`;
 }
 

@@ -9,7 +9,7 @@ export const style = `
   --added: #dff6e4; --added-strong: #bdebc8; --removed: #ffe9e8; --removed-strong: #ffcfcb; --hunk: #e4f0fd;
   --notice: #eef4fb; --warning: #fff6dc; --failure: #ffecea;
   --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace;
-  font: 14px/1.5 system-ui, -apple-system, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif;
+  font: 14px/1.5 system-ui, -apple-system, "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif, "Apple Color Emoji", "Segoe UI Emoji", "Noto Color Emoji";
   color: var(--text); background: var(--page);
 }
 @media (prefers-color-scheme: dark) {
@@ -55,6 +55,7 @@ pre { margin: 0; overflow-x: auto; }
 .skip:focus { left: 8px; top: 8px; z-index: 5; background: var(--page); padding: 8px 12px; }
 .top { display: flex; justify-content: space-between; align-items: center; gap: 12px; padding: 12px 24px; background: var(--soft); }
 .home { color: var(--text); font-weight: 600; font-size: 15px; }
+.viewer { display: flex; align-items: center; gap: 6px; }
 .viewer a { color: var(--text); font-weight: 600; }
 .bottom { padding: 32px 24px 24px; color: var(--quiet); font-size: 12px; text-align: center; }
 .repository-head { background: var(--soft); border-bottom: 1px solid var(--line); padding: 4px 24px 0; }
@@ -77,7 +78,7 @@ pre { margin: 0; overflow-x: auto; }
 .box-head { display: flex; justify-content: space-between; align-items: center; gap: 8px; padding: 8px 16px; background: var(--soft); border-bottom: 1px solid var(--line); border-radius: 6px 6px 0 0; }
 .box-body { padding: 16px; }
 .blank { padding: 24px 16px; color: var(--quiet); text-align: center; }
-.avatar { display: inline-flex; align-items: center; justify-content: center; width: 20px; height: 20px; font-size: 11px; font-weight: 600; color: #fff; vertical-align: -4px; flex: none; }
+.avatar { display: inline-flex; align-items: center; justify-content: center; width: 20px; height: 20px; font-size: 11px; font-weight: 600; color: #fff; vertical-align: middle; flex: none; line-height: 1; }
 .avatar-large { width: 40px; height: 40px; font-size: 18px; vertical-align: middle; }
 .avatar-round { border-radius: 50%; } .avatar-square { border-radius: 5px; }
 .hue-0 { background: #8a4b9c; } .hue-1 { background: #2f6f4f; } .hue-2 { background: #9c4b3a; }
@@ -106,7 +107,7 @@ textarea { resize: vertical; line-height: 1.5; min-height: 96px; }
 .people span { white-space: nowrap; margin-right: 6px; }
 .list-head { display: flex; justify-content: space-between; align-items: center; margin-bottom: 16px; }
 .list-head h1 { margin: 0; }
-.choices { justify-content: flex-start; gap: 16px; }
+.start, .choices { justify-content: flex-start; } .choices { gap: 16px; }
 .choices a { color: var(--quiet); } .choices a[aria-current] { color: var(--text); font-weight: 600; }
 .row { display: flex; gap: 8px; padding: 8px 16px; border-top: 1px solid var(--line-soft); }
 .rows .row:first-child { border-top: 0; }
@@ -174,6 +175,7 @@ summary { cursor: pointer; }
 .run-list .run + .run { margin-top: 16px; }
 .run-head { flex-wrap: wrap; align-items: flex-start; padding: 12px 16px; }
 .run-head h2 { font-size: 16px; }
+.run-more { margin-top: 12px; }
 .run-title { font-size: 16px; font-weight: 600; margin-bottom: 8px; }
 .annotation { border: 1px solid var(--line); border-left: 3px solid var(--quiet); border-radius: 6px; padding: 10px 14px; margin: 8px 0; background: var(--notice); overflow-wrap: anywhere; font-family: system-ui, -apple-system, "Segoe UI", sans-serif; font-size: 13px; white-space: normal; }
 .annotation-warning { border-left-color: var(--amber); background: var(--warning); }
@@ -228,6 +230,7 @@ summary { cursor: pointer; }
 .markdown .table-box { overflow-x: auto; }
 .markdown table { border-collapse: collapse; overflow-wrap: normal; }
 .markdown th, .markdown td { border: 1px solid var(--line); padding: 5px 12px; text-align: left; overflow-wrap: normal; }
+.markdown td code, .markdown th code { white-space: nowrap; }
 .markdown th { background: var(--soft); white-space: nowrap; }
 .markdown .align-center { text-align: center; } .markdown .align-right { text-align: right; }
 .code-added { color: var(--green); } .code-removed { color: var(--red); } .code-hunk { color: var(--link); }
