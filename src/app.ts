@@ -35,6 +35,9 @@ const person = (sender: Sender): Person & { readonly bot: boolean } => ({
   bot: sender.type === 'Bot',
 });
 
+const branchOf = (suite: { readonly head_branch?: string | null } | null): { headBranch?: string } =>
+  typeof suite?.head_branch === 'string' ? { headBranch: suite.head_branch } : {};
+
 /** A pull request of ours shares its key with the request; the branch name says which. */
 function pullKeys(repository: RepositoryRef, pull: number, branch: string): readonly string[] {
   const id = requestIdOfBranch(branch);
@@ -87,12 +90,20 @@ export function clusterOps(needs: Needs): (app: Probot) => void {
 
     app.on(
       ['pull_request.opened', 'pull_request.synchronize', 'pull_request.reopened', 'pull_request.edited'],
-      async ({ payload }) => {
+      async ({ id, payload }) => {
         if (payload.action === 'edited' && payload.changes.base === undefined) return;
         const repository = await locate(payload);
         if (repository === undefined) return;
         const { number, head, base } = payload.pull_request;
-        const job = { repository, pull: number, headSha: head.sha, headRef: head.ref, baseRef: base.ref };
+        const job = {
+          repository,
+          pull: number,
+          headSha: head.sha,
+          headRef: head.ref,
+          baseRef: base.ref,
+          // GitHub shows the newest run: going back to an earlier base makes a new one too.
+          ...(payload.action === 'edited' ? { attempt: id } : {}),
+        };
         await jobs.add('check-pull', job, {
           keys: pullKeys(repository, number, head.ref),
           coalesce: `${repository.id}/pull/${number}/${head.sha}/${base.ref}`,
@@ -131,6 +142,7 @@ export function clusterOps(needs: Needs): (app: Probot) => void {
           checkName: run.name,
           externalId: run.external_id ?? '',
           headSha: run.head_sha,
+          ...branchOf(run.check_suite),
           action,
           delivery: id,
         },
@@ -151,6 +163,7 @@ export function clusterOps(needs: Needs): (app: Probot) => void {
           checkName: '',
           externalId: '',
           headSha,
+          ...branchOf(payload.check_suite),
           action: 'rerequested',
           delivery: id,
         },

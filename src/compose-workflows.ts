@@ -64,7 +64,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       metrics,
       log,
     }),
-    'check-pull': createCheckPull({ ...github, requests, defaultConfiguration, validate }),
+    'check-pull': createCheckPull({ ...github, requests, defaultConfiguration, validate, log }),
     observe: createObserve({ requests, history: github.history, cluster, publish, jobs, clock }),
     'clean-up': createCleanUp({
       requests,
@@ -79,7 +79,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       settleMs: parts.settings.timing.settle,
     }),
     'adopt-pull': createAdoptPull({ pulls: github.pulls, facts: github.facts, requests, signer, jobs, clock, log }),
-    'check-action': createCheckAction({ ...github, requests, jobs, cluster, log }),
+    'check-action': createCheckAction({ ...github, requests, signer, jobs, cluster, log }),
     reconcile: createReconcile({
       pulls: github.pulls,
       recovery: github.recovery,

@@ -107,6 +107,7 @@ const shapes: Readonly<Record<string, Shape>> = {
       head_sha: 'string',
       status: 'string',
       conclusion: 'nullable',
+      check_suite: { head_branch: 'nullable' },
       app: { id: 'number' },
       pull_requests: pulls,
     },
@@ -151,7 +152,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   pull_request: ['repository.id', 'pull_request.number', 'pull_request.head.sha', 'pull_request.base.ref'],
   check_run: ['repository.id', 'sender.id', 'check_run.id', 'check_run.head_sha'],
   check_suite: ['repository.id', 'sender.id', 'check_suite.head_sha'],
-  merge_group: ['repository.id', 'merge_group.head_sha', 'merge_group.base_sha'],
+  merge_group: ['repository.id', 'merge_group.head_sha', 'merge_group.base_sha', 'merge_group.base_ref'],
   installation: [],
   installation_repositories: [],
 };

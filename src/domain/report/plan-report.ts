@@ -55,6 +55,24 @@ export function planReport(plan: PlanView): StageReport {
   };
 }
 
+/**
+ * Plan where nothing could be checked at all: `failure` when it could not be run, `neutral` when what there is to check is
+ * not known. Never green.
+ */
+export function unplannedReport(state: 'failure' | 'neutral', findings: readonly Finding[]): StageReport {
+  return {
+    stage: 'Plan',
+    state,
+    title: 'Not checked',
+    summary: fitBody([
+      { text: 'No file was checked. Each line below says what to do.' },
+      { text: findingsTable(findings) },
+    ]),
+    annotations: [],
+    actions: [recheckButton],
+  };
+}
+
 /** A check that must stand on every commit, because it is required, on one that gives it nothing to say. */
 export function nothingToDoReport(
   stage: StageName,
