@@ -1,5 +1,6 @@
 import { at, type KubeObject, type Tree } from '../../kubernetes/object.ts';
 import { contractOf } from './contract.ts';
+import { reportedVersions } from './machines.ts';
 import { clusterLabel, groupOf, numberAt, type Reference, referenceAt, referenced, type World } from './world.ts';
 
 export interface Family {
@@ -63,21 +64,12 @@ export const workerCounters = ({ deployments, pools }: Family): Tree => {
     const values = all.map((object) => numberAt(object, ...path)).filter((value) => value !== undefined);
     return values.length === 0 ? undefined : values.reduce((total, value) => total + value, 0);
   };
-  const versions = new Map<string, number>();
-  for (const object of all) {
-    for (const { version, replicas } of (at(object, 'status', 'versions') ?? []) as readonly {
-      readonly version: string;
-      readonly replicas: number;
-    }[]) {
-      versions.set(version, (versions.get(version) ?? 0) + replicas);
-    }
-  }
   return defined({
     desiredReplicas: sum('spec', 'replicas'),
     replicas: sum('status', 'replicas'),
     readyReplicas: sum('status', 'readyReplicas'),
     availableReplicas: sum('status', 'availableReplicas'),
     upToDateReplicas: sum('status', 'upToDateReplicas'),
-    versions: versions.size === 0 ? undefined : [...versions].map(([version, replicas]) => ({ version, replicas })),
+    versions: reportedVersions(all),
   });
 };

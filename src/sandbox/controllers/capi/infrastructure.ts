@@ -65,13 +65,7 @@ export const report = (world: World, object: KubeObject, ready: ReadyState, fiel
     );
   }
   const conditions = legacyConditions(object, ready, world.now());
-  return setStatus(
-    world,
-    withAt(object, ['status', 'conditions'], conditions),
-    { ready: provisioned, ...fields },
-    [],
-    managerOf(object),
-  );
+  return setStatus(world, object, { ready: provisioned, conditions, ...fields }, [], managerOf(object));
 };
 
 const waiting = (reason: string, message: string): ReadyState => ({

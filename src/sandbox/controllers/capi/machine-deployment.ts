@@ -1,7 +1,8 @@
 import { at, type KubeObject } from '../../kubernetes/object.ts';
 import { overMachines, type Verdict } from './conditions.ts';
 import { rollingOut } from './control-plane.ts';
-import { counts, deleting, machinesOf, missingParts, playSet, scaling, selectorText } from './machine-set.ts';
+import { deleting, machinesOf, missingParts, playSet, scaling, selectorText } from './machine-set.ts';
+import { reportedVersions } from './machines.ts';
 import { addSet, deploymentManager, hashLabel, roll, setsOf, share, templateHash, upToDateVerdict } from './rollout.ts';
 import {
   again,
@@ -46,6 +47,9 @@ const ownTemplates = (world: World, cluster: KubeObject, deployment: KubeObject)
   }
 };
 
+const reported = (sets: readonly KubeObject[], field: string): number =>
+  sets.reduce((sum, set) => sum + (numberAt(set, 'status', field) ?? 0), 0);
+
 /** Plays the MachineDeployment and MachineSet controllers: machines, scaling, rolling updates, deletion from the leaves up. */
 export const playMachineDeployment = (world: World, cluster: KubeObject, found: KubeObject): void => {
   const owned = ensureOwner(world, found, cluster, {
@@ -66,29 +70,35 @@ export const playMachineDeployment = (world: World, cluster: KubeObject, found: 
     const old = setsOf(world, deployment).filter((set) => set.metadata.uid !== fresh.metadata.uid);
     roll(world, deployment, fresh, old, desired);
   }
-  for (const set of setsOf(world, deployment)) playSet(world, cluster, set, [upToDateVerdict(set, deployment)]);
-
   const latest = again(world, deployment);
   if (latest === undefined) return;
   const sets = setsOf(world, latest);
   const machines = sets.flatMap((set) => machinesOf(world, set));
-  const numbers = counts(machines);
+  // What the sets themselves have reported so far, not what they are about to do.
+  const numbers = {
+    replicas: reported(sets, 'replicas'),
+    readyReplicas: reported(sets, 'readyReplicas'),
+    availableReplicas: reported(sets, 'availableReplicas'),
+    upToDateReplicas: reported(sets, 'upToDateReplicas'),
+    versions: reportedVersions(sets),
+  };
   const verdicts = [
     availability(latest, numbers.availableReplicas, desired),
     overMachines(machines, 'Ready', 'MachinesReady', ['NotReady', 'ReadyUnknown', 'Ready']),
     overMachines(machines, 'UpToDate', 'MachinesUpToDate', ['NotUpToDate', 'UpToDateUnknown', 'UpToDate']),
     rollingOut(machines),
-    ...scaling(machines.length, desired, missingParts(world, latest)),
+    ...scaling(numbers.replicas, desired, missingParts(world, latest)),
     { type: 'Remediating', status: 'False', reason: 'NotRemediating' } as const,
     deleting(latest, sets.length === 0 ? '' : `Deleting ${sets.length} MachineSet${sets.length === 1 ? '' : 's'}`),
     { type: 'Paused', status: 'False', reason: 'NotPaused' } as const,
   ];
   const fields = {
     ...numbers,
-    phase: phaseOf(latest, machines.length, desired),
+    phase: phaseOf(latest, numbers.replicas, desired),
     observedGeneration: latest.metadata.generation,
     selector: selectorText(latest),
   };
   const updated = setStatus(world, latest, fields, verdicts, deploymentManager);
   if (isDeleting(updated) && sets.length === 0) dropFinalizer(world, updated, deploymentFinalizer, deploymentManager);
+  for (const set of sets) playSet(world, cluster, set, [upToDateVerdict(set, updated)]);
 };

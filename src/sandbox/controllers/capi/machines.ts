@@ -112,3 +112,18 @@ export const versionsOf = (
     .map(([version, members]) => ({ version, replicas: members.length }))
     .sort((a, b) => a.version.localeCompare(b.version, 'en', { numeric: true }));
 };
+
+/** The versions that several objects report, added up; undefined when none reports any. */
+export const reportedVersions = (
+  objects: readonly KubeObject[],
+): readonly { readonly version: string; readonly replicas: number }[] | undefined => {
+  const totals = new Map<string, number>();
+  for (const object of objects) {
+    const reported = (at(object, 'status', 'versions') ?? []) as readonly {
+      readonly version: string;
+      readonly replicas: number;
+    }[];
+    for (const { version, replicas } of reported) totals.set(version, (totals.get(version) ?? 0) + replicas);
+  }
+  return totals.size === 0 ? undefined : [...totals].map(([version, replicas]) => ({ version, replicas }));
+};

@@ -134,9 +134,9 @@ export const setStatus = (
   verdicts: readonly Verdict[],
   manager: string,
 ): KubeObject => {
-  const conditions = withVerdicts(object, verdicts, world.now());
   const kept = Object.entries({ ...asTree(object.status), ...fields }).filter(([, value]) => value !== undefined);
-  const status = { ...Object.fromEntries(kept), ...(conditions.length === 0 ? {} : { conditions }) };
+  const conditions = verdicts.length === 0 ? {} : { conditions: withVerdicts(object, verdicts, world.now()) };
+  const status = { ...Object.fromEntries(kept), ...conditions };
   const next = { ...object, status };
   return same(object.status, status) ? object : world.store.updateStatus(next, manager);
 };
