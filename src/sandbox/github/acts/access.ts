@@ -1,4 +1,14 @@
-import type { Account, App, Installation, Issue, Level, PermissionMap, Repository, Role } from '../state/model.ts';
+import type {
+  Account,
+  App,
+  Comment,
+  Installation,
+  Issue,
+  Level,
+  PermissionMap,
+  Repository,
+  Role,
+} from '../state/model.ts';
 import { covers } from '../state/store.ts';
 import { notAccessible, notFound, Problem } from './problem.ts';
 
@@ -110,4 +120,12 @@ export function requireUnlocked(issue: Issue, by: By, act: string): void {
 export function requireAuthorOrRole(issue: Issue, by: By, author: Account, role: Role): void {
   if (by.via || by.account.id === author.id || hasRole(issue.repository, by.account, role)) return;
   throw new Problem('FORBIDDEN', 'Must have admin rights to Repository.');
+}
+
+/** A comment is changed by its author and by those with write access; an App changes its own only. */
+export function requireCommentWriter(comment: Comment, by: By): void {
+  if (comment.author === by.account) return;
+  if (by.via) throw notAccessible();
+  if (!hasRole(comment.issue.repository, by.account, 'write'))
+    throw new Problem('FORBIDDEN', 'You must have admin rights to update this comment.');
 }

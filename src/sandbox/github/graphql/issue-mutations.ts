@@ -1,4 +1,11 @@
-import { authorize, type By, hasRole, issueNeed, needs, requireAuthorOrRole, requireUnlocked } from '../acts/access.ts';
+import {
+  authorize,
+  issueNeed,
+  needs,
+  requireAuthorOrRole,
+  requireCommentWriter,
+  requireUnlocked,
+} from '../acts/access.ts';
 import { addComment, deleteComment, editComment, react } from '../acts/comments.ts';
 import {
   addLabels,
@@ -12,7 +19,6 @@ import {
   unlockIssue,
 } from '../acts/issues.ts';
 import { createLabel } from '../acts/labels.ts';
-import { notAccessible, Problem } from '../acts/problem.ts';
 import type { Comment, Issue, ReactionContent } from '../state/model.ts';
 import { accountView } from './account-view.ts';
 import { commentView, issueView, labelView, reactionGroups, reactionView, subjectView } from './issue-view.ts';
@@ -35,13 +41,6 @@ async function subjectOf(context: Context, id: string): Promise<{ subject: Issue
   return found.type === 'comment'
     ? { subject: found.comment, issue: found.comment.issue }
     : { subject: found.issue, issue: found.issue };
-}
-
-function requireCommentWriter(comment: Comment, by: By): void {
-  if (comment.author === by.account) return;
-  if (by.via) throw notAccessible();
-  if (!hasRole(comment.issue.repository, by.account, 'write'))
-    throw new Problem('FORBIDDEN', `${by.account.login} does not have the correct permissions to change this comment`);
 }
 
 export function issueMutations(context: Context) {

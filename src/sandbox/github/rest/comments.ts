@@ -1,6 +1,6 @@
-import { authorize, type By, hasRole, issueNeed, needs, requireUnlocked } from '../acts/access.ts';
+import { authorize, issueNeed, needs, requireCommentWriter, requireUnlocked } from '../acts/access.ts';
 import { addComment, deleteComment, editComment, react } from '../acts/comments.ts';
-import { notAccessible, notFound, Problem } from '../acts/problem.ts';
+import { notFound } from '../acts/problem.ts';
 import {
   type Call,
   created,
@@ -22,14 +22,6 @@ function commentOf(call: Call, repository: Repository): Comment {
   const comment = call.world.store.comments.get(Number(call.params.comment_id));
   if (comment?.issue.repository !== repository) throw notFound();
   return comment;
-}
-
-/** A comment is changed by its author, or by those with write access; Apps change their own only. */
-export function requireCommentWriter(comment: Comment, by: By): void {
-  if (comment.author.id === by.account.id) return;
-  if (by.via) throw notAccessible();
-  if (!hasRole(comment.issue.repository, by.account, 'write'))
-    throw new Problem('FORBIDDEN', 'You must have admin rights to update this comment.');
 }
 
 function create(call: Call): Reply {
