@@ -126,6 +126,10 @@ export const script = `'use strict';
     const folded = goal && goal.closest('details');
     if (folded) { folded.open = true; goal.scrollIntoView(); }
   }
+  for (const bar of document.querySelectorAll('.tabs')) {
+    const current = bar.querySelector('[aria-current]');
+    if (current) bar.scrollLeft = current.offsetLeft - bar.offsetLeft - (bar.clientWidth - current.offsetWidth) / 2;
+  }
   addEventListener('hashchange', reveal);
   reveal();
   setInterval(refresh, 1500);

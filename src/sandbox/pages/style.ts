@@ -248,5 +248,6 @@ summary { cursor: pointer; }
   .box-body { padding: 12px; } .box-head { padding: 8px 12px; }
   .run-lines li, .merge-row, details.merge-row > summary, .row { padding-left: 12px; padding-right: 12px; }
   .viewer .quiet { display: none; }
+  .code .number { min-width: 30px; padding: 0 6px; }
 }
 `;
