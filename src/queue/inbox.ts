@@ -8,12 +8,29 @@ import { createWake, longestWaitMs, waitFor } from './wake.ts';
 
 export const deliveryBackOff: BackOff = { tries: 8, firstMs: 1_000, longestMs: 300_000 };
 const outageBackOff: BackOff = { tries: 0, firstMs: 500, longestMs: longestWaitMs };
+/** Under load, how long a batch waits for company. */
+const companyMs = 10;
 /** Lanes that one process handles side by side. */
 const lanes = 4;
 
 type Handle = (delivery: Delivery) => Promise<void>;
 
-export interface OwnedInbox extends Inbox {
+export interface DeadDelivery {
+  readonly id: string;
+  readonly event: string;
+  readonly error: string;
+  /** Milliseconds since the epoch. */
+  readonly failedAt: number;
+}
+
+/** Deliveries that were given up, newest first, and their second chance. */
+export interface DeadDeliveries {
+  dead(): Promise<readonly DeadDelivery[]>;
+  /** Hands it over again, with new tries; false when no dead delivery has that id. */
+  rerun(id: string): Promise<boolean>;
+}
+
+export interface OwnedInbox extends Inbox, DeadDeliveries {
   /** A delivery may have come in: look. */
   wake(): void;
   requeue(owners: readonly string[]): Promise<void>;
@@ -50,8 +67,8 @@ export const createInbox = (
     }
   };
 
-  /** Handles one batch, the deliveries of a lane one after another; true when there may be more. */
-  const round = async (handle: Handle, stopped: () => boolean): Promise<boolean> => {
+  /** Handles one batch, the deliveries of a lane one after another; returns how long to wait before the next. */
+  const round = async (handle: Handle, stopped: () => boolean): Promise<number> => {
     const batch = await leases.take();
     const queue = [...Map.groupBy(batch, (claimed) => claimed.lane).values()];
     const handled: string[] = [];
@@ -65,10 +82,11 @@ export const createInbox = (
     };
     const results = await Promise.allSettled(Array.from({ length: Math.min(lanes, queue.length) }, worker));
     // In one statement: a crash before it has the batch handled again, which handlers must bear anyway.
-    await leases.done(handled);
+    const due = await leases.done(handled);
     const failure = results.find((result) => result.status === 'rejected');
     if (failure !== undefined) throw failure.reason;
-    return batch.length === batchSize;
+    if (batch.length === batchSize) return 0;
+    return due === undefined ? longestWaitMs : waitFor(due);
   };
 
   const drains = new Set<() => Promise<void>>();
@@ -78,20 +96,22 @@ export const createInbox = (
     let failures = 0;
     const loop = async (): Promise<void> => {
       while (!stopped) {
-        let waitMs = longestWaitMs;
+        let waitMs: number;
         try {
           // After an outage some leases may stand whose end was not stored.
           if (failures > 0) await leases.requeue([owner()]);
-          const more = await round(handle, () => stopped);
+          waitMs = await round(handle, () => stopped);
           failures = 0;
-          if (more) continue;
-          const due = await leases.nextDueMs();
-          if (due !== undefined) waitMs = waitFor(due);
         } catch (error) {
           waitMs = pauseAfter(outageBackOff, ++failures);
           log.error({ err: error, retryInMs: waitMs }, 'the inbox cannot be worked off');
         }
-        if (!stopped) await bell.wait(waitMs);
+        if (stopped || waitMs === 0) continue;
+        const waited = performance.now();
+        await bell.wait(waitMs);
+        // Rung at once: under load a moment's wait makes the batches larger. A delivery that comes alone does not wait.
+        if (performance.now() - waited < companyMs && !stopped)
+          await new Promise((done) => setTimeout(done, companyMs));
       }
     };
     const running = loop();
@@ -121,6 +141,20 @@ export const createInbox = (
          from clusterops.delivery where state in ('waiting', 'leased', 'dead')`,
       );
       return { waiting: row?.waiting ?? 0, oldestSeconds: row?.oldest ?? 0, dead: row?.dead ?? 0 };
+    },
+    dead: () =>
+      database.query<DeadDelivery>(
+        `select id, event, coalesce(error, '') as error, (extract(epoch from done_at) * 1000)::float8 as "failedAt"
+         from clusterops.delivery where state = 'dead' order by done_at desc limit 1000`,
+      ),
+    rerun: async (id) => {
+      const found = await database.query(
+        `update clusterops.delivery set state = 'waiting', attempts = 0, error = null, done_at = null,
+           next_at = clock_timestamp() where id = $1 and state = 'dead' returning id`,
+        [id],
+      );
+      bell.ring();
+      return found.length > 0;
     },
     requeue: async (owners) => {
       await leases.requeue(owners);

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { inboxFunctions } from './inbox-functions.ts';
 import { jobFunctions } from './job-functions.ts';
 import { migrations, schemas } from './schema.ts';
 
@@ -9,7 +10,11 @@ const migrationLock = 7_205_271_001;
 export const migrate = (database: Database): Promise<void> =>
   database.transaction(async (sql) => {
     await sql.query('select pg_advisory_xact_lock($1)', [migrationLock]);
-    for (const schema of schemas) await sql.query(`create schema if not exists ${schema}`);
+    for (const schema of schemas) {
+      // A role without the right to create schemas may be given them ready-made.
+      const there = await sql.query('select 1 from pg_namespace where nspname = $1', [schema]);
+      if (there.length === 0) await sql.query(`create schema ${schema}`);
+    }
     await sql.query('create table if not exists clusterops.version (version int not null)');
     const [row] = await sql.query<{ version: number }>('select max(version)::int as version from clusterops.version');
     const from = row?.version ?? 0;
@@ -20,5 +25,5 @@ export const migrate = (database: Database): Promise<void> =>
       }
       await sql.query('insert into clusterops.version values ($1)', [index + 1]);
     }
-    for (const statement of jobFunctions) await sql.query(statement);
+    for (const statement of [...inboxFunctions, ...jobFunctions]) await sql.query(statement);
   });

@@ -9,7 +9,7 @@ import { prepareDataFolder } from './data-folder.ts';
 import type { Database } from './database.ts';
 import { openEmbedded } from './embedded.ts';
 import { lockFolder } from './folder-lock.ts';
-import { createInbox, deliveryBackOff } from './inbox.ts';
+import { createInbox, type DeadDeliveries, deliveryBackOff } from './inbox.ts';
 import { createJobRuns } from './job-runs.ts';
 import { createJobs } from './jobs.ts';
 import { migrate } from './migrate.ts';
@@ -18,9 +18,8 @@ import { openPresence, type Presence, type PresenceLimits } from './presence.ts'
 import { createRequestStore } from './requests.ts';
 import { createSettings } from './settings.ts';
 import { openTokens } from './tokens.ts';
+import { startUpkeep } from './upkeep.ts';
 import { createWorkers, type WorkerOptions, workerDefaults } from './workers.ts';
-
-const hourMs = 3_600_000;
 
 export interface QueueOptions {
   /** A Postgres server. Without it, and without a folder, the database lives in memory and ends with the process. */
@@ -46,7 +45,7 @@ export interface QueueOptions {
 
 export interface Queue {
   readonly kind: Database['kind'];
-  readonly inbox: Inbox;
+  readonly inbox: Inbox & DeadDeliveries;
   readonly jobs: Jobs;
   readonly workers: Workers;
   readonly requests: RequestStore;
@@ -148,17 +147,18 @@ export const openDatabase = async (options: QueueOptions): Promise<Queue> => {
     );
 
     const handled = Math.max(7, options.keepDays?.handled ?? 14);
-    const sweep = async (): Promise<void> => {
-      await inbox.sweep(handled);
-      await runs.sweep(handled);
-      await audit.sweep(options.keepDays?.audit ?? 365);
-      await runs.mend();
-    };
-    const sweeping = setInterval(() => {
-      sweep().catch((error: unknown) => log.warn({ err: error }, 'old records could not be swept'));
-    }, hourMs);
-    sweeping.unref();
-    closers.push(async () => clearInterval(sweeping));
+    closers.push(
+      startUpkeep(
+        database,
+        [
+          () => inbox.sweep(handled),
+          () => runs.sweep(handled),
+          () => audit.sweep(options.keepDays?.audit ?? 365),
+          () => runs.mend(),
+        ],
+        log,
+      ),
+    );
     closers.push(inbox.stop);
     closers.push(() => workers.stop(0));
 

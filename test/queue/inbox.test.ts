@@ -14,7 +14,7 @@ describe.each(backends())('inbox on $name', (backend) => {
   let stop: (() => Promise<void>) | undefined;
   beforeAll(async () => {
     queue = await backend.open({ deliveryBackOff: { tries: 3, firstMs: 10, longestMs: 20 } });
-  });
+  }, 120_000);
   afterEach(async () => {
     await stop?.();
     stop = undefined;
@@ -78,6 +78,16 @@ describe.each(backends())('inbox on $name', (backend) => {
     const times = (id: string): number => tried.filter((each) => each === id).length;
     expect({ bad: times('bad'), shaky: times('shaky'), good: times('good') }).toEqual({ bad: 3, shaky: 3, good: 1 });
     await expect(queue.inbox.depth()).resolves.toMatchObject({ waiting: 0, dead: 1 });
+
+    await expect(queue.inbox.dead()).resolves.toMatchObject([{ id: 'bad', event: 'issue_comment', error: 'no' }]);
+    await stop();
+    const again: Delivery[] = [];
+    stop = await queue.inbox.drain(async (each) => void again.push(each));
+    await expect(queue.inbox.rerun('bad')).resolves.toBe(true);
+    await empty();
+    expect(again).toEqual([delivery('bad')]);
+    await expect(queue.inbox.rerun('bad')).resolves.toBe(false);
+    await expect(queue.inbox.dead()).resolves.toEqual([]);
   });
 
   test('takes any text that JSON can carry, in payloads and in the errors of handlers', async () => {

@@ -26,7 +26,7 @@ describe.each(backends())('jobs on $name', (backend) => {
   let queue: Queue;
   beforeAll(async () => {
     queue = await backend.open({ jobBackOff: { tries: 3, firstMs: 10, longestMs: 40 } });
-  });
+  }, 120_000);
   afterEach(() => queue.workers.stop(1_000));
   afterAll(async () => {
     await queue.close();

@@ -30,7 +30,7 @@ describe.each(backends())('order of jobs on $name', (backend) => {
     const first = await backend.open(limits);
     replicas =
       backend.replica === undefined ? [first] : [first, await backend.replica(limits), await backend.replica(limits)];
-  });
+  }, 120_000);
   afterAll(async () => {
     for (const replica of replicas) await replica.close();
     await backend.drop();

@@ -48,7 +48,7 @@ describe.each(backends())('stores on $name', (backend) => {
   let queue: Queue;
   beforeAll(async () => {
     queue = await backend.open();
-  });
+  }, 120_000);
   afterAll(async () => {
     await queue.close();
     await backend.drop();

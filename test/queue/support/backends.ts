@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { Log } from '../../../src/ports/log.ts';
 import { openEmbedded } from '../../../src/queue/embedded.ts';
+import { inboxFunctions } from '../../../src/queue/inbox-functions.ts';
 import { jobFunctions } from '../../../src/queue/job-functions.ts';
 import { migrate } from '../../../src/queue/migrate.ts';
 import { openDatabase, type Queue, type QueueOptions } from '../../../src/queue/open.ts';
@@ -26,12 +27,13 @@ const snapshotVersion = (): string => {
   const read = (name: string): string =>
     readFileSync(new URL(`../../../node_modules/${name}/package.json`, import.meta.url), 'utf8');
   const hash = createHash('sha256');
-  for (const part of [read('@electric-sql/pglite'), read('pg-boss'), ...migrations, ...jobFunctions]) hash.update(part);
+  for (const part of [read('@electric-sql/pglite'), read('pg-boss'), ...migrations, ...inboxFunctions, ...jobFunctions])
+    hash.update(part);
   return hash.digest('hex').slice(0, 16);
 };
 
 /** An initialised data directory, made once and kept, because making one takes seconds. */
-const snapshot = async (): Promise<Blob> => {
+export const snapshot = async (): Promise<Blob> => {
   const folder = join(tmpdir(), 'clusterops-test-snapshots');
   const file = join(folder, `${snapshotVersion()}.tar.gz`);
   if (!existsSync(file)) {
