@@ -91,7 +91,7 @@ function runButtons(site: Site, run: CheckRun): Html | undefined {
   if (!hasRole(repository, site.viewer, 'write')) return undefined;
   const path = `${repositoryPath(repository)}/runs/${run.id}`;
   return html`<div class="buttons">
-<form method="post" action="${path}/rerun"><button class="button" type="submit">Re-run<span class="visually-hidden"> ${run.name}</span></button></form>
+${run.status === 'completed' && html`<form method="post" action="${path}/rerun"><button class="button" type="submit">Re-run<span class="visually-hidden"> ${run.name}</span></button></form>`}
 ${run.actions.map(
   (action) =>
     html`<form method="post" action="${path}/action"><input type="hidden" name="identifier" value="${action.identifier}"><button class="button" type="submit" title="${action.description}">${action.label}</button></form>`,

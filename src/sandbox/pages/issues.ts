@@ -31,7 +31,7 @@ export function stateOf(issue: Issue): readonly [word: string, icon: IconName, k
 export function issueHead(issue: Issue, about: Html): Html {
   const [word, name, kind] = stateOf(issue);
   return html`<div class="issue-head"><h1>${issue.title} <span class="quiet">#${issue.number}</span></h1>
-<p class="issue-state"><span class="state state-${kind}">${icon(name, 'plain')} ${word}</span> <span>${about}</span></p></div>`;
+<p class="issue-state"><span class="state state-${kind}">${icon(name, 'plain')} ${word}</span> <span>${about}</span>${issue.locked && html`<span class="tag">${icon('lock')} Locked</span>`}</p></div>`;
 }
 
 export function issuePage(site: Site, issue: Issue): Html {

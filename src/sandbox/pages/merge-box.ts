@@ -42,7 +42,7 @@ export async function mergeBox(site: Site, issue: PullIssue): Promise<Html> {
       !runs.some((run) => run.name === each && ['success', 'neutral', 'skipped'].includes(run.conclusion ?? '')),
   );
   const absent = missing.filter((each) => !runs.some((run) => run.name === each));
-  const checks = html`<details class="merge-row" id="merge-checks"${state === 'success' && missing.length === 0 ? undefined : html` open`}><summary>${icon(name, kind)} <span><span class="strong">${title}</span><br><span class="quiet">${runs.length === 0 ? 'The App has been told of this commit.' : tally(runs)}</span></span></summary>
+  const checks = html`<details class="merge-row" id="merge-checks"${state === 'success' && missing.length === 0 ? undefined : html` open`}><summary>${icon(name, kind)} <span><span class="strong">${title}</span><br><span class="quiet">${runs.length === 0 ? 'They show here as soon as an App reports one.' : tally(runs)}</span></span></summary>
 ${runLines(runs, (run) => `${path}/checks#run-${run.id}`, required)}
 ${absent.length === 0 ? undefined : html`<ul class="run-lines">${absent.map((each) => html`<li>${icon('queued', 'pending')} <span class="run-text"><span class="strong">${each}</span> <span class="quiet">Expected, not reported yet</span></span> <span class="tag">Required</span></li>`)}</ul>`}</details>`;
   const merge = await mergeability(issue);

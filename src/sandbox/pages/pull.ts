@@ -1,4 +1,3 @@
-import { hasRole } from '../github/acts/access.ts';
 import { commitsBetween } from '../github/git/history.ts';
 import type { Commit } from '../github/git/objects.ts';
 import { pullFiles } from '../github/json/pull.ts';
@@ -16,6 +15,8 @@ import { accountLink, ago, commitPath, counted, issuePath, type Site } from './s
 
 export type PullTab = 'Conversation' | 'Commits' | 'Checks' | 'Files changed';
 
+const checksIcon = { none: 'queued', pending: 'queued', failure: 'failure', success: 'success' } as const;
+
 /** A pull request, one of its four sides. */
 export async function pullPage(site: Site, issue: PullIssue, tab: PullTab): Promise<Html> {
   const { pull, repository } = issue;
@@ -29,7 +30,7 @@ export async function pullPage(site: Site, issue: PullIssue, tab: PullTab): Prom
     {
       name: 'Checks',
       href: `${path}/checks`,
-      icon: overall(runs) === 'failure' ? 'failure' : 'success',
+      icon: checksIcon[overall(runs)],
       count: runs.length,
     },
     { name: 'Files changed', href: `${path}/files`, icon: 'file', count: files.length },
@@ -81,9 +82,5 @@ async function conversation(site: Site, issue: PullIssue, commits: readonly Comm
         html` ${commitMark(site, repository, merged.sha)}`,
       ),
     );
-  const draftNote =
-    pull.draft && issue.state === 'open' && hasRole(repository, site.viewer, 'write')
-      ? html`<section><h2>Draft</h2><form method="post" action="${issuePath(issue)}/ready"><button class="button" type="submit">Ready for review</button></form></section>`
-      : html``;
-  return html`<div class="columns"><div class="column-main">${timeline(site, issue, entries)}${await mergeBox(site, issue)}${commentForm(site, issue)}</div>${sidebar(issue, draftNote)}</div>`;
+  return html`<div class="columns"><div class="column-main">${timeline(site, issue, entries)}${await mergeBox(site, issue)}${commentForm(site, issue)}</div>${sidebar(issue)}</div>`;
 }

@@ -236,7 +236,8 @@ summary { cursor: pointer; }
 .code-added { color: var(--green); } .code-removed { color: var(--red); } .code-hunk { color: var(--link); }
 .alert { border-left: 4px solid var(--link); padding: 2px 14px; }
 .alert-warning { border-color: var(--amber); } .alert-caution { border-color: var(--red); } .alert-tip { border-color: var(--green); } .alert-important { border-color: var(--purple); }
-.alert-title { font-weight: 600; }
+.markdown .alert-title { font-weight: 600; margin-bottom: 4px; }
+.alert > :last-child, .markdown blockquote > :last-child, .markdown li > p:last-child { margin-bottom: 0; }
 @media (max-width: 820px) {
   .columns, .checks { grid-template-columns: minmax(0, 1fr); }
   .run-index { position: static; }

@@ -1,9 +1,11 @@
 import { request } from 'node:http';
+import { Script } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { isPull } from '../../../src/sandbox/github/acts/issues.ts';
 import type { Issue, PullIssue } from '../../../src/sandbox/github/main.ts';
 import { issuesOf } from '../../../src/sandbox/github/state/store.ts';
 import { createPages } from '../../../src/sandbox/pages/main.ts';
+import { script } from '../../../src/sandbox/pages/script.ts';
 import { openScene, type Scene } from '../../support/github/scene.ts';
 
 const place = 'octo-org/fleet';
@@ -164,6 +166,31 @@ describe('looking', () => {
     expect((await see(`/${place}/blob/wim/prod/clusters/prod/cluster.yaml`)).text).toContain('replicas: 3');
   });
 
+  test('what stands in the way of a merge is said, and the button is off', async () => {
+    const { control } = scene.github;
+    const issue = await openPull();
+    const path = `/${place}/pull/${issue.number}`;
+    const button = '<button class="button primary" type="submit">Squash and merge';
+    expect((await see(path)).text).toContain(button);
+    control.protect(place, 'main', ['Plan']);
+    const required = (await see(path)).text;
+    expect(required).toContain('1 required check must pass first.');
+    expect(required).not.toContain(button);
+    await control.commit(place, {
+      branch: 'main',
+      as: 'wim',
+      message: 'Other',
+      files: { 'clusters/dev/cluster.yaml': 'kind: Third\n' },
+    });
+    expect((await see(path)).text).toContain('This branch has conflicts that must be resolved');
+    issue.pull.draft = true;
+    expect((await see(path)).text).toContain('This pull request is still a work in progress');
+    await submit(`${path}/ready`, {});
+    expect(issue.pull.draft).toBe(false);
+    await submit(`${path}/comment`, { act: 'close', body: '' });
+    expect((await see(path)).text).toContain('Closed with unmerged commits');
+  });
+
   test('a commit that GitHub made is verified, a pushed one is not', async () => {
     const issue = await openPull();
     const path = `/${place}/pull/${issue.number}`;
@@ -193,6 +220,7 @@ describe('looking', () => {
     expect(text).not.toMatch(/\sstyle=|\son[a-z]+=|<script(?! src="\/_pages\/)/);
     for (const [, address = ''] of text.matchAll(/(?:src|href)="(\/_pages\/[^"]+)"/g))
       expect((await see(address.replaceAll('&amp;', '&'))).status).toBe(200);
+    expect(() => new Script(script)).not.toThrow();
   });
 
   test('a page that did not change is not sent again', async () => {
