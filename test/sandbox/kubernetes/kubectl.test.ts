@@ -6,9 +6,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type SandboxKubernetes, startSandboxKubernetes } from '../../../src/sandbox/kubernetes/main.ts';
 import { cluster } from './client.ts';
 
+const program = 'kubectl';
+
 const hasKubectl = (): boolean => {
   try {
-    execFileSync('kubectl', ['version', '--client'], { stdio: 'ignore' });
+    execFileSync(program, ['version', '--client'], { stdio: 'ignore' });
     return true;
   } catch {
     console.warn('kubectl is not on this machine, so its tests are skipped');
@@ -47,7 +49,7 @@ data: {a: b}
     ...args: readonly string[]
   ): Promise<{ readonly code: number; readonly out: string; readonly err: string }> =>
     new Promise((resolve) => {
-      execFile('kubectl', args, { cwd: folder, env: environment() }, (error, out, err) => {
+      execFile(program, args, { cwd: folder, env: environment() }, (error, out, err) => {
         resolve({ code: error === null ? 0 : Number(error.code), out, err });
       });
     });
@@ -99,7 +101,7 @@ data: {a: b}
   });
 
   test('get -w prints a row for every change', async () => {
-    const watch = spawn('kubectl', ['get', 'clusters', '--watch', '--no-headers'], { env: environment() });
+    const watch = spawn(program, ['get', 'clusters', '--watch', '--no-headers'], { env: environment() });
     try {
       let printed = '';
       const rows = (count: number): Promise<void> =>

@@ -1,5 +1,5 @@
 import { at, type KubeObject, type Manifest } from '../../kubernetes/object.ts';
-import { type ResourceKey, resourceKey, sourceOf } from './terms.ts';
+import { inCluster, type ResourceKey, resourceKey, sourceOf } from './terms.ts';
 
 interface KindRule {
   readonly group: string;
@@ -50,7 +50,7 @@ export const specErrors = (application: KubeObject, project: KubeObject | undefi
   const server = String(at(application, 'spec', 'destination', 'server') ?? '');
   const destination = String(at(application, 'spec', 'destination', 'name') ?? '');
   const namespace = String(at(application, 'spec', 'destination', 'namespace') ?? '');
-  const address = server === '' && destination === 'in-cluster' ? 'https://kubernetes.default.svc' : server;
+  const address = server === '' && destination === 'in-cluster' ? inCluster : server;
   if (address === '') {
     return destination === ''
       ? ['Destination server missing from app spec']
@@ -68,7 +68,7 @@ export const specErrors = (application: KubeObject, project: KubeObject | undefi
       : [
           `application destination server '${address}' and namespace '${namespace}' do not match any of the allowed destinations in project '${name}'`,
         ]),
-    ...(address === 'https://kubernetes.default.svc'
+    ...(address === inCluster
       ? []
       : [`error getting cluster by server "${address}": cluster "${address}" not configured`]),
   ];
@@ -86,7 +86,7 @@ export const objectError = (project: KubeObject, object: Manifest, namespaced: b
   const allowList = list<KindRule>(project, 'namespaceResourceWhitelist');
   if (allowList !== undefined && !inRules(allowList, key)) return refusal;
   if (inRules(list<KindRule>(project, 'namespaceResourceBlacklist') ?? [], key)) return refusal;
-  return destinationAllowed(project, 'https://kubernetes.default.svc', key.namespace)
+  return destinationAllowed(project, inCluster, key.namespace)
     ? undefined
     : `namespace ${key.namespace} is not permitted in project '${name}'`;
 };

@@ -1,8 +1,9 @@
 import { at, type KubeObject, withAt } from '../../kubernetes/object.ts';
 import { change, external, initialisation, workersAvailability } from './cluster-conditions.ts';
-import { overMachines, summary, type Verdict, withVerdicts } from './conditions.ts';
+import { isTrue, overMachines, summary, type Verdict, withVerdicts } from './conditions.ts';
 import { controlPlaneCounters, type Family, familyOf, isInitialised, workerCounters } from './family.ts';
 import { isProvisioned } from './infrastructure.ts';
+import { deprecated, type LegacyVerdict } from './legacy.ts';
 import { isControlPlaneMachine } from './node.ts';
 import {
   again,
@@ -68,6 +69,22 @@ const phaseOf = (cluster: KubeObject, family: Family, provisioned: boolean): str
     ? 'Pending'
     : 'Provisioning';
 };
+
+/** The older conditions are satisfied with an initialised control plane, long before the cluster is available. */
+const legacyVerdicts = (family: Family, provisioned: boolean, initialised: boolean): readonly LegacyVerdict[] => [
+  {
+    type: 'ControlPlaneReady',
+    ok: initialised && family.controlPlane !== undefined && isTrue(family.controlPlane, 'Available'),
+    reason: 'WaitingForControlPlane',
+  },
+  {
+    type: 'ControlPlaneInitialized',
+    ok: initialised,
+    reason: 'WaitingForControlPlaneProviderInitialized',
+    message: 'Waiting for control plane provider to indicate the control plane has been initialized',
+  },
+  { type: 'InfrastructureReady', ok: provisioned, reason: 'WaitingForInfrastructure' },
+];
 
 /** Plays the Cluster controller: adoption, endpoint, phase, counters, conditions, ordered deletion. */
 export const playCluster = (world: World, found: KubeObject): void => {
@@ -176,6 +193,7 @@ export const playCluster = (world: World, found: KubeObject): void => {
     ...(Object.keys(initialization).length === 0 ? {} : { initialization }),
     controlPlane: controlPlaneCounters(family),
     workers: workerCounters(family),
+    ...deprecated(cluster, legacyVerdicts(family, provisioned, initialised), world.now()),
   };
   const latest = again(world, cluster);
   if (latest === undefined) return;

@@ -44,6 +44,12 @@ export const machineVerdicts = (
     : id === undefined
       ? `Waiting for ${textAt(machine, 'spec', 'infrastructureRef', 'kind')} to report spec.providerID`
       : `Waiting for a Node with spec.providerID ${id} to exist`;
+  if (isDeleting(machine)) {
+    const gone = gates.map(
+      (type): Verdict => ({ type, status: 'False', reason: 'Deleting', message: 'Machine is deleting' }),
+    );
+    return [upToDate, ...gone];
+  }
   return [
     upToDate,
     ...gates.map(

@@ -1,7 +1,9 @@
 import { at, type KubeObject } from '../../kubernetes/object.ts';
 import { ensureClusterSecrets } from './cluster-secrets.ts';
 import { isTrue, overMachines, type Verdict } from './conditions.ts';
-import { gates, machineVerdicts, manager, scale } from './control-plane-machines.ts';
+import { availability, health, preflight, rollingOut, scaling } from './control-plane-conditions.ts';
+import { machineVerdicts, manager, scale } from './control-plane-machines.ts';
+import { deprecated } from './legacy.ts';
 import { playMachine } from './machine.ts';
 import { versionsOf } from './machines.ts';
 import {
@@ -23,59 +25,6 @@ import {
 } from './world.ts';
 
 const finalizer = 'kubeadm.controlplane.cluster.x-k8s.io';
-
-const scaling = (current: number, desired: number, blocked: string): readonly Verdict[] => [
-  current < desired
-    ? {
-        type: 'ScalingUp',
-        status: 'True',
-        reason: 'ScalingUp',
-        message: `Scaling up from ${current} to ${desired} replicas${blocked}`,
-      }
-    : { type: 'ScalingUp', status: 'False', reason: 'NotScalingUp' },
-  current > desired
-    ? {
-        type: 'ScalingDown',
-        status: 'True',
-        reason: 'ScalingDown',
-        message: `Scaling down from ${current} to ${desired} replicas`,
-      }
-    : { type: 'ScalingDown', status: 'False', reason: 'NotScalingDown' },
-];
-
-export const rollingOut = (machines: readonly KubeObject[]): Verdict => {
-  const stale = machines.flatMap((machine) => {
-    const list = (at(machine, 'status', 'conditions') ?? []) as readonly Verdict[];
-    return list.filter((verdict) => verdict.type === 'UpToDate' && verdict.status === 'False');
-  });
-  if (stale.length === 0) return { type: 'RollingOut', status: 'False', reason: 'NotRollingOut' };
-  const reasons = [...new Set(stale.flatMap((verdict) => (verdict.message ?? '').split('\n')))]
-    .filter((line) => line !== '')
-    .sort();
-  const message = [`Rolling out ${stale.length} not up-to-date replicas`, ...reasons].join('\n');
-  return { type: 'RollingOut', status: 'True', reason: 'RollingOut', message };
-};
-
-const availability = (kcp: KubeObject, initialised: boolean, machines: readonly KubeObject[]): Verdict => {
-  const no = (message: string): Verdict => ({ type: 'Available', status: 'False', reason: 'NotAvailable', message });
-  if (!initialised) return no('Control plane not yet initialized');
-  const members = machines.filter((machine) => textAt(machine, 'status', 'nodeRef', 'name') !== undefined);
-  if (members.length === 0) return no('Waiting for etcd to report the list of members');
-  const healthy = members.filter((machine) => isTrue(machine, 'EtcdMemberHealthy')).length;
-  const components = members.filter((machine) => gates.every((gate) => isTrue(machine, gate))).length;
-  const quorum = Math.floor(members.length / 2) + 1;
-  if (isDeleting(kcp)) return no('* Control plane metadata.deletionTimestamp is set');
-  if (healthy >= quorum && components >= 1) return { type: 'Available', status: 'True', reason: 'Available' };
-  const etcd =
-    healthy >= quorum
-      ? []
-      : [
-          `* ${healthy} of ${members.length} etcd members ${healthy === 1 ? 'is' : 'are'} healthy, at least ${quorum} healthy member${quorum === 1 ? '' : 's'} required for etcd quorum`,
-        ];
-  const pods =
-    components >= 1 ? [] : ['* There are no Machines with healthy control plane components, at least 1 required'];
-  return no([...etcd, ...pods].join('\n'));
-};
 
 const deletion = (
   world: World,
@@ -132,28 +81,18 @@ export const playControlPlane = (world: World, cluster: KubeObject, found: KubeO
   const desired = isDeleting(kcp) ? 0 : (numberAt(kcp, 'spec', 'replicas') ?? 1);
   const versions = versionsOf(all);
   const count = (type: string): number => all.filter((machine) => isTrue(machine, type)).length;
-  const etcd = initialised && all.length > 0 && all.every((machine) => isTrue(machine, 'EtcdMemberHealthy'));
-  const components =
-    initialised && all.length > 0 && all.every((machine) => gates.every((gate) => isTrue(machine, gate)));
-  const waiting = 'Waiting for Cluster control plane to be initialized';
-  const health = (type: string, well: boolean): Verdict =>
-    well
-      ? { type, status: 'True', reason: 'Healthy' }
-      : initialised
-        ? { type, status: 'Unknown', reason: 'HealthUnknown', message: unknownMachines(all) }
-        : { type, status: 'Unknown', reason: 'InspectionFailed', message: waiting };
   const verdicts: readonly Verdict[] = [
     availability(kcp, initialised, all),
     initialised
       ? { type: 'Initialized', status: 'True', reason: 'Initialized' }
       : { type: 'Initialized', status: 'False', reason: 'NotInitialized' },
     { type: 'CertificatesAvailable', status: 'True', reason: 'Available' },
-    health('EtcdClusterHealthy', etcd),
-    health('ControlPlaneComponentsHealthy', components),
+    health('EtcdClusterHealthy', all, initialised),
+    health('ControlPlaneComponentsHealthy', all, initialised),
     overMachines(all, 'Ready', 'MachinesReady', ['NotReady', 'ReadyUnknown', 'Ready']),
     overMachines(all, 'UpToDate', 'MachinesUpToDate', ['NotUpToDate', 'UpToDateUnknown', 'UpToDate']),
     rollingOut(all),
-    ...scaling(all.length, desired, ''),
+    ...scaling(all.length, desired, all.length === 0 ? [] : preflight(all)),
     { type: 'Remediating', status: 'False', reason: 'NotRemediating' },
     stage === undefined
       ? isDeleting(kcp)
@@ -171,15 +110,24 @@ export const playControlPlane = (world: World, cluster: KubeObject, found: KubeO
     upToDateReplicas: count('UpToDate'),
     ...(versions[0] === undefined ? {} : { version: versions[0].version, versions }),
     ...(initialised ? { initialization: { controlPlaneInitialized: true } } : {}),
+    ...deprecated(
+      kcp,
+      [
+        { type: 'Available', ok: initialised, reason: 'WaitingForKubeadmInit' },
+        { type: 'CertificatesAvailable', ok: true, reason: '' },
+        { type: 'MachinesReady', ok: count('Ready') === all.length, reason: 'WaitingForMachines' },
+        { type: 'Resized', ok: all.length === desired, reason: 'ScalingUp', severity: 'Warning' },
+      ],
+      world.now(),
+      {
+        updatedReplicas: count('UpToDate'),
+        readyReplicas: count('Ready'),
+        unavailableReplicas: all.length - count('Ready'),
+      },
+    ),
   };
   const latest = again(world, kcp);
   if (latest === undefined) return;
   const updated = setStatus(world, latest, fields, verdicts, manager);
   if (isDeleting(updated) && stage === undefined) dropFinalizer(world, updated, finalizer, manager);
 };
-
-const unknownMachines = (machines: readonly KubeObject[]): string =>
-  machines
-    .filter((machine) => !gates.every((gate) => isTrue(machine, gate)))
-    .map((machine) => `* Machine ${machine.metadata.name}: Control plane components not yet reported`)
-    .join('\n');

@@ -1,6 +1,7 @@
-import { at, type KubeObject, type Tree, timestamp, withAt } from '../../kubernetes/object.ts';
+import { at, type KubeObject, type Tree, withAt } from '../../kubernetes/object.ts';
 import { type ConditionStatus, isTrue } from './conditions.ts';
 import { contractOf } from './contract.ts';
+import { legacyConditions } from './legacy.ts';
 import { pace } from './pace.ts';
 import {
   again,
@@ -29,24 +30,6 @@ interface ReadyState {
   readonly severity?: 'Info' | 'Warning' | 'Error';
 }
 
-/** Conditions of the older contract: a severity when False, no reason when True, no generation. */
-const legacyConditions = (
-  object: KubeObject,
-  { status, reason, message, severity }: ReadyState,
-  now: number,
-): readonly Tree[] => {
-  const known = at(object, 'status', 'conditions');
-  const others = Array.isArray(known) ? (known as readonly Tree[]) : [];
-  const old = others.find((condition) => condition.type === 'Ready');
-  const ready = {
-    type: 'Ready',
-    status,
-    lastTransitionTime: old?.status === status ? old.lastTransitionTime : timestamp(now),
-    ...(status === 'True' ? {} : { reason, message, severity: severity ?? 'Info' }),
-  };
-  return [ready, ...others.filter((condition) => condition.type !== 'Ready')];
-};
-
 /** Reports readiness in the shape of the contract that the kind's provider implements. */
 export const report = (world: World, object: KubeObject, ready: ReadyState, fields: Tree = {}): KubeObject => {
   const provisioned =
@@ -64,7 +47,8 @@ export const report = (world: World, object: KubeObject, ready: ReadyState, fiel
       managerOf(object),
     );
   }
-  const conditions = legacyConditions(object, ready, world.now());
+  const verdict = { ...ready, type: 'Ready', ok: ready.status === 'True' };
+  const conditions = legacyConditions(object, ['status', 'conditions'], [verdict], world.now());
   return setStatus(world, object, { ready: provisioned, conditions, ...fields }, [], managerOf(object));
 };
 

@@ -1,6 +1,7 @@
 import { at, type KubeObject } from '../../kubernetes/object.ts';
 import { overMachines, type Verdict } from './conditions.ts';
-import { rollingOut } from './control-plane.ts';
+import { rollingOut } from './control-plane-conditions.ts';
+import { deprecated } from './legacy.ts';
 import { deleting, machinesOf, missingParts, playSet, scaling, selectorText } from './machine-set.ts';
 import { reportedVersions } from './machines.ts';
 import { addSet, deploymentManager, hashLabel, roll, setsOf, share, templateHash, upToDateVerdict } from './rollout.ts';
@@ -97,6 +98,24 @@ export const playMachineDeployment = (world: World, cluster: KubeObject, found: 
     phase: phaseOf(latest, numbers.replicas, desired),
     observedGeneration: latest.metadata.generation,
     selector: selectorText(latest),
+    ...deprecated(
+      latest,
+      [
+        {
+          type: 'Available',
+          ok: numbers.availableReplicas >= desired,
+          reason: 'WaitingForAvailableMachines',
+          severity: 'Warning',
+        },
+      ],
+      world.now(),
+      {
+        updatedReplicas: numbers.upToDateReplicas,
+        readyReplicas: numbers.readyReplicas,
+        availableReplicas: numbers.availableReplicas,
+        unavailableReplicas: Math.max(0, desired - numbers.availableReplicas),
+      },
+    ),
   };
   const updated = setStatus(world, latest, fields, verdicts, deploymentManager);
   if (isDeleting(updated) && sets.length === 0) dropFinalizer(world, updated, deploymentFinalizer, deploymentManager);

@@ -2,6 +2,7 @@ import { at, type KubeObject, timestamp, withAt } from '../../kubernetes/object.
 import { playBootstrap } from './bootstrap.ts';
 import type { Verdict } from './conditions.ts';
 import { addressOf, isProvisioned, playInfrastructureMachine } from './infrastructure.ts';
+import { deprecated } from './legacy.ts';
 import { mirror, readiness } from './machine-conditions.ts';
 import { type Node, nodeInfo, nodeOf, nodeVerdicts } from './node.ts';
 import { pace } from './pace.ts';
@@ -152,6 +153,15 @@ export const playMachine = (world: World, cluster: KubeObject, found: KubeObject
     ...(Object.keys(initialization).length === 0 ? {} : { initialization }),
     ...(provisioned && address !== undefined ? { addresses: [{ type: 'InternalIP', address }] } : {}),
     ...(node === undefined ? {} : { nodeRef: { name: node.name }, nodeInfo: nodeInfo(machine, version) }),
+    ...deprecated(
+      machine,
+      [
+        { type: 'BootstrapReady', ok: bootstrapped, reason: 'WaitingForControlPlaneAvailable' },
+        { type: 'InfrastructureReady', ok: provisioned, reason: 'WaitingForInfrastructure' },
+        { type: 'NodeHealthy', ok: node?.ready === true, reason: 'WaitingForNodeRef' },
+      ],
+      world.now(),
+    ),
   };
   const current = again(world, machine) ?? machine;
   const updated = setStatus(

@@ -5,6 +5,7 @@ import { playCluster } from './cluster.ts';
 import { playControlPlane } from './control-plane.ts';
 import { playInfrastructureCluster } from './infrastructure.ts';
 import { playMachineDeployment } from './machine-deployment.ts';
+import { playMachineHealthCheck } from './machine-health-check.ts';
 import { clusterLabel, groupOf, ownedBy, referenceAt, referenced, textAt, type World } from './world.ts';
 
 /** The clusters that a changed object may concern, as `namespace/name`. */
@@ -42,6 +43,9 @@ export const playClusterFamily = (world: World, namespace: string, name: string)
   for (const deployment of world.store.list('cluster.x-k8s.io', 'MachineDeployment', namespace)) {
     if (textAt(deployment, 'spec', 'clusterName') === name || ownedBy(deployment, cluster))
       playMachineDeployment(world, cluster, deployment);
+  }
+  for (const check of world.store.list('cluster.x-k8s.io', 'MachineHealthCheck', namespace)) {
+    if (textAt(check, 'spec', 'clusterName') === name) playMachineHealthCheck(world, cluster, check);
   }
   const last = get();
   if (last !== undefined) playCluster(world, last);

@@ -1,4 +1,4 @@
-import type { KubeObject, Manifest, OwnerReference, Tree } from '../../kubernetes/object.ts';
+import type { KubeObject, OwnerReference, Tree } from '../../kubernetes/object.ts';
 import { asTree, at, same, withAt } from '../../kubernetes/object.ts';
 import type { ObjectStore } from '../../kubernetes/object-store.ts';
 import { type Verdict, withVerdicts } from './conditions.ts';
@@ -122,9 +122,6 @@ export const ensureOwner = (
     options.cluster === undefined ? owned : withAt(owned, ['metadata', 'labels', clusterLabel], options.cluster);
   return ensure(world, object, labelled, options.manager);
 };
-
-export const create = (world: World, manifest: Manifest, manager: string): KubeObject =>
-  world.store.create(manifest, manager);
 
 /** Writes status fields and conditions; says nothing when nothing changed. */
 export const setStatus = (

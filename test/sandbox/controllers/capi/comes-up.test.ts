@@ -181,4 +181,43 @@ describe('a cluster comes up', () => {
     mend();
     await played.until(() => isAvailable(store, 'shop'));
   });
+
+  test('the conditions of the older contract are satisfied before the cluster is available', async () => {
+    const played = await stage();
+    const { store } = played;
+    let early = false;
+    store.subscribe(() => {
+      const cluster = capi.cluster(store, 'shop');
+      const old = (at(cluster, 'status', 'deprecated', 'v1beta1', 'conditions') ?? []) as readonly {
+        readonly type: string;
+        readonly status: string;
+      }[];
+      const ready = old.find((each) => each.type === 'Ready')?.status === 'True';
+      if (ready && condition(cluster, 'Available')?.status === 'False') early = true;
+    });
+    applyAll(store, clusterManifests('shop', { workers: 1 }));
+    await played.until(() => isAvailable(store, 'shop'));
+    expect(early).toBe(true);
+  });
+
+  test('a MachineHealthCheck counts the healthy', async () => {
+    const played = await stage();
+    const { store } = played;
+    applyAll(store, [
+      ...clusterManifests('shop', { workers: 2 }),
+      {
+        apiVersion: 'cluster.x-k8s.io/v1beta2',
+        kind: 'MachineHealthCheck',
+        metadata: { name: 'shop', namespace: 'default' },
+        spec: {
+          clusterName: 'shop',
+          selector: { matchLabels: { 'cluster.x-k8s.io/deployment-name': 'shop-md' } },
+          checks: { nodeStartupTimeoutSeconds: 600 },
+        },
+      },
+    ]);
+    const counted = () => capi.of(store, 'MachineHealthCheck')[0]?.['status'];
+    await played.until(() => at(counted(), 'currentHealthy') === 2);
+    expect(counted()).toMatchObject({ expectedMachines: 2, currentHealthy: 2 });
+  });
 });
