@@ -10,6 +10,7 @@ import { type Bot, startBot } from '../../src/compose.ts';
 import { readSettings } from '../../src/config.ts';
 import { type SandboxGitHub, startSandboxGitHub } from '../../src/sandbox/github/main.ts';
 import { createLog } from '../../src/telemetry/log.ts';
+import { recordConformance } from './github/conform.ts';
 
 export const repositoryName = 'acme/platform';
 export const person = 'octavia';
@@ -47,7 +48,8 @@ export interface World {
 }
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
-  const github = await startSandboxGitHub();
+  const conformance = recordConformance();
+  const github = await startSandboxGitHub({ observe: conformance.observe });
   const { control } = github;
   const folder = mkdtempSync(join(tmpdir(), 'clusterops-test-'));
   control.createUser(person);
@@ -122,6 +124,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       await github.close();
       await database?.drop();
       rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+      conformance.assert();
     },
   };
 }

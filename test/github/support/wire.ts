@@ -3,6 +3,7 @@ import type { RepositoryRef } from '../../../src/domain/repository.ts';
 import { connectGitHub, type GitHubConnection } from '../../../src/github/connect.ts';
 import type { Change } from '../../../src/ports/github.ts';
 import { type App, type Issue, type SandboxGitHub, startSandboxGitHub } from '../../../src/sandbox/github/main.ts';
+import { recordConformance } from '../../support/github/conform.ts';
 
 export const place = 'acme/platform';
 const person = 'ada';
@@ -38,7 +39,8 @@ const permissions = {
 export async function startWire(
   files: Readonly<Record<string, string>> = { 'README.md': '# Platform\n' },
 ): Promise<Wire> {
-  const sandbox = await startSandboxGitHub();
+  const conformance = recordConformance();
+  const sandbox = await startSandboxGitHub({ observe: conformance.observe });
   const { control } = sandbox;
   control.createUser(person);
   const owner = control.createOrganization('acme');
@@ -105,6 +107,9 @@ export async function startWire(
       };
     },
     calls: () => sandbox.requests().map(({ method, route, operation }) => operation ?? `${method} ${route}`),
-    close: () => sandbox.close(),
+    close: async () => {
+      await sandbox.close();
+      conformance.assert();
+    },
   };
 }
