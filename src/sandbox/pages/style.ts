@@ -104,7 +104,7 @@ textarea { resize: vertical; line-height: 1.5; min-height: 96px; }
 .sidebar .blank { padding: 0; text-align: left; }
 .sidebar .button { margin-top: 8px; }
 .sidebar li { overflow-wrap: anywhere; }
-.people span { white-space: nowrap; margin-right: 6px; }
+.people > span { display: inline-block; max-width: 100%; margin-right: 10px; overflow-wrap: anywhere; }
 .list-head { display: flex; justify-content: space-between; align-items: center; margin-bottom: 16px; }
 .list-head h1 { margin: 0; }
 .start, .choices { justify-content: flex-start; } .choices { gap: 16px; }
