@@ -135,7 +135,10 @@ begin
   perform pg_notify('clusterops', 'job');
 end $body$`;
 
-/** Puts back the running jobs of processes that are gone. One whose tries are used up becomes a dead letter. */
+/**
+ * Puts back the running jobs of processes that are gone. That is no failure of the job and uses up none of its tries; but
+ * one that ends process after process becomes a dead letter, so that it cannot keep the bot down for ever.
+ */
 const requeue = `
 create or replace function clusterops.job_requeue(p_owners text[], p_most int, p_except text[])
 returns table (job text, due timestamptz) ${language}
@@ -145,14 +148,15 @@ begin
   ${lock};
   for v_id in select j.id from clusterops.job j
     where j.state = 'active' and j.owner = any (p_owners) and j.run <> all (p_except)
-      and j.attempts - j.deferrals >= p_most
+      and j.crashes >= p_most
   loop
     return query select r.job, r.due from clusterops.job_release(v_id) r;
     update clusterops.job j set state = 'dead', owner = null, run = null, ended_at = clock_timestamp(),
-      code = 'internal/bug', error = 'The process ended during each of the tries.' where j.id = v_id;
+      code = 'internal/bug', error = 'The process ended again and again while this job ran.' where j.id = v_id;
   end loop;
   return query update clusterops.job j
     set state = 'ready', owner = null, run = null, token_at = clock_timestamp(), coalesce_key = null,
+      deferrals = j.deferrals + 1, crashes = j.crashes + 1,
       due_at = date_trunc('milliseconds', clock_timestamp())
     where j.state = 'active' and j.owner = any (p_owners) and j.run <> all (p_except)
     returning j.id, j.due_at;
@@ -167,7 +171,7 @@ declare
   v_seq bigint;
 begin
   ${lock};
-  update clusterops.job j set state = 'waiting', attempts = 0, deferrals = 0, code = null, error = null, ended_at = null,
+  update clusterops.job j set state = 'waiting', attempts = 0, deferrals = 0, crashes = 0, code = null, error = null, ended_at = null,
     due_at = date_trunc('milliseconds', clock_timestamp()), coalesce_key = null where j.id = p_id and j.state = 'dead';
   if not found then return; end if;
   v_seq := nextval('clusterops.ticket_seq');

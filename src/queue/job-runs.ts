@@ -19,7 +19,7 @@ export interface JobRuns {
   begin(most: number): Promise<readonly Begun[]>;
   /** Ends a run; false when it was taken away before. Says whether other jobs became ready. */
   end(job: Begun, verdict: Verdict): Promise<{ readonly held: boolean; readonly freed: boolean }>;
-  /** Puts back the running jobs of these processes. One whose tries are used up becomes a dead letter. */
+  /** Puts back the running jobs of these processes; one that has ended many of them becomes a dead letter. */
   requeue(owners: readonly string[]): Promise<void>;
   /** Puts back what this process holds by the database but not by its own knowledge: an answer was lost on the way. */
   requeueUnknown(known: readonly Begun[]): Promise<void>;
@@ -32,11 +32,18 @@ export interface JobRuns {
   sweep(olderThanDays: number): Promise<void>;
 }
 
+/** After so many processes that ended while it ran, a job is taken for their killer. */
+const mostCrashes = 20;
+
 /** The life of a job from its token to its end; every step is one transaction. */
-export const createJobRuns = (database: Database, tokens: Tokens, owner: () => string, tries: number): JobRuns => {
+export const createJobRuns = (database: Database, tokens: Tokens, owner: () => string): JobRuns => {
   const requeue = (owners: readonly string[], except: readonly string[]): Promise<void> =>
     database.transaction(async (sql) => {
-      const due = await sql.query<Due>('select * from clusterops.job_requeue($1, $2, $3)', [owners, tries, except]);
+      const due = await sql.query<Due>('select * from clusterops.job_requeue($1, $2, $3)', [
+        owners,
+        mostCrashes,
+        except,
+      ]);
       await tokens.send(sql, due);
     });
 

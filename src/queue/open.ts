@@ -117,7 +117,7 @@ export const openDatabase = async (options: QueueOptions): Promise<Queue> => {
     const backOff = options.jobBackOff ?? workerDefaults.backOff;
     const inbox = createInbox(database, log, owner, options.deliveryBackOff ?? deliveryBackOff);
     closers.push(inbox.idle);
-    const runs = createJobRuns(database, tokens, owner, backOff.tries);
+    const runs = createJobRuns(database, tokens, owner);
     const workers = createWorkers(database, runs, log, {
       concurrency: options.concurrency ?? workerDefaults.concurrency,
       backOff,

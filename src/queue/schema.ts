@@ -97,4 +97,7 @@ create table clusterops.audit (
 create index audit_at on clusterops.audit (at);
 create index audit_request on clusterops.audit (request) where request is not null;
 `,
+  `
+alter table clusterops.job add column crashes int not null default 0;
+`,
 ];

@@ -25,8 +25,6 @@ export interface Tokens {
   send(sql: Sql, due: readonly Due[]): Promise<void>;
   fetch(sql: Sql, most: number): Promise<readonly Token[]>;
   complete(sql: Sql, ids: readonly string[]): Promise<void>;
-  /** Drops all tokens. */
-  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -61,6 +59,7 @@ export const openTokens = async (database: Database, log: Log): Promise<Tokens> 
     monitorVacuum: false,
     openTelemetry: { enabled: false },
     superviseIntervalSeconds: 60,
+    maintenanceIntervalSeconds: hour,
     queueCacheIntervalSeconds: hour,
     flowIntervalSeconds: hour,
     bamIntervalSeconds: hour,
@@ -88,9 +87,6 @@ export const openTokens = async (database: Database, log: Log): Promise<Tokens> 
     },
     complete: async (sql, ids) => {
       if (ids.length > 0) await boss.complete(queue, [...ids], null, { db: inside(sql) });
-    },
-    clear: async () => {
-      await boss.deleteAllJobs(queue);
     },
     close: () => boss.stop({ close: false, graceful: false }),
   };
