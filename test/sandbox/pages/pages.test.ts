@@ -1,112 +1,17 @@
-import { request } from 'node:http';
 import { Script } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { isPull } from '../../../src/sandbox/github/acts/issues.ts';
-import type { Issue, PullIssue } from '../../../src/sandbox/github/main.ts';
-import { issuesOf } from '../../../src/sandbox/github/state/store.ts';
-import { createPages } from '../../../src/sandbox/pages/main.ts';
 import { script } from '../../../src/sandbox/pages/script.ts';
-import { openScene, type Scene } from '../../support/github/scene.ts';
+import { openVisit, place, type Visit } from './visit.ts';
 
-const place = 'octo-org/fleet';
-let scene: Scene;
+let visit: Visit;
 beforeEach(async () => {
-  scene = await openScene();
-  scene.github.setPages(createPages(scene.github, { viewer: 'wim' }));
+  visit = await openVisit();
 });
-afterEach(() => scene.close());
-
-async function see(
-  path: string,
-  headers: Record<string, string> = {},
-): Promise<{ status: number; text: string; headers: Headers }> {
-  const response = await fetch(`${scene.github.url}${path}`, { headers, redirect: 'manual' });
-  return { status: response.status, text: await response.text(), headers: response.headers };
-}
-
-/** Sends a form as a browser does from the page's own site, unless another origin is given. */
-function submit(
-  path: string,
-  fields: Readonly<Record<string, string>>,
-  origin: string | undefined = scene.github.url,
-  host?: string,
-): Promise<{ status: number; location: string | undefined; text: string }> {
-  return new Promise((resolve, reject) => {
-    const sent = request(
-      `${scene.github.url}${path}`,
-      {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/x-www-form-urlencoded',
-          ...(origin === undefined || origin === '' ? {} : { origin }),
-          ...(host === undefined ? {} : { host }),
-        },
-      },
-      async (response) => {
-        let text = '';
-        for await (const chunk of response) text += String(chunk);
-        resolve({ status: response.statusCode ?? 0, location: response.headers.location, text });
-      },
-    );
-    sent.once('error', reject);
-    sent.end(new URLSearchParams(fields).toString());
-  });
-}
-
-const issueAt = (number: number): Issue | undefined => issuesOf(scene.github.world.store, scene.repository).get(number);
-const open = (title: string, body = '') => scene.github.control.openIssue(place, 'wim', { title, body });
-const told = async (): Promise<string[]> => {
-  await scene.github.idle();
-  return scene.receiver.received.map(({ headers, payload }) => `${headers['x-github-event']}.${payload['action']}`);
-};
-
-async function openPull(): Promise<PullIssue> {
-  const { control } = scene.github;
-  await control.commit(place, {
-    branch: 'wim/prod',
-    as: 'wim',
-    message: 'Add prod\n\nBecause we need it.',
-    files: {
-      'clusters/prod/cluster.yaml': 'kind: Cluster\nreplicas: 3\n',
-      'clusters/dev/cluster.yaml': 'kind: Other\n',
-    },
-  });
-  const answer = await scene.rest(scene.tokens.wim, 'POST', `/repos/${place}/pulls`, {
-    title: 'Prod <b>now</b>',
-    base: 'main',
-    head: 'wim/prod',
-  });
-  const issue = issueAt(answer.json.number);
-  if (!issue || !isPull(issue)) throw new Error('no pull request');
-  return issue;
-}
-
-async function addRun(sha: string): Promise<number> {
-  const answer = await scene.rest(scene.tokens.bot, 'POST', `/repos/${place}/check-runs`, {
-    name: 'Plan',
-    head_sha: sha,
-    status: 'completed',
-    conclusion: 'failure',
-    output: {
-      title: '1 problem',
-      summary: 'It is **bad**.',
-      annotations: [
-        {
-          path: 'clusters/prod/cluster.yaml',
-          start_line: 2,
-          end_line: 2,
-          annotation_level: 'failure',
-          message: 'Three are <too> many.',
-        },
-      ],
-    },
-    actions: [{ label: 'Try again', description: 'Runs it again', identifier: 'again' }],
-  });
-  return answer.json.id;
-}
+afterEach(() => visit.scene.close());
 
 describe('looking', () => {
   test('the front page lists repositories; a repository shows files, README and how to clone it', async () => {
+    const { scene, see } = visit;
     expect((await see('/')).text).toContain(`href="/${place}"`);
     const { status, text } = await see(`/${place}`);
     expect(status).toBe(200);
@@ -120,6 +25,7 @@ describe('looking', () => {
   });
 
   test('an issue shows its text, comments and reactions, all escaped', async () => {
+    const { scene, see, open } = visit;
     const { control } = scene.github;
     const issue = await open(
       'A <script>x</script> title',
@@ -142,6 +48,7 @@ describe('looking', () => {
   });
 
   test('a pull request shows commits, checks and changes with annotations at their lines', async () => {
+    const { see, openPull, addRun } = visit;
     const issue = await openPull();
     const run = await addRun(issue.pull.head.sha);
     const path = `/${place}/pull/${issue.number}`;
@@ -167,6 +74,7 @@ describe('looking', () => {
   });
 
   test('what stands in the way of a merge is said, and the button is off', async () => {
+    const { scene, see, submit, openPull } = visit;
     const { control } = scene.github;
     const issue = await openPull();
     const path = `/${place}/pull/${issue.number}`;
@@ -192,6 +100,7 @@ describe('looking', () => {
   });
 
   test('a commit that GitHub made is verified, a pushed one is not', async () => {
+    const { see, submit, openPull } = visit;
     const issue = await openPull();
     const path = `/${place}/pull/${issue.number}`;
     expect((await see(`${path}/commits`)).text).not.toContain('Verified');
@@ -211,10 +120,12 @@ describe('looking', () => {
     '/_pages/__proto__',
     `/${place}/pull/1/constructor`,
   ])('%s is not found', async (path) => {
+    const { see } = visit;
     expect((await see(path)).status).toBe(404);
   });
 
   test('every page forbids scripts and styles but its own, and has none within', async () => {
+    const { see } = visit;
     const { headers, text } = await see(`/${place}`);
     expect(headers.get('content-security-policy')).toContain("default-src 'none'; style-src 'self'; script-src 'self'");
     expect(text).not.toMatch(/\sstyle=|\son[a-z]+=|<script(?! src="\/_pages\/)/);
@@ -224,83 +135,12 @@ describe('looking', () => {
   });
 
   test('a page that did not change is not sent again', async () => {
+    const { scene, see, open } = visit;
     const issue = await open('Quiet');
     const path = `/${place}/issues/${issue.number}`;
     const tag = (await see(path)).headers.get('etag') ?? '';
     expect((await see(path, { 'if-none-match': tag })).status).toBe(304);
     scene.github.control.comment(place, issue.number, 'ada', 'news');
     expect((await see(path, { 'if-none-match': tag })).status).toBe(200);
-  });
-});
-
-describe('acting', () => {
-  test('a comment is created as the viewer and told to the App', async () => {
-    const issue = await open('Please');
-    const { status, location } = await submit(`/${place}/issues/${issue.number}/comment`, {
-      act: 'comment',
-      body: '/create\r\nx',
-    });
-    expect(status).toBe(303);
-    expect(location).toBe(`/${place}/issues/${issue.number}#issuecomment-${issue.comments[0]?.id}`);
-    expect(issue.comments.map(({ author, body }) => [author.login, body])).toEqual([['wim', '/create\nx']]);
-    expect(await told()).toContain('issue_comment.created');
-  });
-
-  test('an issue is opened, closed with a comment and reopened', async () => {
-    const opened = await submit(`/${place}/issues`, { title: 'New', body: 'text' });
-    expect(opened.location).toBe(`/${place}/issues/1`);
-    await submit(`${opened.location}/comment`, { act: 'close', body: 'done' });
-    expect(issueAt(1)?.state).toBe('closed');
-    await submit(`${opened.location}/comment`, { act: 'reopen', body: '' });
-    expect(issueAt(1)?.state).toBe('open');
-    expect(issueAt(1)?.comments.map(({ body }) => body)).toEqual(['done']);
-    expect(await told()).toEqual(['issues.opened', 'issue_comment.created', 'issues.closed', 'issues.reopened']);
-  });
-
-  test('a pull request is merged as one commit', async () => {
-    const issue = await openPull();
-    const path = `/${place}/pull/${issue.number}`;
-    expect((await submit(`${path}/merge`, { head: 'f'.repeat(40) })).status).toBe(409);
-    expect((await submit(`${path}/merge`, { head: issue.pull.head.sha })).status).toBe(303);
-    const merged = await scene.repository.git.objects.commit(issue.pull.merged?.sha ?? '');
-    expect(merged?.parents).toHaveLength(1);
-    expect((await see(path)).text).toContain('Pull request successfully merged and closed');
-  });
-
-  test('buttons of a check reach its App', async () => {
-    const issue = await openPull();
-    const run = await addRun(issue.pull.head.sha);
-    await submit(`/${place}/runs/${run}/rerun`, {});
-    await submit(`/${place}/runs/${run}/action`, { identifier: 'again' });
-    expect((await submit(`/${place}/runs/${run}/action`, { identifier: 'other' })).status).toBe(404);
-    expect(await told()).toEqual(expect.arrayContaining(['check_run.rerequested', 'check_run.requested_action']));
-  });
-
-  test.each([
-    ['another site', 'https://evil.example', undefined],
-    ['a sandboxed frame', 'null', undefined],
-    ['who does not say where from', '', undefined],
-    ['a name that was rebound to this machine', 'http://evil.example', 'evil.example'],
-  ])('a form from %s is refused and changes nothing', async (_what, origin, host) => {
-    const issue = await open('Please');
-    const path = `/${place}/issues/${issue.number}/comment`;
-    expect((await submit(path, { act: 'comment', body: '/create' }, origin, host)).status).toBe(403);
-    expect(issue.comments).toEqual([]);
-    expect(await told()).toEqual(['issues.opened']);
-  });
-
-  test('what the viewer may not do is refused in words', async () => {
-    const issue = await openPull();
-    const run = await addRun(issue.pull.head.sha);
-    scene.github.setPages(createPages(scene.github, { viewer: 'rex' }));
-    const path = `/${place}/pull/${issue.number}`;
-    expect((await see(path)).text).toContain('Only those with write access to this repository can merge.');
-    expect((await submit(`${path}/merge`, { head: issue.pull.head.sha })).status).toBe(403);
-    expect((await submit(`/${place}/runs/${run}/rerun`, {})).status).toBe(403);
-    const refused = await submit(`${path}/comment`, { act: 'close', body: '' });
-    expect(refused.status).toBe(403);
-    expect(refused.text).toContain('data-problem');
-    expect(issue.state).toBe('open');
-    expect((await submit(`${path}/comment`, { act: 'comment', body: ' ' })).text).toContain('Body can&#39;t be blank');
   });
 });
