@@ -114,6 +114,37 @@ describe.each(backends())('inbox on $name', (backend) => {
     await empty();
   });
 
+  const { replica } = backend;
+  if (replica !== undefined) {
+    test('replicas share the work, wake for what another stored, and keep the order within a repository', async () => {
+      const other = await replica();
+      const seen = new Map<number, number[]>();
+      const handlers = new Set<string>();
+      const under = new Set<number>();
+      const faults: string[] = [];
+      const handle = (name: string) => async (each: Delivery) => {
+        const [, lane = 0, index = 0] = each.id.split('-').map(Number);
+        if (under.has(lane)) faults.push(each.id);
+        under.add(lane);
+        await new Promise((resolve) => setTimeout(resolve, 3));
+        seen.set(lane, [...(seen.get(lane) ?? []), index]);
+        handlers.add(name);
+        under.delete(lane);
+      };
+      stop = await queue.inbox.drain(handle('one'));
+      const stopOther = await other.inbox.drain(handle('other'));
+      for (let index = 0; index < 60; index++) {
+        await Promise.all([1, 2, 3].map((lane) => queue.inbox.store(delivery(`r-${lane}-${index}`, lane))));
+      }
+      await empty();
+      await stopOther();
+      await other.close();
+      expect(faults).toEqual([]);
+      for (const lane of [1, 2, 3]) expect(seen.get(lane)).toEqual(Array.from({ length: 60 }, (_, index) => index));
+      expect([...handlers].sort()).toEqual(['one', 'other']);
+    });
+  }
+
   test('stopping waits for the delivery in hand', async () => {
     let release = (): void => {};
     let entered = false;
