@@ -32,6 +32,8 @@ export async function openKubeconfig(source: KubeconfigSource): Promise<Credenti
   let renewing: Promise<void> | undefined;
   let current = '';
   const agents: http.Agent[] = [];
+  /** The client's own agent for a proxy; it keeps the certificates that it began with. */
+  let through: http.Agent | undefined;
 
   /** Requests under way keep their connections; new ones are made with what the kubeconfig says now. */
   function agentFor(options: https.RequestOptions): http.Agent {
@@ -68,9 +70,11 @@ export async function openKubeconfig(source: KubeconfigSource): Promise<Credenti
       if (typeof value === 'string') headers[name] = value;
     }
     if (typeof options.auth === 'string') headers.Authorization = `Basic ${btoa(options.auth)}`;
-    const proxied = config.getCurrentCluster()?.proxyUrl;
-    const agent = proxied && options.agent instanceof http.Agent ? options.agent : agentFor(options);
-    return { headers, agent };
+    if (config.getCurrentCluster()?.proxyUrl && options.agent instanceof http.Agent) {
+      through = options.agent;
+      return { headers, agent: through };
+    }
+    return { headers, agent: agentFor(options) };
   }
 
   let underWay: Promise<Authenticated> | undefined;
@@ -99,6 +103,7 @@ export async function openKubeconfig(source: KubeconfigSource): Promise<Credenti
     },
     close() {
       for (const agent of agents) agent.destroy();
+      through?.destroy();
     },
   };
 }

@@ -47,7 +47,7 @@ export function sight(clock: Clock, awayMs: number): (kinds: KindSupervisor | un
   return (kinds) => {
     const now = clock.now();
     const spots =
-      kinds === undefined ? [{ because: 'the watching has not started', since: now }] : blindSpots(kinds, now, awayMs);
+      kinds === undefined ? [{ because: 'nothing is being watched', since: now }] : blindSpots(kinds, now, awayMs);
     const [first] = spots;
     if (first === undefined) {
       blindSince = undefined;

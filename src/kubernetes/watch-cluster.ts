@@ -64,8 +64,10 @@ export function watchCluster(needs: ClusterWatchNeeds): ClusterWatch {
     if (stopped) return;
     const state = judge(kinds);
     if (state.state === last) return;
+    const isFirst = last === undefined;
     last = state.state;
-    if (state.state === 'blind') log.warn({ because: state.because }, 'the management cluster is out of sight');
+    if (isFirst) log.debug({}, 'looking for the management cluster');
+    else if (state.state === 'blind') log.warn({ because: state.because }, 'the management cluster is out of sight');
     else log.info({ objects: objects.size() }, 'the management cluster is in sight');
     noticeAll();
     if (state.state === 'live') for (const resolve of [...waiters]) resolve();
@@ -125,7 +127,10 @@ export function watchCluster(needs: ClusterWatchNeeds): ClusterWatch {
     async stop() {
       stopped = true;
       cancelLook();
-      await kinds?.stop();
+      const ending = kinds;
+      // From here on the picture is no longer kept: it may not be believed.
+      kinds = undefined;
+      await ending?.stop();
       for (const resolve of [...waiters]) resolve();
     },
   };

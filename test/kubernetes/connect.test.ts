@@ -24,7 +24,7 @@ describe('the picture', () => {
     script.put(applications, { metadata: { name: 'prod', namespace: 'argocd' } });
     script.put(applications, { metadata: { name: 'elsewhere', namespace: 'team-a' } });
 
-    expect(because()).toContain('not started');
+    expect(because()).toBe('nothing is being watched');
     await begin();
 
     expect(members('prod')).toEqual(['prod-1']);
@@ -54,6 +54,13 @@ describe('the picture', () => {
 
     script.remove(clusters, 'prod');
     await until(() => view.cluster('team-a', 'prod') === undefined);
+  });
+
+  test('is not to be believed any more once the watching has ended', async () => {
+    const { begin, connection, isLive } = await connected(everything);
+    await begin();
+    await connection.close();
+    expect(isLive()).toBe(false);
   });
 
   test('keeps to the namespaces that it was given', async () => {

@@ -1,8 +1,10 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createProxy } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect as dial } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Credentials, openKubeconfig } from '../../src/kubernetes/kubeconfig.ts';
@@ -177,6 +179,33 @@ describe('the server', () => {
     await expect((await named('other.test')).call({ path: '/version' })).rejects.toMatchObject({
       code: 'kubernetes/unavailable',
     });
+  });
+
+  test('may be reached through a proxy', async () => {
+    const asked: string[] = [];
+    const sockets: Duplex[] = [];
+    const proxy = createProxy().on('connect', (request, socket, head) => {
+      asked.push(request.url ?? '');
+      sockets.push(socket);
+      const { port } = server.address() as AddressInfo;
+      const upstream = dial(port, '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+        upstream.write(head);
+        upstream.pipe(socket).pipe(upstream);
+      });
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const { port } = proxy.address() as AddressInfo;
+    const user = { 'client-certificate-data': base64('client-one.crt'), 'client-key-data': base64('client-one.key') };
+    const transport = await transportOf({
+      content: kubeconfig(user, { 'proxy-url': `http://127.0.0.1:${port}` }),
+    });
+    expect(await transport.call({ path: '/version' })).toMatchObject({ ok: true });
+    expect(asked).toEqual([new URL(address()).host]);
+    expect(requests[0]?.who).toBe('bot one');
+    const closed = new Promise((resolve) => proxy.close(resolve));
+    for (const socket of sockets) socket.destroy();
+    await closed;
   });
 
   test('may live below a path', async () => {

@@ -69,7 +69,10 @@ export function superviseKinds(needs: KindNeeds): KindSupervisor {
       const otherVersion = kinds.some((other) => other.group === kind.group && other.kind === kind.kind);
       known.missingSince ??= clock.now();
       if (otherVersion || clock.now() - known.missingSince >= limits.vanished) {
-        log.info({ kind: kind.kind, group: kind.group, version: kind.version }, 'kind is no longer served so');
+        log.info(
+          { kind: kind.kind, group: kind.group, version: kind.version },
+          'a kind or version of it is no longer served',
+        );
         await end(key, known);
       } else waiting = true;
     }
