@@ -82,7 +82,8 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
     graphqlUrl: options.graphqlUrl ?? graphqlUrlFor(apiUrl),
   };
   const appClient = clientFor(0, createAppTransport(app, transport), parts);
-  const clientOf = createInstallations(createTransport(transport), createTokens(appClient, clock), parts);
+  const tokens = createTokens(appClient, clock);
+  const clientOf = createInstallations(createTransport(transport), tokens, parts);
   const book = createRepositoryBook(clientOf);
   const { decodeConfiguration, clustersFolderDefault = 'clusters' } = options;
 
@@ -96,7 +97,13 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
   };
 
   return {
-    facts: createFacts({ clientOf, book, decodeConfiguration, clustersFolderDefault }),
+    facts: createFacts({
+      clientOf,
+      book,
+      decodeConfiguration,
+      clustersFolderDefault,
+      missingPermissions: tokens.missing,
+    }),
     permissions: createPermissions(clientOf),
     reactions: createReactions(clientOf),
     changes: createChanges({ clientOf, book, botLogin: async () => (await self()).botLogin }),

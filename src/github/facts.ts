@@ -17,6 +17,7 @@ export interface FactsOptions {
   readonly decodeConfiguration: DecodeConfiguration;
   /** Where clusters lie unless the configuration says otherwise. */
   readonly clustersFolderDefault: string;
+  readonly missingPermissions: (installationId: number) => readonly string[];
 }
 
 export function createFacts(options: FactsOptions): CommandFactsSource {
@@ -58,8 +59,9 @@ export function createFacts(options: FactsOptions): CommandFactsSource {
         ...(facts.issue ? { issue: issueOf(facts.issue) } : {}),
         ...(source?.body === undefined ? {} : { source: sourceOf(source, source.body) }),
         ownComments: facts.issue ? await ownComments(client, { ...names, issue }, facts.issue.comments) : [],
-        ...withFolders(clusters, facts.isEmpty),
+        ...withFolders(clusters, facts.isEmpty, folder ?? clustersFolderDefault),
         openPulls: openPulls(branches),
+        missingPermissions: options.missingPermissions(repository.installationId),
         ...(used === undefined ? {} : { usedBranches: used }),
       };
     },
@@ -101,12 +103,18 @@ async function foldersOf(
 function withFolders(
   read: { readonly root?: { readonly __typename: string } | null | undefined; readonly clusters?: ClustersShape },
   empty: boolean,
-): { clusterFolders?: readonly string[] } {
-  if (empty) return { clusterFolders: [] };
-  if (read.root?.__typename !== 'Tree') return {};
-  if (read.clusters == null) return { clusterFolders: [] };
-  if (read.clusters.entries == null) return {};
-  return { clusterFolders: read.clusters.entries.filter(({ type }) => type === 'tree').map(({ name }) => name) };
+  folder: string,
+): Pick<CommandFacts, 'clusterFolders' | 'inTheWay'> {
+  if (empty) return { clusterFolders: [], inTheWay: [] };
+  if (read.root?.__typename !== 'Tree') return { inTheWay: [] };
+  if (read.clusters == null) return { clusterFolders: [], inTheWay: [] };
+  if (read.clusters.__typename !== 'Tree') return { clusterFolders: [], inTheWay: [folder] };
+  const { entries } = read.clusters;
+  if (entries == null) return { inTheWay: [] };
+  return {
+    clusterFolders: entries.filter(({ type }) => type === 'tree').map(({ name }) => name),
+    inTheWay: entries.filter(({ type }) => type !== 'tree').map(({ name }) => `${folder}/${name}`),
+  };
 }
 
 function noteLabels(

@@ -8,15 +8,33 @@ export interface Tokens {
   get(installationId: number): Promise<string>;
   /** Forgets a token that GitHub refused. */
   drop(installationId: number, token: string): void;
+  /**
+   * What the installation withholds of what opening a change needs, as `checks: write`; empty where it is not known. A token
+   * keeps the permissions that it was made with, so one that lacks any is made anew at the next request.
+   */
+  missing(installationId: number): readonly string[];
 }
 
-const shape = z.object({ token: z.string().min(1), expires_at: z.iso.datetime({ offset: true }) });
+const shape = z.object({
+  token: z.string().min(1),
+  expires_at: z.iso.datetime({ offset: true }),
+  permissions: z.record(z.string(), z.string()).optional(),
+});
+
+/** Those of app.yml without which a change would be left half-made. */
+const needed = ['contents', 'pull_requests', 'issues', 'checks'];
+
+interface Kept {
+  readonly token: string;
+  readonly expiresAt: number;
+  readonly missing: readonly string[];
+}
 
 /** A token is not used in its last five minutes, so that no long run of requests meets its end. */
 const marginMs = 5 * 60_000;
 
 export function createTokens(app: Pick<Client, 'rest'>, clock: Clock): Tokens {
-  const kept = new Map<number, { readonly token: string; readonly expiresAt: number }>();
+  const kept = new Map<number, Kept>();
   const pending = new Map<number, Promise<string>>();
 
   async function make(installationId: number): Promise<string> {
@@ -27,7 +45,12 @@ export function createTokens(app: Pick<Client, 'rest'>, clock: Clock): Tokens {
       safe: true,
     });
     const made = decode(shape, reply.data, 'installation token');
-    kept.set(installationId, { token: made.token, expiresAt: Date.parse(made.expires_at) });
+    const { permissions } = made;
+    const missing =
+      permissions === undefined
+        ? []
+        : needed.filter((name) => permissions[name] !== 'write').map((name) => `${name}: write`);
+    kept.set(installationId, { token: made.token, expiresAt: Date.parse(made.expires_at), missing });
     return made.token;
   }
 
@@ -43,6 +66,11 @@ export function createTokens(app: Pick<Client, 'rest'>, clock: Clock): Tokens {
     },
     drop(installationId, token) {
       if (kept.get(installationId)?.token === token) kept.delete(installationId);
+    },
+    missing(installationId) {
+      const missing = kept.get(installationId)?.missing ?? [];
+      if (missing.length > 0) kept.delete(installationId);
+      return missing;
     },
   };
 }

@@ -30,6 +30,8 @@ export interface CommandFacts {
   readonly ownComments: readonly { readonly nodeId: string; readonly url: string; readonly body: string }[];
   /** Folder names directly below the clusters folder on the default branch; undefined: could not be read in full. */
   readonly clusterFolders?: readonly string[];
+  /** Paths of what is no folder but stands where one of ours would go: the clusters folder itself, or entries directly below it. */
+  readonly inTheWay: readonly string[];
   /** Our open pull requests (branch below `clusterops/`, authored by our App), newest last. */
   readonly openPulls: readonly PullSummary[];
   /**
@@ -37,6 +39,8 @@ export interface CommandFacts {
    * undefined: not known in full. A request's branch that is not among them was never made: `Change.fresh`.
    */
   readonly usedBranches?: readonly string[];
+  /** Permissions that the installation withholds and a change needs, as `checks: write`. */
+  readonly missingPermissions: readonly string[];
 }
 
 export interface PullSummary {

@@ -55,6 +55,10 @@ export function createCreateClusters(
     const repeated = open.find((request) => request.issue === job.issue && sameCommands(request, commands));
     if (repeated !== undefined) return [{ command, outcome: 'done' }];
 
+    if (facts.missingPermissions.length > 0 && !isDryRun(first))
+      return refuse([
+        fault('github/permission', `the installation of the App does not grant ${facts.missingPermissions.join(', ')}`),
+      ]);
     if (facts.baseSha === undefined || facts.repository.empty)
       return refuse([fault('github/empty', 'the repository has no commit yet')]);
     if (needs.namespaces.length > 0 && !needs.namespaces.includes(configuration.clusters.namespace)) {
@@ -73,6 +77,17 @@ export function createCreateClusters(
 
     const planned = plan(commands, occasion, configuration, id, open);
     if ('findings' in planned) return refuse(planned.findings);
+    const inTheWay = facts.inTheWay.filter((path) =>
+      planned.rendered.some((each) => `${each.folder}/`.startsWith(`${path}/`)),
+    );
+    if (inTheWay.length > 0)
+      return refuse(
+        inTheWay.map((path) =>
+          fault('cluster/file-in-the-way', `"${path}" is a file, and a folder of that name is needed`, {
+            place: { path },
+          }),
+        ),
+      );
     if (isDryRun(first)) {
       return [
         {

@@ -52,9 +52,10 @@ export function createHandleCommand(needs: Needs): JobHandler<'handle-command'> 
       needs.permissions.of(job.repository, job.sender),
       job.sender.bot ? undefined : needs.reactions.add(job.repository, job.sourceNodeId, 'eyes'),
     ]);
-    if (facts.issue === undefined || facts.source === undefined || facts.repository.archived) {
+    // A request that cannot be told of cannot be followed either: GitHub takes no comment of an App on what is locked.
+    if (facts.issue === undefined || facts.issue.locked || facts.source === undefined || facts.repository.archived) {
       needs.log.warn(
-        { ...log, archived: facts.repository.archived },
+        { ...log, archived: facts.repository.archived, locked: facts.issue?.locked },
         'the issue, the comment or the repository takes no answer: nothing was done',
       );
       for (const line of lines) needs.metrics.command(line.name ?? 'unknown', 'refused');

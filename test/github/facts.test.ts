@@ -86,11 +86,28 @@ describe('the folders of clusters', () => {
   test.each<[string, object, readonly string[] | undefined]>([
     ['none yet', {}, []],
     ['folders only', { clusters: tree({ name: 'a', type: 'tree' }, { name: 'README.md', type: 'blob' }) }, ['a']],
-    ['a file in their place: not known', { clusters: { __typename: 'Blob' } }, undefined],
+    ['a file in their place: none', { clusters: { __typename: 'Blob' } }, []],
     ['the root was not read: not known', { root: null }, undefined],
   ])('%s', async (_name, overrides, expected) => {
     expect((await gather(overrides)).clusterFolders).toEqual(expected);
   });
+
+  test.each<[string, object, readonly string[]]>([
+    ['the folder itself', { clusters: { __typename: 'Blob' } }, ['clusters']],
+    ['beside folders', { clusters: tree({ name: 'a', type: 'tree' }, { name: 'b', type: 'blob' }) }, ['clusters/b']],
+    ['a submodule', { clusters: tree({ name: 'c', type: 'commit' }) }, ['clusters/c']],
+  ])('what is no folder is named: %s', async (_name, overrides, expected) => {
+    expect((await gather(overrides)).inTheWay).toEqual(expected);
+  });
+});
+
+test('permissions that were not granted are named, and asked about again', async () => {
+  const { github, on, tokens } = stage();
+  on('CommandFacts', () => ({ data: { repository: facts(), source } }));
+  const needed = ['contents: write', 'pull_requests: write', 'issues: write', 'checks: write'];
+  expect((await github.facts.gather(query)).missingPermissions).toEqual(needed);
+  await github.facts.gather(query);
+  expect(tokens()).toBe(2);
 });
 
 describe('our pull requests', () => {

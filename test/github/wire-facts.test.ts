@@ -41,6 +41,8 @@ describe('facts', () => {
       source: { body: '/create-cluster eu-west-1', edited: false },
       ownComments: [],
       clusterFolders: ['green'],
+      inTheWay: ['clusters/README.md'],
+      missingPermissions: [],
       openPulls: [],
       usedBranches: [],
     });
