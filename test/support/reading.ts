@@ -15,10 +15,9 @@ export interface Reading {
   branches(): Promise<readonly string[]>;
 }
 
-export function readingOf({ github }: World): Reading {
+export function readingOf({ github }: World, of = repositoryName): Reading {
   const { store } = github.world;
-  const repository = () =>
-    [...store.repositories.values()].find((each) => `${each.owner.login}/${each.name}` === repositoryName);
+  const repository = () => [...store.repositories.values()].find((each) => `${each.owner.login}/${each.name}` === of);
   const issues = (): readonly Issue[] => [...(store.issues.get(repository()?.id ?? 0)?.values() ?? [])];
   const runs = (sha: string) => [...store.runs.values()].filter((run) => run.suite.headSha === sha);
   const stateOf = (run: CheckRun): string => run.conclusion ?? run.status;
@@ -33,7 +32,7 @@ export function readingOf({ github }: World): Reading {
     checks: (sha) => Object.fromEntries(runs(sha).map((run) => [run.name.replace('ClusterOps / ', ''), stateOf(run)])),
     runs,
     branches: async () => {
-      const response = await fetch(`${github.url}/api/v3/repos/${repositoryName}/branches`, {
+      const response = await fetch(`${github.url}/api/v3/repos/${of}/branches`, {
         headers: { authorization: `Bearer ${github.control.createToken('octavia')}` },
       });
       return ((await response.json()) as { name: string }[]).map((each) => each.name);
