@@ -45,7 +45,11 @@ export function keepReconciled(needs: Needs): () => Promise<void> {
     );
   };
 
-  let running = guarded(first).then(() => (stopped ? undefined : guarded(again)));
+  const begin = async (): Promise<void> => {
+    await first();
+    await needs.recoverDeliveries();
+  };
+  let running = guarded(begin);
   const timer = setInterval(() => {
     running = running.then(() => (stopped ? undefined : guarded(again)));
   }, needs.intervalMs);

@@ -48,6 +48,8 @@ export interface RequestRecord {
   readonly runs: readonly KnownRun[];
   readonly made: readonly MadeObject[];
   readonly branchRemoved?: 'removed' | 'already gone' | 'kept';
+  /** The base branch was seen without the folders, so what the preview made is being removed. */
+  readonly removing?: true;
   /** When a person last asked to look again: age limits count from there. Milliseconds since the epoch. */
   readonly askedAgainAt?: number;
   /** When the request entered its phase, in milliseconds since the epoch. */

@@ -68,7 +68,7 @@ function advance(record: RequestRecord, pull: PullSummary, now: number): Request
     return { ...record, phase: 'closed', phaseSince: since, closedAt: since };
   }
   if (record.phase === 'open') return record;
-  const { closedAt: _closed, branchRemoved: _branch, ...reopened } = record;
+  const { closedAt: _closed, branchRemoved: _branch, removing: _removing, ...reopened } = record;
   return { ...reopened, phase: 'open', phaseSince: now, made: record.made.filter((each) => each.goneAt === undefined) };
 }
 

@@ -36,9 +36,10 @@ export async function removePreview(needs: Needs, given: RequestRecord): Promise
   if (acts === undefined)
     return { record: given, waiting: ['the management cluster, which is not connected'], kept: [] };
 
-  const record = await rememberMade(acts, given);
-  const kept = await foldersOnBase(needs, record);
-  if (kept.length > 0) return { record, waiting: [], kept };
+  const remembered = await rememberMade(acts, given);
+  const kept = given.removing === true ? [] : await foldersOnBase(needs, remembered);
+  if (kept.length > 0) return { record: remembered, waiting: [], kept };
+  const record: RequestRecord = { ...remembered, removing: true };
 
   for (const application of record.made.filter(isEngine)) await makeHarmless(acts, application);
 
