@@ -83,7 +83,7 @@ function cpuOf(run: () => void): number {
 const flags = ['--max-semi-space-size=8'];
 
 const start = (script: string, argument: string): ChildProcess =>
-  spawn(process.execPath, [...flags, fileURLToPath(new URL(`support/${script}`, import.meta.url)), argument], {
+  spawn(process.execPath, [...flags, fileURLToPath(script), argument], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 
@@ -94,9 +94,11 @@ async function firstLine(child: ChildProcess): Promise<string> {
 }
 
 async function firstPicture(): Promise<Figure[]> {
-  const server = start('watch-server.ts', String(watched));
+  const server = start(import.meta.resolve('./support/watch-server.ts'), String(watched));
   try {
-    const seen = JSON.parse(await firstLine(start('watch-client.ts', await firstLine(server))));
+    const seen = JSON.parse(
+      await firstLine(start(import.meta.resolve('./support/watch-client.ts'), await firstLine(server))),
+    );
     if (seen.state !== 'live' || seen.members !== 50)
       throw new Error(`the picture is not whole: ${JSON.stringify(seen)}`);
     return [
