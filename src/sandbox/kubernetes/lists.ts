@@ -48,6 +48,19 @@ const decode = (text: string): Token => {
 
 const keyOf = ({ metadata }: KubeObject): string => `${metadata.namespace ?? ''}/${metadata.name}`;
 
+/** Where the objects at or after a key begin in a sorted list. */
+const firstFrom = (objects: readonly KubeObject[], start: string): number => {
+  let low = 0;
+  let high = objects.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const object = objects[middle];
+    if (object !== undefined && keyOf(object) < start) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
 const tooLarge = (wanted: number, current: number): ApiError =>
   new ApiError(504, 'Timeout', `Too large resource version: ${wanted}, current: ${current}`, {
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
@@ -80,8 +93,8 @@ export const list = (storage: Storage, served: ServedType, namespace: string | u
   const found = storage.list(served.type.key, namespace, version);
   if (found === undefined)
     throw expired(token === undefined ? `The resourceVersion for the provided list is too old.` : tooOld);
-  const matching = found.filter(selection(served, query));
-  const rest = token === undefined ? matching : matching.filter((object) => keyOf(object) >= token.start);
+  const matching = query.labelSelector || query.fieldSelector ? found.filter(selection(served, query)) : found;
+  const rest = token === undefined ? matching : matching.slice(firstFrom(matching, token.start));
   const limit = query.limit ?? 0;
   const at = version ?? storage.version();
   const next = limit > 0 ? rest[limit] : undefined;

@@ -39,6 +39,8 @@ const keyOfObject = (object: KubeObject): string => keyOf(object.metadata.namesp
 export const createStorage = (options: { readonly historyLimit: number }): Storage => {
   const tables = new Map<string, Map<string, KubeObject>>();
   const sorted = new Map<string, readonly string[]>();
+  const changedAt = new Map<string, number>();
+  const lists = new Map<string, readonly KubeObject[]>();
   const uids = new Map<string, Located>();
   const owned = new Map<string, Set<string>>();
   const listeners = new Set<(event: StoreEvent) => void>();
@@ -77,6 +79,8 @@ export const createStorage = (options: { readonly historyLimit: number }): Stora
   };
 
   const tell = (event: StoreEvent): void => {
+    changedAt.set(event.type, event.version);
+    for (const key of [`${event.type} `, `${event.type} ${event.object.metadata.namespace ?? ''}`]) lists.delete(key);
     history.push(event);
     if (history.length > options.historyLimit * 2) {
       history = history.slice(-options.historyLimit);
@@ -106,16 +110,23 @@ export const createStorage = (options: { readonly historyLimit: number }): Stora
     version: () => version,
     get: (type, namespace, name) => table(type).get(keyOf(namespace, name)),
     list: (type, namespace, atVersion) => {
-      const current = atVersion === undefined || atVersion >= version;
-      if (!current && atVersion < oldest) return undefined;
-      const objects = current ? table(type) : rolledBack(type, atVersion);
-      const keys = current ? order(type) : [...objects.keys()].sort();
-      return keys.flatMap((key) => {
-        const object = objects.get(key);
-        return object !== undefined && (namespace === undefined || object.metadata.namespace === namespace)
-          ? [object]
-          : [];
-      });
+      const within = (objects: Map<string, KubeObject>, keys: readonly string[]): readonly KubeObject[] =>
+        keys.flatMap((key) => {
+          const object = objects.get(key);
+          return object !== undefined && (namespace === undefined || object.metadata.namespace === namespace)
+            ? [object]
+            : [];
+        });
+      if (atVersion !== undefined && atVersion < (changedAt.get(type) ?? 0)) {
+        if (atVersion < oldest) return undefined;
+        const past = rolledBack(type, atVersion);
+        return within(past, [...past.keys()].sort());
+      }
+      if (atVersion !== undefined && atVersion < oldest) return undefined;
+      const memo = `${type} ${namespace ?? ''}`;
+      const known = lists.get(memo) ?? within(table(type), order(type));
+      lists.set(memo, known);
+      return known;
     },
     put: (type, object) => {
       const key = keyOfObject(object);

@@ -35,6 +35,7 @@ const asked = (object: KubeObject | undefined) => [
   object?.metadata.annotations,
   object?.metadata.finalizers,
   object?.metadata.deletionTimestamp,
+  at(object, 'status', 'operationState', 'phase') === 'Terminating',
 ];
 
 const defaultProject = (namespace: string) => ({

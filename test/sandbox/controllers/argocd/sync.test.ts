@@ -111,6 +111,23 @@ describe('operations', () => {
     expect(status(played, 'operationState', 'operation', 'initiatedBy')).toEqual({ username: 'octavia' });
   });
 
+  test('a sync that waits can be terminated', async () => {
+    const first = map('first', {}, { 'argocd.argoproj.io/sync-wave': '-1' });
+    const manifests = clusterManifests('shop', { workers: 1 }).filter((manifest) => manifest.kind === 'Cluster');
+    const played = await started({
+      'app/first.yaml': first,
+      'app/cluster.yaml': stringify(manifests[0]),
+      'app/last.yaml': map('last', {}, { 'argocd.argoproj.io/sync-wave': '1' }),
+    });
+    await played.until(() =>
+      /^waiting for healthy state of cluster/.test(String(status(played, 'operationState', 'message'))),
+    );
+    patch(played, { status: { operationState: { phase: 'Terminating' } } });
+    await played.until(phase(played, 'Failed'));
+    expect(status(played, 'operationState', 'message')).toBe('Operation terminated');
+    expect(configMap(played, 'last')).toBeUndefined();
+  });
+
   test('waves: the next waits for the health of the one before', async () => {
     const cluster = clusterManifests('shop', { workers: 1 });
     const annotated = cluster.map((manifest) =>

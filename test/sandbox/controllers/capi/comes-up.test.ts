@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Clock } from '../../../../src/sandbox/controllers/capi/world.ts';
+import { startControllers } from '../../../../src/sandbox/controllers/main.ts';
+import { startSandboxKubernetes } from '../../../../src/sandbox/kubernetes/main.ts';
 import { at } from '../../../../src/sandbox/kubernetes/object.ts';
 import { applyAll, capi, clusterManifests, condition, isAvailable, stage } from '../stage.ts';
 import { machines, owners, recorded, up } from './play.ts';
@@ -219,5 +222,63 @@ describe('a cluster comes up', () => {
     const counted = () => capi.of(store, 'MachineHealthCheck')[0]?.['status'];
     await played.until(() => at(counted(), 'currentHealthy') === 2);
     expect(counted()).toMatchObject({ expectedMachines: 2, currentHealthy: 2 });
+  });
+
+  test('goes on where it was when the players are stopped and started anew', async () => {
+    const played = await stage();
+    applyAll(played.store, clusterManifests('shop', { workers: 1 }));
+    await played.until(() => at(capi.cluster(played.store, 'shop'), 'status', 'phase') === 'Provisioned');
+    await played.controllers.stop();
+    const before = capi.of(played.store, 'Machine').map((machine) => machine.metadata.uid);
+    const others = startControllers({ kubernetes: played.kubernetes, speed: 500 });
+    await played.until(() => isAvailable(played.store, 'shop'));
+    await others.stop();
+    expect(capi.of(played.store, 'Machine').map((machine) => machine.metadata.uid)).toEqual(
+      expect.arrayContaining(before),
+    );
+    expect(others.faults()).toEqual([]);
+  });
+
+  test('takes the time of the clock that it is given', async () => {
+    const kubernetes = await startSandboxKubernetes();
+    const waiting: { readonly due: number; readonly run: () => void }[] = [];
+    let now = 0;
+    const clock: Clock = {
+      now: () => now,
+      after: (milliseconds, run) => {
+        const entry = { due: now + milliseconds, run };
+        waiting.push(entry);
+        return () => {
+          const index = waiting.indexOf(entry);
+          if (index >= 0) waiting.splice(index, 1);
+        };
+      },
+    };
+    const controllers = startControllers({ kubernetes, speed: 1, clock });
+    /** Lets everything run that is due at the time. */
+    const settle = (): void => {
+      const index = waiting.findIndex((entry) => entry.due <= now);
+      if (index < 0) return;
+      waiting.splice(index, 1)[0]?.run();
+      settle();
+    };
+    applyAll(kubernetes.store, clusterManifests('shop', { workers: 0 }));
+    const phase = () => at(capi.cluster(kubernetes.store, 'shop'), 'status', 'phase');
+    const turns = async (): Promise<void> => {
+      for (let turn = 0; turn < 50; turn += 1) {
+        settle();
+        await Promise.resolve();
+      }
+    };
+    await turns();
+    expect(phase()).toBe('Provisioning');
+    now = 7_999;
+    await turns();
+    expect(phase()).toBe('Provisioning');
+    now = 8_000;
+    await turns();
+    expect(phase()).toBe('Provisioned');
+    await controllers.stop();
+    await kubernetes.close();
   });
 });
