@@ -2,7 +2,7 @@ import { type Decision, decide } from '../domain/access/decide.ts';
 import type { CommandLine, ParsedCommand } from '../domain/command/command.ts';
 import { parseComment } from '../domain/command/parse.ts';
 import { fault } from '../domain/finding.ts';
-import { deniedReply, refusalReply } from '../domain/report/replies.ts';
+import { deniedReply, faultReply, refusalReply } from '../domain/report/replies.ts';
 import { AppError } from '../errors.ts';
 import type { CommandFacts, CommandFactsSource, Permissions, Reactions } from '../ports/github.ts';
 import type { HandleCommandJob, JobHandler } from '../ports/jobs.ts';
@@ -95,7 +95,7 @@ export function createHandleCommand(needs: Needs): JobHandler<'handle-command'> 
     } catch (error) {
       const known =
         error instanceof AppError ? error : new AppError('internal/bug', 'an unexpected fault', { cause: error });
-      if (context.lastAttempt || !known.retry) await lastWords(needs, job, known);
+      if (!job.sender.bot && (context.lastAttempt || !known.retry)) await lastWords(needs, job, known);
       throw error;
     }
   };
@@ -116,7 +116,7 @@ async function lastWords(needs: Needs, job: HandleCommandJob, error: AppError): 
       .join('\n');
     needs.metrics.command('unknown', 'failed');
     await needs.putAnswers(job, facts, [
-      { command: 'unknown', outcome: 'refused', body: refusalReply({ raw, line: 1, findings }) },
+      { command: 'unknown', outcome: 'refused', body: faultReply({ raw, findings }) },
     ]);
   } catch (unsaid) {
     needs.log.error(

@@ -27,6 +27,18 @@ export function refusalReply(refused: {
   );
 }
 
+/** What kept commands from being carried out to their end: a fault, so a part of them may have been done. */
+export function faultReply(failed: { readonly raw: string; readonly findings: readonly Finding[] }): string {
+  return fitBody(
+    [
+      { text: '😕 This could not be carried out to its end:' },
+      { text: block(failed.raw) },
+      { text: findingsList(failed.findings) },
+    ],
+    limit,
+  );
+}
+
 /** Who was not allowed to do what, and why. Mentions nobody. */
 export function deniedReply(denied: {
   readonly raw: string;

@@ -4,6 +4,7 @@ import {
   acknowledgement,
   deniedReply,
   dryRunReply,
+  faultReply,
   helpReply,
   listReply,
   refusalReply,
@@ -112,6 +113,7 @@ describe('replies', () => {
     const [finding] = findings as [Finding];
     const bodies = [
       refusalReply({ raw: hostile, line: 1, findings: [{ ...finding, message: hostile, cure: hostile }] }),
+      faultReply({ raw: hostile, findings: [{ ...finding, message: hostile, cure: hostile }] }),
       deniedReply({ raw: hostile, login: hostile, findings: [] }),
       listReply({ sight: live, rows: [{ row: { ...row, region: hostile }, objects: undefined }] }),
       statusReply({ name: hostile, namespace: 'default', row, objects: undefined, sight: live, now }),
