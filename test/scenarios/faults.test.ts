@@ -71,6 +71,7 @@ describe('a create command ends as one of everything', () => {
   type Kind = Fault extends infer F ? (F extends { match: unknown } ? Omit<F, 'match' | 'times'> : never) : never;
   const kinds: readonly (readonly [name: string, kind: Kind])[] = [
     ['a secondary limit', { kind: 'secondary-limit', retryAfter: 1 }],
+    ['a used-up quota', { kind: 'primary-limit', resetIn: 1 }],
     ['a failure before', { kind: 'status', status: 502, when: 'before' }],
     ['a failure after', { kind: 'status', status: 502, when: 'after' }],
     ['a connection lost after', { kind: 'reset', when: 'after' }],
@@ -78,7 +79,7 @@ describe('a create command ends as one of everything', () => {
   const writes = ['OpenChange', 'Announce'].flatMap((operation) =>
     kinds.map(([name, kind]) => [name, operation, kind] as const),
   );
-  const [limit, before, after] = kinds;
+  const [limit, , before, after] = kinds;
   const others = [limit, before, after].flatMap((each) =>
     each === undefined
       ? []
@@ -104,6 +105,34 @@ describe('a create command ends as one of everything', () => {
     });
     await createOnce('announced-twice');
   }, 40_000);
+});
+
+test('a fault that no retry heals is said, with what to do; /retry completes what was begun', async () => {
+  world.github.faults.add({
+    kind: 'status',
+    status: 422,
+    body: { message: 'Refused' },
+    times: 1,
+    match: { operation: 'Announce' },
+  });
+  const { issue, comment } = await givingOf(world).give('/create-cluster eu-west-1 name=unhealed');
+  const [answer = '', ...more] = reading().answers(issue.number);
+  expect(more).toEqual([]);
+  expect(answer).toContain('github/refused');
+  expect(answer).toContain('/retry');
+  expect(answer).not.toContain('Nothing was done');
+  expect(reading().reactions(comment)).toEqual(['confused', 'eyes']);
+  const { sha } = givingOf(world).pullOf(issue.number).pull.head;
+  await givingOf(world).reply(issue.number, '/retry');
+  await givingOf(world).check(sha, 'Ready', 'neutral');
+  expect(reading().checks(sha)).toEqual({ Plan: 'success', Sync: 'neutral', Ready: 'neutral' });
+  await eventually(() =>
+    reading()
+      .answers(issue.number)
+      .some((each) => each.includes('is open'))
+      ? true
+      : undefined,
+  );
 });
 
 describe('webhooks that do not come as they were sent', () => {
