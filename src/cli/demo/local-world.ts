@@ -66,7 +66,7 @@ export async function createLocalWorld(
   });
   control.install(app, 'acme');
 
-  const controllers = startControllers({ kubernetes, git: gitOf(control) });
+  const controllers = startControllers({ kubernetes, git: gitOf(control), speed: 8 });
   followClusters(kubernetes, `${github.url}/${repository}.git`);
 
   const kubeconfig = join(folder, 'kubeconfig');
@@ -107,7 +107,7 @@ export async function createLocalWorld(
 async function runBot(environment: Readonly<Record<string, string>>): Promise<() => Promise<void>> {
   const main = new URL(`../../main${extname(import.meta.filename)}`, import.meta.url).pathname;
   const { PATH, HOME } = process.env;
-  const bot = spawn(process.execPath, [main], {
+  const bot = spawn(process.execPath, ['--max-semi-space-size=8', main], {
     env: { PATH, HOME, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
