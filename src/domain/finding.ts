@@ -25,7 +25,11 @@ export type Outcome<T> =
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
 /** A finding of severity error; its cure is the catalogue's unless a better one is known here. */
-export const fault = (code: ErrorCode, message: string, more: { readonly place?: Place; readonly cure?: string } = {}): Finding => ({
+export const fault = (
+  code: ErrorCode,
+  message: string,
+  more: { readonly place?: Place; readonly cure?: string } = {},
+): Finding => ({
   code,
   severity: 'error',
   message,
