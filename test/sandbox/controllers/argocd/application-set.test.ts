@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { at } from '../../../../src/sandbox/kubernetes/object.ts';
 import { applyAll, type Stage, stage } from '../stage.ts';
-import { app, configMap, inCluster, map, patch, repoUrl } from './play.ts';
+import { app, configMap, inCluster, map, patch, repoUrl, turnsPass } from './play.ts';
 
 describe('an ApplicationSet', () => {
   const set = (finalizers?: readonly string[], syncPolicy?: object) => ({
@@ -88,6 +88,7 @@ describe('an ApplicationSet', () => {
       )?.status;
     };
     await played.until(() => conditionOfSet() === 'True');
+    await turnsPass(played);
     expect(names(played)).toEqual(['one', 'two']);
   });
 

@@ -80,3 +80,16 @@ export const started = async (files: Readonly<Record<string, string>>, given: Op
   played.store.create(application(given));
   return played;
 };
+
+/**
+ * Resolves when the players have taken several turns, so that what they were going to do to others is done: each marker
+ * is an Application that is looked at after all that waited before it.
+ */
+export const turnsPass = async (played: Stage): Promise<void> => {
+  for (const turn of [1, 2, 3, 4]) {
+    const name = `marker-${turn}`;
+    played.store.create(application({ name, path: 'no-such-folder', automated: null }));
+    await played.until(() => at(app(played, name), 'status', 'sync', 'status') === 'Unknown');
+    played.store.remove({ group: 'argoproj.io', kind: 'Application', namespace: 'argocd', name });
+  }
+};
