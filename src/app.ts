@@ -95,14 +95,16 @@ export function clusterOps(needs: Needs): (app: Probot) => void {
         const repository = await locate(payload);
         if (repository === undefined) return;
         const { number, head, base } = payload.pull_request;
+        // GitHub shows the newest run of a name, so what an earlier one said of another base or time is said anew.
+        const anew =
+          payload.action === 'edited' || (payload.action === 'reopened' && !head.ref.startsWith(branchPrefix));
         const job = {
           repository,
           pull: number,
           headSha: head.sha,
           headRef: head.ref,
           baseRef: base.ref,
-          // GitHub shows the newest run: going back to an earlier base makes a new one too.
-          ...(payload.action === 'edited' ? { attempt: id } : {}),
+          ...(anew ? { attempt: id } : {}),
         };
         await jobs.add('check-pull', job, {
           keys: pullKeys(repository, number, head.ref),
