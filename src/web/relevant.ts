@@ -1,3 +1,5 @@
+import { isAscii } from 'node:buffer';
+
 /**
  * Which deliveries can matter at all. `undefined`: any action. GitHub puts `action` first in a payload, so that most
  * others are recognised from the first bytes.
@@ -13,34 +15,30 @@ const wanted: Readonly<Record<string, readonly string[] | undefined>> = {
   installation_repositories: ['added', 'removed'],
 };
 
-const slash = 0x2f;
-const quote = 0x22;
-const backslash = 0x5c;
-const isHex = (byte: number): boolean =>
-  (byte >= 0x30 && byte <= 0x39) || (byte >= 0x41 && byte <= 0x46) || (byte >= 0x61 && byte <= 0x66);
+const slash = '/';
+const backslash = '\\';
+/** Unicode's own line breaks, should a client count them as such. */
+const otherBreaks = ['\u0085/', '\u2028/', '\u2029/'].map((text) => Buffer.from(text));
 
-/** True when the byte before the slash at `at` may be, or end, a line break or the opening of a JSON string. */
-const mayStartLine = (raw: Uint8Array, at: number): boolean => {
-  const before = raw[at - 1] ?? 0;
-  // A backslash is the escaped slash `\/`; bytes from 0x80 on may be one of Unicode's own line breaks.
-  if (before === quote || before === backslash || before >= 0x80) return true;
-  // `\n/`, `\r/`, `\f/`: an escape of one letter.
-  if (raw[at - 2] === backslash) return true;
-  // `\u000a/`: an escape of four digits.
-  return raw[at - 6] === backslash && raw[at - 5] === 0x75 && isHex(before);
+/** True when an escape stands right before a slash, or is one. Every escape counts as a possible line break. */
+const escapeMeetsSlash = (text: string): boolean => {
+  for (let at = text.indexOf(backslash); at !== -1; ) {
+    const end = text[at + 1] === 'u' ? at + 6 : at + 2;
+    if (text[at + 1] === slash || text[end] === slash) return true;
+    if (end === at + 6 && text.slice(at + 2, end).toLowerCase() === '002f') return true;
+    at = text.indexOf(backslash, end);
+  }
+  return false;
 };
 
 /**
- * True when the raw JSON may hold a string with a line that starts with a slash: a command. Looks at bytes only and errs
- * towards true.
+ * True when the raw JSON may hold a string with a line that starts with a slash: a command. Only looks for a slash after
+ * an opening quote, after an escape (`\n`, `\u000a`, …) or after a line break, and errs towards true.
  */
-export const mayHoldCommand = (raw: Buffer): boolean => {
-  for (let at = raw.indexOf(slash); at !== -1; at = raw.indexOf(slash, at + 1)) {
-    if (mayStartLine(raw, at)) return true;
-  }
-  // A slash may itself be written as an escape.
-  return raw.includes('\\u002f') || raw.includes('\\u002F');
-};
+export const mayHoldCommand = (raw: Buffer): boolean =>
+  raw.includes('"/') ||
+  (raw.includes(backslash) && escapeMeetsSlash(raw.toString('latin1'))) ||
+  (!isAscii(raw) && otherBreaks.some((each) => raw.includes(each)));
 
 const leadingAction = /^\s*\{\s*"action"\s*:\s*"([a-z_]{1,64})"/;
 

@@ -38,12 +38,12 @@ export interface Web {
   close(): Promise<void>;
 }
 
-const safeHeaders = {
-  'content-type': 'text/plain; charset=utf-8',
+const plain = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
+/** For pages that a browser may show. */
+const pageHeaders = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
 };
 
@@ -102,8 +102,13 @@ export const serve = async (
 
   let closing = false;
   const send = (request: IncomingMessage, response: ServerResponse, { status, text, headers }: Answer): void => {
-    const length = { 'content-length': Buffer.byteLength(text) };
-    response.writeHead(status, { ...safeHeaders, ...length, ...headers, ...(closing ? { connection: 'close' } : {}) });
+    response.writeHead(status, {
+      ...plain,
+      ...(request.method === 'POST' ? undefined : pageHeaders),
+      'content-length': Buffer.byteLength(text),
+      ...headers,
+      ...(closing ? { connection: 'close' } : undefined),
+    });
     response.end(request.method === 'HEAD' ? undefined : text);
     drain(request);
   };
