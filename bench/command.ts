@@ -23,12 +23,20 @@ export async function figures(): Promise<readonly Figure[]> {
       `${alone.length} commands, ${latency} ms for each GitHub call`,
     ),
     figure(
-      'the same for ten installations at once, as a ratio',
+      'comment to open pull request, p95, ten installations at once',
+      ten,
+      's',
+      1.8,
+      'lower',
+      `${together.length} commands; 1.5 × the limit of one`,
+    ),
+    figure(
+      'ten installations at once against one, as measured',
       ten / one,
       '×',
-      1.5,
+      undefined,
       'lower',
-      `p95 ${ten.toFixed(2)} s over ${together.length} commands`,
+      'the local GitHub shares the two cores',
     ),
   ];
 }

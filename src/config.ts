@@ -241,7 +241,7 @@ export function readSettings(
       grace: number('SHUTDOWN_GRACE_SECONDS', 25, 0, 600) * 1_000,
       settle: number('CLEANUP_RECHECK_MS', 5_000, 10, 600_000),
     },
-    concurrency: number('CONCURRENCY', 8, 1, 64),
+    concurrency: number('CONCURRENCY', 16, 1, 64),
   };
   return findings.length > 0 ? { ok: false, findings } : { ok: true, settings: Object.freeze(settings) };
 }
