@@ -20,15 +20,17 @@ const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** CPU microseconds that a server spends per delivery. */
-const cost = async (server: Measured, delivery: SignedDelivery, count: number): Promise<number> => {
+const cost = async (server: Measured, delivery: SignedDelivery, count: number, side = connections): Promise<number> => {
   const before = await server.usage();
-  await sendMany(server.port, delivery, count, connections);
+  await sendMany(server.port, delivery, count, side);
   return ((await server.usage()).cpu - before.cpu) / count;
 };
 
 interface Costs {
   readonly relevant: number;
   readonly irrelevant: number;
+  /** Relevant ones, each sent after the answer to the one before: nothing to share a commit with. */
+  readonly alone: number;
 }
 
 /** Warms every server up, then measures them in turns, so that a busy moment of the machine hits all alike. */
@@ -37,22 +39,23 @@ const compare = async (
   count: number,
   rounds: number,
 ): Promise<Map<string, Costs>> => {
-  const taken = new Map<string, { relevant: number[]; irrelevant: number[] }>();
+  const taken = new Map<string, { readonly [kind in keyof Costs]: number[] }>();
   for (const [name, server] of Object.entries(servers)) {
     await sendMany(server.port, relevant, count, connections);
     await sendMany(server.port, irrelevant, count, connections);
-    taken.set(name, { relevant: [], irrelevant: [] });
+    taken.set(name, { relevant: [], irrelevant: [], alone: [] });
   }
   for (let round = 0; round < rounds; round++) {
     for (const [name, server] of Object.entries(servers)) {
       taken.get(name)?.relevant.push(await cost(server, relevant, count));
       taken.get(name)?.irrelevant.push(await cost(server, irrelevant, count));
+      taken.get(name)?.alone.push(await cost(server, relevant, Math.ceil(count / 10), 1));
     }
   }
   return new Map(
     [...taken].map(([name, costs]) => [
       name,
-      { relevant: median(costs.relevant), irrelevant: median(costs.irrelevant) },
+      { relevant: median(costs.relevant), irrelevant: median(costs.irrelevant), alone: median(costs.alone) },
     ]),
   );
 };
@@ -75,6 +78,7 @@ const costFigures = (costs: ReadonlyMap<string, Costs>): Figure[] => {
     ...ratio(names.stored, 'relevant', postgres, 0.8),
     ...ratio(names.dropped, 'irrelevant', postgres, 0.5),
     ...ratio('the same intake with an empty handler behind the queue on Postgres', 'relevant', drained),
+    ...ratio('the same intake on Postgres, one delivery at a time', 'alone', postgres),
     ...ratio('durable intake on PGlite: CPU against the same', 'relevant', embedded),
     ...ratio('irrelevant deliveries on PGlite: CPU against the same', 'irrelevant', embedded),
   ];

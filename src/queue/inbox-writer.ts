@@ -4,8 +4,10 @@ import type { Database } from './database.ts';
 const mostRows = 100;
 /** Under load a batch waits this long for company, because large batches cost far less CPU a delivery than small ones. */
 const companyMs = 2;
-/** A delivery that comes later than this after the last batch came alone, and is written at once. */
+/** A delivery that comes later than this after the last batch of several came alone, and is written at once. */
 const busyMs = 10;
+/** Other replicas are told of new deliveries at most this often: this process works them off anyway. */
+const announceMs = 100;
 
 interface Waiting {
   readonly delivery: Delivery;
@@ -27,7 +29,7 @@ const laneOf = (delivery: Delivery): number => {
 };
 
 // One row comes back, whatever the size of the batch: the ids that were there before.
-const insertOn = (kind: Database['kind']): string => `
+const insert = (announce: boolean): string => `
 with incoming as (
   select * from json_to_recordset($1::json) as r (id text, event text, lane bigint, payload text)
 ), stored as (
@@ -35,7 +37,7 @@ with incoming as (
   select id, event, lane, payload::json from incoming on conflict (id) do nothing returning id
 )
 select array(select id from incoming except select id from stored) as known
-  ${kind === 'embedded' ? '' : `, pg_notify('clusterops', 'delivery')`}`;
+  ${announce ? `, pg_notify('clusterops', 'delivery')` : ''}`;
 
 /** SQLSTATE class 22: something about the values, not about the server. */
 const isDataError = (error: unknown): boolean =>
@@ -46,10 +48,12 @@ const isDataError = (error: unknown): boolean =>
  * one commit, which costs a fraction of one each.
  */
 export const createInboxWriter = (database: Database, stored: () => void): InboxWriter => {
-  const statement = insertOn(database.kind);
+  const quietly = insert(false);
+  const aloud = insert(true);
+  let lastAnnounced = database.kind === 'embedded' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
   let queue: Waiting[] = [];
   let writing = false;
-  let lastWritten = Number.NEGATIVE_INFINITY;
+  let lastBusy = Number.NEGATIVE_INFINITY;
   const idlers: (() => void)[] = [];
 
   const write = async (batch: readonly Waiting[]): Promise<void> => {
@@ -60,8 +64,11 @@ export const createInboxWriter = (database: Database, stored: () => void): Inbox
       lane: laneOf(delivery),
       payload: JSON.stringify(delivery.payload),
     }));
+    const now = performance.now();
+    const announce = now - lastAnnounced >= announceMs;
+    if (announce) lastAnnounced = now;
     try {
-      const [row] = await database.query<{ known: string[] }>(statement, [JSON.stringify(rows)]);
+      const [row] = await database.query<{ known: string[] }>(announce ? aloud : quietly, [JSON.stringify(rows)]);
       const known = new Set(row?.known);
       for (const { delivery, settle } of batch) {
         settle(known.has(delivery.id) ? 'duplicate' : 'stored');
@@ -82,7 +89,7 @@ export const createInboxWriter = (database: Database, stored: () => void): Inbox
       const batch = queue.slice(0, mostRows);
       queue = queue.slice(mostRows);
       await write(batch);
-      lastWritten = performance.now();
+      if (batch.length > 1) lastBusy = performance.now();
       if (queue.length > 0 && queue.length < mostRows) await new Promise((resolve) => setTimeout(resolve, companyMs));
     }
     writing = false;
@@ -95,7 +102,7 @@ export const createInboxWriter = (database: Database, stored: () => void): Inbox
         queue.push({ delivery, settle, fail });
         if (writing) return;
         writing = true;
-        if (performance.now() - lastWritten < busyMs) setTimeout(() => void flush(), companyMs);
+        if (performance.now() - lastBusy < busyMs) setTimeout(() => void flush(), companyMs);
         else setImmediate(() => void flush());
       }),
     idle: async () => {

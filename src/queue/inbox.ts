@@ -159,6 +159,8 @@ export const createInbox = (
     requeue: async (owners) => {
       await leases.requeue(owners);
       bell.ring();
+      // A process that ends may have stored what it told nobody of.
+      await database.query(`select pg_notify('clusterops', 'delivery')`);
     },
     sweep: async (olderThanDays) => {
       await database.query(
