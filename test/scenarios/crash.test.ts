@@ -4,7 +4,8 @@ import { type ConnectedWorld, createConnectedWorld } from '../support/management
 import { readingOf } from '../support/reading.ts';
 import { type BotProcess, eventually, person, repositoryName, type World } from '../support/world.ts';
 
-const rounds = Number(process.env['CRASH_ROUNDS'] ?? 50);
+const stories = Number(process.env['CRASH_STORIES'] ?? 25);
+const killsOfAStory = 2;
 /** A story takes about this many requests to GitHub; some kills fall behind its end, where nothing is under way. */
 const requestsOfAStory = 28;
 
@@ -29,7 +30,7 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-test(`killed at ${rounds} points of the story, it ends each time with exactly one of everything`, async () => {
+test(`killed at ${stories * killsOfAStory} points of the story, it ends each time with exactly one of everything`, async () => {
   const seed = Number(process.env['CRASH_SEED'] ?? 20_261_123);
   const random = randomFrom(seed);
   const { control } = world.github;
@@ -41,24 +42,31 @@ test(`killed at ${rounds} points of the story, it ends each time with exactly on
   };
   await start();
 
-  for (let round = 0; round < rounds; round += 1) {
-    const point = Math.floor(random() * requestsOfAStory);
+  for (let round = 0; round < stories; round += 1) {
+    const points = Array.from({ length: killsOfAStory }, () => Math.floor(random() * requestsOfAStory)).toSorted(
+      (a, b) => a - b,
+    );
     const told = () => ({
       seed,
       round,
-      point,
+      points,
       pulls: reading.pulls().map((pull) => [pull.number, pull.state]),
       said: bot?.said(),
     });
     const before = world.github.requests().length;
     let over = false;
-    const killed = eventually(
-      () => (over || world.github.requests().length - before >= point ? true : undefined),
-      told,
-      60_000,
-    )
-      .then(() => bot?.kill())
-      .then(start);
+    const kill = async (): Promise<void> => {
+      for (const point of points) {
+        await eventually(
+          () => (over || world.github.requests().length - before >= point ? true : undefined),
+          told,
+          60_000,
+        );
+        await bot?.kill();
+        await start();
+      }
+    };
+    const killed = kill();
 
     const name = `round-${round}`;
     const issue = await control.openIssue(repositoryName, person, { title: name, body: '' });
