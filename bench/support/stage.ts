@@ -43,7 +43,7 @@ export async function createStage(options: {
     control.install(app, name);
   }
   const { PATH, HOME } = process.env;
-  const bot = spawn(process.execPath, ['--max-semi-space-size=8', 'src/main.ts'], {
+  const bot = spawn(process.execPath, ['--max-semi-space-size=4', 'src/main.ts'], {
     env: {
       PATH,
       HOME,

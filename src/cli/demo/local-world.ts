@@ -107,7 +107,7 @@ export async function createLocalWorld(
 async function runBot(environment: Readonly<Record<string, string>>): Promise<() => Promise<void>> {
   const main = new URL(`../../main${extname(import.meta.filename)}`, import.meta.url).pathname;
   const { PATH, HOME } = process.env;
-  const bot = spawn(process.execPath, ['--max-semi-space-size=8', main], {
+  const bot = spawn(process.execPath, ['--max-semi-space-size=4', main], {
     env: { PATH, HOME, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
