@@ -44,7 +44,7 @@ const rules: readonly (readonly [room: string, allowed: readonly string[]])[] = 
   ['src/telemetry/', ['src/domain/', 'src/ports/', 'pino', 'prom-client', 'node:']],
   ['src/configuration/', ['src/domain/', 'src/ports/', 'zod', 'yaml']],
   ['src/schemas/', ['node:']],
-  ['src/sandbox/', ['src/schemas/', 'graphql', 'yaml', 'markdown-it', 'node:']],
+  ['src/sandbox/', ['src/schemas/', 'graphql', 'yaml', 'node:']],
 ];
 
 const matches = (target: string, typeOnly: boolean, allowed: string): boolean => {
