@@ -32,7 +32,8 @@ export function createScreen(terminal: Terminal, interactive: boolean): Screen {
 
   const erase = (): void => {
     if (!interactive || shown.length === 0) return;
-    const columns = terminal.columns ?? 80;
+    // A terminal that does not know its width says 0.
+    const columns = terminal.columns || 80;
     const rows = shown.reduce((sum, line) => sum + Math.max(1, Math.ceil(visible(line) / columns)), 0);
     terminal.write(`\u001b[${rows}A\u001b[J`);
   };
