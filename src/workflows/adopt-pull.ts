@@ -8,7 +8,7 @@ import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { MadeObject, RequestRecord, RequestStore } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
-import { requestKey } from './keys.ts';
+import { lookAgain } from './next-look.ts';
 import { findSticky } from './sticky.ts';
 
 interface Needs {
@@ -29,7 +29,7 @@ export function createAdoptPull(needs: Needs): JobHandler<'adopt-pull'> {
   const follow = async (record: RequestRecord) => {
     const kind = record.phase === 'open' ? ('observe' as const) : ('clean-up' as const);
     const id = record.request.id;
-    await needs.jobs.add(kind, { requestId: id }, { keys: [requestKey(id)], coalesce: `${kind}/${id}` });
+    await lookAgain(needs.jobs, kind, id);
   };
 
   return async ({ repository, pull: number }) => {

@@ -6,7 +6,7 @@ import type { Changes, History, Tree } from '../ports/github.ts';
 import type { CleanUpJob, JobHandler, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
-import { requestKey } from './keys.ts';
+import { lookAgain } from './next-look.ts';
 import { removeApplications } from './preview.ts';
 import { currentRun, type Publish } from './publish.ts';
 import { removePreview } from './remove-preview.ts';
@@ -35,12 +35,7 @@ type Waiting = readonly string[];
  * each run looks at what is there, takes the next step and comes back while something is left.
  */
 export function createCleanUp(needs: Needs): JobHandler<'clean-up'> {
-  const later = (job: CleanUpJob) =>
-    needs.jobs.add('clean-up', job, {
-      keys: [requestKey(job.requestId)],
-      coalesce: `clean-up/${job.requestId}`,
-      delayMs: needs.settleMs,
-    });
+  const later = (job: CleanUpJob) => lookAgain(needs.jobs, 'clean-up', job.requestId, needs.settleMs);
 
   const removeBranch = async (record: RequestRecord): Promise<RequestRecord> => {
     const settled = record.branchRemoved === 'removed' || record.branchRemoved === 'kept';
@@ -53,11 +48,7 @@ export function createCleanUp(needs: Needs): JobHandler<'clean-up'> {
   const afterMerge = async (record: RequestRecord): Promise<RequestRecord> => {
     const removed = await removeBranch(record);
     await needs.requests.put(removed);
-    await needs.jobs.add(
-      'observe',
-      { requestId: record.request.id },
-      { keys: [requestKey(record.request.id)], coalesce: `observe/${record.request.id}` },
-    );
+    await lookAgain(needs.jobs, 'observe', record.request.id);
     return removed;
   };
 
@@ -67,7 +58,8 @@ export function createCleanUp(needs: Needs): JobHandler<'clean-up'> {
     const preview = await removePreview(needs, record);
     await needs.requests.put(preview.record);
     if (preview.waiting.length > 0) return preview;
-    if (needs.cluster.acts !== undefined) {
+    // What is kept still loses the preview's Applications; otherwise they went with the rest.
+    if (needs.cluster.acts !== undefined && preview.kept.length > 0) {
       const applications = await removeApplications(needs.cluster.acts, preview.record);
       if (applications === 'removing') return { ...preview, waiting: ['the preview Application'] };
     }

@@ -2,7 +2,7 @@ import type { Changed, ClusterView } from '../ports/cluster.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
-import { requestKey } from './keys.ts';
+import { lookAgain } from './next-look.ts';
 
 interface Needs {
   readonly view: ClusterView;
@@ -33,7 +33,7 @@ export function followChanges(needs: Needs): Following {
   const look = (record: RequestRecord) => {
     const { id } = record.request;
     const kind = record.phase === 'closed' ? ('clean-up' as const) : ('observe' as const);
-    return needs.jobs.add(kind, { requestId: id }, { keys: [requestKey(id)], coalesce: `${kind}/${id}` });
+    return lookAgain(needs.jobs, kind, id);
   };
 
   const flush = async (everything: boolean): Promise<void> => {

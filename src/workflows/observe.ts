@@ -11,7 +11,7 @@ import type { History } from '../ports/github.ts';
 import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import { containmentOf } from './containment.ts';
-import { requestKey } from './keys.ts';
+import { lookAgain } from './next-look.ts';
 import { rememberMade, removeApplications, showPreview } from './preview.ts';
 import { currentRun, isComplete, type Publish } from './publish.ts';
 import { sightOf } from './sight.ts';
@@ -120,11 +120,7 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     const given = await needs.requests.get(job.requestId);
     if (given === undefined || given.phase === 'opening' || given.phase === 'ended') return;
     if (given.phase === 'closed') {
-      await needs.jobs.add(
-        'clean-up',
-        { requestId: job.requestId },
-        { keys: [requestKey(job.requestId)], coalesce: `clean-up/${job.requestId}` },
-      );
+      await lookAgain(needs.jobs, 'clean-up', job.requestId);
       return;
     }
     const sha = given.phase === 'merged' ? given.mergeSha : given.pull?.headSha;

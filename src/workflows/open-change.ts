@@ -11,6 +11,7 @@ import type { Jobs } from '../ports/jobs.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
 import { requestKey } from './keys.ts';
+import { lookAgain } from './next-look.ts';
 import type { Publish } from './publish.ts';
 import { findSticky } from './sticky.ts';
 
@@ -108,11 +109,7 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
     });
     const kind = pull.state === 'open' ? ('observe' as const) : ('adopt-pull' as const);
     if (kind === 'observe') {
-      await needs.jobs.add(
-        'observe',
-        { requestId: request.id },
-        { keys: [requestKey(request.id)], coalesce: `observe/${request.id}` },
-      );
+      await lookAgain(needs.jobs, 'observe', request.id);
     } else {
       await needs.jobs.add(
         'adopt-pull',

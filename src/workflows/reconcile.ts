@@ -7,6 +7,7 @@ import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestRecord, RequestStore, Settings } from '../ports/requests.ts';
 import { keysFor, requestKey } from './keys.ts';
+import { lookAgain } from './next-look.ts';
 
 interface Needs {
   readonly pulls: Pulls;
@@ -83,8 +84,7 @@ export function createReconcile(needs: Needs): JobHandler<'reconcile'> {
     for (const record of await needs.requests.live(repository.id)) {
       const kind = record.phase === 'open' ? ('observe' as const) : ('clean-up' as const);
       const requestId = record.request.id;
-      if (record.phase !== 'opening')
-        await needs.jobs.add(kind, { requestId }, { keys: [requestKey(requestId)], coalesce: `${kind}/${requestId}` });
+      if (record.phase !== 'opening') await lookAgain(needs.jobs, kind, requestId);
     }
   };
 
