@@ -29,6 +29,7 @@ function render(region: readonly string[], times: number): void {
     const plan = planClusters({
       arguments: { region, workers: 3 },
       configuration: defaultConfiguration,
+      capi: 'v1beta2',
       issue: time,
       requestId: 'k3fab2cdef',
       repositoryId: 4711,

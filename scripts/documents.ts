@@ -1,6 +1,9 @@
 import { configurationDocs } from '../src/configuration/docs.ts';
 import { configurationJsonSchema } from '../src/configuration/json-schema.ts';
+import { defaultConfiguration } from '../src/domain/access/default-configuration.ts';
 import { commandDocs } from '../src/domain/command/docs.ts';
+import { providerDocs } from '../src/domain/manifests/provider-docs.ts';
+import { providers } from '../src/domain/manifests/registry.ts';
 import { codeSpan, encodeMarkdown, tableRow } from '../src/domain/text/encode.ts';
 import { catalogue } from '../src/errors.ts';
 
@@ -10,6 +13,9 @@ export function documents(): ReadonlyMap<string, string> {
     ['docs/commands.md', commandDocs()],
     ['docs/configuration.md', configurationDocs()],
     ['docs/errors.md', errorDocs()],
+    ...Object.values(providers).map(
+      (provider) => [`docs/providers/${provider.id}.md`, providerDocs(provider, defaultConfiguration)] as const,
+    ),
     ['docs/clusterops.schema.json', `${JSON.stringify(configurationJsonSchema(), null, 2)}\n`],
   ]);
 }

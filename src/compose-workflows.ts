@@ -55,7 +55,12 @@ export function composeWorkflows(parts: Parts): JobHandlers {
     'handle-command': createHandleCommand({
       ...github,
       putAnswers: createPutAnswers({ announcements: github.announcements, signer }),
-      createClusters: createCreateClusters({ openChange, signer, namespaces: parts.settings.cluster.namespaces }),
+      createClusters: createCreateClusters({
+        openChange,
+        signer,
+        tree: github.tree,
+        namespaces: parts.settings.cluster.namespaces,
+      }),
       others: {
         ...createReadCommands({ tree: github.tree, cluster, clock, commandPrefix }),
         ...createControlCommands({ requests, pulls: github.pulls, jobs, cluster }),

@@ -82,13 +82,17 @@ export const catalogue = {
     'No provider has a region of that name.',
     'Correct the region, or name the provider with provider=.',
   ),
+  'cluster/region-ambiguous': entry(
+    'Several providers have a region of that name, and the first of providers.order was taken.',
+    'Name another with provider=.',
+  ),
   'cluster/provider-unknown': entry(
     'The provider is not supported.',
     'Use one of the providers that /help create-cluster lists.',
   ),
   'cluster/provider-unavailable': entry(
-    'The provider, flavour or packaging is not built yet.',
-    'Use one of those that the message names.',
+    'The provider cannot be used, or not as it is configured.',
+    'Do as the message says, or use another provider.',
   ),
   'cluster/version-unsupported': entry(
     'The Kubernetes version cannot be used.',
@@ -102,6 +106,19 @@ export const catalogue = {
     'The machine type is not one of the provider.',
     'Use a machine type of the provider.',
   ),
+  'cluster/workers-needed': entry(
+    'A cluster of this kind needs workers.',
+    'Ask for as many as the message names, or more.',
+  ),
+  'cluster/network-invalid': entry(
+    'A network is not written as one, or overlaps with another.',
+    'Choose other networks with pod-cidr= and service-cidr=.',
+  ),
+  'cluster/settings-missing': entry(
+    'The configuration lacks what the provider needs.',
+    'Set the key that the message names in .github/clusterops.yml.',
+  ),
+  'cluster/experimental': entry('The provider is experimental.', 'Use it for rehearsals only.'),
   'cluster/file-in-the-way': entry(
     'A file that somebody else wrote stands where ours would go.',
     'Choose another name, or move the file.',

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { decodeConfiguration } from '../configuration/decode.ts';
 import type { Configuration } from '../domain/access/configuration.ts';
 import { defaultConfiguration } from '../domain/access/default-configuration.ts';
+import { capiVersion } from '../domain/cluster/capi-version.ts';
 import { requestId } from '../domain/cluster/names.ts';
 import { planClusters } from '../domain/cluster/plan.ts';
 import type { RenderedCluster } from '../domain/cluster/spec.ts';
@@ -47,6 +48,7 @@ export function renderCommandLine(
   const planned = planClusters({
     arguments: line.arguments,
     configuration,
+    capi: capiVersion(configuration, undefined),
     issue,
     requestId: requestId(0, text, 0),
     repositoryId: 0,

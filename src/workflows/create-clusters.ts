@@ -1,11 +1,14 @@
 import type { Configuration } from '../domain/access/configuration.ts';
+import { capiVersion } from '../domain/cluster/capi-version.ts';
 import { branchName, clusterFolder, requestId } from '../domain/cluster/names.ts';
 import { planClusters } from '../domain/cluster/plan.ts';
 import type { Request } from '../domain/cluster/request.ts';
-import type { ClusterSpec, RenderedCluster } from '../domain/cluster/spec.ts';
+import { type ClusterSpec, filesOf, type RenderedCluster } from '../domain/cluster/spec.ts';
 import { type Finding, fault } from '../domain/finding.ts';
-import { renderCluster } from '../domain/manifests/render.ts';
+import type { RepositoryFiles } from '../domain/manifests/packaging/packaging.ts';
+import { neededFiles, renderCluster } from '../domain/manifests/render.ts';
 import { dryRunReply, refusalReply } from '../domain/report/replies.ts';
+import type { Tree } from '../ports/github.ts';
 import type { Signer } from '../ports/signer.ts';
 import { signedRequest } from './adopt-pull.ts';
 import type { Answer } from './answer.ts';
@@ -15,13 +18,23 @@ import type { ChangeOpened, ChangeToOpen } from './open-change.ts';
 interface Needs {
   readonly openChange: (change: ChangeToOpen) => Promise<ChangeOpened>;
   readonly signer: Signer;
+  readonly tree: Tree;
   /** Namespaces in which clusters may live; empty: any. */
   readonly namespaces: readonly string[];
 }
 
 interface Planned {
   readonly specs: readonly ClusterSpec[];
+  /** What the person should know though nothing is wrong. */
+  readonly notes: readonly Finding[];
+}
+
+interface Rendered extends Planned {
   readonly rendered: readonly RenderedCluster[];
+}
+
+interface Refused {
+  readonly findings: readonly Finding[];
 }
 
 const command = 'create-cluster';
@@ -77,8 +90,12 @@ export function createCreateClusters(
 
     const planned = plan(commands, occasion, configuration, id, open);
     if ('findings' in planned) return refuse(planned.findings);
+    const repository = await readNeeded(needs.tree, occasion, facts.baseSha, planned.specs, configuration);
+    if ('findings' in repository) return refuse(repository.findings);
+    const rendered = render(planned, configuration, repository);
+    if ('findings' in rendered) return refuse(rendered.findings);
     const inTheWay = facts.inTheWay.filter((path) =>
-      planned.rendered.some((each) => `${each.folder}/`.startsWith(`${path}/`)),
+      rendered.rendered.some((each) => `${each.folder}/`.startsWith(`${path}/`)),
     );
     if (inTheWay.length > 0)
       return refuse(
@@ -93,15 +110,16 @@ export function createCreateClusters(
         {
           command,
           outcome: 'done',
-          body: dryRunReply({ files: planned.rendered.flatMap((each) => each.files), clusters: planned.specs }),
+          body: dryRunReply({ files: filesOf(rendered.rendered), clusters: planned.specs, notes: rendered.notes }),
         },
       ];
     }
 
-    const request = requestOf(occasion, commands, configuration, id, planned);
+    const request = requestOf(occasion, commands, configuration, id, rendered);
     const opened = await needs.openChange({
       request,
-      rendered: planned.rendered,
+      rendered: rendered.rendered,
+      notes: rendered.notes,
       facts: { ...facts, baseSha: facts.baseSha },
       clustersFolder: configuration.clusters.folder,
       labels: configuration.labels,
@@ -135,34 +153,59 @@ function plan(
   configuration: Configuration,
   id: string,
   open: readonly Request[],
-): Planned | { readonly findings: readonly Finding[] } {
+): Planned | Refused {
   const specs: ClusterSpec[] = [];
-  const rendered: RenderedCluster[] = [];
+  const notes: Finding[] = [];
   const findings: Finding[] = [];
   const openNames = open.flatMap((request) => request.clusters.map((cluster) => cluster.spec.name));
   for (const { command: line } of commands) {
     const outcome = planClusters({
       arguments: line.arguments,
       configuration,
+      capi: capiVersion(configuration, undefined),
       issue: job.issue,
       requestId: id,
       repositoryId: job.repository.id,
       taken: facts.clusterFolders ?? [],
       openNames: [...openNames, ...specs.map((spec) => spec.name)],
     });
-    if (!outcome.ok) {
-      findings.push(...outcome.findings);
-      continue;
-    }
-    for (const spec of outcome.value) {
-      const result = renderCluster(spec, configuration);
-      if (result.ok) {
-        specs.push(spec);
-        rendered.push(result.value);
-      } else findings.push(...result.findings);
-    }
+    if (outcome.ok) {
+      specs.push(...outcome.value);
+      notes.push(...outcome.notes);
+    } else findings.push(...outcome.findings);
   }
-  return findings.length > 0 ? { findings } : { specs, rendered };
+  return findings.length > 0 ? { findings } : { specs, notes };
+}
+
+/** What rendering needs to see of the base branch: nothing for most packagings. */
+async function readNeeded(
+  tree: Tree,
+  { job }: Occasion,
+  sha: string,
+  specs: readonly ClusterSpec[],
+  configuration: Configuration,
+): Promise<RepositoryFiles | Refused> {
+  const folders = new Set(specs.flatMap((spec) => neededFiles(spec, configuration)));
+  const read = await Promise.all([...folders].map((folder) => tree.files(job.repository, sha, folder)));
+  const findings = read
+    .flatMap((each) => each.unread)
+    .map(({ path, why }) =>
+      fault('manifest/not-checked', `${path} is needed and was not read: ${why}`, { place: { path } }),
+    );
+  if (findings.length > 0) return { findings };
+  return new Map(read.flatMap((each) => each.files.map(({ path, content }) => [path, content])));
+}
+
+function render(planned: Planned, configuration: Configuration, repository: RepositoryFiles): Rendered | Refused {
+  const outcomes = planned.specs.map((spec) => renderCluster(spec, configuration, repository));
+  const findings = outcomes.flatMap((outcome) => (outcome.ok ? [] : outcome.findings));
+  if (findings.length > 0) return { findings };
+  const done = outcomes.filter((outcome) => outcome.ok);
+  return {
+    specs: planned.specs,
+    rendered: done.map((outcome) => outcome.value),
+    notes: [...planned.notes, ...done.flatMap((outcome) => outcome.notes)],
+  };
 }
 
 function requestOf(
@@ -170,7 +213,7 @@ function requestOf(
   commands: readonly AllowedCommand[],
   configuration: Configuration,
   id: string,
-  { specs, rendered }: Planned,
+  { specs, rendered }: Rendered,
 ): Request {
   return {
     id,

@@ -1,5 +1,5 @@
 import type { Request } from '../domain/cluster/request.ts';
-import type { FileContent, RenderedCluster } from '../domain/cluster/spec.ts';
+import { type FileContent, filesOf, type RenderedCluster } from '../domain/cluster/spec.ts';
 import type { Finding } from '../domain/finding.ts';
 import { nothingToDoReport, planReport } from '../domain/report/plan-report.ts';
 import { commitMessage, pullBody, pullTitle } from '../domain/report/pull-text.ts';
@@ -29,6 +29,8 @@ interface Needs {
 export interface ChangeToOpen {
   readonly request: Request;
   readonly rendered: readonly RenderedCluster[];
+  /** What the reader of the pull request should know. */
+  readonly notes: readonly Finding[];
   readonly facts: CommandFacts & { readonly baseSha: string };
   readonly clustersFolder: string;
   readonly labels: readonly string[];
@@ -50,7 +52,7 @@ export type ChangeOpened =
 export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promise<ChangeOpened> {
   return async (change) => {
     const { request, rendered, facts } = change;
-    const files = rendered.flatMap((each) => each.files);
+    const files = filesOf(rendered);
     const stored = await needs.requests.get(request.id);
     const opening: RequestRecord = stored ?? {
       request,
@@ -74,7 +76,7 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
       message: commitMessage(request),
       pull: {
         title: pullTitle(request),
-        body: `${pullBody(request, rendered)}\n${needs.signer.mark('request', request.repository.id, request)}`,
+        body: `${pullBody(request, rendered, change.notes)}\n${needs.signer.mark('request', request.repository.id, request)}`,
         draft: false,
       },
     });

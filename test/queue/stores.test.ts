@@ -25,6 +25,8 @@ const record = (id: string, names: readonly string[], more: Partial<RequestRecor
         pools: [],
         packaging: 'plain',
         cni: 'cilium',
+        addons: 'helm-chart-proxy',
+        network: { pods: '192.168.0.0/16', services: '10.96.0.0/12' },
         capi: 'v1beta2',
         owner: { repositoryId: 4_294_967_296, request: id, delivery: 'merge' },
       },

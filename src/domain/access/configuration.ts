@@ -1,22 +1,7 @@
-import type { CapiVersion, Cni, Packaging, ProviderId } from '../cluster/spec.ts';
+import type { AddonInstaller, CapiVersion, Cni, Packaging, ProviderId } from '../cluster/spec.ts';
 import type { Finding } from '../finding.ts';
+import type { ProviderSettings } from '../manifests/providers/settings.ts';
 import type { Permission } from '../repository.ts';
-
-/** Provider settings that no command carries: identities by reference, keys by name. Values are plain strings. */
-export interface AwsSettings {
-  readonly sshKeyName?: string;
-  readonly identity: {
-    readonly kind: 'AWSClusterControllerIdentity' | 'AWSClusterRoleIdentity' | 'AWSClusterStaticIdentity';
-    readonly name: string;
-  };
-  readonly controlPlaneMachineType: string;
-  readonly machineType: string;
-  readonly regions?: readonly string[];
-}
-
-export interface DevSettings {
-  readonly backend: 'in-memory' | 'docker';
-}
 
 /** `.github/clusterops.yml`, decoded and with every default filled in. */
 export interface Configuration {
@@ -26,12 +11,18 @@ export interface Configuration {
     readonly controlPlane: number;
     readonly workers: number;
     readonly packaging: Packaging;
-    readonly cni: Cni;
+    readonly cni: Exclude<Cni, 'managed'>;
     readonly ttlSeconds?: number;
   };
   /** Order in which providers claim a region that several know. */
-  readonly providers: { readonly order: readonly ProviderId[]; readonly aws: AwsSettings; readonly dev: DevSettings };
-  readonly capi: { readonly apiVersion: CapiVersion };
+  readonly providers: ProviderSettings & { readonly order: readonly ProviderId[] };
+  /** `auto`: what the management cluster serves, the newest where none is connected. */
+  readonly capi: { readonly apiVersion: CapiVersion | 'auto' };
+  readonly network: { readonly pods: string; readonly services: string };
+  readonly addons: { readonly installer: AddonInstaller };
+  readonly kustomize: { readonly bases: string };
+  readonly helm: HelmSettings;
+  readonly clusterClass: { readonly folder: string; readonly name?: string };
   /** When set, no other region is allowed; wins over every provider's table. */
   readonly regions?: readonly string[];
   readonly delivery: 'merge' | 'preview';
@@ -46,6 +37,16 @@ export interface Configuration {
   readonly access: { readonly permission: Permission; readonly allowBots: readonly string[] };
   readonly limits: { readonly workers: number; readonly controlPlane: number; readonly clustersPerComment: number };
   readonly labels: readonly string[];
+}
+
+/** Where the chart comes from that `packaging=helm` writes values for. */
+export interface HelmSettings {
+  /** A folder of the repository, an `oci://` address, or the name of a chart in `repository`. */
+  readonly chart: string;
+  /** Address of a chart repository; absent for a folder or an `oci://` address. */
+  readonly repository?: string;
+  /** Version of the chart; needed for everything but a folder. */
+  readonly version?: string;
 }
 
 /** Unreadable is not absent: an unreadable or invalid configuration denies every writing command. */

@@ -1,19 +1,18 @@
+import type { ProviderId } from '../cluster/spec.ts';
+import { defaultSettings } from '../manifests/providers/settings.ts';
 import type { Configuration } from './configuration.ts';
 
 /** What holds where a repository has no `.github/clusterops.yml`, and for every key that its file leaves out. */
 export const defaultConfiguration: Configuration = {
   clusters: { folder: 'clusters', namespace: 'default' },
   defaults: { kubernetesVersion: 'v1.34.3', controlPlane: 3, workers: 3, packaging: 'plain', cni: 'cilium' },
-  providers: {
-    order: ['aws', 'dev'],
-    aws: {
-      identity: { kind: 'AWSClusterControllerIdentity', name: 'default' },
-      controlPlaneMachineType: 'm7i.large',
-      machineType: 'm7i.large',
-    },
-    dev: { backend: 'in-memory' },
-  },
-  capi: { apiVersion: 'v1beta2' },
+  providers: { ...defaultSettings, order: Object.keys(defaultSettings) as readonly ProviderId[] },
+  capi: { apiVersion: 'auto' },
+  network: { pods: '192.168.0.0/16', services: '10.96.0.0/12' },
+  addons: { installer: 'helm-chart-proxy' },
+  kustomize: { bases: 'cluster-bases' },
+  helm: { chart: 'charts/cluster' },
+  clusterClass: { folder: 'cluster-classes' },
   delivery: 'merge',
   engine: 'auto',
   argocd: { namespace: 'argocd', project: 'default', previewProject: 'clusterops-preview' },

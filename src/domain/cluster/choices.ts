@@ -1,98 +1,104 @@
 import type { Finding } from '../finding.ts';
-import type { Provider } from '../manifests/provider.ts';
+import type { Flavor, Provider } from '../manifests/provider.ts';
 import { didYouMean } from '../text/suggest.ts';
-import type { CapiVersion, Cni, Packaging } from './spec.ts';
+import { overlap, parseCidr } from './cidr.ts';
+import type { AddonInstaller, ClusterSpec, Cni, Packaging } from './spec.ts';
 
 const packagings: readonly Packaging[] = ['plain', 'kustomize', 'helm', 'clusterclass'];
-const cnis: readonly Cni[] = ['cilium', 'calico', 'none'];
+const cnis: readonly Cni[] = ['cilium', 'calico', 'managed', 'none'];
 
 interface Choice<T> {
   readonly value?: T;
   readonly findings: readonly Finding[];
 }
 
-/** The packaging that was asked for, when it can be rendered. */
+/** The packaging that was asked for. */
 export function choosePackaging(asked: string): Choice<Packaging> {
-  const value = packagings.find((each) => each === asked);
-  if (value === 'plain') return { value, findings: [] };
-  const meant = value === undefined ? didYouMean(asked, packagings) : undefined;
-  return {
-    findings: [
-      {
-        code: value === undefined ? 'command/argument-invalid' : 'cluster/provider-unavailable',
-        severity: 'error',
-        message:
-          value === undefined ? `There is no packaging "${asked}".` : `The packaging "${asked}" is not built yet.`,
-        cure: meant === undefined ? 'Use packaging=plain.' : `Did you mean "${meant}"?`,
-      },
-    ],
-  };
-}
-
-/** Whether manifests of the configured Cluster API version can be rendered. */
-export function checkCapi(version: CapiVersion): readonly Finding[] {
-  if (version === 'v1beta2') return [];
-  return [
-    {
-      code: 'cluster/provider-unavailable',
-      severity: 'error',
-      message: `Manifests of Cluster API ${version} are not built yet.`,
-      cure: 'Set capi.apiVersion to v1beta2 in .github/clusterops.yml.',
-    },
-  ];
+  return oneOf(asked, packagings, 'packaging');
 }
 
 /** The provider's variant that was asked for. */
-export function chooseFlavor(asked: string, provider: Provider): Choice<string> {
-  if (provider.flavors.includes(asked)) return { value: asked, findings: [] };
-  const planned = provider.plannedFlavors.includes(asked);
-  const meant = didYouMean(asked, provider.flavors);
+export function chooseFlavor(asked: string, provider: Provider): Choice<Flavor> {
+  const value = provider.flavors.find((each) => each.id === asked);
+  if (value !== undefined) return { value, findings: [] };
+  const ids = provider.flavors.map((each) => each.id);
+  const meant = didYouMean(asked, ids);
   return {
     findings: [
       {
-        code: planned ? 'cluster/provider-unavailable' : 'command/argument-invalid',
+        code: 'command/argument-invalid',
         severity: 'error',
-        message: planned
-          ? `The flavour "${asked}" of ${provider.id} is not built yet.`
-          : `The provider ${provider.id} has no flavour "${asked}".`,
-        cure: meant === undefined ? `Use flavor=${provider.flavors.join(' or flavor=')}.` : `Did you mean "${meant}"?`,
+        message: `The provider ${provider.id} has no flavour "${asked}".`,
+        cure: meant === undefined ? `Use flavor=${ids.join(' or flavor=')}.` : `Did you mean "${meant}"?`,
       },
     ],
   };
 }
 
-/** The CNI: the asked one, else none where machines become Ready without, else the default. */
-export function chooseCni(asked: string | undefined, preset: Cni, provider: Provider, flavor: string): Choice<Cni> {
-  const dispensable = provider.worksWithoutCni(flavor);
-  const value = cnis.find((each) => each === (asked ?? (dispensable ? 'none' : preset)));
-  if (value === undefined) {
-    const meant = didYouMean(asked ?? '', cnis);
-    const cure = meant === undefined ? `Use cni=${cnis.join(', cni=')}.` : `Did you mean "${meant}"?`;
-    const message = `There is no CNI "${asked ?? ''}".`;
-    return { findings: [{ code: 'command/argument-invalid', severity: 'error', message, cure }] };
+/**
+ * The pod network: the asked one, else the preset, else that of the flavour where it needs none of ours. `none` needs machines on
+ * which nothing runs, or another add-on manager.
+ */
+export function chooseCni(
+  asked: string | undefined,
+  preset: Cni,
+  flavor: Flavor,
+  installer: AddonInstaller,
+): Choice<Cni> {
+  const [usual] = flavor.cnis;
+  if (asked === undefined && installer === 'external' && usual !== 'managed') return { value: 'none', findings: [] };
+  const otherwise = usual === 'none' || usual === 'managed' ? usual : preset;
+  const { value, findings } = oneOf(asked ?? otherwise, cnis, 'CNI');
+  if (value === undefined) return { findings };
+  if (value === 'none' && installer === 'external') return { value, findings: [] };
+  if (!flavor.cnis.includes(value)) {
+    const cure = `Use cni=${flavor.cnis.join(' or cni=')}.`;
+    const message =
+      value === 'none'
+        ? `Without a CNI no node of a cluster of this kind (${flavor.id}) ever becomes Ready.`
+        : `A cluster of this kind (${flavor.id}) cannot have the pod network "${value}".`;
+    return { findings: [{ code: 'cluster/cni-needed', severity: 'error', message, cure }] };
   }
-  if (value === 'none' && !dispensable) {
-    return {
-      findings: [
-        {
-          code: 'cluster/cni-needed',
-          severity: 'error',
-          message: `Without a CNI no node of a ${provider.id} cluster (${flavor}) ever becomes Ready.`,
-          cure: 'Use cni=cilium or cni=calico.',
-        },
-      ],
-    };
-  }
-  if (value === 'none' || !dispensable) return { value, findings: [] };
+  if (value === 'none' || usual !== 'none') return { value, findings: [] };
   return {
     value,
     findings: [
       {
         code: 'cluster/cni-needed',
         severity: 'warning',
-        message: `Nothing runs on ${flavor} machines: the add-on for ${value} will not become ready.`,
+        message: `Nothing runs on ${flavor.id} machines: the add-on for ${value} will not become ready.`,
         cure: 'Leave cni= out.',
       },
     ],
   };
+}
+
+/** Networks that are none, or that clash with each other. */
+export function checkNetwork({ pods, services }: ClusterSpec['network']): readonly Finding[] {
+  const findings = [pods, services].flatMap((text): readonly Finding[] => {
+    const network = parseCidr(text);
+    if (network?.aligned === true) return [];
+    const message = network === undefined ? `"${text}" is not a network.` : `"${text}" has bits set behind its prefix.`;
+    return [networkFault(message, 'Write the first address of the network and its prefix, e.g. 10.96.0.0/12.')];
+  });
+  if (findings.length > 0 || !overlap(pods, services)) return findings;
+  return [
+    networkFault(
+      `The network of the pods ${pods} and that of the services ${services} overlap.`,
+      'Choose others with pod-cidr= and service-cidr=.',
+    ),
+  ];
+}
+
+function networkFault(message: string, cure: string): Finding {
+  return { code: 'cluster/network-invalid', severity: 'error', message, cure };
+}
+
+function oneOf<T extends string>(asked: string, values: readonly T[], what: string): Choice<T> {
+  const value = values.find((each) => each === asked);
+  if (value !== undefined) return { value, findings: [] };
+  const meant = didYouMean(asked, values);
+  const cure = meant === undefined ? `Use one of ${values.join(', ')}.` : `Did you mean "${meant}"?`;
+  const message = `There is no ${what} "${asked}".`;
+  return { findings: [{ code: 'command/argument-invalid', severity: 'error', message, cure }] };
 }

@@ -2,11 +2,10 @@ import type { Configuration } from '../access/configuration.ts';
 import type { Finding } from '../finding.ts';
 import type { CreateWish } from './arguments.ts';
 
-/** What a create command asks beyond the configuration's limits, and counts that no cluster can have. */
+/** What a create command asks of clusters and workers beyond the configuration's limits, and counts that no cluster can have. */
 export function checkLimits(wish: CreateWish, configuration: Configuration): readonly Finding[] {
   const { limits, defaults } = configuration;
   const workers = wish.workers ?? defaults.workers;
-  const controlPlane = wish.controlPlane ?? defaults.controlPlane;
   const findings: Finding[] = [];
   if (wish.regions.length === 0) {
     findings.push({
@@ -28,14 +27,18 @@ export function checkLimits(wish: CreateWish, configuration: Configuration): rea
       cure: 'Give workers= as 0 or more.',
     });
   }
-  if (controlPlane > limits.controlPlane) {
-    findings.push(beyond('control plane machines', controlPlane, limits.controlPlane));
-  }
-  if (!Number.isInteger(controlPlane) || controlPlane < 1 || controlPlane % 2 === 0) {
+  return findings;
+}
+
+/** The control plane's machines, where the cluster has such. */
+export function checkControlPlane(replicas: number, { limits }: Configuration): readonly Finding[] {
+  const findings: Finding[] = [];
+  if (replicas > limits.controlPlane) findings.push(beyond('control plane machines', replicas, limits.controlPlane));
+  if (!Number.isInteger(replicas) || replicas < 1 || replicas % 2 === 0) {
     findings.push({
       code: 'cluster/control-plane-even',
       severity: 'error',
-      message: `A control plane of ${controlPlane} machines cannot keep a majority of etcd safely.`,
+      message: `A control plane of ${replicas} machines cannot keep a majority of etcd safely.`,
       cure: 'Use control-plane=1, 3 or 5.',
     });
   }

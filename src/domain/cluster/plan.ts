@@ -6,12 +6,14 @@ import { checkLimits } from './limits.ts';
 import { namesFor } from './names.ts';
 import { checkNames } from './plan-names.ts';
 import { planOne } from './plan-one.ts';
-import type { ClusterSpec } from './spec.ts';
+import type { CapiVersion, ClusterSpec } from './spec.ts';
 
 export interface PlanInput {
   /** Typed arguments of `/create-cluster`, by the keys of its row in the command table. */
   readonly arguments: Readonly<Record<string, ArgumentValue>>;
   readonly configuration: Configuration;
+  /** Version of the Cluster API objects to write. */
+  readonly capi: CapiVersion;
   readonly issue: number;
   readonly requestId: string;
   readonly repositoryId: number;

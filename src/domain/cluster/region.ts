@@ -1,46 +1,64 @@
 import type { Configuration } from '../access/configuration.ts';
 import type { Finding } from '../finding.ts';
-import { providerIds, providers } from '../manifests/registry.ts';
+import { flavorOf, providerIds, providers } from '../manifests/registry.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { isDnsLabel } from './names.ts';
 import type { ProviderId } from './spec.ts';
 
 interface Chosen {
   readonly provider?: ProviderId;
+  /** The flavour that the name given for the provider means, as `eks` does. */
+  readonly flavor?: string;
   readonly findings: readonly Finding[];
 }
 
-/** Why a provider that people ask for cannot be had, with what to do instead. */
-const unavailable: Readonly<Record<string, { readonly because: string; readonly cure: string }>> = {
-  docker: { because: 'is called "dev" here', cure: 'Use provider=dev flavor=docker.' },
-  packet: {
-    because: 'is gone: Equinix Metal ended its service on 2026-06-30 and the provider was retired',
-    cure: 'Use another provider.',
-  },
-  ...Object.fromEntries(
-    ['gcp', 'azure', 'openstack', 'vsphere', 'hetzner', 'proxmox', 'alibaba'].map((id) => [
-      id,
-      { because: 'is not built yet', cure: `Use provider=${providerIds.join(' or provider=')}.` },
-    ]),
-  ),
-};
-
-/** The provider that a region means: the named one, else the first in the configured order that knows the region. */
+/**
+ * The provider that a region means: the named one, else the first in the configured order that knows the region. Where
+ * several know it, that is said.
+ */
 export function chooseProvider(region: string, named: string | undefined, configuration: Configuration): Chosen {
   const findings: Finding[] = [];
   const allowed = configuration.regions;
   if (allowed !== undefined && !allowed.includes(region)) findings.push(notAllowed(region, allowed));
   if (named !== undefined) {
-    const provider = providerIds.find((id) => id === named);
-    if (provider === undefined) return { findings: [...findings, unknownProvider(named)] };
+    const meant = meaningOf(named);
+    if (meant === undefined) return { findings: [...findings, unknownProvider(named)] };
+    const { provider } = meant;
     if (!isDnsLabel(region)) return { findings: [...findings, unknownRegion(region, provider, configuration)] };
     if (allowed === undefined) findings.push(...providers[provider].checkRegion(region, configuration));
-    return { provider, findings };
+    return usable({ ...meant, findings }, configuration);
   }
-  const provider = configuration.providers.order.find((id) => providers[id].claims(region, configuration));
-  if (provider !== undefined) return { provider, findings };
+  const knowing = configuration.providers.order.filter((id) => providers[id].claims(region, configuration));
+  const [provider, ...others] = knowing;
+  if (provider !== undefined) {
+    if (others.length > 0) findings.push(ambiguous(region, provider, others));
+    return usable({ provider, findings }, configuration);
+  }
   if (findings.length === 0) findings.push(unknownRegion(region, undefined, configuration));
   return { findings };
+}
+
+/** A provider's name, or that of one of its flavours where only one provider has it: `eks` is `aws` with `flavor=eks`. */
+function meaningOf(named: string): { readonly provider: ProviderId; readonly flavor?: string } | undefined {
+  const provider = providerIds.find((id) => id === named);
+  if (provider !== undefined) return { provider };
+  const having = providerIds.filter((id) => flavorOf(id, named) !== undefined);
+  const [only] = having;
+  return only !== undefined && having.length === 1 ? { provider: only, flavor: named } : undefined;
+}
+
+function usable(chosen: Chosen & { readonly provider: ProviderId }, configuration: Configuration): Chosen {
+  const refusal = providers[chosen.provider].refusal?.(configuration);
+  return refusal === undefined ? chosen : { findings: [...chosen.findings, refusal] };
+}
+
+function ambiguous(region: string, provider: ProviderId, others: readonly ProviderId[]): Finding {
+  return {
+    code: 'cluster/region-ambiguous',
+    severity: 'notice',
+    message: `The region "${region}" is known to ${[provider, ...others].join(' and ')}; ${provider} comes first in providers.order.`,
+    cure: `Use provider=${others.join(' or provider=')} for another.`,
+  };
 }
 
 function notAllowed(region: string, allowed: readonly string[]): Finding {
@@ -54,16 +72,7 @@ function notAllowed(region: string, allowed: readonly string[]): Finding {
 }
 
 function unknownProvider(named: string): Finding {
-  const known = Object.hasOwn(unavailable, named) ? unavailable[named] : undefined;
-  if (known !== undefined) {
-    return {
-      code: 'cluster/provider-unavailable',
-      severity: 'error',
-      message: `The provider "${named}" ${known.because}.`,
-      cure: known.cure,
-    };
-  }
-  const meant = didYouMean(named, [...providerIds, ...Object.keys(unavailable)]);
+  const meant = didYouMean(named, providerIds);
   return {
     code: 'cluster/provider-unknown',
     severity: 'error',

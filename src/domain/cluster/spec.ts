@@ -1,6 +1,11 @@
-export type ProviderId = 'aws' | 'dev';
+import type { ProviderSettings } from '../manifests/providers/settings.ts';
+
+export type ProviderId = keyof ProviderSettings;
 export type Packaging = 'plain' | 'kustomize' | 'helm' | 'clusterclass';
-export type Cni = 'cilium' | 'calico' | 'none';
+/** `managed`: the pod network of the provider's own service. `none`: nothing is installed, visibly. */
+export type Cni = 'cilium' | 'calico' | 'managed' | 'none';
+/** Who installs add-ons into a cluster; `external`: another add-on manager that this project does not know. */
+export type AddonInstaller = 'helm-chart-proxy' | 'cluster-resource-set' | 'external';
 export type CapiVersion = 'v1beta2' | 'v1beta1';
 
 export interface WorkerPool {
@@ -14,15 +19,19 @@ export interface ClusterSpec {
   readonly name: string;
   readonly namespace: string;
   readonly provider: ProviderId;
-  /** The provider's variant: `kubeadm` for aws; `in-memory` or `docker` for dev. */
+  /** The provider's variant, e.g. `kubeadm` or `eks` for aws; `in-memory` or `docker` for dev. */
   readonly flavor: string;
   readonly region: string;
   /** With the leading `v`, e.g. `v1.34.3`. */
   readonly kubernetesVersion: string;
+  /** No replicas and an empty machine type where the provider's service runs the control plane. */
   readonly controlPlane: { readonly replicas: number; readonly machineType: string };
   readonly pools: readonly WorkerPool[];
   readonly packaging: Packaging;
   readonly cni: Cni;
+  readonly addons: AddonInstaller;
+  /** Networks of pods and services, as CIDR. */
+  readonly network: { readonly pods: string; readonly services: string };
   /** Lifetime in seconds, counted from the merge; absent: for ever. */
   readonly ttlSeconds?: number;
   readonly capi: CapiVersion;
@@ -58,4 +67,9 @@ export interface RenderedCluster {
   }[];
   /** What must exist beforehand (an identity, a key), one Markdown-free sentence each. */
   readonly prerequisites: readonly string[];
+}
+
+/** The files of all clusters, those that several share once. */
+export function filesOf(rendered: readonly RenderedCluster[]): readonly FileContent[] {
+  return [...new Map(rendered.flatMap((each) => each.files).map((file) => [file.path, file])).values()];
 }

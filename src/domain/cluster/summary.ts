@@ -6,7 +6,9 @@ export function summariseSpec(spec: ClusterSpec): string {
   const parts = [
     `${spec.provider} (${spec.flavor}) in ${spec.region}`,
     `Kubernetes ${spec.kubernetesVersion}`,
-    `${spec.controlPlane.replicas} + ${workers} machines`,
+    spec.controlPlane.replicas === 0
+      ? `${workers} machines, managed control plane`
+      : `${spec.controlPlane.replicas} + ${workers} machines`,
     spec.cni === 'none' ? 'no CNI' : spec.cni,
     ...(spec.ttlSeconds === undefined ? [] : [`lives ${lifetime(spec.ttlSeconds)} from the merge`]),
   ];

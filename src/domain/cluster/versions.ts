@@ -7,8 +7,7 @@ interface Version {
 }
 
 /** Minor versions of Kubernetes that the supported Cluster API releases (1.13, 1.14) run as workload clusters. */
-const oldestMinor = 31;
-const newestMinor = 36;
+export const clusterApiMinors: readonly [oldest: number, newest: number] = [31, 36];
 
 /**
  * Patch releases whose `kubeadm join` fails with Cluster API older than 1.11.11, 1.12.8 and 1.13.2. Which release the
@@ -30,8 +29,12 @@ export function formatVersion(version: Version): string {
   return `v${version.major}.${version.minor}.${version.patch}`;
 }
 
-/** What keeps a Kubernetes version from being used for a new cluster. */
-export function checkVersion(text: string): readonly Finding[] {
+/** What keeps a Kubernetes version from being used for a new cluster of a provider that makes these minor versions. */
+export function checkVersion(
+  text: string,
+  [oldest, newest]: readonly [oldest: number, newest: number] = clusterApiMinors,
+  maker = 'Cluster API',
+): readonly Finding[] {
   const version = parseVersion(text);
   if (version === undefined) {
     return [
@@ -42,11 +45,11 @@ export function checkVersion(text: string): readonly Finding[] {
     ];
   }
   const plain = formatVersion(version).slice(1);
-  if (version.major !== 1 || version.minor < oldestMinor || version.minor > newestMinor) {
+  if (version.major !== 1 || version.minor < oldest || version.minor > newest) {
     return [
       unsupported(
-        `Kubernetes ${plain} is outside 1.${oldestMinor} to 1.${newestMinor}, the range that Cluster API supports.`,
-        `Use a version from 1.${oldestMinor} to 1.${newestMinor}.`,
+        `Kubernetes ${plain} is outside 1.${oldest} to 1.${newest}, the range that ${maker} supports.`,
+        `Use a version from 1.${oldest} to 1.${newest}.`,
       ),
     ];
   }

@@ -1,3 +1,4 @@
+import { parseCidr } from '../cluster/cidr.ts';
 import { visibleLine } from '../text/characters.ts';
 import { didYouMean } from '../text/suggest.ts';
 import type { ArgumentValue } from './command.ts';
@@ -44,7 +45,9 @@ export function readValue(type: ArgumentType, text: string): ReadValue {
     case 'duration':
       return readDuration(text, type.minSeconds, type.maxSeconds);
     case 'cidr':
-      return isCidr(text) ? good(text) : bad('is not a network', 'Write a network such as 10.0.0.0/16.');
+      return parseCidr(text) !== undefined
+        ? good(text)
+        : bad('is not a network', 'Write a network such as 10.0.0.0/16.');
     case 'choice':
       return readChoice(text, type.of);
     case 'flag':
@@ -136,20 +139,4 @@ function readChoice(text: string, of: readonly string[]): ReadValue {
   if (exact !== undefined) return good(exact);
   const meant = didYouMean(text, of);
   return bad(`is not one of ${of.join(', ')}`, meant ? `Did you mean ${meant}?` : `Use one of ${of.join(', ')}.`);
-}
-
-function isCidr(text: string): boolean {
-  const match = /^([0-9a-fA-F.:]{2,39})\/(\d{1,3})$/.exec(text);
-  const [, address = '', bits = ''] = match ?? [];
-  if (match === null) return false;
-  if (/^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/.test(address)) return Number(bits) <= 32;
-  return isIpv6(address) && Number(bits) <= 128;
-}
-
-function isIpv6(address: string): boolean {
-  const halves = address.split('::');
-  if (halves.length > 2) return false;
-  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')));
-  if (!groups.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group))) return false;
-  return halves.length === 2 ? groups.length <= 7 : groups.length === 8;
 }

@@ -11,8 +11,7 @@ const unsafe = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]|\$\{|\{\{/;
 
 /** Values that came from a command or a configuration and could change what a manifest means. */
 export function checkValues(spec: ClusterSpec, configuration: Configuration): readonly Finding[] {
-  const { aws } = configuration.providers;
-  return [...strings(spec), ...strings({ ...aws, regions: [] })].flatMap((value) =>
+  return [...strings(spec), ...strings(configuration.providers[spec.provider])].flatMap((value) =>
     unsafe.test(value)
       ? [
           {
@@ -26,13 +25,11 @@ export function checkValues(spec: ClusterSpec, configuration: Configuration): re
   );
 }
 
-/** Whether what was rendered is what the plan promises: kinds, number, names, namespace and places of the files. */
-export function checkRendered(
+/** Whether the objects made are what the plan promises: kinds, number, names and namespace. */
+export function checkObjects(
   spec: ClusterSpec,
-  folder: string,
   expected: readonly Kind[],
   objects: readonly ObjectRef[],
-  files: readonly FileContent[],
 ): readonly Finding[] {
   const faults: string[] = [];
   const wanted = count(expected);
@@ -50,15 +47,23 @@ export function checkRendered(
     const own = object.name === spec.name || object.name.startsWith(`${spec.name}-`);
     if (!own) faults.push(`${name} does not carry the name of the cluster`);
   }
-  for (const file of files) {
-    if (!isSafePath(file.path, folder)) faults.push(`the file ${file.path} is outside ${folder}`);
-  }
-  return faults.map((fault) => ({
+  return faults.map(unexpected);
+}
+
+/** Whether every file stands below one of the folders that may be written. */
+export function checkPaths(files: readonly FileContent[], folders: readonly string[]): readonly Finding[] {
+  return files
+    .filter(({ path }) => !folders.some((folder) => isSafePath(path, folder)))
+    .map(({ path }) => unexpected(`the file ${path} is outside ${folders.join(', ')}`));
+}
+
+function unexpected(difference: string): Finding {
+  return {
     code: 'manifest/object-unexpected',
     severity: 'error',
-    message: `Rendering differs from the plan: ${fault}.`,
+    message: `Rendering differs from the plan: ${difference}.`,
     cure: 'Report it: the renderer and the plan disagree.',
-  }));
+  };
 }
 
 function count(kinds: readonly Kind[]): ReadonlyMap<string, number> {

@@ -17,7 +17,9 @@ export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: Metadata;
-  readonly spec: JsonObject;
+  readonly spec?: JsonObject;
+  /** Of a ConfigMap. */
+  readonly data?: Readonly<Record<string, string>>;
 }
 
 /** Which file of a plainly packaged cluster an object stands in. */

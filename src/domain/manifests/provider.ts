@@ -1,15 +1,44 @@
 import type { Configuration } from '../access/configuration.ts';
-import type { ClusterSpec, ObjectRef, ProviderId } from '../cluster/spec.ts';
+import type { ClusterSpec, Cni, ObjectRef, ProviderId } from '../cluster/spec.ts';
 import type { Finding } from '../finding.ts';
 import type { Part } from './manifest.ts';
+
+/** Which role a machine has in a cluster, as machine types are judged for it. */
+export type MachineRole = 'control plane' | 'worker';
+
+/** A variant of a provider: who runs the control plane, which machines, which objects. */
+export interface Flavor {
+  readonly id: string;
+  /** One phrase without a full stop, for documentation. */
+  readonly summary: string;
+  /** The provider's own service runs the control plane: it has neither a number of machines nor a machine type. */
+  readonly managedControlPlane: boolean;
+  /** Pod networks that can be had, the default first. `managed`: the provider's own; `none`: nothing runs on the machines. */
+  readonly cnis: readonly [Cni, ...Cni[]];
+  /** Longest name of a cluster whose objects and cloud resources the provider can still name. */
+  readonly longestName: number;
+  /** Fewest workers that a cluster may have. */
+  readonly leastWorkers: number;
+  /** Oldest and newest minor version of Kubernetes that the provider makes. */
+  readonly minors: readonly [oldest: number, newest: number];
+  /** The objects that `parts` must make, no more and no fewer. */
+  readonly expects: (spec: ClusterSpec, configuration: Configuration) => readonly Pick<ObjectRef, 'group' | 'kind'>[];
+  readonly parts: (spec: ClusterSpec, configuration: Configuration) => readonly Part[];
+  /** What must exist beforehand, one Markdown-free sentence each. */
+  readonly prerequisites: (spec: ClusterSpec, configuration: Configuration) => readonly string[];
+  /** What keeps this cluster from being made: settings that are missing, networks that clash. */
+  readonly check?: (spec: ClusterSpec, configuration: Configuration) => readonly Finding[];
+}
 
 /** What one infrastructure provider knows: its regions, machine types and manifests. */
 export interface Provider {
   readonly id: ProviderId;
-  /** Variants that can be rendered, the default first. */
-  readonly flavors: readonly string[];
-  /** Variants that exist but are not built. */
-  readonly plannedFlavors: readonly string[];
+  /** As people call it, e.g. `Amazon Web Services`. */
+  readonly title: string;
+  /** The release that the manifests were written for, e.g. `Cluster API Provider AWS v2.11.1`. */
+  readonly release: string;
+  /** Variants, the default first. */
+  readonly flavors: readonly [Flavor, ...Flavor[]];
   /** Regions to suggest from. */
   readonly regions: (configuration: Configuration) => readonly string[];
   /** Whether a bare region means this provider. */
@@ -17,16 +46,19 @@ export interface Provider {
   /** Whether a region can be used when the provider was named: what cannot is an error, what is merely unknown a warning. */
   readonly checkRegion: (region: string, configuration: Configuration) => readonly Finding[];
   readonly defaultFlavor: (configuration: Configuration) => string;
-  /** The machine types: the asked ones, else the configured; an unusable one is a finding. */
+  /** The machine types that hold where a command names none. */
   readonly machineTypes: (
-    asked: { readonly controlPlane: string | undefined; readonly worker: string | undefined },
     configuration: Configuration,
     flavor: string,
-  ) => { readonly controlPlane: string; readonly worker: string; readonly findings: readonly Finding[] };
-  /** Whether the machines become Ready without a CNI. */
-  readonly worksWithoutCni: (flavor: string) => boolean;
-  /** The objects that `parts` must make, no more and no fewer. */
-  readonly expects: (spec: ClusterSpec) => readonly Pick<ObjectRef, 'group' | 'kind'>[];
-  readonly parts: (spec: ClusterSpec, configuration: Configuration) => readonly Part[];
-  readonly prerequisites: (spec: ClusterSpec, configuration: Configuration) => readonly string[];
+  ) => { readonly controlPlane: string; readonly worker: string };
+  /** Machine types mean nothing here: an asked one is ignored, and that is said. */
+  readonly machinesHaveNoType?: true;
+  /** Whether a machine type can be used for a role. */
+  readonly checkMachineType: (type: string, role: MachineRole, configuration: Configuration) => readonly Finding[];
+  /** Documentation: the identity that clusters refer to, and what a reader must know; Markdown of ours. */
+  readonly about: { readonly identity: string; readonly notes: readonly string[] };
+  /** Why its clusters are to be used with care; shown in pull requests. */
+  readonly experimental?: string;
+  /** Why no cluster can be made with it now, unless the configuration overrides it. */
+  readonly refusal?: (configuration: Configuration) => Finding | undefined;
 }

@@ -1,27 +1,50 @@
 import type { Configuration } from '../access/configuration.ts';
 import { clusterFolder } from '../cluster/names.ts';
 import type { ClusterSpec, RenderedCluster } from '../cluster/spec.ts';
-import type { Finding, Outcome } from '../finding.ts';
-import { checkRendered, checkValues } from './check-rendered.ts';
+import { type Finding, fault, type Outcome } from '../finding.ts';
+import { checkObjects, checkPaths, checkValues } from './check-rendered.ts';
+import { olderContract } from './core/older-contract.ts';
 import { refOf } from './manifest.ts';
-import { plainFiles } from './packaging/plain.ts';
-import { providers } from './registry.ts';
+import type { RepositoryFiles } from './packaging/packaging.ts';
+import { packagings } from './packaging/registry.ts';
+import { flavorOf, providers } from './registry.ts';
+
+const noFiles: RepositoryFiles = new Map();
+
+/** Folders and files of the base branch that rendering a cluster needs to see. */
+export function neededFiles(spec: ClusterSpec, configuration: Configuration): readonly string[] {
+  return packagings[spec.packaging]?.reads(spec, configuration) ?? [];
+}
 
 /**
- * The files of a cluster, byte-identical for the same spec and configuration. Not ok when a value could change what a
- * manifest means, or when the objects made are not those of the plan.
+ * The files of a cluster, byte-identical for the same spec, configuration and repository. Not ok when a value could change
+ * what a manifest means, or when the objects made are not those of the plan.
  */
-export function renderCluster(spec: ClusterSpec, configuration: Configuration): Outcome<RenderedCluster> {
+export function renderCluster(
+  spec: ClusterSpec,
+  configuration: Configuration,
+  repository: RepositoryFiles = noFiles,
+): Outcome<RenderedCluster> {
   const unsafe = checkValues(spec, configuration);
   if (unsafe.length > 0) return { ok: false, findings: unsafe };
-  if (spec.packaging !== 'plain' || spec.capi !== 'v1beta2') return { ok: false, findings: [notBuilt(spec)] };
-  const provider = providers[spec.provider];
+  const flavor = flavorOf(spec.provider, spec.flavor);
+  const packaging = packagings[spec.packaging];
+  if (flavor === undefined || packaging === undefined) return { ok: false, findings: [notBuilt(spec)] };
   const folder = clusterFolder(configuration.clusters.folder, spec.name);
-  const parts = provider.parts(spec, configuration);
-  const objects = parts.map((part) => refOf(part.manifest));
-  const files = plainFiles(folder, parts);
-  const findings = checkRendered(spec, folder, provider.expects(spec), objects, files);
-  if (findings.length > 0) return { ok: false, findings };
+  const made = flavor.parts(spec, configuration);
+  const parts = spec.capi === 'v1beta1' ? olderContract(made) : made;
+  const unexpected = checkObjects(
+    spec,
+    flavor.expects(spec, configuration),
+    parts.map((part) => refOf(part.manifest)),
+  );
+  if (unexpected.length > 0) return { ok: false, findings: unexpected };
+  const packed = packaging.pack({ spec, configuration, folder, parts, repository });
+  if (!packed.ok) return packed;
+  const { files, objects, notes } = packed.value;
+  const outside = checkPaths(files, [folder, ...packaging.writes(spec, configuration)]);
+  if (outside.length > 0) return { ok: false, findings: outside };
+  const { replicas, machineType } = spec.controlPlane;
   return {
     ok: true,
     value: {
@@ -29,20 +52,26 @@ export function renderCluster(spec: ClusterSpec, configuration: Configuration): 
       files,
       objects,
       machines: [
-        { role: 'control plane', type: spec.controlPlane.machineType, count: spec.controlPlane.replicas },
+        ...(flavor.managedControlPlane ? [] : [{ role: 'control plane' as const, type: machineType, count: replicas }]),
         ...spec.pools.map((pool) => ({ role: 'worker' as const, type: pool.machineType, count: pool.replicas })),
       ],
-      prerequisites: provider.prerequisites(spec, configuration),
+      prerequisites: flavor.prerequisites(spec, configuration),
     },
-    notes: [],
+    notes: [...experimental(spec), ...notes],
   };
 }
 
+function experimental({ provider }: ClusterSpec): readonly Finding[] {
+  const { title, experimental: because } = providers[provider];
+  if (because === undefined) return [];
+  const message = `The provider ${title} is experimental: ${because}`;
+  return [{ ...fault('cluster/experimental', message), severity: 'warning' }];
+}
+
 function notBuilt(spec: ClusterSpec): Finding {
-  return {
-    code: 'cluster/provider-unavailable',
-    severity: 'error',
-    message: `The packaging "${spec.packaging}" with Cluster API ${spec.capi} is not built yet.`,
-    cure: 'Use packaging=plain with Cluster API v1beta2.',
-  };
+  return fault(
+    'cluster/provider-unavailable',
+    `The flavour "${spec.flavor}" of ${spec.provider} with the packaging "${spec.packaging}" is not built yet.`,
+    { cure: 'Use packaging=plain.' },
+  );
 }

@@ -16,7 +16,9 @@ export function clustersTable(clusters: readonly Spec[]): string {
       mono(`${spec.provider} (${spec.flavor})`),
       mono(spec.region),
       mono(spec.kubernetesVersion),
-      machines(spec.controlPlane.replicas, spec.controlPlane.machineType),
+      spec.controlPlane.replicas === 0
+        ? 'managed'
+        : machines(spec.controlPlane.replicas, spec.controlPlane.machineType),
       spec.pools.length === 0
         ? 'none'
         : spec.pools.map((pool) => machines(pool.replicas, pool.machineType)).join('<br>'),

@@ -1,7 +1,9 @@
 import type { Request } from '../cluster/request.ts';
-import type { RenderedCluster } from '../cluster/spec.ts';
+import type { ClusterSpec, RenderedCluster } from '../cluster/spec.ts';
+import type { Finding } from '../finding.ts';
 import { bodyLimit, clip, fitBody } from '../text/budget.ts';
 import { clustersTable, nameClusters } from './clusters-table.ts';
+import { findingsList } from './findings.ts';
 import { longestTitle, markerReserve } from './limits.ts';
 import { block, enumerate, list, mono, prose, table } from './markdown.ts';
 
@@ -16,7 +18,7 @@ export function pullTitle(request: Request): string {
 export function commitMessage(request: Request): { readonly headline: string; readonly body: string } {
   const lines = request.clusters.map(({ spec, folder }) => {
     const workers = spec.pools.reduce((sum, pool) => sum + pool.replicas, 0);
-    return `- ${folder}: ${spec.provider} ${spec.region}, Kubernetes ${spec.kubernetesVersion}, ${spec.controlPlane.replicas} control plane, ${workers} workers`;
+    return `- ${folder}: ${spec.provider} ${spec.region}, Kubernetes ${spec.kubernetesVersion}, ${controlPlaneWords(spec)}, ${workers} workers`;
   });
   return {
     headline: clip(`Create ${nameClusters(request.clusters)}`, 72),
@@ -25,7 +27,11 @@ export function commitMessage(request: Request): { readonly headline: string; re
 }
 
 /** What the pull request makes, what it costs, what happens then and how to undo it; leaves room for signed markers. */
-export function pullBody(request: Request, rendered: readonly RenderedCluster[]): string {
+export function pullBody(
+  request: Request,
+  rendered: readonly RenderedCluster[],
+  notes: readonly Finding[] = [],
+): string {
   const prerequisites = [...new Set(rendered.flatMap((each) => each.prerequisites))];
   return fitBody(
     [
@@ -34,6 +40,7 @@ export function pullBody(request: Request, rendered: readonly RenderedCluster[])
       },
       { text: `### What it makes\n\n${clustersTable(request.clusters.map(({ spec }) => spec))}` },
       { text: details(request), rank: 1, note: 'further settings' },
+      { text: notes.length === 0 ? '' : `### What to know\n\n${findingsList(notes)}` },
       { text: `### What it costs in machines\n\n${machinesTable(rendered)}` },
       {
         text:
@@ -125,4 +132,8 @@ function commands({ clusters }: Request): string {
       ['`/help`', 'lists all commands'],
     ],
   );
+}
+
+function controlPlaneWords({ controlPlane }: ClusterSpec): string {
+  return controlPlane.replicas === 0 ? 'managed control plane' : `${controlPlane.replicas} control plane`;
 }

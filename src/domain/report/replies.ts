@@ -59,6 +59,7 @@ export function deniedReply(denied: {
 export function dryRunReply(plan: {
   readonly files: readonly FileContent[];
   readonly clusters: readonly ClusterSpec[];
+  readonly notes?: readonly Finding[];
 }): string {
   return fitBody(
     [
@@ -66,6 +67,7 @@ export function dryRunReply(plan: {
         text: `🧪 Dry run: nothing was written. Without \`dry-run\`, one pull request would add ${count(plan.files.length, 'file')} for ${count(plan.clusters.length, 'cluster')}.`,
       },
       { text: clustersTable(plan.clusters) },
+      { text: findingsList(plan.notes ?? []) },
       ...plan.files.map((file, index) => ({
         text: addedFile(file),
         rank: index + 1,

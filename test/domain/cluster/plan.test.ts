@@ -29,6 +29,8 @@ describe('what a command leaves out', () => {
         pools: [{ name: 'md-0', replicas: 3, machineType: 'm7i.large' }],
         packaging: 'plain',
         cni: 'cilium',
+        addons: 'helm-chart-proxy',
+        network: { pods: '192.168.0.0/16', services: '10.96.0.0/12' },
         capi: 'v1beta2',
         owner: { repositoryId: 4711, request: 'k3fab2cdef', delivery: 'merge' },
       },
@@ -65,6 +67,24 @@ describe('what a command leaves out', () => {
 });
 
 describe('the provider', () => {
+  test.each([
+    ['docker', 'local', 'dev', 'docker'],
+    ['in-memory', 'eu-west-1', 'dev', 'in-memory'],
+  ])('%s is a flavour, and means its provider', (named, region, provider, flavor) => {
+    expect(planned({ region: [region], provider: named })[0]).toMatchObject({ provider, flavor });
+  });
+
+  test('an ambiguous region goes by the configured order, and that is said', () => {
+    const { providers } = configuration;
+    const change = configured({
+      providers: { ...providers, order: ['dev', 'aws'], aws: { ...providers.aws, regions: ['local'] } },
+    });
+    expect(planned({ region: ['local'] }, change)[0]?.provider).toBe('dev');
+    expect(findings({ region: ['local'] }, change)).toMatchObject([
+      { code: 'cluster/region-ambiguous', severity: 'notice', cure: 'Use provider=aws for another.' },
+    ]);
+  });
+
   test.each<[string, Typed, Partial<PlanInput>, string]>([
     ['of an AWS region', { region: ['cn-north-1'] }, {}, 'aws'],
     ['of a local region', { region: ['local'] }, {}, 'dev'],
@@ -93,11 +113,7 @@ describe('the provider', () => {
     [{ region: ['Mars 1'], provider: 'dev' }, 'cluster/region-unknown', 'Correct the region'],
     [{ region: ['nowhere'], provider: 'aws' }, 'cluster/region-unknown', 'spelling'],
     [{ region: ['eu-west-1'], provider: 'awss' }, 'cluster/provider-unknown', 'Did you mean "aws"?'],
-    [{ region: ['eu-west-1'], provider: 'gcp' }, 'cluster/provider-unavailable', 'provider=aws'],
-    [{ region: ['eu-west-1'], provider: 'packet' }, 'cluster/provider-unavailable', 'another provider'],
-    [{ region: ['eu-west-1'], provider: 'docker' }, 'cluster/provider-unavailable', 'provider=dev flavor=docker'],
     [{ region: ['eu-west-1'], provider: 'constructor' }, 'cluster/provider-unknown', 'aws'],
-    [{ region: ['eu-west-1'], flavor: 'eks' }, 'cluster/provider-unavailable', 'flavor=kubeadm'],
     [{ region: ['eu-west-1'], flavor: 'kubeadmin' }, 'command/argument-invalid', 'Did you mean "kubeadm"?'],
     [{ region: ['local'], flavor: 'kubeadm' }, 'command/argument-invalid', 'flavor=in-memory'],
   ] as const)('%j is refused', (typed, code, cure) => {
@@ -236,34 +252,42 @@ describe('the CNI', () => {
   });
 });
 
-test.each<[string, Typed, Partial<PlanInput>]>([
-  ['packaging', { region: ['local'], packaging: 'helm' }, {}],
-  ['Cluster API version', { region: ['local'] }, configured({ capi: { apiVersion: 'v1beta1' } })],
-])('a %s that is not built yet is refused', (_case, typed, change) => {
-  expect(findings(typed, change)).toMatchObject([{ code: 'cluster/provider-unavailable', severity: 'error' }]);
+describe('networks', () => {
+  test('those of the command win over those of the configuration', () => {
+    const change = configured({ network: { pods: '10.1.0.0/16', services: '10.2.0.0/16' } });
+    expect(planned({ region: ['local'], 'pod-cidr': '10.3.0.0/16' }, change)[0]?.network).toEqual({
+      pods: '10.3.0.0/16',
+      services: '10.2.0.0/16',
+    });
+  });
+
+  test.each([
+    [{ 'pod-cidr': '10.96.4.0/24' }, 'overlap'],
+    [{ 'service-cidr': '192.168.0.0/12' }, 'behind its prefix'],
+    [{ 'pod-cidr': 'fd00::/48', 'service-cidr': 'fd00:0:0:1::/112' }, 'overlap'],
+  ])('%j is refused', (typed, why) => {
+    const [finding] = findings({ region: ['local'], ...typed });
+    expect(finding).toMatchObject({ code: 'cluster/network-invalid', severity: 'error' });
+    expect(finding?.message).toContain(why);
+  });
 });
 
 test('all that is wrong is said at once, each thing once', () => {
-  const found = codes(
-    {
-      region: ['eu-west-1', 'eu-wst-1'],
-      name: 'Shop',
-      version: '1.36.1',
-      'control-plane': 2,
-      workers: 99,
-      'machine-type': 'huge',
-      packaging: 'helm',
-      cni: 'none',
-    },
-    configured({ capi: { apiVersion: 'v1beta1' } }),
-  );
+  const found = codes({
+    region: ['eu-west-1', 'eu-wst-1'],
+    name: 'Shop',
+    version: '1.36.1',
+    'control-plane': 2,
+    workers: 99,
+    'machine-type': 'huge',
+    cni: 'none',
+  });
   expect(new Set(found)).toEqual(
     new Set([
       'access/limit',
       'cluster/control-plane-even',
       'cluster/name-invalid',
       'cluster/version-unsupported',
-      'cluster/provider-unavailable',
       'cluster/cni-needed',
       'cluster/machine-type-invalid',
       'cluster/region-unknown',

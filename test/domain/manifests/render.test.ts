@@ -1,46 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { parseAllDocuments } from 'yaml';
-import type { Configuration } from '../../../src/domain/access/configuration.ts';
 import type { PlanInput } from '../../../src/domain/cluster/plan.ts';
-import { checkRendered } from '../../../src/domain/manifests/check-rendered.ts';
+import { checkObjects } from '../../../src/domain/manifests/check-rendered.ts';
 import { renderCluster } from '../../../src/domain/manifests/render.ts';
 import { validateFiles } from '../../../src/domain/manifests/validate/validate-files.ts';
+import { goldenCases } from './golden-cases/all.ts';
+import { withKey } from './golden-cases/aws.ts';
 import { configuration, planned, rendered, schemas } from './support/clusters.ts';
 import { golden } from './support/golden.ts';
-
-const withKey: Configuration = {
-  ...configuration,
-  clusters: { folder: 'fleet/clusters', namespace: 'tenants' },
-  delivery: 'preview',
-  providers: {
-    ...configuration.providers,
-    aws: {
-      ...configuration.providers.aws,
-      sshKeyName: 'ops',
-      identity: { kind: 'AWSClusterRoleIdentity', name: 'tenants' },
-    },
-  },
-};
-
-const cases: readonly (readonly [string, PlanInput['arguments'], Partial<PlanInput>])[] = [
-  ['aws-plain-default', { region: ['eu-west-1'], workers: 3 }, {}],
-  [
-    'aws-plain-small',
-    {
-      region: ['us-east-1'],
-      name: 'shop',
-      version: '1.36.0',
-      'control-plane': 1,
-      workers: 0,
-      cni: 'calico',
-      ttl: 259_200,
-    },
-    { configuration: withKey },
-  ],
-  ['dev-plain-in-memory', { region: ['local'] }, {}],
-  ['dev-plain-docker', { region: ['local'], flavor: 'docker', 'control-plane': 1, workers: 1 }, {}],
-];
 
 interface Parsed {
   readonly apiVersion: string;
@@ -59,7 +27,7 @@ const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
 /** By kind: compiling the schemas takes far longer than using them. */
 const compiled = new Map<string, ReturnType<typeof ajv.compile>>();
 
-describe.each(cases)('%s', (name, typed, change) => {
+describe.each(goldenCases)('$name', ({ name, typed, change = {} }) => {
   const { spec, cluster } = rendered(typed, change);
 
   test('is the golden tree, byte for byte', () => {
@@ -82,8 +50,9 @@ describe.each(cases)('%s', (name, typed, change) => {
       const [group = '', version = ''] = object.apiVersion.split('/');
       const schema = schemas.find(group, version, object.kind);
       expect(schema).toBeDefined();
-      const validate = compiled.get(object.kind) ?? ajv.compile(schema ?? {});
-      compiled.set(object.kind, validate);
+      const kind = `${object.apiVersion} ${object.kind}`;
+      const validate = compiled.get(kind) ?? ajv.compile(schema ?? {});
+      compiled.set(kind, validate);
       expect({ kind: object.kind, fits: validate(object), errors: validate.errors }).toEqual({
         kind: object.kind,
         fits: true,
@@ -236,13 +205,8 @@ describe('rendering refuses', () => {
     ['a foreign name', (objects: readonly object[]) => objects.map((each) => ({ ...each, name: 'other' }))],
   ])('%s', (_case, change) => {
     const { spec, cluster } = rendered({ region: ['local'] });
-    const findings = checkRendered(
-      spec,
-      cluster.folder,
-      cluster.objects,
-      change(cluster.objects) as typeof cluster.objects,
-      [],
-    );
+    const objects = change(cluster.objects) as typeof cluster.objects;
+    const findings = checkObjects(spec, cluster.objects, objects);
     expect(findings.map((each) => each.code)).toContain('manifest/object-unexpected');
   });
 });

@@ -98,9 +98,22 @@ export const clusterCommands: readonly CommandRow[] = [
       },
       {
         key: 'cni',
-        type: { kind: 'choice', of: ['cilium', 'calico', 'none'] },
-        summary: 'the pod network to install',
-        otherwise: '`defaults.cni` of the configuration',
+        type: { kind: 'choice', of: ['cilium', 'calico', 'managed', 'none'] },
+        summary: 'the pod network: one to install, `managed` for that of the provider’s service, or none',
+        otherwise:
+          '`defaults.cni` of the configuration where the provider can have it, else the usual one of the provider',
+      },
+      {
+        key: 'pod-cidr',
+        type: { kind: 'cidr' },
+        summary: 'the network of the pods',
+        otherwise: '`network.pods` of the configuration',
+      },
+      {
+        key: 'service-cidr',
+        type: { kind: 'cidr' },
+        summary: 'the network of the services',
+        otherwise: '`network.services` of the configuration',
       },
       ttl,
       dryRun,

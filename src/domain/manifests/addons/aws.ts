@@ -1,18 +1,17 @@
 import type { ClusterSpec } from '../../cluster/spec.ts';
-import type { JsonObject, Part } from '../manifest.ts';
-import { helmChartPart } from './helm-chart.ts';
+import type { JsonObject } from '../manifest.ts';
+import type { Addon } from './install.ts';
 import { awsCloudControllerImage, charts } from './versions.ts';
 
 const controlPlaneOnly: JsonObject = { 'node-role.kubernetes.io/control-plane': '' };
 
 /** The cloud controller and the EBS driver, which run outside Kubernetes' own tree. */
-export function awsAddonParts(spec: ClusterSpec): readonly Part[] {
+export function awsAddons(spec: ClusterSpec): readonly Addon[] {
   return [
-    helmChartPart(
-      spec,
-      'ccm',
-      charts.awsCloudController,
-      {
+    {
+      suffix: 'ccm',
+      chart: charts.awsCloudController,
+      values: {
         image: { tag: awsCloudControllerImage(spec.kubernetesVersion) },
         args: [
           '--v=2',
@@ -23,13 +22,12 @@ export function awsAddonParts(spec: ClusterSpec): readonly Part[] {
         nodeSelector: controlPlaneOnly,
         hostNetworking: true,
       },
-      'Gives nodes their provider id and addresses; nodes keep the taint "uninitialized" until it runs.',
-    ),
-    helmChartPart(
-      spec,
-      'ebs-csi',
-      charts.awsEbsCsi,
-      {
+      comment: 'Gives nodes their provider id and addresses; nodes keep the taint "uninitialized" until it runs.',
+    },
+    {
+      suffix: 'ebs-csi',
+      chart: charts.awsEbsCsi,
+      values: {
         controller: {
           region: spec.region,
           replicaCount: spec.controlPlane.replicas > 1 ? 2 : 1,
@@ -40,7 +38,7 @@ export function awsAddonParts(spec: ClusterSpec): readonly Part[] {
           ],
         },
       },
-      "Persistent volumes. Its controller uses the instance profile of the control plane's machines.",
-    ),
+      comment: "Persistent volumes. Its controller uses the instance profile of the control plane's machines.",
+    },
   ];
 }

@@ -1,45 +1,42 @@
 import type { ClusterSpec } from '../../cluster/spec.ts';
-import { podCidr } from '../core/cluster.ts';
-import type { Part } from '../manifest.ts';
-import { helmChartPart } from './helm-chart.ts';
+import type { Addon } from './install.ts';
 import { charts } from './versions.ts';
 
 const comment = 'The network of the pods. Without it no node becomes Ready.';
 
-/** The add-on that installs the chosen CNI; none when none was chosen. */
-export function cniParts(spec: ClusterSpec): readonly Part[] {
+/** The add-on that installs the chosen pod network; none where the provider's service brings one or none was chosen. */
+export function cniAddons(spec: ClusterSpec): readonly Addon[] {
   switch (spec.cni) {
     case 'none':
+    case 'managed':
       return [];
     case 'cilium':
       return [
-        helmChartPart(
-          spec,
-          'cilium',
-          charts.cilium,
-          { ipam: { mode: 'kubernetes' }, operator: { replicas: machineCount(spec) > 1 ? 2 : 1 } },
+        {
+          suffix: 'cilium',
+          chart: charts.cilium,
+          values: { ipam: { mode: 'kubernetes' }, operator: { replicas: machineCount(spec) > 1 ? 2 : 1 } },
           comment,
-        ),
+        },
       ];
     case 'calico':
       return [
-        helmChartPart(
-          spec,
-          'calico',
-          charts.calico,
-          {
+        {
+          suffix: 'calico',
+          chart: charts.calico,
+          values: {
             installation: {
               cni: { type: 'Calico' },
-              calicoNetwork: { bgp: 'Disabled', ipPools: [{ cidr: podCidr, encapsulation: 'VXLAN' }] },
+              calicoNetwork: { bgp: 'Disabled', ipPools: [{ cidr: spec.network.pods, encapsulation: 'VXLAN' }] },
             },
           },
           comment,
-        ),
+        },
       ];
   }
 }
 
-/** What a CNI needs to pass between machines, for providers that filter it. */
+/** What a pod network needs to pass between machines, for providers that filter it. */
 export interface IngressRule {
   readonly description: string;
   readonly protocol: 'tcp' | 'udp' | 'icmp';
@@ -47,7 +44,7 @@ export interface IngressRule {
   readonly toPort: number;
 }
 
-export const cniIngress: { readonly cilium: readonly IngressRule[]; readonly calico: readonly IngressRule[] } = {
+const rules: { readonly cilium: readonly IngressRule[]; readonly calico: readonly IngressRule[] } = {
   cilium: [
     { description: 'Cilium VXLAN', protocol: 'udp', fromPort: 8472, toPort: 8472 },
     { description: 'Cilium health', protocol: 'tcp', fromPort: 4240, toPort: 4240 },
@@ -59,6 +56,11 @@ export const cniIngress: { readonly cilium: readonly IngressRule[]; readonly cal
     { description: 'Calico Typha', protocol: 'tcp', fromPort: 5473, toPort: 5473 },
   ],
 };
+
+/** The rules of the chosen pod network; none where it is not ours. */
+export function cniIngress({ cni }: ClusterSpec): readonly IngressRule[] {
+  return cni === 'cilium' || cni === 'calico' ? rules[cni] : [];
+}
 
 function machineCount(spec: ClusterSpec): number {
   return spec.controlPlane.replicas + spec.pools.reduce((sum, pool) => sum + pool.replicas, 0);

@@ -2,14 +2,18 @@ import type { ClusterSpec } from '../../cluster/spec.ts';
 import { type JsonObject, labels, metadata, type Part, ttlAnnotation } from '../manifest.ts';
 import { controlPlaneGroup, coreVersion, infrastructureGroup } from './groups.ts';
 
-/** The pods' network; the CNI add-ons are told the same. */
-export const podCidr = '192.168.0.0/16';
-const serviceCidr = '10.96.0.0/12';
-
 export const controlPlaneName = (spec: ClusterSpec): string => `${spec.name}-control-plane`;
 
+/** What a Cluster refers to. The infrastructure object has the cluster's own name. */
+export interface ClusterReferences {
+  /** Kind of the infrastructure object. */
+  readonly infrastructure: string;
+  /** A KubeadmControlPlane when left out. */
+  readonly controlPlane?: { readonly apiGroup: string; readonly kind: string; readonly name: string };
+}
+
 /** The Cluster: what all other objects belong to. */
-export function clusterPart(spec: ClusterSpec, infrastructureKind: string): Part {
+export function clusterPart(spec: ClusterSpec, references: ClusterReferences, further: JsonObject = {}): Part {
   const clusterLabels: Record<string, string> = {
     [labels.cluster]: spec.name,
     [labels.provider]: spec.provider,
@@ -18,22 +22,26 @@ export function clusterPart(spec: ClusterSpec, infrastructureKind: string): Part
     [labels.cni]: spec.cni,
   };
   const ttl: Record<string, string> = spec.ttlSeconds === undefined ? {} : { [ttlAnnotation]: String(spec.ttlSeconds) };
-  const specification: JsonObject = {
-    clusterNetwork: {
-      pods: { cidrBlocks: [podCidr] },
-      services: { cidrBlocks: [serviceCidr] },
-      serviceDomain: 'cluster.local',
-    },
-    controlPlaneRef: { apiGroup: controlPlaneGroup, kind: 'KubeadmControlPlane', name: controlPlaneName(spec) },
-    infrastructureRef: { apiGroup: infrastructureGroup, kind: infrastructureKind, name: spec.name },
-  };
   return {
     file: 'cluster',
     manifest: {
       apiVersion: coreVersion,
       kind: 'Cluster',
       metadata: metadata(spec, spec.name, 'cluster', { labels: clusterLabels, annotations: ttl }),
-      spec: specification,
+      spec: {
+        clusterNetwork: {
+          pods: { cidrBlocks: [spec.network.pods] },
+          services: { cidrBlocks: [spec.network.services] },
+          serviceDomain: 'cluster.local',
+        },
+        ...further,
+        controlPlaneRef: references.controlPlane ?? {
+          apiGroup: controlPlaneGroup,
+          kind: 'KubeadmControlPlane',
+          name: controlPlaneName(spec),
+        },
+        infrastructureRef: { apiGroup: infrastructureGroup, kind: references.infrastructure, name: spec.name },
+      },
     },
     comments: {
       [`metadata/labels/${labels.cluster}`]: "The cluster's own add-ons select it by this label.",

@@ -3,21 +3,21 @@ import { contentName } from '../content-name.ts';
 import { type JsonObject, metadata, type Part } from '../manifest.ts';
 import { controlPlaneName } from './cluster.ts';
 import { bootstrapVersion, controlPlaneVersion, infrastructureGroup } from './groups.ts';
+import { reference } from './reference.ts';
 
 /** What a provider asks of kubeadm. */
 export interface KubeadmNeeds {
-  readonly clusterConfiguration: JsonObject;
+  /** Of the control plane; workers have none. */
+  readonly clusterConfiguration?: JsonObject;
   readonly nodeRegistration: JsonObject;
+  /** Further fields beside `joinConfiguration`: `files`, `preKubeadmCommands` and the like. */
+  readonly further?: JsonObject;
   /** Comments by path below `nodeRegistration`. */
   readonly nodeComments?: Readonly<Record<string, string>>;
 }
 
 /** A KubeadmControlPlane whose machines are made from `template`. */
-export function kubeadmControlPlanePart(
-  spec: ClusterSpec,
-  template: { readonly kind: string; readonly name: string },
-  needs: KubeadmNeeds,
-): Part {
+export function kubeadmControlPlanePart(spec: ClusterSpec, template: Part, needs: KubeadmNeeds): Part {
   return {
     file: 'control-plane',
     manifest: {
@@ -28,12 +28,13 @@ export function kubeadmControlPlanePart(
         replicas: spec.controlPlane.replicas,
         version: spec.kubernetesVersion,
         machineTemplate: {
-          spec: { infrastructureRef: { apiGroup: infrastructureGroup, kind: template.kind, name: template.name } },
+          spec: { infrastructureRef: reference(infrastructureGroup, template) },
         },
         kubeadmConfigSpec: {
           clusterConfiguration: needs.clusterConfiguration,
           initConfiguration: { nodeRegistration: needs.nodeRegistration },
           joinConfiguration: { nodeRegistration: needs.nodeRegistration },
+          ...needs.further,
         },
       },
     },
@@ -49,7 +50,7 @@ export function kubeadmControlPlanePart(
 /** How the machines of a pool join: a template named after its content. */
 export function kubeadmConfigTemplatePart(spec: ClusterSpec, pool: WorkerPool, needs: KubeadmNeeds): Part {
   const content: JsonObject = {
-    template: { spec: { joinConfiguration: { nodeRegistration: needs.nodeRegistration } } },
+    template: { spec: { joinConfiguration: { nodeRegistration: needs.nodeRegistration }, ...needs.further } },
   };
   return {
     file: 'workers',

@@ -1,29 +1,35 @@
 import type { ClusterSpec, WorkerPool } from '../../cluster/spec.ts';
 import { contentName } from '../content-name.ts';
 import { type FileRole, type JsonObject, labels, metadata, type Part } from '../manifest.ts';
-import { bootstrapGroup, coreVersion, infrastructureGroup, infrastructureVersion } from './groups.ts';
+import { bootstrapGroup, coreVersion, infrastructureGroup } from './groups.ts';
+import { reference } from './reference.ts';
 
 const deploymentLabel = 'cluster.x-k8s.io/deployment-name';
 const controlPlaneLabel = 'cluster.x-k8s.io/control-plane';
 
 const deploymentName = (spec: ClusterSpec, pool: WorkerPool): string => `${spec.name}-${pool.name}`;
 
+/** The spec of a provider's machine template, and where it stands. */
+export interface MachineTemplate {
+  /** `control-plane`, or the name of the pool. */
+  readonly stem: string;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly machine: JsonObject;
+  /** Comments by path below the machine's spec. */
+  readonly comments?: Readonly<Record<string, string>>;
+}
+
 /** A machine template of the provider, named after its content. */
-export function machineTemplatePart(
-  spec: ClusterSpec,
-  file: FileRole,
-  kind: string,
-  stem: string,
-  machine: JsonObject,
-  comments: Readonly<Record<string, string>> = {},
-): Part {
+export function machineTemplatePart(spec: ClusterSpec, template: MachineTemplate): Part {
+  const { stem, apiVersion, kind, machine, comments = {} } = template;
   const content: JsonObject = { template: { spec: machine } };
   return {
-    file,
+    file: stem === 'control-plane' ? 'control-plane' : 'workers',
     manifest: {
-      apiVersion: infrastructureVersion,
+      apiVersion,
       kind,
-      metadata: metadata(spec, contentName(stem, { kind, content }), 'template'),
+      metadata: metadata(spec, contentName(`${spec.name}-${stem}`, { kind, content }), 'template'),
       spec: content,
     },
     comments: Object.fromEntries(
@@ -32,8 +38,13 @@ export function machineTemplatePart(
   };
 }
 
-/** A pool of worker machines. */
-export function machineDeploymentPart(spec: ClusterSpec, pool: WorkerPool, machines: Part, bootstrap: Part): Part {
+/** A pool of worker machines. `bootstrap` is a template, or the name of a Secret that holds what a machine runs first. */
+export function machineDeploymentPart(
+  spec: ClusterSpec,
+  pool: WorkerPool,
+  machines: Part,
+  bootstrap: Part | { readonly dataSecretName: string },
+): Part {
   const name = deploymentName(spec, pool);
   const own = { [labels.clusterName]: spec.name, [deploymentLabel]: name };
   return {
@@ -51,13 +62,46 @@ export function machineDeploymentPart(spec: ClusterSpec, pool: WorkerPool, machi
           spec: {
             clusterName: spec.name,
             version: spec.kubernetesVersion,
-            bootstrap: { configRef: reference(bootstrapGroup, bootstrap) },
+            bootstrap: bootstrapOf(bootstrap),
             infrastructureRef: reference(infrastructureGroup, machines),
           },
         },
       },
     },
   };
+}
+
+/** A pool whose machines the provider manages as one: an instance group of its own service. */
+export function machinePoolPart(
+  spec: ClusterSpec,
+  pool: WorkerPool,
+  machines: Part,
+  bootstrap: Part | { readonly dataSecretName: string },
+): Part {
+  return {
+    file: 'workers',
+    manifest: {
+      apiVersion: coreVersion,
+      kind: 'MachinePool',
+      metadata: metadata(spec, deploymentName(spec, pool), 'workers'),
+      spec: {
+        clusterName: spec.name,
+        replicas: pool.replicas,
+        template: {
+          spec: {
+            clusterName: spec.name,
+            version: spec.kubernetesVersion,
+            bootstrap: bootstrapOf(bootstrap),
+            infrastructureRef: reference(infrastructureGroup, machines),
+          },
+        },
+      },
+    },
+  };
+}
+
+function bootstrapOf(bootstrap: Part | { readonly dataSecretName: string }): JsonObject {
+  return 'manifest' in bootstrap ? { configRef: reference(bootstrapGroup, bootstrap) } : { ...bootstrap };
 }
 
 /** Replaces control plane machines whose node is broken. */
@@ -109,8 +153,4 @@ function healthCheckPart(
       ...comments,
     },
   };
-}
-
-function reference(apiGroup: string, part: Part): { apiGroup: string; kind: string; name: string } {
-  return { apiGroup, kind: part.manifest.kind, name: part.manifest.metadata.name };
 }

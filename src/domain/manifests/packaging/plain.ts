@@ -1,8 +1,20 @@
 import type { FileContent } from '../../cluster/spec.ts';
-import type { FileRole, Part } from '../manifest.ts';
+import { type FileRole, type Part, refOf } from '../manifest.ts';
 import { yamlText } from '../yaml-text.ts';
+import type { PackagingForm } from './packaging.ts';
 
 const order: readonly FileRole[] = ['cluster', 'control-plane', 'workers', 'addons'];
+
+/** The objects as they are, in one YAML file a role. */
+export const plain: PackagingForm = {
+  reads: () => [],
+  writes: () => [],
+  pack: ({ folder, parts }) => ({
+    ok: true,
+    value: { files: plainFiles(folder, parts), objects: parts.map((part) => refOf(part.manifest)), notes: [] },
+    notes: [],
+  }),
+};
 
 /**
  * One YAML file a role: `cluster.yaml`, `control-plane.yaml`, `workers.yaml`, `addons.yaml`, each only when it has objects.
@@ -17,5 +29,9 @@ export function plainFiles(folder: string, parts: readonly Part[]): readonly Fil
 
 function document({ manifest, comment, comments }: Part): string {
   const text = yamlText({ ...manifest, metadata: { ...manifest.metadata } }, comments);
-  return comment === undefined ? text : `# ${comment}\n${text}`;
+  if (comment === undefined) return text;
+  return `${comment
+    .split('\n')
+    .map((line) => `# ${line}`)
+    .join('\n')}\n${text}`;
 }

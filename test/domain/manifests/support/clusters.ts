@@ -11,6 +11,7 @@ export const configuration: Configuration = defaultConfiguration;
 export const input = (typed: PlanInput['arguments'], change: Partial<PlanInput> = {}): PlanInput => ({
   arguments: typed,
   configuration,
+  capi: 'v1beta2',
   issue: 12,
   requestId: 'k3fab2cdef',
   repositoryId: 4711,

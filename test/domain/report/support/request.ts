@@ -16,6 +16,8 @@ function spec(name: string, more: Partial<ClusterSpec> = {}): ClusterSpec {
     pools: [{ name: 'workers', replicas: 3, machineType: 'm7i.large' }],
     packaging: 'plain',
     cni: 'cilium',
+    addons: 'helm-chart-proxy',
+    network: { pods: '192.168.0.0/16', services: '10.96.0.0/12' },
     capi: 'v1beta2',
     owner: { repositoryId: 7, request: 'abcdefghij', delivery: 'merge' },
     ...more,

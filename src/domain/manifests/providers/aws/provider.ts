@@ -1,77 +1,39 @@
 import type { Configuration } from '../../../access/configuration.ts';
-import type { ClusterSpec } from '../../../cluster/spec.ts';
-import type { Finding } from '../../../finding.ts';
-import { didYouMean } from '../../../text/suggest.ts';
-import { addonGroup, bootstrapGroup, controlPlaneGroup, coreGroup, infrastructureGroup } from '../../core/groups.ts';
 import type { Provider } from '../../provider.ts';
+import { checkKnownRegion } from '../known-regions.ts';
+import { awsKubeadm } from './kubeadm.ts';
 import { checkAwsMachineType } from './machine-types.ts';
-import { awsKubeadmParts } from './objects.ts';
 import { awsRegionShape, awsRegions } from './regions.ts';
 
-/** Cluster API Provider AWS, kubeadm on EC2. */
+/** Cluster API Provider AWS. */
 export const aws: Provider & { readonly id: 'aws' } = {
   id: 'aws',
-  flavors: ['kubeadm'],
-  plannedFlavors: ['eks'],
+  title: 'Amazon Web Services',
+  release: 'Cluster API Provider AWS v2.11.1',
+  flavors: [awsKubeadm],
   regions,
   claims: (region, configuration) => regions(configuration).includes(region),
-  checkRegion,
+  checkRegion: (region, configuration) =>
+    checkKnownRegion(region, 'AWS', {
+      known: regions(configuration),
+      configured: configuration.providers.aws.regions !== undefined,
+      shape: awsRegionShape,
+    }),
   defaultFlavor: () => 'kubeadm',
-  machineTypes: (asked, configuration) => {
-    const settings = configuration.providers.aws;
-    const worker = asked.worker ?? settings.machineType;
-    const controlPlane = asked.controlPlane ?? settings.controlPlaneMachineType;
-    const findings = [...checkAwsMachineType(worker, 'worker'), ...checkAwsMachineType(controlPlane, 'control plane')];
-    return { worker, controlPlane, findings };
+  machineTypes: ({ providers }) => ({
+    controlPlane: providers.aws.controlPlaneMachineType,
+    worker: providers.aws.machineType,
+  }),
+  checkMachineType: checkAwsMachineType,
+  about: {
+    identity:
+      'An `AWSClusterControllerIdentity`, `AWSClusterRoleIdentity` or `AWSClusterStaticIdentity` of the management cluster, by name. The identity lists the namespaces that may use it.',
+    notes: [
+      'Machines take the image that Cluster API Provider AWS publishes for the version of Kubernetes; publish your own for versions that it lacks.',
+    ],
   },
-  worksWithoutCni: () => false,
-  expects: (spec) => [
-    { group: coreGroup, kind: 'Cluster' },
-    { group: infrastructureGroup, kind: 'AWSCluster' },
-    { group: controlPlaneGroup, kind: 'KubeadmControlPlane' },
-    { group: infrastructureGroup, kind: 'AWSMachineTemplate' },
-    { group: coreGroup, kind: 'MachineHealthCheck' },
-    ...spec.pools.flatMap(() => [
-      { group: coreGroup, kind: 'MachineDeployment' },
-      { group: infrastructureGroup, kind: 'AWSMachineTemplate' },
-      { group: bootstrapGroup, kind: 'KubeadmConfigTemplate' },
-      { group: coreGroup, kind: 'MachineHealthCheck' },
-    ]),
-    ...(spec.cni === 'none' ? [] : [{ group: addonGroup, kind: 'HelmChartProxy' }]),
-    { group: addonGroup, kind: 'HelmChartProxy' },
-    { group: addonGroup, kind: 'HelmChartProxy' },
-  ],
-  parts: (spec, configuration) => awsKubeadmParts(spec, configuration.providers.aws),
-  prerequisites,
 };
 
 function regions(configuration: Configuration): readonly string[] {
   return configuration.providers.aws.regions ?? awsRegions;
-}
-
-function checkRegion(region: string, configuration: Configuration): readonly Finding[] {
-  const known = regions(configuration);
-  if (known.includes(region)) return [];
-  const meant = didYouMean(region, known);
-  const cure = meant === undefined ? 'Check the spelling of the region.' : `Did you mean "${meant}"?`;
-  const restricted = configuration.providers.aws.regions !== undefined;
-  if (restricted || !awsRegionShape.test(region)) {
-    const message = restricted
-      ? `The configuration does not list "${region}" among the regions of AWS.`
-      : `AWS has no region "${region}".`;
-    return [{ code: 'cluster/region-unknown', severity: 'error', message, cure }];
-  }
-  const message = `The AWS region "${region}" is not known here; it was taken as written.`;
-  return [{ code: 'cluster/region-unknown', severity: 'warning', message, cure }];
-}
-
-function prerequisites(spec: ClusterSpec, configuration: Configuration): readonly string[] {
-  const { identity, sshKeyName } = configuration.providers.aws;
-  return [
-    `The ${identity.kind} "${identity.name}" exists in the management cluster and allows the namespace "${spec.namespace}".`,
-    'The IAM instance profiles that "clusterawsadm bootstrap iam create-cloudformation-stack" makes exist in the account.',
-    `A machine image for Kubernetes ${spec.kubernetesVersion} exists in ${spec.region}, published by Cluster API Provider AWS or built by you.`,
-    'The Cluster API add-on provider for Helm runs in the management cluster.',
-    ...(sshKeyName === undefined ? [] : [`The EC2 key pair "${sshKeyName}" exists in ${spec.region}.`]),
-  ];
 }

@@ -1,0 +1,9 @@
+import type { z } from 'zod';
+import type { ProviderSettings } from '../../domain/manifests/providers/settings.ts';
+import { awsSection } from './aws.ts';
+import { devSection } from './dev.ts';
+
+/** How each provider's settings are written in `.github/clusterops.yml`. */
+export const providerSections = { aws: awsSection, dev: devSection } satisfies {
+  readonly [Id in keyof ProviderSettings]: z.ZodType<ProviderSettings[Id]>;
+};

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { parseCidr } from '../domain/cluster/cidr.ts';
+
+// Each leaf carries what it `must be`, in words: findings, JSON Schema and documentation are made from it.
+// `patternErrorMessage` is what the language servers of YAML and JSON show.
+
+/** A whole number within bounds. */
+export const whole = (min: number, max: number) => {
+  const must = `a whole number from ${min} to ${max}`;
+  return z.int({ error: must }).min(min, { error: must }).max(max, { error: must });
+};
+/** One of a few words. */
+export const choice = <const T extends readonly [string, ...string[]]>(...of: T) =>
+  z.enum(of, { error: `one of ${of.join(', ')}` });
+/** A string of a form, which `must` names in words. */
+export const pattern = (shape: RegExp, must: string) =>
+  z
+    .string({ error: must })
+    .regex(shape, { error: must })
+    .meta({ patternErrorMessage: `It must be ${must}.` });
+/** True or false. */
+export const flag = () => z.boolean({ error: 'true or false' });
+
+/** A DNS label. */
+export const label = () =>
+  pattern(/^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'a DNS label: lower-case letters, digits and hyphens, at most 63');
+/** The name of a Kubernetes object. */
+export const objectName = () =>
+  pattern(
+    /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/,
+    'the name of a Kubernetes object: lower-case letters, digits, dots and hyphens',
+  );
+/** An identifier of a cloud; `what` names it. */
+export const word = (what: string) => pattern(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/, what);
+/** A list within bounds. */
+export const list = <T extends z.ZodType>(item: T, what: string, min: number, max: number) =>
+  z
+    .array(item, { error: `a list of ${what}` })
+    .min(min, { error: `a list of at least ${min} ${what}` })
+    .max(max, { error: `a list of at most ${max} ${what}` });
+/** A list of regions. */
+export const regions = () => list(word('the name of a region'), 'regions', 1, 200);
+/** A mapping whose keys are all known. */
+export const section = <T extends z.core.$ZodShape>(shape: T) =>
+  z.strictObject(shape, { error: 'a mapping of keys to values' });
+
+const segment = '(?!\\.{1,2}(?:/|$)|\\.[gG][iI][tT](?:[hH][uU][bB])?(?:/|$))[A-Za-z0-9._-]{1,100}';
+/** A folder of the repository. */
+export const folder = () =>
+  pattern(
+    new RegExp(`^(?:${segment}/){0,9}${segment}$`),
+    'a folder of the repository, without a slash at either end, outside .git and .github',
+  );
+/** A version of Kubernetes. */
+export const version = () => pattern(/^v?1\.\d{1,3}\.\d{1,3}$/, 'a Kubernetes version such as v1.34.3');
+/** A duration. */
+export const duration = () => pattern(/^(?:\d{1,6}[smhdw]){1,5}$/, 'a duration such as 72h, 3d or 90m');
+// No user information before the host: credentials do not belong into a repository.
+/** An address of a Git repository. */
+export const repoUrl = () =>
+  pattern(
+    /^(?:https:\/\/[^\s/@]{1,253}\/|ssh:\/\/git@[^\s/@]{1,253}\/|git@[A-Za-z0-9.-]{1,253}:)[^\s@]{1,500}$/,
+    'an https or ssh address without credentials',
+  );
+/** One line of printable text that no template language reads anything into. */
+export const printable = () =>
+  pattern(/^(?!.*(?:\$\{|\{\{))[\x20-\x7e]{1,255}$/, 'printable text of at most 255 characters');
+
+/** A network. */
+export const cidr = () =>
+  z
+    .string({ error: network })
+    .refine((text) => parseCidr(text)?.aligned === true, { error: network })
+    .meta({ patternErrorMessage: `It must be ${network}.` });
+const network = 'a network such as 10.0.0.0/16, written with its first address';
+
+/** A chart: a folder of the repository, an OCI address, or a name. */
+export const chart = () =>
+  pattern(
+    new RegExp(
+      `^(?:oci://[A-Za-z0-9.-]{1,253}(?::\\d{1,5})?(?:/[a-z0-9._-]{1,100}){1,9}|(?:${segment}/){0,9}${segment})$`,
+    ),
+    'a folder of the repository, an oci:// address, or the name of a chart',
+  );
+
+/** An address of a chart repository. */
+export const chartRepository = () =>
+  pattern(/^https:\/\/[^\s/@]{1,253}(?:\/[^\s@]{0,500})?$/, 'an https address without credentials');
+
+/** The version of a chart, exactly. */
+export const chartVersion = () =>
+  pattern(/^v?\d{1,5}\.\d{1,5}\.\d{1,5}(?:[-+][A-Za-z0-9.-]{1,60})?$/, 'the exact version of a chart, such as 1.2.3');

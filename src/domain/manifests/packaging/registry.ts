@@ -1,0 +1,6 @@
+import type { Packaging } from '../../cluster/spec.ts';
+import type { PackagingForm } from './packaging.ts';
+import { plain } from './plain.ts';
+
+/** Every form in which a cluster can be committed. A new one is a file and a line here. */
+export const packagings: { readonly [Id in Packaging]?: PackagingForm } = { plain };
