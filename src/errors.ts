@@ -171,6 +171,10 @@ export const catalogue = {
     'Rendering made an object that the plan does not hold.',
     'Remove what injects it.',
   ),
+  'manifest/base-differs': entry(
+    'A Kustomize base of that name exists and is not as ClusterOps writes it.',
+    'Bring its objects back, or rename its folder: ClusterOps then writes a new one.',
+  ),
   'manifest/too-large': entry('The file is larger than is read.', 'Split it.'),
   'manifest/duplicate-object': entry('Two documents describe the same object.', 'Remove one of the two.'),
   'manifest/not-checked': entry(

@@ -70,6 +70,11 @@ export function metadata(
   };
 }
 
+/** The object as plain JSON. */
+export function asJson(manifest: Manifest): JsonObject {
+  return { ...manifest, metadata: { ...manifest.metadata } };
+}
+
 /** The object's name in the API, as the plan promises it. */
 export function refOf(manifest: Pick<Manifest, 'apiVersion' | 'kind' | 'metadata'>): ObjectRef {
   const slash = manifest.apiVersion.indexOf('/');

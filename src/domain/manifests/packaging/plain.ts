@@ -1,5 +1,5 @@
 import type { FileContent } from '../../cluster/spec.ts';
-import { type FileRole, type Part, refOf } from '../manifest.ts';
+import { asJson, type FileRole, type Part, refOf } from '../manifest.ts';
 import { yamlText } from '../yaml-text.ts';
 import type { PackagingForm } from './packaging.ts';
 
@@ -28,7 +28,7 @@ export function plainFiles(folder: string, parts: readonly Part[]): readonly Fil
 }
 
 function document({ manifest, comment, comments }: Part): string {
-  const text = yamlText({ ...manifest, metadata: { ...manifest.metadata } }, comments);
+  const text = yamlText(asJson(manifest), comments);
   if (comment === undefined) return text;
   return `${comment
     .split('\n')

@@ -31,5 +31,10 @@ export const awsCases: readonly GoldenCase[] = [
     },
     change: { configuration: withKey },
   },
+  {
+    name: 'aws-kubeadm-kustomize-small',
+    typed: { region: ['us-east-1'], name: 'shop', 'control-plane': 1, packaging: 'kustomize', ttl: 259_200 },
+    change: { configuration: withKey },
+  },
   { name: 'aws-kubeadm-plain-v1beta1', typed: { region: ['eu-west-1'] }, change: { capi: 'v1beta1' } },
 ];

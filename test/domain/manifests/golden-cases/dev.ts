@@ -12,5 +12,6 @@ export const devCases: readonly GoldenCase[] = [
     typed: { region: ['local'], provider: 'docker', cni: 'calico', 'pod-cidr': '10.244.0.0/16' },
     change: { configuration: { ...configuration, addons: { installer: 'cluster-resource-set' } } },
   },
+  { name: 'dev-in-memory-kustomize-default', typed: { region: ['local'], packaging: 'kustomize', workers: 5 } },
   { name: 'dev-in-memory-plain-v1beta1', typed: { region: ['local'] }, change: { capi: 'v1beta1' } },
 ];
