@@ -24,21 +24,32 @@ export function awsAddons(spec: ClusterSpec): readonly Addon[] {
       },
       comment: 'Gives nodes their provider id and addresses; nodes keep the taint "uninitialized" until it runs.',
     },
-    {
-      suffix: 'ebs-csi',
-      chart: charts.awsEbsCsi,
-      values: {
-        controller: {
-          region: spec.region,
-          replicaCount: spec.controlPlane.replicas > 1 ? 2 : 1,
-          nodeSelector: controlPlaneOnly,
-          tolerations: [
-            { key: 'CriticalAddonsOnly', operator: 'Exists' },
-            { key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' },
-          ],
-        },
-      },
-      comment: "Persistent volumes. Its controller uses the instance profile of the control plane's machines.",
-    },
+    ebsCsiAddon(spec),
   ];
+}
+
+/** The EBS driver. It runs beside the control plane, or on workers where a service runs that. */
+export function ebsCsiAddon(spec: ClusterSpec): Addon {
+  const managed = spec.controlPlane.replicas === 0;
+  const placement = {
+    nodeSelector: controlPlaneOnly,
+    tolerations: [
+      { key: 'CriticalAddonsOnly', operator: 'Exists' },
+      { key: 'node-role.kubernetes.io/control-plane', operator: 'Exists', effect: 'NoSchedule' },
+    ],
+  };
+  return {
+    suffix: 'ebs-csi',
+    chart: charts.awsEbsCsi,
+    values: {
+      controller: {
+        region: spec.region,
+        replicaCount: spec.controlPlane.replicas === 1 ? 1 : 2,
+        ...(managed ? {} : placement),
+      },
+    },
+    comment: managed
+      ? 'Persistent volumes. Its controller uses the role of the nodes.'
+      : "Persistent volumes. Its controller uses the instance profile of the control plane's machines.",
+  };
 }

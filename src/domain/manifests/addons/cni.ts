@@ -4,8 +4,14 @@ import { charts } from './versions.ts';
 
 const comment = 'The network of the pods. Without it no node becomes Ready.';
 
-/** The add-on that installs the chosen pod network; none where the provider's service brings one or none was chosen. */
-export function cniAddons(spec: ClusterSpec): readonly Addon[] {
+/**
+ * The add-on that installs the chosen pod network; none where the provider's service brings one or none was chosen. Where nodes
+ * have no pod networks from Kubernetes, Cilium divides the network of the pods itself.
+ */
+export function cniAddons(
+  spec: ClusterSpec,
+  { nodesHavePodNetworks }: { readonly nodesHavePodNetworks: boolean } = { nodesHavePodNetworks: true },
+): readonly Addon[] {
   switch (spec.cni) {
     case 'none':
     case 'managed':
@@ -15,7 +21,12 @@ export function cniAddons(spec: ClusterSpec): readonly Addon[] {
         {
           suffix: 'cilium',
           chart: charts.cilium,
-          values: { ipam: { mode: 'kubernetes' }, operator: { replicas: machineCount(spec) > 1 ? 2 : 1 } },
+          values: {
+            ipam: nodesHavePodNetworks
+              ? { mode: 'kubernetes' }
+              : { mode: 'cluster-pool', operator: { clusterPoolIPv4PodCIDRList: [spec.network.pods] } },
+            operator: { replicas: machineCount(spec) > 1 ? 2 : 1 },
+          },
           comment,
         },
       ];

@@ -36,5 +36,18 @@ export const awsCases: readonly GoldenCase[] = [
     typed: { region: ['us-east-1'], name: 'shop', 'control-plane': 1, packaging: 'kustomize', ttl: 259_200 },
     change: { configuration: withKey },
   },
+  { name: 'aws-eks-plain-default', typed: { region: ['eu-west-1'], flavor: 'eks' } },
+  { name: 'aws-eks-plain-v1beta1', typed: { region: ['eu-west-1'], flavor: 'eks' }, change: { capi: 'v1beta1' } },
+  {
+    name: 'aws-eks-machine-deployment-plain-cilium',
+    typed: {
+      region: ['us-east-1'],
+      provider: 'eks-machine-deployment',
+      name: 'shop',
+      cni: 'cilium',
+      'machine-type': 'm8g.large',
+    },
+    change: { configuration: withKey },
+  },
   { name: 'aws-kubeadm-plain-v1beta1', typed: { region: ['eu-west-1'] }, change: { capi: 'v1beta1' } },
 ];

@@ -75,6 +75,11 @@ export function checkAwsMachineType(type: string, role: 'control plane' | 'worke
   ];
 }
 
+/** Whether machines of a type have an ARM processor: families with a "g" behind their generation, and a1. */
+export function isArm(type: string): boolean {
+  return /^(a1|[a-z]+\d+[a-z]*g[a-z]*)\./.test(type);
+}
+
 function invalid(message: string, type: string, meant: string | undefined): Finding {
   const cure =
     meant === undefined || meant === type ? 'Use an EC2 instance type such as m6i.large.' : `Did you mean "${meant}"?`;

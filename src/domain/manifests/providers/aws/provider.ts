@@ -1,6 +1,7 @@
 import type { Configuration } from '../../../access/configuration.ts';
 import type { Provider } from '../../provider.ts';
 import { checkKnownRegion } from '../known-regions.ts';
+import { eks, eksMachineDeployment } from './eks.ts';
 import { awsKubeadm } from './kubeadm.ts';
 import { checkAwsMachineType } from './machine-types.ts';
 import { awsRegionShape, awsRegions } from './regions.ts';
@@ -10,7 +11,7 @@ export const aws: Provider & { readonly id: 'aws' } = {
   id: 'aws',
   title: 'Amazon Web Services',
   release: 'Cluster API Provider AWS v2.11.1',
-  flavors: [awsKubeadm],
+  flavors: [awsKubeadm, eks, eksMachineDeployment],
   regions,
   claims: (region, configuration) => regions(configuration).includes(region),
   checkRegion: (region, configuration) =>

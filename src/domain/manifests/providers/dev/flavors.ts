@@ -1,10 +1,10 @@
-import type { ClusterSpec, WorkerPool } from '../../../cluster/spec.ts';
+import type { ClusterSpec } from '../../../cluster/spec.ts';
 import { cniAddons } from '../../addons/cni.ts';
-import { addonKinds, addonParts, addonPrerequisites } from '../../addons/install.ts';
-import { clusterPart } from '../../core/cluster.ts';
-import { bootstrapGroup, controlPlaneGroup, coreGroup, infrastructureGroup } from '../../core/groups.ts';
-import { type KubeadmNeeds, kubeadmConfigTemplatePart, kubeadmControlPlanePart } from '../../core/kubeadm.ts';
-import { machineDeploymentPart, machineTemplatePart } from '../../core/machines.ts';
+import { addonPrerequisites } from '../../addons/install.ts';
+import { infrastructureGroup } from '../../core/groups.ts';
+import type { KubeadmNeeds } from '../../core/kubeadm.ts';
+import { kubeadmKinds, kubeadmParts } from '../../core/kubeadm-cluster.ts';
+import { machineTemplatePart } from '../../core/machines.ts';
 import { type JsonObject, metadata, type Part } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
 
@@ -31,18 +31,13 @@ const shared = {
   longestName: 40,
   leastWorkers: 0,
   minors: [31, 36],
-  expects: (spec) => [
-    { group: coreGroup, kind: 'Cluster' },
-    { group: infrastructureGroup, kind: 'DevCluster' },
-    { group: controlPlaneGroup, kind: 'KubeadmControlPlane' },
-    { group: infrastructureGroup, kind: 'DevMachineTemplate' },
-    ...spec.pools.flatMap(() => [
-      { group: coreGroup, kind: 'MachineDeployment' },
-      { group: infrastructureGroup, kind: 'DevMachineTemplate' },
-      { group: bootstrapGroup, kind: 'KubeadmConfigTemplate' },
-    ]),
-    ...addonKinds(spec, cniAddons(spec).length),
-  ],
+  expects: (spec) =>
+    kubeadmKinds(spec, {
+      infrastructure: 'DevCluster',
+      machines: 'DevMachineTemplate',
+      addons: cniAddons(spec).length,
+      healthChecks: false,
+    }),
 } as const satisfies Partial<Flavor>;
 
 const provider = 'The development provider of Cluster API runs in the management cluster.';
@@ -93,10 +88,8 @@ interface Backends {
 }
 
 function devParts(spec: ClusterSpec, backend: JsonObject, comment: string, machines: Backends): readonly Part[] {
-  const template = machineTemplate(spec, 'control-plane', machines.controlPlane);
-  return [
-    clusterPart(spec, { infrastructure: 'DevCluster' }),
-    {
+  return kubeadmParts(spec, {
+    infrastructure: {
       file: 'cluster',
       manifest: {
         apiVersion: apiVersion(spec),
@@ -106,29 +99,21 @@ function devParts(spec: ClusterSpec, backend: JsonObject, comment: string, machi
       },
       comments: { 'spec/backend': comment },
     },
-    kubeadmControlPlanePart(spec, template, controlPlaneNeeds),
-    template,
-    ...spec.pools.flatMap((pool) => poolParts(spec, pool, machines.worker)),
-    ...addonParts(spec, cniAddons(spec)),
-  ];
+    machines: (stem) =>
+      machineTemplatePart(spec, {
+        stem,
+        apiVersion: apiVersion(spec),
+        kind: 'DevMachineTemplate',
+        machine: { backend: stem === 'control-plane' ? machines.controlPlane : machines.worker },
+      }),
+    controlPlane: controlPlaneNeeds,
+    worker: workerNeeds,
+    addons: cniAddons(spec),
+    healthChecks: false,
+  });
 }
 
 /** The provider is released with Cluster API and serves the same versions. */
 function apiVersion(spec: ClusterSpec): string {
   return `${infrastructureGroup}/${spec.capi}`;
-}
-
-function machineTemplate(spec: ClusterSpec, stem: string, backend: JsonObject): Part {
-  return machineTemplatePart(spec, {
-    stem,
-    apiVersion: apiVersion(spec),
-    kind: 'DevMachineTemplate',
-    machine: { backend },
-  });
-}
-
-function poolParts(spec: ClusterSpec, pool: WorkerPool, backend: JsonObject): readonly Part[] {
-  const machines = machineTemplate(spec, pool.name, backend);
-  const bootstrap = kubeadmConfigTemplatePart(spec, pool, workerNeeds);
-  return [machineDeploymentPart(spec, pool, machines, bootstrap), machines, bootstrap];
 }
