@@ -110,6 +110,10 @@ export const catalogue = {
     'A cluster of this kind needs workers.',
     'Ask for as many as the message names, or more.',
   ),
+  'cluster/workers-uneven': entry(
+    'Workers cannot be spread evenly over the zones of the cluster.',
+    'Ask for a number that the message names.',
+  ),
   'cluster/network-invalid': entry(
     'A network is not written as one, or overlaps with another.',
     'Choose other networks with pod-cidr= and service-cidr=.',

@@ -53,6 +53,7 @@ labels: []
         ttlSeconds: 129_600,
       },
       providers: {
+        ...defaultConfiguration.providers,
         order: ['dev', 'aws'],
         aws: {
           ...defaultConfiguration.providers.aws,
@@ -60,7 +61,6 @@ labels: []
           identity: { kind: 'AWSClusterRoleIdentity', name: 'prod.account' },
           regions: ['eu-west-1'],
         },
-        dev: { backend: 'in-memory' },
       },
       regions: ['eu-west-1', 'eu-central-1'],
       delivery: 'preview',

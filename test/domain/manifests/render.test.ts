@@ -66,7 +66,8 @@ describe.each(plainCases)('the objects of $name', ({ typed, change = {} }) => {
   });
 
   test('fits the schemas in the eyes of another validator', () => {
-    for (const object of objectsOf(cluster.files)) {
+    // Kubernetes' own kinds have no packed schema; the end-to-end suite asks a real API server.
+    for (const object of objectsOf(cluster.files).filter(({ kind }) => kind !== 'ConfigMap')) {
       const [group = '', version = ''] = object.apiVersion.split('/');
       const schema = schemas.find(group, version, object.kind);
       expect(schema).toBeDefined();
@@ -82,7 +83,9 @@ describe.each(plainCases)('the objects of $name', ({ typed, change = {} }) => {
   });
 
   test('promises exactly the objects in its files', () => {
-    const promised = cluster.objects.map((each) => `${each.group}/${each.version} ${each.kind} ${each.name}`);
+    const promised = cluster.objects.map(
+      (each) => `${each.group === '' ? '' : `${each.group}/`}${each.version} ${each.kind} ${each.name}`,
+    );
     const made = objectsOf(cluster.files).map((each) => `${each.apiVersion} ${each.kind} ${each.metadata.name}`);
     expect(made.toSorted()).toEqual(promised.toSorted());
     expect(new Set(cluster.objects.map((each) => each.namespace))).toEqual(new Set([spec.namespace]));

@@ -53,6 +53,25 @@ const awsCloudControllerImages: Readonly<Record<number, string>> = {
 
 /** Tag of the AWS cloud controller for a Kubernetes version such as `v1.34.3`. */
 export function awsCloudControllerImage(kubernetesVersion: string): string {
-  const minor = Number(kubernetesVersion.split('.')[1]);
-  return awsCloudControllerImages[minor] ?? 'v1.35.2';
+  return ofMinor(awsCloudControllerImages, kubernetesVersion);
+}
+
+/** Image of Google's cloud controller by minor version of Kubernetes. */
+const gcpCloudControllerTags: Readonly<Record<number, string>> = {
+  31: 'v30.0.0',
+  32: 'v32.2.5',
+  33: 'v33.0.0',
+  34: 'v34.0.0',
+  35: 'v35.0.0',
+  36: 'v36.0.7',
+};
+
+/** Image of Google's cloud controller for a Kubernetes version such as `v1.34.3`. */
+export function gcpCloudControllerImage(kubernetesVersion: string): string {
+  return `registry.k8s.io/cloud-provider-gcp/cloud-controller-manager:${ofMinor(gcpCloudControllerTags, kubernetesVersion)}`;
+}
+
+/** What a table has for the minor version, else its newest. */
+function ofMinor(table: Readonly<Record<number, string>>, kubernetesVersion: string): string {
+  return table[Number(kubernetesVersion.split('.')[1])] ?? Object.values(table).at(-1) ?? '';
 }

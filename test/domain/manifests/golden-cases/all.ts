@@ -1,5 +1,6 @@
 import { awsCases } from './aws.ts';
 import { devCases } from './dev.ts';
+import { gcpCases } from './gcp.ts';
 import type { GoldenCase } from './golden-case.ts';
 
-export const goldenCases: readonly GoldenCase[] = [...awsCases, ...devCases];
+export const goldenCases: readonly GoldenCase[] = [...awsCases, ...gcpCases, ...devCases];

@@ -1,0 +1,41 @@
+import type { Configuration } from '../../../access/configuration.ts';
+import type { Provider } from '../../provider.ts';
+import { checkKnownRegion } from '../known-regions.ts';
+import { gke } from './gke.ts';
+import { gcpKubeadm } from './kubeadm.ts';
+import { checkGcpMachineType } from './machine-types.ts';
+import { gcpRegionShape, gcpRegions } from './regions.ts';
+
+/** Cluster API Provider GCP. */
+export const gcp: Provider & { readonly id: 'gcp' } = {
+  id: 'gcp',
+  title: 'Google Cloud',
+  release: 'Cluster API Provider GCP v1.12.0',
+  flavors: [gcpKubeadm, gke],
+  regions,
+  claims: (region, configuration) => regions(configuration).includes(region),
+  checkRegion: (region, configuration) =>
+    checkKnownRegion(region, 'Google Cloud', {
+      known: regions(configuration),
+      configured: configuration.providers.gcp.regions !== undefined,
+      shape: gcpRegionShape,
+    }),
+  defaultFlavor: () => 'kubeadm',
+  machineTypes: ({ providers: { gcp: settings } }) => ({
+    controlPlane: settings.controlPlaneMachineType,
+    worker: settings.machineType,
+  }),
+  checkMachineType: checkGcpMachineType,
+  about: {
+    identity:
+      'The credentials of the provider itself (workload identity, or `GCP_B64ENCODED_CREDENTIALS` at `clusterctl init`), or a Secret that `providers.gcp.credentials` names. It stands in the management cluster only.',
+    notes: [
+      'Google publishes no machine images with Kubernetes: build them with image-builder and name them in `providers.gcp.image`.',
+      'The cloud controller is installed. The driver for persistent disks has neither a chart nor a single release manifest: install it from `kubernetes-sigs/gcp-compute-persistent-disk-csi-driver`, or use GKE, which has it.',
+    ],
+  },
+};
+
+function regions(configuration: Configuration): readonly string[] {
+  return configuration.providers.gcp.regions ?? gcpRegions;
+}

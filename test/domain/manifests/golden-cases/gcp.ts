@@ -1,0 +1,40 @@
+import type { Configuration } from '../../../../src/domain/access/configuration.ts';
+import { configuration } from '../support/clusters.ts';
+import type { GoldenCase } from './golden-case.ts';
+
+export const withProject: Configuration = {
+  ...configuration,
+  providers: {
+    ...configuration.providers,
+    gcp: {
+      ...configuration.providers.gcp,
+      project: 'acme-clusters',
+      image: 'projects/acme-images/global/images/family/capi-ubuntu-2404-k8s-v1-34',
+    },
+  },
+};
+
+const change = { configuration: withProject };
+
+export const gcpCases: readonly GoldenCase[] = [
+  { name: 'gcp-kubeadm-plain-default', typed: { region: ['europe-west1'] }, change },
+  {
+    name: 'gcp-kubeadm-plain-small',
+    typed: { region: ['us-central1'], name: 'shop', 'control-plane': 1, workers: 1, cni: 'calico' },
+    change: {
+      configuration: {
+        ...withProject,
+        providers: {
+          ...withProject.providers,
+          gcp: {
+            ...withProject.providers.gcp,
+            serviceAccount: 'nodes@acme-clusters.iam.gserviceaccount.com',
+            credentials: { name: 'gcp-acme', namespace: 'capg-system' },
+          },
+        },
+      },
+    },
+  },
+  { name: 'gcp-kubeadm-plain-v1beta1', typed: { region: ['europe-west1'] }, change: { ...change, capi: 'v1beta1' } },
+  { name: 'gcp-gke-plain-default', typed: { region: ['europe-west1'], flavor: 'gke' }, change },
+];
