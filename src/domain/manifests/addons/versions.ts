@@ -37,6 +37,20 @@ export const charts = {
     release: 'aws-ebs-csi-driver',
     namespace: 'kube-system',
   },
+  azureCloudProvider: {
+    repository: 'https://raw.githubusercontent.com/kubernetes-sigs/cloud-provider-azure/master/helm/repo',
+    chart: 'cloud-provider-azure',
+    version: '1.34.3',
+    release: 'cloud-provider-azure',
+    namespace: 'kube-system',
+  },
+  azureDiskCsi: {
+    repository: 'https://raw.githubusercontent.com/kubernetes-sigs/azuredisk-csi-driver/master/charts',
+    chart: 'azuredisk-csi-driver',
+    version: '1.33.5',
+    release: 'azuredisk-csi-driver',
+    namespace: 'kube-system',
+  },
 } as const satisfies Record<string, Chart>;
 
 /**

@@ -12,8 +12,9 @@ export interface KubeadmCluster {
   readonly infrastructure: Part;
   /** The machines of the control plane (`control-plane`) or of a pool (its name). */
   readonly machines: (stem: string, machineType: string) => Part;
-  readonly controlPlane: KubeadmNeeds;
-  readonly worker: KubeadmNeeds;
+  /** What kubeadm is told, from the machines that are to run it. */
+  readonly controlPlane: (machines: Part) => KubeadmNeeds;
+  readonly worker: (machines: Part) => KubeadmNeeds;
   readonly addons: readonly Addon[];
   /** Objects that the provider needs beside. */
   readonly further?: readonly Part[];
@@ -29,12 +30,12 @@ export function kubeadmParts(spec: ClusterSpec, cluster: KubeadmCluster): readon
     clusterPart(spec, { infrastructure: infrastructure.manifest.kind }),
     infrastructure,
     ...further,
-    kubeadmControlPlanePart(spec, template, cluster.controlPlane),
+    kubeadmControlPlanePart(spec, template, cluster.controlPlane(template)),
     template,
     ...(healthChecks ? [controlPlaneHealthCheckPart(spec)] : []),
     ...spec.pools.flatMap((pool) => {
       const workers = machines(pool.name, pool.machineType);
-      const bootstrap = kubeadmConfigTemplatePart(spec, pool, cluster.worker);
+      const bootstrap = kubeadmConfigTemplatePart(spec, pool, cluster.worker(workers));
       return [
         machineDeploymentPart(spec, pool, workers, bootstrap),
         workers,

@@ -1,6 +1,7 @@
 import { awsCases } from './aws.ts';
+import { azureCases } from './azure.ts';
 import { devCases } from './dev.ts';
 import { gcpCases } from './gcp.ts';
 import type { GoldenCase } from './golden-case.ts';
 
-export const goldenCases: readonly GoldenCase[] = [...awsCases, ...gcpCases, ...devCases];
+export const goldenCases: readonly GoldenCase[] = [...awsCases, ...gcpCases, ...azureCases, ...devCases];

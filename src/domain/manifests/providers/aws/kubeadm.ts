@@ -41,8 +41,8 @@ export const awsKubeadm: Flavor = {
     kubeadmParts(spec, {
       infrastructure: awsClusterPart(spec, aws),
       machines: (stem, type) => awsMachineTemplatePart(spec, aws, stem, type),
-      controlPlane: controlPlaneNeeds,
-      worker: workerNeeds,
+      controlPlane: () => controlPlaneNeeds,
+      worker: () => workerNeeds,
       addons: addons(spec),
       healthChecks: true,
     }),

@@ -106,8 +106,8 @@ function devParts(spec: ClusterSpec, backend: JsonObject, comment: string, machi
         kind: 'DevMachineTemplate',
         machine: { backend: stem === 'control-plane' ? machines.controlPlane : machines.worker },
       }),
-    controlPlane: controlPlaneNeeds,
-    worker: workerNeeds,
+    controlPlane: () => controlPlaneNeeds,
+    worker: () => workerNeeds,
     addons: cniAddons(spec),
     healthChecks: false,
   });

@@ -54,8 +54,8 @@ export const gcpKubeadm: Flavor = {
     kubeadmParts(spec, {
       infrastructure: gcpClusterPart(spec, gcp, 'GCPCluster'),
       machines: (stem, instanceType) => machineTemplate(spec, gcp, stem, instanceType),
-      controlPlane: controlPlaneNeeds,
-      worker: workerNeeds,
+      controlPlane: () => controlPlaneNeeds,
+      worker: () => workerNeeds,
       addons: cniAddons(spec),
       healthChecks: true,
       further: gcpCloudControllerParts(spec, gcp.network),
