@@ -90,3 +90,7 @@ export const chartRepository = () =>
 /** The version of a chart, exactly. */
 export const chartVersion = () =>
   pattern(/^v?\d{1,5}\.\d{1,5}\.\d{1,5}(?:[-+][A-Za-z0-9.-]{1,60})?$/, 'the exact version of a chart, such as 1.2.3');
+
+/** An IP address. */
+export const address = () =>
+  pattern(/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7})$/, 'an IP address');

@@ -13,6 +13,7 @@ export interface CreateWish {
   readonly controlPlaneMachineType: string | undefined;
   readonly packaging: string | undefined;
   readonly cni: string | undefined;
+  readonly endpoint: string | undefined;
   readonly podCidr: string | undefined;
   readonly serviceCidr: string | undefined;
   readonly ttlSeconds: number | undefined;
@@ -40,6 +41,7 @@ export function readArguments(typed: Readonly<Record<string, ArgumentValue>>): C
     controlPlaneMachineType: text('control-plane-machine-type'),
     packaging: text('packaging'),
     cni: text('cni'),
+    endpoint: text('endpoint'),
     podCidr: text('pod-cidr'),
     serviceCidr: text('service-cidr'),
     ttlSeconds: number('ttl'),

@@ -3,7 +3,7 @@ import type { Finding } from '../finding.ts';
 import type { Flavor, MachineRole, Provider } from '../manifests/provider.ts';
 import { providers } from '../manifests/registry.ts';
 import type { CreateWish } from './arguments.ts';
-import { checkNetwork, chooseCni, chooseFlavor, choosePackaging } from './choices.ts';
+import { checkEndpoint, checkNetwork, chooseCni, chooseFlavor, choosePackaging } from './choices.ts';
 import { checkControlPlane } from './limits.ts';
 import type { PlanInput } from './plan.ts';
 import { checkNameLength } from './plan-names.ts';
@@ -55,6 +55,7 @@ export function planOne({ region, name, wish, input }: One): Planned {
     ...cni.findings,
     ...machines.findings,
     ...checkNetwork(network),
+    ...checkEndpoint(wish, flavor),
   ];
   const version = parseVersion(askedVersion);
   if (version === undefined || packaging.value === undefined || cni.value === undefined) return { findings };
@@ -72,6 +73,7 @@ export function planOne({ region, name, wish, input }: One): Planned {
     cni: cni.value,
     addons: addons.installer,
     network,
+    ...(flavor.needsEndpoint === true && wish.endpoint !== undefined ? { endpoint: wish.endpoint } : {}),
     ...(ttlSeconds === undefined ? {} : { ttlSeconds }),
     capi: input.capi,
     owner: { repositoryId: input.repositoryId, request: input.requestId, delivery },

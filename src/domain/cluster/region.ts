@@ -14,7 +14,7 @@ interface Chosen {
 
 /**
  * The provider that a region means: the named one, else the first in the configured order that knows the region. Where
- * several know it, that is said.
+ * others know it too, that is said.
  */
 export function chooseProvider(region: string, named: string | undefined, configuration: Configuration): Chosen {
   const findings: Finding[] = [];
@@ -29,7 +29,8 @@ export function chooseProvider(region: string, named: string | undefined, config
     return usable({ ...meant, findings }, configuration);
   }
   const knowing = configuration.providers.order.filter((id) => providers[id].claims(region, configuration));
-  const [provider, ...others] = knowing;
+  const [provider, ...rest] = knowing;
+  const others = rest.filter((id) => providers[id].setUp?.(configuration) ?? true);
   if (provider !== undefined) {
     if (others.length > 0) findings.push(ambiguous(region, provider, others));
     return usable({ provider, findings }, configuration);

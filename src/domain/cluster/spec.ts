@@ -32,6 +32,8 @@ export interface ClusterSpec {
   readonly addons: AddonInstaller;
   /** Networks of pods and services, as CIDR. */
   readonly network: { readonly pods: string; readonly services: string };
+  /** Address of the API server, for providers that make no load balancer. */
+  readonly endpoint?: string;
   /** Lifetime in seconds, counted from the merge; absent: for ever. */
   readonly ttlSeconds?: number;
   readonly capi: CapiVersion;

@@ -21,6 +21,8 @@ export interface Flavor {
   readonly leastWorkers: number;
   /** Oldest and newest minor version of Kubernetes that the provider makes. */
   readonly minors: readonly [oldest: number, newest: number];
+  /** The provider makes no address for the API server: the command must give one, for each cluster another. */
+  readonly needsEndpoint?: true;
   /** The objects that `parts` must make, no more and no fewer. */
   readonly expects: (spec: ClusterSpec, configuration: Configuration) => readonly Pick<ObjectRef, 'group' | 'kind'>[];
   readonly parts: (spec: ClusterSpec, configuration: Configuration) => readonly Part[];
@@ -43,6 +45,8 @@ export interface Provider {
   readonly regions: (configuration: Configuration) => readonly string[];
   /** Whether a bare region means this provider. */
   readonly claims: (region: string, configuration: Configuration) => boolean;
+  /** Whether the configuration has what the provider cannot do without; one that is not set up is no rival for a region. */
+  readonly setUp?: (configuration: Configuration) => boolean;
   /** Whether a region can be used when the provider was named: what cannot is an error, what is merely unknown a warning. */
   readonly checkRegion: (region: string, configuration: Configuration) => readonly Finding[];
   readonly defaultFlavor: (configuration: Configuration) => string;

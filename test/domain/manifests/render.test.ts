@@ -23,7 +23,13 @@ interface Parsed {
 const objectsOf = (files: readonly { readonly content: string }[]): readonly Parsed[] =>
   files.flatMap(({ content }) => parseAllDocuments(content).map((document) => document.toJS() as Parsed));
 
-const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+/** Patterns are Go's: a leading `(?i)` is a flag in JavaScript. */
+const goRegExp = Object.assign(
+  (pattern: string, flags: string): RegExp =>
+    new RegExp(pattern.replace('(?i)', ''), pattern.includes('(?i)') ? `${flags}i` : flags),
+  { code: 'new RegExp' },
+);
+const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true, code: { regExp: goRegExp } });
 /** By kind: compiling the schemas takes far longer than using them. */
 const compiled = new Map<string, ReturnType<typeof ajv.compile>>();
 

@@ -104,6 +104,12 @@ export const clusterCommands: readonly CommandRow[] = [
           '`defaults.cni` of the configuration where the provider can have it, else the usual one of the provider',
       },
       {
+        key: 'endpoint',
+        type: { kind: 'word' },
+        summary: 'the address of the API server, for providers that make no load balancer: vsphere, proxmox, alibaba',
+        otherwise: 'made by the provider',
+      },
+      {
         key: 'pod-cidr',
         type: { kind: 'cidr' },
         summary: 'the network of the pods',

@@ -4,13 +4,20 @@ import { charts } from './versions.ts';
 
 const comment = 'The network of the pods. Without it no node becomes Ready.';
 
+interface CniNeeds {
+  /** Whether Kubernetes divides the network of the pods among the nodes. */
+  readonly nodesHavePodNetworks?: boolean;
+  /** Machines talk over a network that others can read: Cilium encrypts. */
+  readonly encrypted?: boolean;
+}
+
 /**
  * The add-on that installs the chosen pod network; none where the provider's service brings one or none was chosen. Where nodes
  * have no pod networks from Kubernetes, Cilium divides the network of the pods itself.
  */
 export function cniAddons(
   spec: ClusterSpec,
-  { nodesHavePodNetworks }: { readonly nodesHavePodNetworks: boolean } = { nodesHavePodNetworks: true },
+  { nodesHavePodNetworks = true, encrypted = false }: CniNeeds = {},
 ): readonly Addon[] {
   switch (spec.cni) {
     case 'none':
@@ -26,6 +33,7 @@ export function cniAddons(
               ? { mode: 'kubernetes' }
               : { mode: 'cluster-pool', operator: { clusterPoolIPv4PodCIDRList: [spec.network.pods] } },
             operator: { replicas: machineCount(spec) > 1 ? 2 : 1 },
+            ...(encrypted ? { encryption: { enabled: true, type: 'wireguard' } } : {}),
           },
           comment,
         },

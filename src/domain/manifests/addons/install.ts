@@ -53,6 +53,24 @@ export function addonPrerequisites(spec: ClusterSpec, addons: readonly Addon[]):
   }
 }
 
+/** A ClusterResourceSet that puts the contents of a Secret of the management cluster into the cluster: the Secret by name, never its data. */
+export function secretSetPart(spec: ClusterSpec, suffix: string, secret: string, comment: string): Part {
+  return {
+    file: 'addons',
+    comment,
+    manifest: {
+      apiVersion: resourceSetVersion,
+      kind: 'ClusterResourceSet',
+      metadata: metadata(spec, `${spec.name}-${suffix}`, 'addon'),
+      spec: {
+        clusterSelector: selector(spec),
+        resources: [{ kind: 'Secret', name: secret }],
+        strategy: 'Reconcile',
+      },
+    },
+  };
+}
+
 function helmChartPart(spec: ClusterSpec, { suffix, chart, values, comment }: Addon): Part {
   return {
     file: 'addons',

@@ -51,7 +51,45 @@ export const charts = {
     release: 'azuredisk-csi-driver',
     namespace: 'kube-system',
   },
+  hetznerCloudController: {
+    repository: 'https://charts.hetzner.cloud',
+    chart: 'hcloud-cloud-controller-manager',
+    version: '1.26.0',
+    release: 'hcloud-cloud-controller-manager',
+    namespace: 'kube-system',
+  },
+  hetznerCsi: {
+    repository: 'https://charts.hetzner.cloud',
+    chart: 'hcloud-csi',
+    version: '2.17.0',
+    release: 'hcloud-csi',
+    namespace: 'kube-system',
+  },
+  openstackCloudController: {
+    repository: 'https://kubernetes.github.io/cloud-provider-openstack',
+    chart: 'openstack-cloud-controller-manager',
+    version: '2.34.1',
+    release: 'openstack-cloud-controller-manager',
+    namespace: 'kube-system',
+  },
+  openstackCinderCsi: {
+    repository: 'https://kubernetes.github.io/cloud-provider-openstack',
+    chart: 'openstack-cinder-csi',
+    version: '2.34.1',
+    release: 'openstack-cinder-csi',
+    namespace: 'kube-system',
+  },
+  vsphereCloudController: {
+    repository: 'https://kubernetes.github.io/cloud-provider-vsphere',
+    chart: 'vsphere-cpi',
+    version: '1.34.0',
+    release: 'vsphere-cpi',
+    namespace: 'kube-system',
+  },
 } as const satisfies Record<string, Chart>;
+
+/** The address of the API server on clusters without a load balancer. */
+export const kubeVipImage = 'ghcr.io/kube-vip/kube-vip:v1.0.1';
 
 /**
  * Image of the AWS cloud controller by minor version of Kubernetes. A minor that has none uses the newest: a cloud

@@ -1,3 +1,4 @@
+import type { ProviderId } from '../../cluster/spec.ts';
 import type { Finding } from '../../finding.ts';
 import { didYouMean } from '../../text/suggest.ts';
 
@@ -22,4 +23,22 @@ export function checkKnownRegion(
   }
   const message = `The region "${region}" of ${cloud} is not known here; it was taken as written.`;
   return [{ code: 'cluster/region-unknown', severity: 'warning', message, cure }];
+}
+
+/** Judges a region of a provider whose regions only the configuration knows: without a list any word is taken. */
+export function checkOwnRegion(
+  region: string,
+  provider: ProviderId,
+  configured: readonly string[] | undefined,
+): readonly Finding[] {
+  if (configured === undefined || configured.includes(region)) return [];
+  const meant = didYouMean(region, configured);
+  return [
+    {
+      code: 'cluster/region-unknown',
+      severity: 'error',
+      message: `The configuration does not list "${region}" in providers.${provider}.regions.`,
+      cure: meant === undefined ? `Use one of ${configured.join(', ')}.` : `Did you mean "${meant}"?`,
+    },
+  ];
 }

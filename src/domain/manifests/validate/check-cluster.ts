@@ -9,8 +9,8 @@ const cluster = 'cluster.x-k8s.io';
 const addons = 'addons.cluster.x-k8s.io';
 const networkCharts =
   /^(cilium|calico|tigera-operator|flannel|antrea|canal|kube-ovn|kube-router|weave-net|aws-vpc-cni|ovn-kubernetes)$/;
-/** Control planes whose service brings its own network. */
-const managed = /Managed(ControlPlane|Cluster)$|^ROSAControlPlane$/;
+/** Control planes that bring a network of their own: those of a service, and those that are there already. */
+const managed = /Managed(ControlPlane|Cluster)$|^(ROSA|AlibabaCloud)ControlPlane$/;
 
 /** What is wrong with the clusters of one folder as a whole: namespaces, network, etcd, known-bad versions. */
 export function checkClusters(documents: readonly SourceDocument[]): readonly Finding[] {

@@ -4,4 +4,6 @@ import { devCases } from './dev.ts';
 import { gcpCases } from './gcp.ts';
 import type { GoldenCase } from './golden-case.ts';
 
-export const goldenCases: readonly GoldenCase[] = [...awsCases, ...gcpCases, ...azureCases, ...devCases];
+import { otherCases } from './others.ts';
+
+export const goldenCases: readonly GoldenCase[] = [...awsCases, ...gcpCases, ...azureCases, ...otherCases, ...devCases];
