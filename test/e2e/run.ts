@@ -1,0 +1,21 @@
+// `npm run e2e [-- --allow-skip] [-- PATTERN…]`: builds the real programs where they are not built yet, and runs the suite on them.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { buildPrograms, hasGo } from './controlplane/build.ts';
+
+const root = join(import.meta.dirname, '../..');
+const given = process.argv.slice(2);
+const patterns = given.filter((each) => each !== '--allow-skip');
+
+if (!hasGo()) {
+  console.log('End-to-end suite: skipped, because Go is not installed: the real programs are built with it.');
+  process.exit(given.includes('--allow-skip') ? 0 : 1);
+}
+const folder = buildPrograms((line) => console.log(line));
+const jest = join(root, 'node_modules/jest/bin/jest.js');
+const { status } = spawnSync(
+  process.execPath,
+  ['--experimental-vm-modules', '--no-warnings', jest, '--config', join(root, 'jest.e2e.config.js'), ...patterns],
+  { cwd: root, stdio: 'inherit', env: { ...process.env, CLUSTEROPS_E2E_BIN: folder } },
+);
+process.exit(status ?? 1);
