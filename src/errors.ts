@@ -185,6 +185,24 @@ export const catalogue = {
     'The folder uses a packaging that was not built, so it was not checked.',
     'Nothing; do not read it as ok.',
   ),
+  'template/missing': entry('There is no template at that path.', 'Correct the path, or add the template.'),
+  'template/syntax': entry(
+    'The template is not in the syntax of clusterctl.',
+    'Correct the substitution at the place that the message names; write $$ for a dollar.',
+  ),
+  'template/variable-missing': entry(
+    'A variable of the template has no value.',
+    'Give it with the command, as NAME=value, or in the configuration.',
+  ),
+  'template/variable-unknown': entry('The template has no such variable.', 'Correct the name, or leave it out.'),
+  'template/value-invalid': entry(
+    'A value from the command changes more than the text that it stands in.',
+    'Use a plain word; what must be more belongs into the configuration.',
+  ),
+  'template/object-unexpected': entry(
+    'The template makes an object that a cluster of it may not have.',
+    'Correct the template.',
+  ),
   // GitHub
   'github/permission': entry(
     'The App lacks a permission that it needs.',

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { decodeConfiguration } from '../configuration/decode.ts';
 import type { Configuration } from '../domain/access/configuration.ts';
 import { defaultConfiguration } from '../domain/access/default-configuration.ts';
@@ -9,7 +9,7 @@ import { planClusters } from '../domain/cluster/plan.ts';
 import type { RenderedCluster } from '../domain/cluster/spec.ts';
 import { parseCommandLine } from '../domain/command/parse.ts';
 import { type Finding, fault } from '../domain/finding.ts';
-import { renderCluster } from '../domain/manifests/render.ts';
+import { neededFiles, renderCluster } from '../domain/manifests/render.ts';
 import { CliExit, exitCodes } from './exit.ts';
 import { printFinding } from './findings.ts';
 
@@ -17,8 +17,24 @@ export interface RenderOptions {
   readonly config?: string;
   readonly out?: string;
   readonly json?: boolean;
+  /** The repository whose bases, classes and templates are used. */
+  readonly repo?: string;
   /** The issue number that default names are made from. */
   readonly issue: string;
+}
+
+/** The text files of folders of a working tree, by their path in it. */
+function filesBelow(root: string, folders: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    folders
+      .filter((folder) => existsSync(join(root, folder)))
+      .flatMap((folder) =>
+        readdirSync(join(root, folder), { recursive: true, withFileTypes: true, encoding: 'utf8' })
+          .filter((entry) => entry.isFile())
+          .map((entry) => join(entry.parentPath, entry.name)),
+      )
+      .map((path) => [relative(root, path), readFileSync(path, 'utf8')]),
+  );
 }
 
 const refuse = (findings: readonly Finding[]): never => {
@@ -37,6 +53,7 @@ export function renderCommandLine(
   text: string,
   configuration: Configuration,
   issue: number,
+  repository = '.',
 ): readonly RenderedCluster[] {
   const line = parseCommandLine(text);
   if (line.kind === 'refused') return refuse(line.findings);
@@ -57,14 +74,14 @@ export function renderCommandLine(
   });
   if (!planned.ok) return refuse(planned.findings);
   return planned.value.map((spec) => {
-    const rendered = renderCluster(spec, configuration);
+    const rendered = renderCluster(spec, configuration, filesBelow(repository, neededFiles(spec, configuration)));
     return rendered.ok ? rendered.value : refuse(rendered.findings);
   });
 }
 
 /** `clusterops render`: prints, writes or lists as JSON the files that a command would commit. */
 export function render(text: string, options: RenderOptions, print: (line: string) => void): void {
-  const clusters = renderCommandLine(text, configurationFrom(options.config), Number(options.issue));
+  const clusters = renderCommandLine(text, configurationFrom(options.config), Number(options.issue), options.repo);
   const files = clusters.flatMap((cluster) => cluster.files);
   if (options.json === true) {
     print(JSON.stringify(clusters, null, 2));

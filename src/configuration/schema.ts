@@ -20,6 +20,9 @@ import {
   regions,
   repoUrl,
   section,
+  templatePath,
+  variableName,
+  variableValue,
   version,
   whole,
 } from './shapes.ts';
@@ -112,6 +115,24 @@ export const fileSchema = section({
   })
     .prefault({})
     .describe('Packaging with a ClusterClass.'),
+  templates: z
+    .record(
+      label(),
+      section({
+        path: templatePath().describe('Path of the template in the repository.'),
+        provider: z
+          .enum(providerIds, { error: `one of ${providerIds.join(', ')}` })
+          .exactOptional()
+          .describe('Provider whose regions it is for; found by the region when left out.'),
+        variables: z
+          .record(variableName(), variableValue(), { error: 'a mapping of names to values' })
+          .default({})
+          .describe('Values of its variables.'),
+      }),
+      { error: 'a mapping of names to templates' },
+    )
+    .default({})
+    .describe('clusterctl templates of the repository, by the name that `template=` gives.'),
   regions: regions().exactOptional().describe('The only regions that are allowed; all when left out.'),
   delivery: choice('merge', 'preview')
     .default(defaults.delivery)

@@ -94,3 +94,17 @@ export const chartVersion = () =>
 /** An IP address. */
 export const address = () =>
   pattern(/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7})$/, 'an IP address');
+
+/** The path of a template: a file in a folder of the repository. */
+export const templatePath = () =>
+  pattern(
+    new RegExp(`^(?:${segment}/){1,9}${segment}\\.ya?ml$`),
+    'the path of a .yaml file in a folder of the repository',
+  );
+
+/** The name of a variable of a template. */
+export const variableName = () => pattern(/^[A-Z_][A-Z0-9_]{0,99}$/, 'the name of a variable, in upper case');
+
+/** The value of a variable: text, of several lines if need be. */
+export const variableValue = () =>
+  z.string({ error: 'text; put numbers in quotes' }).max(65_536, { error: 'at most 64 KiB of text' });

@@ -25,6 +25,8 @@ export interface Configuration {
   readonly clusterClass: { readonly folder: string; readonly name?: string };
   /** When set, no other region is allowed; wins over every provider's table. */
   readonly regions?: readonly string[];
+  /** clusterctl templates of the repository, by the name that commands give. */
+  readonly templates: Readonly<Record<string, TemplateSettings>>;
   readonly delivery: 'merge' | 'preview';
   readonly engine: 'argocd' | 'flux' | 'auto';
   readonly argocd: {
@@ -37,6 +39,14 @@ export interface Configuration {
   readonly access: { readonly permission: Permission; readonly allowBots: readonly string[] };
   readonly limits: { readonly workers: number; readonly controlPlane: number; readonly clustersPerComment: number };
   readonly labels: readonly string[];
+}
+
+/** A clusterctl template, and the values that its clusters share. */
+export interface TemplateSettings {
+  readonly path: string;
+  /** The provider whose regions it is for; found by the region when left out. */
+  readonly provider?: ProviderId;
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /** Where the chart comes from that `packaging=helm` writes values for. */

@@ -13,6 +13,7 @@ export const defaultConfiguration: Configuration = {
   kustomize: { bases: 'cluster-bases' },
   helm: { chart: 'charts/cluster' },
   clusterClass: { folder: 'cluster-classes' },
+  templates: {},
   delivery: 'merge',
   engine: 'auto',
   argocd: { namespace: 'argocd', project: 'default', previewProject: 'clusterops-preview' },

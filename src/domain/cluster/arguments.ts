@@ -13,6 +13,9 @@ export interface CreateWish {
   readonly controlPlaneMachineType: string | undefined;
   readonly packaging: string | undefined;
   readonly cni: string | undefined;
+  readonly template: string | undefined;
+  /** Variables of the template, by name. */
+  readonly variables: Readonly<Record<string, string>>;
   readonly endpoint: string | undefined;
   readonly podCidr: string | undefined;
   readonly serviceCidr: string | undefined;
@@ -41,6 +44,12 @@ export function readArguments(typed: Readonly<Record<string, ArgumentValue>>): C
     controlPlaneMachineType: text('control-plane-machine-type'),
     packaging: text('packaging'),
     cni: text('cni'),
+    template: text('template'),
+    variables: Object.fromEntries(
+      Object.entries(typed).flatMap(([key, value]) =>
+        /^[A-Z]/.test(key) && typeof value === 'string' ? [[key, value]] : [],
+      ),
+    ),
     endpoint: text('endpoint'),
     podCidr: text('pod-cidr'),
     serviceCidr: text('service-cidr'),

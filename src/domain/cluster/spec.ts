@@ -14,6 +14,16 @@ export interface WorkerPool {
   readonly machineType: string;
 }
 
+/** A template and what it is given. */
+export interface TemplateUse {
+  /** Path of the template in the repository. */
+  readonly path: string;
+  /** Values from the configuration, written by whoever runs the clusters. */
+  readonly configured: Readonly<Record<string, string>>;
+  /** Values from the command: they may say nothing but words. */
+  readonly asked: Readonly<Record<string, string>>;
+}
+
 /** Everything that decides what a cluster's manifests say. The same spec renders byte-identical files. */
 export interface ClusterSpec {
   readonly name: string;
@@ -36,6 +46,8 @@ export interface ClusterSpec {
   readonly endpoint?: string;
   /** Lifetime in seconds, counted from the merge; absent: for ever. */
   readonly ttlSeconds?: number;
+  /** A clusterctl template of the repository, in place of the provider's own objects. */
+  readonly template?: TemplateUse;
   readonly capi: CapiVersion;
   /** Written as annotations onto the Cluster; a name that exists under another owner is refused. */
   readonly owner: { readonly repositoryId: number; readonly request: string; readonly delivery: 'merge' | 'preview' };

@@ -54,6 +54,13 @@ export function bind(row: CommandRow, { words, faults: unread }: Words, end: num
   return { ok: true, arguments: Object.fromEntries(values) };
 }
 
+/** A variable of a clusterctl template: upper case, as they all are. */
+const variable = /^[A-Z][A-Z0-9_]{0,99}$/;
+
+function variableRow(key: string): ArgumentRow {
+  return { key, type: { kind: 'text', max: 500 }, summary: 'a variable of the template' };
+}
+
 type Target =
   | { readonly ok: true; readonly argument: ArgumentRow; readonly text: string }
   | { readonly ok: false; readonly fault: Fault };
@@ -62,6 +69,8 @@ type Target =
 function targetOf(row: CommandRow, word: Word, place: number): Target {
   if (word.key !== undefined) {
     const key = word.key.toLowerCase();
+    if (row.variables === true && variable.test(word.key))
+      return { ok: true, argument: variableRow(word.key), text: word.value };
     const option = row.options.find((each) => each.key === key);
     if (option) return { ok: true, argument: option, text: word.value };
     return { ok: false, fault: unknownKey(row, word, word.key) };

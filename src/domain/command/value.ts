@@ -13,6 +13,8 @@ const bad = (wrong: string, cure: string): ReadValue => ({ ok: false, wrong, cur
 const good = (value: ArgumentValue): ReadValue => ({ ok: true, value });
 
 const identifier = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/;
+/** No segment begins with a dot: nothing hidden, nothing above. */
+const path = /^(?:[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}\/){0,9}[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/;
 const dnsLabel = /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** Reads one value. Values that could mean something to a template or a terminal are refused for every type. */
@@ -40,6 +42,10 @@ export function readValue(type: ArgumentType, text: string): ReadValue {
       return identifier.test(text)
         ? good(text)
         : bad('is not a plain word', 'Use letters, digits, dots, hyphens and underscores.');
+    case 'path':
+      return path.test(text)
+        ? good(text)
+        : bad('is not a path', 'Write a path of the repository such as templates/gpu.yaml, or a name.');
     case 'words':
       return readWords(text, type.max);
     case 'duration':
@@ -72,6 +78,8 @@ export function describeType(type: ArgumentType): string {
       return 'DNS label';
     case 'word':
       return 'word';
+    case 'path':
+      return 'path or name';
     case 'words':
       return `up to ${type.max} words`;
     case 'duration':

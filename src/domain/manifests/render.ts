@@ -1,6 +1,6 @@
 import type { Configuration } from '../access/configuration.ts';
 import { clusterFolder } from '../cluster/names.ts';
-import type { ClusterSpec, RenderedCluster } from '../cluster/spec.ts';
+import type { ClusterSpec, RenderedCluster, TemplateUse } from '../cluster/spec.ts';
 import { type Finding, fault, type Outcome } from '../finding.ts';
 import { checkObjects, checkPaths, checkValues } from './check-rendered.ts';
 import { olderContract } from './core/older-contract.ts';
@@ -8,11 +8,13 @@ import { refOf } from './manifest.ts';
 import type { RepositoryFiles } from './packaging/packaging.ts';
 import { packagings } from './packaging/registry.ts';
 import { flavorOf, providers } from './registry.ts';
+import { renderTemplate } from './templates/render-template.ts';
 
 const noFiles: RepositoryFiles = new Map();
 
 /** Folders and files of the base branch that rendering a cluster needs to see. */
 export function neededFiles(spec: ClusterSpec, configuration: Configuration): readonly string[] {
+  if (spec.template !== undefined) return [spec.template.path.slice(0, spec.template.path.lastIndexOf('/'))];
   return packagings[spec.packaging]?.reads(spec, configuration) ?? [];
 }
 
@@ -25,6 +27,7 @@ export function renderCluster(
   configuration: Configuration,
   repository: RepositoryFiles = noFiles,
 ): Outcome<RenderedCluster> {
+  if (spec.template !== undefined) return fromTemplate(spec, spec.template, configuration, repository);
   const unsafe = checkValues(spec, configuration);
   if (unsafe.length > 0) return { ok: false, findings: unsafe };
   const flavor = flavorOf(spec.provider, spec.flavor);
@@ -60,6 +63,39 @@ export function renderCluster(
     notes: [...experimental(spec), ...notes],
   };
 }
+
+function fromTemplate(
+  spec: ClusterSpec,
+  template: TemplateUse,
+  configuration: Configuration,
+  repository: RepositoryFiles,
+): Outcome<RenderedCluster> {
+  const folder = clusterFolder(configuration.clusters.folder, spec.name);
+  const rendered = renderTemplate(spec, template, repository.get(template.path), folder);
+  if (!rendered.ok) return rendered;
+  return {
+    ok: true,
+    value: {
+      folder,
+      files: [rendered.value.file],
+      objects: rendered.value.objects,
+      machines: [
+        { role: 'control plane', type: spec.controlPlane.machineType || asTemplate, count: spec.controlPlane.replicas },
+        ...spec.pools.map((pool) => ({
+          role: 'worker' as const,
+          type: pool.machineType || asTemplate,
+          count: pool.replicas,
+        })),
+      ],
+      prerequisites: [
+        `What the template ${template.path} refers to exists in the management cluster and in the cloud.`,
+      ],
+    },
+    notes: rendered.notes,
+  };
+}
+
+const asTemplate = 'as the template says';
 
 function experimental({ provider }: ClusterSpec): readonly Finding[] {
   const { title, experimental: because } = providers[provider];

@@ -27,7 +27,7 @@ export function clustersTable(clusters: readonly Spec[]): string {
 }
 
 function machines(replicas: number, type: string): string {
-  return `${replicas} × ${mono(type)}`;
+  return type === '' ? String(replicas) : `${replicas} × ${mono(type)}`;
 }
 
 /** `cluster a`, `clusters a and b`, `12 clusters`, as plain text. */

@@ -80,6 +80,13 @@ export const clusterCommands: readonly CommandRow[] = [
         summary: 'the variant of the provider',
         otherwise: 'the usual one of the provider',
       },
+      {
+        key: 'template',
+        type: { kind: 'path' },
+        summary:
+          'a clusterctl template: a name of `templates` in the configuration or a path of the repository; `NAME=value` then gives its variables',
+        otherwise: 'the objects of the provider',
+      },
       version,
       controlPlane,
       workers,
@@ -128,7 +135,9 @@ export const clusterCommands: readonly CommandRow[] = [
       '/create-cluster eu-west-1 workers=3',
       '/create-cluster eu-west-1 eu-central-1 name=shop version=1.34.3 control-plane=3 workers=5 machine-type=m7i.large',
       '/create-cluster eu-west-1 ttl=72h dry-run',
+      '/create-cluster eu-west-1 template=gpu GPU_COUNT=2',
     ],
+    variables: true,
     writes: true,
     permission: 'write',
     available: true,

@@ -8,6 +8,8 @@ export type ArgumentType =
   | { readonly kind: 'version' }
   /** A DNS label: at most 63 of a–z, 0–9 and hyphens, beginning with a letter; becomes a string. */
   | { readonly kind: 'label' }
+  /** A path of the repository, or a name; becomes a string. */
+  | { readonly kind: 'path' }
   /** An identifier of a cloud, such as `m7i.large` or `eu-west-1`; becomes a string. */
   | { readonly kind: 'word' }
   /** Identifiers separated by commas or, as a positional, by spaces; becomes a list without repeats. */
@@ -43,6 +45,8 @@ export interface CommandRow {
   readonly positionals: readonly ArgumentRow[];
   /** Given as `key=value`, in any order. */
   readonly options: readonly ArgumentRow[];
+  /** Whether upper-case keys are taken, as variables of a template. */
+  readonly variables?: true;
   readonly examples: readonly string[];
   /** Whether it changes anything: then the configuration decides who may, and a broken configuration refuses it. */
   readonly writes: boolean;

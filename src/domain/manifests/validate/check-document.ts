@@ -88,7 +88,7 @@ function unknownKind(document: SourceDocument, root: Located, schemas: SchemaSou
 }
 
 /** A Secret with values that are readable in Git. One that SOPS encrypted is not. */
-function secretInGit(document: SourceDocument): Finding | undefined {
+export function secretInGit(document: SourceDocument): Finding | undefined {
   const { root, kind, apiVersion } = document;
   if (kind !== 'Secret' || apiVersion !== 'v1' || at(root, 'sops', 'mac') !== undefined) return undefined;
   for (const field of ['data', 'stringData']) {
