@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Finding } from './domain/finding.ts';
+import { readPrivateKey } from './private-key.ts';
+import { invalid, missing } from './settings-findings.ts';
 
 /** All that the environment decides, read once and frozen. */
 export interface Settings {
@@ -38,6 +40,15 @@ export interface Settings {
     readonly settle: number;
   };
   readonly concurrency: number;
+  readonly builders: BuilderSettings;
+}
+
+/** Where the programs that build folders are. */
+export interface BuilderSettings {
+  /** Path of the program, or `off`; absent: looked for in `searched`. */
+  readonly kustomize?: string;
+  readonly helm?: string;
+  readonly searched: readonly string[];
 }
 
 export type SettingsRead =
@@ -50,28 +61,6 @@ type LogLevel = (typeof logLevels)[number];
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const serviceAccountToken = '/var/run/secrets/kubernetes.io/serviceaccount/token';
-
-/** Accepts a PEM as it is, with `\n` written out, or in base64; `undefined` when it is none of these. */
-export function decodePrivateKey(value: string): string | undefined {
-  const isPem = (text: string) =>
-    /^-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]+-----END [A-Z ]*PRIVATE KEY-----\s*$/.test(text);
-  const candidates = [value, value.replaceAll('\\n', '\n'), Buffer.from(value, 'base64').toString('utf8')];
-  return candidates.map((text) => text.trim()).find(isPem);
-}
-
-const missing = (name: string, why: string): Finding => ({
-  code: 'settings/missing',
-  severity: 'error',
-  message: `${name} is not set: ${why}`,
-  cure: `Set ${name} in the environment or in .env.`,
-});
-
-const invalid = (name: string, message: string, cure: string): Finding => ({
-  code: 'settings/invalid',
-  severity: 'error',
-  message: `${name}: ${message}`,
-  cure,
-});
 
 /** Reads the environment; every fault is reported at once. `readFile` and `exists` are for tests. */
 export function readSettings(
@@ -242,47 +231,20 @@ export function readSettings(
       settle: number('CLEANUP_RECHECK_MS', 5_000, 10, 600_000),
     },
     concurrency: number('CONCURRENCY', 16, 1, 64),
+    builders: readBuilderSettings(environment),
   };
   return findings.length > 0 ? { ok: false, findings } : { ok: true, settings: Object.freeze(settings) };
 }
 
-function readPrivateKey(
-  value: string | undefined,
-  path: string | undefined,
-  read: (path: string) => string,
-  findings: Finding[],
-): string {
-  if (value === undefined && path === undefined) {
-    findings.push(
-      missing(
-        'PRIVATE_KEY',
-        'give the PEM itself (as it is, with \\n, or in base64), or its file in PRIVATE_KEY_PATH.',
-      ),
-    );
-    return '';
-  }
-  let source = value;
-  if (source === undefined && path !== undefined) {
-    try {
-      source = read(path);
-    } catch {
-      findings.push(
-        invalid('PRIVATE_KEY_PATH', `"${path}" cannot be read`, 'Correct the path, or let the process read the file.'),
-      );
-      return '';
-    }
-  }
-  const key = decodePrivateKey(source ?? '');
-  if (key === undefined) {
-    findings.push(
-      invalid(
-        value === undefined ? 'PRIVATE_KEY_PATH' : 'PRIVATE_KEY',
-        'it holds no PEM private key',
-        'Download a private key from the settings page of the GitHub App.',
-      ),
-    );
-  }
-  return key ?? '';
+/** The part of the settings that the command line needs as well. */
+export function readBuilderSettings(environment: Environment): BuilderSettings {
+  const kustomize = environment.KUSTOMIZE_PATH?.trim() || undefined;
+  const helm = environment.HELM_PATH?.trim() || undefined;
+  return {
+    ...(kustomize === undefined ? {} : { kustomize: kustomize === 'off' ? kustomize : resolve(kustomize) }),
+    ...(helm === undefined ? {} : { helm: helm === 'off' ? helm : resolve(helm) }),
+    searched: (environment.PATH ?? '').split(':').filter((folder) => folder.startsWith('/')),
+  };
 }
 
 const diskFiles = {

@@ -181,9 +181,13 @@ export const catalogue = {
   ),
   'manifest/too-large': entry('The file is larger than is read.', 'Split it.'),
   'manifest/duplicate-object': entry('Two documents describe the same object.', 'Remove one of the two.'),
+  'manifest/build-failed': entry(
+    'kustomize or Helm cannot build the folder, or would read what it must not.',
+    'Correct what the message names; the engine would fail on it too.',
+  ),
   'manifest/not-checked': entry(
-    'The folder uses a packaging that was not built, so it was not checked.',
-    'Nothing; do not read it as ok.',
+    'Something could not be checked, for the reason that the message gives.',
+    'Do not read it as ok.',
   ),
   'template/missing': entry('There is no template at that path.', 'Correct the path, or add the template.'),
   'template/syntax': entry(

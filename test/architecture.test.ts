@@ -43,6 +43,7 @@ const rules: readonly (readonly [room: string, allowed: readonly string[]])[] = 
   ['src/web/', ['src/domain/', 'src/ports/', 'node:']],
   ['src/telemetry/', ['src/domain/', 'src/ports/', 'pino', 'prom-client', 'node:']],
   ['src/configuration/', ['src/domain/', 'src/ports/', 'zod', 'yaml']],
+  ['src/builders/', ['src/domain/', 'src/ports/', 'node:']],
   ['src/schemas/', ['node:']],
   ['src/sandbox/', ['src/schemas/', 'graphql', 'yaml', 'node:']],
 ];

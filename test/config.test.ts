@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { decodePrivateKey, readSettings } from '../src/config.ts';
+import { readSettings } from '../src/config.ts';
+import { decodePrivateKey } from '../src/private-key.ts';
 
 const pem = generateKeyPairSync('rsa', { modulusLength: 2048 })
   .privateKey.export({ type: 'pkcs8', format: 'pem' })

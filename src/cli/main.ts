@@ -51,12 +51,15 @@ program
 
 program
   .command('validate')
-  .description('check manifests offline: schemas, references, secrets, CNI')
-  .argument('<path...>', 'files or directories')
+  .description('check manifests offline: schemas, references, secrets, CNI; kustomize and Helm folders are built')
+  .argument('<path...>', 'files or directories of one repository')
+  .option('--clusters-folder <folder>', "default: as the repository's .github/clusterops.yml says, else clusters")
+  .option('--allow-unchecked', 'do not fail because of what could not be checked')
   .option('--json', 'print the findings as JSON')
+  .option('--sarif', 'print the findings as SARIF 2.1.0')
   .action(async (paths: string[], options) => {
     const { validate } = await import('./validate.ts');
-    validate(paths, options, print);
+    await validate(paths, options, process.env, print);
   });
 
 program

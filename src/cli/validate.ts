@@ -1,43 +1,89 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import type { FileContent } from '../domain/cluster/spec.ts';
-import { validateFiles } from '../domain/manifests/validate/validate-files.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { createBuilders } from '../builders/builders.ts';
+import { readBuilderSettings } from '../config.ts';
+import { decodeConfiguration } from '../configuration/decode.ts';
+import { defaultConfiguration } from '../domain/access/default-configuration.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { ReadFolder } from '../domain/manifests/builds/source-tree.ts';
 import { schemaSource } from '../schemas/source.ts';
+import { createCheckFiles } from '../workflows/check-files.ts';
 import { CliExit, exitCodes } from './exit.ts';
 import { printFinding } from './findings.ts';
+import { sarifLog } from './sarif.ts';
+import { pathIn, readWorkingTree, repositoryAround } from './working-tree.ts';
 
-const isManifest = (path: string): boolean => /\.ya?ml$/.test(path);
-
-function filesBelow(path: string): readonly FileContent[] {
-  if (!statSync(path).isDirectory()) return [{ path, content: readFileSync(path, 'utf8') }];
-  return readdirSync(path, { recursive: true, encoding: 'utf8', withFileTypes: true })
-    .filter((entry) => entry.isFile() && isManifest(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .toSorted()
-    .map((file) => ({ path: file, content: readFileSync(file, 'utf8') }));
+export interface ValidateOptions {
+  readonly json?: boolean;
+  readonly sarif?: boolean;
+  readonly clustersFolder?: string;
+  /** Do not fail because of what could not be checked. */
+  readonly allowUnchecked?: boolean;
 }
 
-/** `clusterops validate`: findings with file:line:column; throws `CliExit` 1 when one of them is an error. */
-export function validate(
+/**
+ * `clusterops validate`: findings with file:line:column. Throws `CliExit` 1 when one of them is an error, or says that something
+ * could not be checked.
+ */
+export async function validate(
   paths: readonly string[],
-  options: { readonly json?: boolean },
+  options: ValidateOptions,
+  environment: Readonly<Record<string, string | undefined>>,
   print: (line: string) => void,
-): void {
-  const files = paths.flatMap((path) => {
-    try {
-      return filesBelow(path);
-    } catch {
-      throw new CliExit(exitCodes.refused, `${path}: cannot be read`);
-    }
+): Promise<void> {
+  const root = repositoryAround(paths[0] ?? '.');
+  const read = paths.map((path) => readPath(root, path));
+  const files = [...new Map(read.flatMap((part) => part.files).map((file) => [file.path, file])).values()];
+  const checkFiles = createCheckFiles({
+    schemas: schemaSource,
+    builders: createBuilders(readBuilderSettings(environment)),
   });
-  const findings = validateFiles(files, { schemas: schemaSource });
-  const errors = findings.filter((finding) => finding.severity === 'error').length;
-  if (options.json === true) print(JSON.stringify({ files: files.length, findings }, null, 2));
+  const findings = await checkFiles({
+    files,
+    read,
+    readFolder: async (folder) => readWorkingTree(root, folder),
+    clustersFolder: options.clustersFolder?.replace(/\/+$/, '') ?? clustersFolderOf(root),
+  });
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const unchecked = findings.filter(({ code }) => code === 'manifest/not-checked').length;
+  if (options.sarif === true) print(JSON.stringify(sarifLog(findings, root), null, 2));
+  else if (options.json === true) print(JSON.stringify({ files: files.length, findings }, null, 2));
   else {
-    for (const finding of findings) print(printFinding(finding));
-    print(
-      `${files.length} ${files.length === 1 ? 'file' : 'files'}, ${errors} ${errors === 1 ? 'error' : 'errors'}, ${findings.length - errors} other findings`,
-    );
+    for (const finding of findings) print(printFinding(fromHere(finding, root)));
+    print(summary(files.length, findings.length, errors, unchecked));
   }
-  if (errors > 0) throw new CliExit(exitCodes.failed, '');
+  if (errors > 0 || (unchecked > 0 && options.allowUnchecked !== true)) throw new CliExit(exitCodes.failed, '');
+}
+
+function readPath(root: string, path: string): ReadFolder {
+  const folder = pathIn(root, path);
+  if (folder === undefined)
+    throw new CliExit(exitCodes.refused, `${path}: lies outside of ${root}; check one repository at a time`);
+  if (!existsSync(path)) throw new CliExit(exitCodes.refused, `${path}: cannot be read`);
+  try {
+    return readWorkingTree(root, folder);
+  } catch {
+    throw new CliExit(exitCodes.refused, `${path}: cannot be read`);
+  }
+}
+
+/** The clusters folder as the repository's configuration says. */
+function clustersFolderOf(root: string): string {
+  const path = join(root, '.github/clusterops.yml');
+  const read = existsSync(path) ? decodeConfiguration(readFileSync(path, 'utf8')) : undefined;
+  return (read?.state === 'read' ? read.configuration : defaultConfiguration).clusters.folder;
+}
+
+/** The finding with its path as it is reached from the current directory. */
+function fromHere(finding: Finding, root: string): Finding {
+  const path = finding.place?.path;
+  return path === undefined
+    ? finding
+    : { ...finding, place: { ...finding.place, path: relative('.', join(root, path)) } };
+}
+
+function summary(files: number, findings: number, errors: number, unchecked: number): string {
+  const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
+  const others = findings - errors - unchecked;
+  return `${count(files, 'file')}, ${count(errors, 'error')}, ${unchecked} not checked, ${others} other findings`;
 }

@@ -1,4 +1,6 @@
 import type { FileContent } from '../../cluster/spec.ts';
+import type { Finding } from '../../finding.ts';
+import { isKustomization } from '../builds/kustomization.ts';
 import type { SourceDocument } from '../source/read-documents.ts';
 
 /** The files that one engine object applies together: a cluster's folder. */
@@ -9,20 +11,52 @@ export interface Folder {
   readonly built: 'kustomize' | 'helm' | undefined;
 }
 
-/** Files by the folder that stands directly below `root`; any other file by the folder that it stands in. */
+/** The objects that building a folder made, or why there are none. */
+export interface FolderBuild {
+  readonly documents: readonly SourceDocument[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Files by the folder that they belong to: the one directly below `root`. Any other file belongs to the outermost folder around
+ * it that is built, or else to the one that it stands in.
+ */
 export function foldersOf(files: readonly FileContent[], root: string | undefined): readonly Folder[] {
-  const groups = Map.groupBy(files, ({ path }) => {
-    if (root === undefined || !path.startsWith(`${root}/`)) return path.slice(0, Math.max(0, path.lastIndexOf('/')));
-    const rest = path.slice(root.length + 1).split('/');
-    return rest.length === 1 ? root : `${root}/${rest[0]}`;
-  });
+  const built = new Set(
+    files.filter(({ path }) => isKustomization(path) || isChart(path)).map(({ path }) => parentOf(path)),
+  );
+  const groups = Map.groupBy(
+    files,
+    ({ path }) => clusterFolderOf(path, root) ?? outermost(path, built) ?? parentOf(path),
+  );
   return [...groups].map(([path, members]) => ({ path, files: members, built: buildOf(members) }));
 }
 
+/** The folder directly below the clusters folder that holds a path; what stands in the clusters folder itself belongs to it. */
+export function clusterFolderOf(path: string, root: string | undefined): string | undefined {
+  if (root === undefined || !path.startsWith(`${root}/`)) return undefined;
+  const end = path.indexOf('/', root.length + 1);
+  return end < 0 ? root : path.slice(0, end);
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+function outermost(path: string, folders: ReadonlySet<string>): string | undefined {
+  for (let at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) {
+    if (folders.has(path.slice(0, at))) return path.slice(0, at);
+  }
+  return undefined;
+}
+
 function buildOf(files: readonly FileContent[]): Folder['built'] {
-  const names = files.map(({ path }) => path.slice(path.lastIndexOf('/') + 1));
-  if (names.some((name) => /^(kustomization\.ya?ml|Kustomization)$/.test(name))) return 'kustomize';
-  return names.includes('Chart.yaml') ? 'helm' : undefined;
+  if (files.some(({ path }) => isKustomization(path))) return 'kustomize';
+  return files.some(({ path }) => isChart(path)) ? 'helm' : undefined;
+}
+
+export function isChart(path: string): boolean {
+  return /(^|\/)Chart\.yaml$/.test(path);
 }
 
 /** Whether a file can hold manifests. */

@@ -1,75 +1,47 @@
 import type { FileContent } from '../../cluster/spec.ts';
 import type { Finding } from '../../finding.ts';
-import { readDocuments, type SourceDocument } from '../source/read-documents.ts';
-import { checkClusters } from './check-cluster.ts';
-import { checkDocument } from './check-document.ts';
-import { checkReferences } from './check-references.ts';
-import { type Folder, foldersOf, groupOf, isManifestFile } from './folder.ts';
+import type { SourceDocument } from '../source/read-documents.ts';
+import { checkFolder } from './check-folder.ts';
+import { type FolderBuild, foldersOf, groupOf } from './folder.ts';
 import type { SchemaSource } from './schema.ts';
 
 export interface ValidateOptions {
   readonly schemas: SchemaSource;
   /** The clusters folder: what stands in one folder below it is checked together. Absent: each folder on its own. */
   readonly folder?: string;
+  /** What building came to, by the folder that is checked; one that is built and is not here was not built. */
+  readonly builds?: ReadonlyMap<string, FolderBuild>;
 }
 
 /** At most this many findings are returned; the last then says that there were more. */
 const mostFindings = 500;
 
 /**
- * Everything that can be found wrong with manifests without a cluster, sorted by file and line. CEL rules, webhooks and what
- * a build (kustomize, Helm) makes are not checked, and the latter is said. Files that are neither YAML nor JSON are passed over.
+ * Everything that can be found wrong with manifests without a cluster, sorted by file and line. CEL rules and webhooks are not
+ * checked. Files that are neither YAML nor JSON are passed over.
  */
 export function validateFiles(files: readonly FileContent[], options: ValidateOptions): readonly Finding[] {
-  const all: SourceDocument[] = [];
-  const findings = foldersOf(files, options.folder).flatMap((folder) => {
-    const { documents, findings: found } = validateFolder(folder, options.schemas);
-    all.push(...documents);
-    return found;
-  });
-  const sorted = [...findings, ...repeatedObjects(all)].sort(byPlace);
+  const steps = validateInSteps(files, options);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+}
+
+/** The same, pausing after each folder, so that whoever runs it can do something else in between. */
+export function* validateInSteps(
+  files: readonly FileContent[],
+  { schemas, folder, builds }: ValidateOptions,
+): Generator<undefined, readonly Finding[]> {
+  const documents: SourceDocument[] = [];
+  const findings: Finding[] = [];
+  for (const each of foldersOf(files, folder)) {
+    const checked = checkFolder(each, schemas, builds?.get(each.path));
+    documents.push(...checked.documents);
+    findings.push(...checked.findings);
+    yield;
+  }
+  const sorted = withoutRepetition([...findings, ...repeatedObjects(documents)]).sort(byPlace);
   if (sorted.length <= mostFindings) return sorted;
   const more = sorted.length - mostFindings + 1;
   return [...sorted.slice(0, mostFindings - 1), tooMany(more)];
-}
-
-function validateFolder(
-  folder: Folder,
-  schemas: SchemaSource,
-): { documents: readonly SourceDocument[]; findings: readonly Finding[] } {
-  const readable = folder.files.filter(
-    ({ path }) => isManifestFile(path) && !(folder.built === 'helm' && /\/templates\//.test(path)),
-  );
-  const read = readable.map(readDocuments);
-  const findings = read.flatMap((each) => each.findings);
-  const documents = read.flatMap((each) => each.documents);
-  if (folder.built !== undefined) {
-    // Patches and values are no whole objects: only what needs no whole is checked.
-    const secrets = documents
-      .flatMap((each) => checkDocument(each, schemas))
-      .filter(({ code }) => code === 'manifest/secret-in-git');
-    return { documents: [], findings: [...findings, ...secrets, notBuilt(folder)] };
-  }
-  return {
-    documents,
-    findings: [
-      ...findings,
-      ...documents.flatMap((each) => checkDocument(each, schemas)),
-      ...checkReferences(documents),
-      ...checkClusters(documents),
-    ],
-  };
-}
-
-function notBuilt({ built, path, files }: Folder): Finding {
-  const marker = files.find((each) => /(\/|^)(kustomization\.ya?ml|Kustomization|Chart\.yaml)$/.test(each.path));
-  return {
-    code: 'manifest/not-checked',
-    severity: 'notice',
-    message: `The folder ${path} is built with ${built}, so its objects were not checked.`,
-    place: { path: marker?.path ?? path, line: 1 },
-    cure: 'Do not read it as ok: look at the rendered objects.',
-  };
 }
 
 function repeatedObjects(documents: readonly SourceDocument[]): readonly Finding[] {
@@ -94,6 +66,25 @@ function repeatedObjects(documents: readonly SourceDocument[]): readonly Finding
       } as const,
     ];
   });
+}
+
+/** What is wrong at a line that many objects are built from is said once, with how many it concerns. */
+function withoutRepetition(findings: readonly Finding[]): Finding[] {
+  const groups = Map.groupBy(findings, ({ code, place, message }) =>
+    place === undefined ? undefined : [code, place.path, place.line, place.column, aboutField(message)].join('\u0000'),
+  );
+  return [...groups].flatMap(([key, group]) => {
+    const [first] = group;
+    if (key === undefined || first === undefined || group.length < 2) return group;
+    const messages = new Set(group.map(({ message }) => message));
+    const more = messages.size - 1;
+    return more === 0 ? [first] : [{ ...first, message: `${first.message} So it is with ${more} more.` }];
+  });
+}
+
+/** A message without the object in front. */
+function aboutField(message: string): string {
+  return message.replace(/^[A-Za-z]+ \S+: /, '');
 }
 
 function tooMany(more: number): Finding {

@@ -96,7 +96,7 @@ describe('folders that something builds', () => {
   ])('with a %s are said to be not checked, never ok', (name, content) => {
     const patch = { path: 'clusters/shop/patch.yaml', content: 'kind: Cluster\nspec: {nonsense: true}\n' };
     expect(validate([...clean, patch, { path: `clusters/shop/${name}`, content }])).toMatchObject([
-      { code: 'manifest/not-checked', severity: 'notice', place: { path: `clusters/shop/${name}` } },
+      { code: 'manifest/not-checked', severity: 'warning', place: { path: `clusters/shop/${name}` } },
     ]);
   });
 

@@ -1,0 +1,48 @@
+import type { Finding } from '../../finding.ts';
+import { isKustomization } from '../builds/kustomization.ts';
+import { readDocuments } from '../source/read-documents.ts';
+import { checkClusters } from './check-cluster.ts';
+import { checkDocument, secretInGit } from './check-document.ts';
+import { checkReferences } from './check-references.ts';
+import { type Folder, type FolderBuild, isChart, isManifestFile } from './folder.ts';
+import type { SchemaSource } from './schema.ts';
+
+/** What is wrong with one folder on its own, and the objects that it holds or builds. */
+export function checkFolder(folder: Folder, schemas: SchemaSource, build: FolderBuild | undefined): FolderBuild {
+  const read = folder.files.filter((file) => isReadable(file.path, folder)).map(readDocuments);
+  const findings = read.flatMap((each) => each.findings);
+  const written = read.flatMap((each) => each.documents);
+  if (folder.built === undefined) {
+    return { documents: written, findings: [...findings, ...checkObjects(written, schemas)] };
+  }
+  // Patches and values are no whole objects: only what needs no whole is checked in the files.
+  const secrets = written.flatMap((each) => secretInGit(each) ?? []);
+  if (build === undefined) return { documents: [], findings: [...findings, ...secrets, notBuilt(folder)] };
+  return {
+    documents: build.documents,
+    findings: [...findings, ...secrets, ...build.findings, ...checkObjects(build.documents, schemas)],
+  };
+}
+
+function isReadable(path: string, { built }: Folder): boolean {
+  return isManifestFile(path) && !(built === 'helm' && /\/templates\//.test(path));
+}
+
+function checkObjects(documents: FolderBuild['documents'], schemas: SchemaSource): readonly Finding[] {
+  return [
+    ...documents.flatMap((each) => checkDocument(each, schemas)),
+    ...checkReferences(documents),
+    ...checkClusters(documents),
+  ];
+}
+
+function notBuilt({ built, path, files }: Folder): Finding {
+  const marker = files.find((each) => isKustomization(each.path) || isChart(each.path));
+  return {
+    code: 'manifest/not-checked',
+    severity: 'warning',
+    message: `The folder ${path} is built with ${built}, so its objects were not checked.`,
+    place: { path: marker?.path ?? path, line: 1 },
+    cure: 'Do not read it as ok: look at the rendered objects.',
+  };
+}

@@ -1,0 +1,123 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { CliExit } from '../../src/cli/exit.ts';
+import { type ValidateOptions, validate } from '../../src/cli/validate.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'clusterops-validate-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(scratch, 'fleet-'));
+  mkdirSync(join(root, '.git'));
+});
+
+function lay(files: Readonly<Record<string, string>>): void {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+}
+
+/** A kustomize that prints the base of the folder that it is given. */
+const kustomize = (): string => {
+  const folder = mkdtempSync(join(scratch, 'bin-'));
+  const script = '#!/bin/sh\nif [ "$1" = version ]; then echo v5.8.1; exit; fi\n/bin/cat base/object.yaml\n';
+  writeFileSync(join(folder, 'kustomize'), script, { mode: 0o755 });
+  return folder;
+};
+
+async function run(paths: readonly string[], options: ValidateOptions = {}, environment = {}) {
+  const lines: string[] = [];
+  let code = 0;
+  try {
+    await validate(
+      paths.map((path) => join(root, path)),
+      options,
+      environment,
+      (line) => lines.push(line),
+    );
+  } catch (error) {
+    if (!(error instanceof CliExit)) throw error;
+    code = error.code;
+    lines.push(error.message);
+  }
+  return { code, out: lines.join('\n') };
+}
+
+const object = (name: string, more = '') => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n${more}`;
+
+describe('a folder that is built', () => {
+  const files = {
+    'clusters/shop/kustomization.yaml': 'resources: [../../base]\n',
+    'base/kustomization.yaml': 'resources: [object.yaml]\n',
+    'base/object.yaml': 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\nstringData:\n  password: y\n',
+  };
+
+  test('is built from what it refers to, also outside of what was named, and its objects are checked', async () => {
+    lay(files);
+    const { code, out } = await run(['clusters'], {}, { PATH: kustomize() });
+    expect(code).toBe(1);
+    expect(out).toMatch(/base\/object\.yaml:6:3: error manifest\/secret-in-git: Secret x/);
+  });
+
+  test('without the program is not checked: it says how to have it, and does not end as right', async () => {
+    lay(files);
+    const missing = await run(['clusters']);
+    expect(missing.code).toBe(1);
+    expect(missing.out).toContain('Install kustomize, or give its path in KUSTOMIZE_PATH.');
+    expect(missing.out).toContain('1 not checked');
+    expect((await run(['clusters'], { allowUnchecked: true })).code).toBe(0);
+  });
+});
+
+test('links are not followed, and reported where they could hold manifests', async () => {
+  lay({ 'clusters/shop/a.yaml': object('a'), 'outside.yaml': 'not: [yaml' });
+  symlinkSync('../../outside.yaml', join(root, 'clusters/shop/b.yaml'));
+  symlinkSync('/etc', join(root, 'clusters/shop/etc'));
+  const { code, out } = await run(['clusters']);
+  expect(code).toBe(1);
+  expect(out.match(/manifest\/not-checked.*is a symbolic link/g)).toHaveLength(2);
+  expect(out).not.toContain('manifest/syntax');
+});
+
+test('what Git and npm keep is passed over', async () => {
+  lay({ 'clusters/shop/a.yaml': object('a'), 'node_modules/x/b.yaml': 'a: [', '.git/c.yaml': 'a: [' });
+  expect(await run([''])).toMatchObject({ code: 0 });
+});
+
+test('the clusters folder is that of the configuration, or as said', async () => {
+  const twice = { 'fleet/shop/a/x.yaml': object('x'), 'fleet/shop/b/x.yaml': object('x') };
+  lay(twice);
+  expect((await run(['fleet'])).out).toContain('manifest/duplicate-object');
+  const elsewhere =
+    'apiVersion: cluster.x-k8s.io/v1beta2\nkind: Cluster\nmetadata:\n  name: shop\n  namespace: default\nspec:\n  infrastructureRef: {apiGroup: infrastructure.cluster.x-k8s.io, kind: AWSCluster, name: shop}\n';
+  const infrastructure =
+    'apiVersion: infrastructure.cluster.x-k8s.io/v1beta2\nkind: AWSCluster\nmetadata:\n  name: shop\n  namespace: default\nspec: {region: eu-west-1}\n';
+  rmSync(join(root, 'fleet'), { recursive: true });
+  lay({ 'fleet/shop/a/x.yaml': elsewhere, 'fleet/shop/b/x.yaml': infrastructure });
+  expect((await run(['fleet'])).out).toContain('manifest/reference-broken');
+  expect((await run(['fleet'], { clustersFolder: 'fleet/' })).out).not.toContain('manifest/reference-broken');
+  lay({ '.github/clusterops.yml': 'clusters: {folder: fleet}\n' });
+  expect((await run(['fleet'])).out).not.toContain('manifest/reference-broken');
+});
+
+test('paths of two repositories are refused', async () => {
+  lay({ 'clusters/shop/a.yaml': object('a') });
+  expect(await run(['clusters', '../..'])).toMatchObject({ code: 2, out: expect.stringContaining('one repository') });
+});
+
+test('SARIF holds paths as the repository has them', async () => {
+  lay({ 'clusters/shop/a.yaml': 'a: [\n' });
+  const { code, out } = await run(['clusters'], { sarif: true });
+  expect(code).toBe(1);
+  const log = JSON.parse(out.trim()) as { runs: { results: object[] }[] };
+  expect(log.runs[0]?.results).toMatchObject([
+    {
+      ruleId: 'manifest/syntax',
+      locations: [{ physicalLocation: { artifactLocation: { uri: 'clusters/shop/a.yaml' } } }],
+    },
+  ]);
+});
