@@ -4,16 +4,20 @@ import { charts } from './versions.ts';
 
 /** The cloud controller with its node part, and the driver of disks. */
 export function azureAddons(spec: ClusterSpec): readonly Addon[] {
+  const replicas = spec.controlPlane.replicas > 1 ? 2 : 1;
   return [
     {
       suffix: 'ccm',
       chart: charts.azureCloudProvider,
+      byKubernetesVersion: true,
       values: {
         infra: { clusterName: spec.name },
         cloudControllerManager: {
           clusterCIDR: spec.network.pods,
+          // Kubernetes itself divides the network of the pods; with two at it, two nodes get the same (kubeone #2104).
+          allocateNodeCidrs: 'false',
           configureCloudRoutes: 'false',
-          replicas: spec.controlPlane.replicas > 1 ? 2 : 1,
+          replicas,
         },
       },
       comment: 'Gives nodes their provider id and addresses; nodes keep the taint "uninitialized" until it runs.',
@@ -21,10 +25,7 @@ export function azureAddons(spec: ClusterSpec): readonly Addon[] {
     {
       suffix: 'disk-csi',
       chart: charts.azureDiskCsi,
-      values: {
-        controller: { replicas: spec.controlPlane.replicas > 1 ? 2 : 1, runOnControlPlane: true },
-        windows: { enabled: false },
-      },
+      values: { controller: { replicas, runOnControlPlane: true }, windows: { enabled: false } },
       comment: 'Persistent volumes. Its controller acts by the identity of the machines.',
     },
   ];

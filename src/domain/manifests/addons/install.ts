@@ -11,6 +11,8 @@ export interface Addon {
   readonly suffix: string;
   readonly chart: Chart;
   readonly values: JsonObject;
+  /** The chart renders by the version of Kubernetes, so what is rendered once serves one minor version. */
+  readonly byKubernetesVersion?: true;
   /** What it is for, in one sentence. */
   readonly comment: string;
 }
@@ -46,7 +48,7 @@ export function addonPrerequisites(spec: ClusterSpec, addons: readonly Addon[]):
     case 'cluster-resource-set':
       return addons.map(
         (addon) =>
-          `The ConfigMap "${resourceName(addon)}" exists in the namespace "${spec.namespace}"; the comment above its ClusterResourceSet tells how to make it.`,
+          `The ConfigMap "${resourceName(spec, addon)}" exists in the namespace "${spec.namespace}"; the comment above its ClusterResourceSet tells how to make it.`,
       );
     case 'external':
       return ['Another add-on manager installs a pod network and what the cloud needs into the cluster.'];
@@ -104,33 +106,36 @@ function resourceSetPart(spec: ClusterSpec, addon: Addon): Part {
       metadata: metadata(spec, `${spec.name}-${addon.suffix}`, 'addon'),
       spec: {
         clusterSelector: selector(spec),
-        resources: [{ kind: 'ConfigMap', name: resourceName(addon) }],
+        resources: [{ kind: 'ConfigMap', name: resourceName(spec, addon) }],
         strategy: 'Reconcile',
       },
     },
   };
 }
 
-function resourceName({ chart, values }: Addon): string {
-  return contentName(`${chart.release}-${chart.version.replace(/[^a-z0-9.]+/g, '-')}`, { chart: { ...chart }, values });
+function resourceName({ kubernetesVersion }: ClusterSpec, { chart, values, byKubernetesVersion }: Addon): string {
+  const kubernetes = byKubernetesVersion && kubernetesVersion.split('.').slice(0, 2).join('.');
+  return contentName(`${chart.release}-${chart.version.replace(/[^a-z0-9.]+/g, '-')}`, {
+    chart: { ...chart },
+    values,
+    kubernetes,
+  });
 }
 
 function recipe(spec: ClusterSpec, addon: Addon): string {
-  const { chart, values } = addon;
-  const name = resourceName(addon);
+  const { chart, values, byKubernetesVersion } = addon;
+  const name = resourceName(spec, addon);
+  const kubernetes = byKubernetesVersion ? ` --kube-version ${spec.kubernetesVersion}` : '';
   const source = chart.repository.startsWith('oci://')
     ? `${chart.repository}/${chart.chart}`
     : `${chart.chart} --repo ${chart.repository}`;
   return [
     `Applies the ConfigMap ${name}, which all clusters with these values share. To make it:`,
-    `  helm template ${chart.release} ${source} --version ${chart.version} \\`,
-    `    --namespace ${chart.namespace} --include-crds --values - > ${name}.yaml <<EOF`,
-    ...yamlText(values)
-      .trimEnd()
-      .split('\n')
-      .map((line) => `  ${line}`),
-    '  EOF',
-    `  kubectl create configmap ${name} --namespace ${spec.namespace} --from-file=${name}.yaml`,
+    `helm template ${chart.release} ${source} --version ${chart.version} \\`,
+    `  --namespace ${chart.namespace}${kubernetes} --include-crds --values - > ${name}.yaml <<EOF`,
+    yamlText(values).trimEnd(),
+    'EOF',
+    `kubectl create configmap ${name} --namespace ${spec.namespace} --from-file=${name}.yaml`,
   ].join('\n');
 }
 

@@ -40,7 +40,8 @@ export const charts = {
   azureCloudProvider: {
     repository: 'https://raw.githubusercontent.com/kubernetes-sigs/cloud-provider-azure/master/helm/repo',
     chart: 'cloud-provider-azure',
-    version: '1.34.3',
+    // Chooses the image of the minor version of Kubernetes, up to its own: an older chart refuses newer clusters.
+    version: '1.36.6',
     release: 'cloud-provider-azure',
     namespace: 'kube-system',
   },
