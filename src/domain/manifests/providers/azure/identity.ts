@@ -1,8 +1,10 @@
 import type { ClusterSpec } from '../../../cluster/spec.ts';
 import { type Finding, fault } from '../../../finding.ts';
-import { metadata, type Part } from '../../manifest.ts';
+import { labels, metadata, type Part } from '../../manifest.ts';
 import { missingSettings } from '../missing-settings.ts';
 import type { AzureSettings } from './settings.ts';
+
+const moveLabel = 'clusterctl.cluster.x-k8s.io/move-hierarchy';
 
 /** Name of the AzureClusterIdentity that a cluster refers to. */
 export function identityName(spec: ClusterSpec, { identity }: AzureSettings): string {
@@ -17,10 +19,13 @@ export function identityParts(spec: ClusterSpec, settings: AzureSettings): reado
     {
       file: 'cluster',
       comment: 'Who the provider is in Azure: ids only, the proof stands in the management cluster.',
+      comments: { [`metadata/labels/${moveLabel}`]: '"clusterctl move" takes it along.' },
       manifest: {
         apiVersion: 'infrastructure.cluster.x-k8s.io/v1beta1',
         kind: 'AzureClusterIdentity',
-        metadata: metadata(spec, identityName(spec, settings), 'infrastructure'),
+        metadata: metadata(spec, identityName(spec, settings), 'infrastructure', {
+          labels: { [labels.clusterName]: spec.name, [moveLabel]: 'true' },
+        }),
         spec: {
           type: identity.type,
           tenantID: identity.tenantId ?? '',
