@@ -1,5 +1,5 @@
 import { azureDefaults as defaults } from '../../domain/manifests/providers/azure/settings.ts';
-import { choice, label, objectName, pattern, regions, section, word } from '../shapes.ts';
+import { choice, label, list, objectName, pattern, regions, section, word } from '../shapes.ts';
 
 const uuid = (what: string) => pattern(/^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, what);
 
@@ -40,7 +40,10 @@ export const azureSection = section({
     ),
   sshPublicKey: pattern(/^[A-Za-z0-9+/=]{40,2000}$/, 'a public key in base64')
     .exactOptional()
-    .describe('SSH public key of the machines, in base64; no SSH access when left out.'),
+    .describe('SSH public key of the machines, in base64; one that nobody has when left out.'),
+  zones: list(choice('1', '2', '3'), 'availability zones', 0, 3)
+    .exactOptional()
+    .describe('Availability zones of the pools of AKS; those of the location when left out, none when empty.'),
   controlPlaneMachineType: word("a size of Azure's virtual machines")
     .default(defaults.controlPlaneMachineType)
     .describe('Machine type of the control plane.'),

@@ -34,5 +34,28 @@ export const azureCases: readonly GoldenCase[] = [
     },
   },
   { name: 'azure-kubeadm-plain-v1beta1', typed: { region: ['westeurope'] }, change: { ...change, capi: 'v1beta1' } },
+  {
+    // A region without availability zones; a service principal; add-ons by ClusterResourceSet.
+    name: 'azure-kubeadm-plain-resource-sets',
+    typed: { region: ['ukwest'], name: 'shop', version: '1.36.0', 'machine-type': 'Standard_D4_v4' },
+    change: {
+      configuration: {
+        ...withSubscription({
+          identity: {
+            type: 'ServicePrincipal',
+            tenantId: id('2'),
+            clientId: id('3'),
+            clientSecret: { name: 'azure-principal', namespace: 'capz-system' },
+          },
+        }),
+        addons: { installer: 'cluster-resource-set' },
+      },
+    },
+  },
   { name: 'azure-aks-plain-default', typed: { region: ['westeurope'], provider: 'aks' }, change },
+  {
+    name: 'azure-aks-plain-v1beta1',
+    typed: { region: ['ukwest'], flavor: 'aks', name: 'shop', workers: 1, 'service-cidr': '10.20.0.0/20' },
+    change: { configuration: withSubscription({ asoCredentials: 'tenants' }), capi: 'v1beta1' },
+  },
 ];

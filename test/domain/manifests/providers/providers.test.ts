@@ -170,7 +170,7 @@ describe('machine types', () => {
 
 describe('limits of a provider', () => {
   test.each([
-    ['a name for AKS', { region: ['westeurope'], flavor: 'aks', name: 'a'.repeat(27) }, 'cluster/name-too-long'],
+    ['a name for AKS', { region: ['westeurope'], flavor: 'aks', name: 'a'.repeat(41) }, 'cluster/name-too-long'],
     ['no workers for AKS', { region: ['westeurope'], flavor: 'aks', workers: 0 }, 'cluster/workers-needed'],
     [
       'five workers in three zones of GKE',

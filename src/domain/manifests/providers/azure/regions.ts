@@ -50,5 +50,23 @@ export const azureRegions: readonly string[] = [
   'westus3',
 ];
 
+const withoutZones: readonly string[] = [
+  'australiacentral',
+  'australiasoutheast',
+  'canadaeast',
+  'koreasouth',
+  'northcentralus',
+  'southindia',
+  'ukwest',
+  'westcentralus',
+  'westindia',
+  'westus',
+];
+
+/** Whether a location is known to have availability zones. Source: the same list. */
+export function hasZones(region: string): boolean {
+  return azureRegions.includes(region) && !withoutZones.includes(region);
+}
+
 /** The form of a location's programmatic name: one word. */
 export const azureRegionShape = /^[a-z]{4,25}\d?$/;

@@ -15,9 +15,12 @@ export interface AzureSettings {
   };
   /** Resource id of the user-assigned identity by which machines act; needed for machines of ours. */
   readonly machineIdentity?: string;
-  /** Secret by which Azure Service Operator works, in the namespace of the clusters; needed for AKS. */
+  /** Secret by which Azure Service Operator works, in the namespace of the clusters; for AKS. */
   readonly asoCredentials: string;
+  /** In base64. A key that nobody has when left out. */
   readonly sshPublicKey?: string;
+  /** Availability zones of AKS's pools; those of the location when left out, none when empty. */
+  readonly zones?: readonly string[];
   readonly controlPlaneMachineType: string;
   readonly machineType: string;
   readonly regions?: readonly string[];
