@@ -6,6 +6,9 @@ export const gcpSection = section({
     .exactOptional()
     .describe('Project that clusters are made in; needed.'),
   network: word('the name of a network').default(defaults.network).describe('Network of the machines.'),
+  subnet: word('the name of a subnet')
+    .exactOptional()
+    .describe('Subnet of the machines of `flavor=kubeadm`, in every region; needed for a network in custom mode.'),
   image: printable()
     .exactOptional()
     .describe('Machine image, or image family, that holds Kubernetes; needed for `flavor=kubeadm`.'),

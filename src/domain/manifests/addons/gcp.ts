@@ -1,6 +1,7 @@
 import type { ClusterSpec, ObjectRef } from '../../cluster/spec.ts';
 import { addonGroup, resourceSetVersion } from '../core/groups.ts';
 import { type JsonObject, labels, metadata, type Part } from '../manifest.ts';
+import type { GcpSettings } from '../providers/gcp/settings.ts';
 import { yamlText } from '../yaml-text.ts';
 import { gcpCloudControllerImage } from './versions.ts';
 
@@ -16,7 +17,7 @@ export function gcpCloudControllerKinds(spec: ClusterSpec): readonly Pick<Object
 }
 
 /** The cloud controller. There is no chart of it, so its objects stand in a ConfigMap that a ClusterResourceSet applies. */
-export function gcpCloudControllerParts(spec: ClusterSpec, network: string): readonly Part[] {
+export function gcpCloudControllerParts(spec: ClusterSpec, settings: GcpSettings): readonly Part[] {
   if (spec.addons === 'external') return [];
   const own = `${spec.name}-ccm`;
   return [
@@ -28,7 +29,7 @@ export function gcpCloudControllerParts(spec: ClusterSpec, network: string): rea
         kind: 'ConfigMap',
         metadata: metadata(spec, own, 'addon'),
         data: {
-          'cloud-controller-manager.yaml': objects(spec, network)
+          'cloud-controller-manager.yaml': objects(spec, settings)
             .map((object) => yamlText(object))
             .join('---\n'),
         },
@@ -52,10 +53,17 @@ export function gcpCloudControllerParts(spec: ClusterSpec, network: string): rea
 }
 
 /** With `multizone`, or the controller would take the nodes of other zones for gone. The node tag is the provider's. */
-const cloudConfig = (spec: ClusterSpec, network: string): string =>
-  `[global]\nmultizone = true\nnode-tags = ${spec.name}-node\nnetwork-name = ${network}\n`;
+const cloudConfig = (spec: ClusterSpec, { network, subnet }: GcpSettings): string =>
+  [
+    '[global]',
+    'multizone = true',
+    `node-tags = ${spec.name}-node`,
+    `network-name = ${network}`,
+    ...(subnet === undefined ? [] : [`subnetwork-name = ${subnet}`]),
+    '',
+  ].join('\n');
 
-function objects(spec: ClusterSpec, network: string): readonly JsonObject[] {
+function objects(spec: ClusterSpec, settings: GcpSettings): readonly JsonObject[] {
   const rbac = 'rbac.authorization.k8s.io';
   const subject = { kind: 'ServiceAccount', name, namespace };
   const rule = (apiGroups: readonly string[], resources: readonly string[], verbs: readonly string[]): JsonObject => ({
@@ -69,7 +77,7 @@ function objects(spec: ClusterSpec, network: string): readonly JsonObject[] {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: `${name}-config`, namespace },
-      data: { 'cloud.config': cloudConfig(spec, network) },
+      data: { 'cloud.config': cloudConfig(spec, settings) },
     },
     {
       apiVersion: `${rbac}/v1`,
@@ -98,6 +106,20 @@ function objects(spec: ClusterSpec, network: string): readonly JsonObject[] {
       kind: 'RoleBinding',
       metadata: { name: `${name}:apiserver-authentication-reader`, namespace },
       roleRef: { apiGroup: rbac, kind: 'Role', name: 'extension-apiserver-authentication-reader' },
+      subjects: [subject],
+    },
+    // It keeps the id that its load balancers are named after in the ConfigMap "ingress-uid": without it, it makes none.
+    {
+      apiVersion: `${rbac}/v1`,
+      kind: 'Role',
+      metadata: { name: `system:${name}`, namespace },
+      rules: [rule([''], ['configmaps'], ['create', 'update'])],
+    },
+    {
+      apiVersion: `${rbac}/v1`,
+      kind: 'RoleBinding',
+      metadata: { name: `system:${name}`, namespace },
+      roleRef: { apiGroup: rbac, kind: 'Role', name: `system:${name}` },
       subjects: [subject],
     },
     daemonSet(spec),

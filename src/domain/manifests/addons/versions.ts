@@ -109,13 +109,16 @@ export function awsCloudControllerImage(kubernetesVersion: string): string {
   return ofMinor(awsCloudControllerImages, kubernetesVersion);
 }
 
-/** Image of Google's cloud controller by minor version of Kubernetes. */
+/**
+ * Image of Google's cloud controller by minor version of Kubernetes; there is none of 31, and 30 is old enough by one. Source:
+ * kubernetes/k8s.io, registry.k8s.io/images/k8s-staging-cloud-provider-gcp/images.yaml.
+ */
 const gcpCloudControllerTags: Readonly<Record<number, string>> = {
   31: 'v30.0.0',
   32: 'v32.2.5',
-  33: 'v33.0.0',
-  34: 'v34.0.0',
-  35: 'v35.0.0',
+  33: 'v33.4.0',
+  34: 'v34.2.0',
+  35: 'v35.0.2',
   36: 'v36.0.7',
 };
 

@@ -10,6 +10,8 @@ export interface ClusterReferences {
   readonly infrastructure: string;
   /** A KubeadmControlPlane when left out. */
   readonly controlPlane?: { readonly apiGroup: string; readonly kind: string; readonly name: string };
+  /** The networks that it names, where the provider's service chooses the others; those of the spec when left out. */
+  readonly networks?: { readonly pods?: string; readonly services?: string };
 }
 
 /** The Cluster: what all other objects belong to. */
@@ -22,6 +24,7 @@ export function clusterPart(spec: ClusterSpec, references: ClusterReferences, fu
     [labels.cni]: spec.cni,
   };
   const ttl: Record<string, string> = spec.ttlSeconds === undefined ? {} : { [ttlAnnotation]: String(spec.ttlSeconds) };
+  const { pods, services } = references.networks ?? spec.network;
   return {
     file: 'cluster',
     manifest: {
@@ -30,8 +33,8 @@ export function clusterPart(spec: ClusterSpec, references: ClusterReferences, fu
       metadata: metadata(spec, spec.name, 'cluster', { labels: clusterLabels, annotations: ttl }),
       spec: {
         clusterNetwork: {
-          pods: { cidrBlocks: [spec.network.pods] },
-          services: { cidrBlocks: [spec.network.services] },
+          pods: pods === undefined ? undefined : { cidrBlocks: [pods] },
+          services: services === undefined ? undefined : { cidrBlocks: [services] },
           serviceDomain: 'cluster.local',
         },
         ...further,

@@ -20,7 +20,14 @@ export const gcpCases: readonly GoldenCase[] = [
   { name: 'gcp-kubeadm-plain-default', typed: { region: ['europe-west1'] }, change },
   {
     name: 'gcp-kubeadm-plain-small',
-    typed: { region: ['us-central1'], name: 'shop', 'control-plane': 1, workers: 1, cni: 'calico' },
+    typed: {
+      region: ['us-central1'],
+      name: 'shop',
+      'control-plane': 1,
+      workers: 1,
+      cni: 'calico',
+      'machine-type': 'c4-standard-4',
+    },
     change: {
       configuration: {
         ...withProject,
@@ -28,6 +35,8 @@ export const gcpCases: readonly GoldenCase[] = [
           ...withProject.providers,
           gcp: {
             ...withProject.providers.gcp,
+            network: 'prod',
+            subnet: 'nodes',
             serviceAccount: 'nodes@acme-clusters.iam.gserviceaccount.com',
             credentials: { name: 'gcp-acme', namespace: 'capg-system' },
           },
@@ -37,4 +46,17 @@ export const gcpCases: readonly GoldenCase[] = [
   },
   { name: 'gcp-kubeadm-plain-v1beta1', typed: { region: ['europe-west1'] }, change: { ...change, capi: 'v1beta1' } },
   { name: 'gcp-gke-plain-default', typed: { region: ['europe-west1'], flavor: 'gke' }, change },
+  {
+    name: 'gcp-gke-plain-v1beta1',
+    typed: {
+      region: ['us-central1'],
+      flavor: 'gke',
+      name: 'shop',
+      workers: 6,
+      'machine-type': 'n4-standard-8',
+      'pod-cidr': '10.64.0.0/14',
+      'service-cidr': '10.68.0.0/20',
+    },
+    change: { ...change, capi: 'v1beta1' },
+  },
 ];

@@ -179,7 +179,7 @@ describe('limits of a provider', () => {
     ],
     [
       'a version that GKE has not',
-      { region: ['europe-west1'], flavor: 'gke', version: '1.36.0' },
+      { region: ['europe-west1'], flavor: 'gke', version: '1.32.0' },
       'cluster/version-unsupported',
     ],
     ['Cilium on GKE', { region: ['europe-west1'], flavor: 'gke', cni: 'cilium' }, 'cluster/cni-needed'],

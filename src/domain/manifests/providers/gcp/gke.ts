@@ -1,3 +1,4 @@
+import type { Configuration } from '../../../access/configuration.ts';
 import type { ClusterSpec, WorkerPool } from '../../../cluster/spec.ts';
 import type { Finding } from '../../../finding.ts';
 import { clusterPart, controlPlaneName } from '../../core/cluster.ts';
@@ -5,8 +6,10 @@ import { coreGroup, infrastructureGroup } from '../../core/groups.ts';
 import { machinePoolPart } from '../../core/machines.ts';
 import { metadata, type Part } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
+import { askedNetworks } from '../asked-networks.ts';
 import { missingSettings } from '../missing-settings.ts';
 import { credentials, gcpClusterPart } from './kubeadm.ts';
+import { bootDisk } from './machine-types.ts';
 import type { GcpSettings } from './settings.ts';
 
 const apiVersion = 'infrastructure.cluster.x-k8s.io/v1beta1';
@@ -21,8 +24,10 @@ export const gke: Flavor = {
   cnis: ['managed'],
   // GKE: "The cluster name can contain up to 40 characters" (projects.locations.clusters, name).
   longestName: 40,
-  leastWorkers: 0,
-  minors: [31, 35],
+  // The provider makes the cluster together with its pools, and never without one.
+  leastWorkers: zones,
+  // GKE release notes, "Current versions", available outside release channels.
+  minors: [33, 36],
   check: (spec, { providers: { gcp } }) => [
     ...missingSettings('gcp', [
       { key: 'project', given: gcp.project, what: 'the project that clusters are made in', example: 'acme-clusters' },
@@ -38,22 +43,28 @@ export const gke: Flavor = {
       { group: infrastructureGroup, kind: 'GCPManagedMachinePool' },
     ]),
   ],
-  parts: (spec, { providers: { gcp } }) => [
-    clusterPart(spec, {
-      infrastructure: 'GCPManagedCluster',
-      // The provider has its control plane in the group of infrastructure.
-      controlPlane: { apiGroup: infrastructureGroup, kind: 'GCPManagedControlPlane', name: controlPlaneName(spec) },
-    }),
-    gcpClusterPart(spec, gcp, 'GCPManagedCluster'),
-    controlPlanePart(spec, gcp),
-    ...spec.pools.flatMap((pool) => {
-      const machines = nodePoolPart(spec, gcp, pool);
-      return [machinePoolPart(spec, pool, machines, { dataSecretName: '' }), machines];
-    }),
-  ],
+  parts: (spec, configuration) => {
+    const { gcp } = configuration.providers;
+    return [
+      clusterPart(spec, {
+        infrastructure: 'GCPManagedCluster',
+        // The provider has its control plane in the group of infrastructure.
+        controlPlane: { apiGroup: infrastructureGroup, kind: 'GCPManagedControlPlane', name: controlPlaneName(spec) },
+        networks: askedNetworks(spec, configuration),
+      }),
+      gcpClusterPart(spec, gcp, 'GCPManagedCluster'),
+      controlPlanePart(spec, configuration),
+      ...spec.pools.flatMap((pool) => {
+        const machines = nodePoolPart(spec, gcp, pool);
+        return [machinePoolPart(spec, pool, machines, { dataSecretName: '' }), machines];
+      }),
+    ];
+  },
   prerequisites: (spec, { providers: { gcp } }) => [
     ...credentials(gcp),
-    `The network "${gcp.network}" exists in the project, and the Kubernetes Engine API is enabled.`,
+    'Those credentials may also create tokens for service accounts (roles/iam.serviceAccountTokenCreator): the provider makes the kubeconfig with one.',
+    // Naming a subnet is no way out: the provider deletes every subnet that a cluster names together with it.
+    `The network "${gcp.network}" exists in the project in auto mode, and the Kubernetes Engine API is enabled.`,
     `GKE offers Kubernetes ${spec.kubernetesVersion} in ${spec.region} (gcloud container get-server-config).`,
     'Cluster API Provider GCP runs with its feature gate GKE, and Cluster API with MachinePool.',
   ],
@@ -67,12 +78,14 @@ function uneven({ name, replicas }: WorkerPool): readonly Finding[] {
       code: 'cluster/workers-uneven',
       severity: 'error',
       message: `The pool ${name} asks for ${replicas} machines, and a regional GKE cluster has the same number in each of ${zones} zones.`,
-      cure: `Use workers=${below} or workers=${below + zones}.`,
+      cure: below === 0 ? `Use workers=${zones}.` : `Use workers=${below} or workers=${below + zones}.`,
     },
   ];
 }
 
-function controlPlanePart(spec: ClusterSpec, { project }: GcpSettings): Part {
+function controlPlanePart(spec: ClusterSpec, configuration: Configuration): Part {
+  const { project } = configuration.providers.gcp;
+  const { pods, services } = askedNetworks(spec, configuration);
   return {
     file: 'control-plane',
     manifest: {
@@ -84,7 +97,11 @@ function controlPlanePart(spec: ClusterSpec, { project }: GcpSettings): Part {
         location: spec.region,
         clusterName: spec.name,
         version: spec.kubernetesVersion,
-        clusterNetwork: { useIPAliases: true, pod: { cidrBlock: spec.network.pods } },
+        clusterNetwork: {
+          useIPAliases: true,
+          pod: pods === undefined ? undefined : { cidrBlock: pods },
+          service: services === undefined ? undefined : { cidrBlock: services },
+        },
         clusterSecurity:
           project === undefined ? undefined : { workloadIdentityConfig: { workloadPool: `${project}.svc.id.goog` } },
       },
@@ -92,14 +109,17 @@ function controlPlanePart(spec: ClusterSpec, { project }: GcpSettings): Part {
     comments: {
       'spec/location': 'A region: the control plane survives the loss of a zone.',
       'spec/clusterName': 'As Google Cloud shows it; otherwise namespace and name, joined.',
-      'spec/version': 'Without a release channel, so that GKE upgrades nothing behind the back of Git.',
-      'spec/clusterNetwork': 'GKE brings its own pod network; the network of the services is chosen by GKE.',
+      'spec/version':
+        'In no release channel. GKE upgrades control planes by itself all the same: raise this version then too.',
+      'spec/clusterNetwork': 'Networks that are left out, GKE chooses: clusters of one network share no address.',
       'spec/clusterSecurity': 'So that service accounts can act as IAM service accounts.',
     },
   };
 }
 
 function nodePoolPart(spec: ClusterSpec, settings: GcpSettings, pool: WorkerPool): Part {
+  // The provider knows Persistent Disks only; machines that take none get the disk that GKE chooses for them.
+  const hyperdiskOnly = bootDisk(pool.machineType) === 'hyperdisk-balanced';
   return {
     file: 'workers',
     manifest: {
@@ -110,7 +130,8 @@ function nodePoolPart(spec: ClusterSpec, settings: GcpSettings, pool: WorkerPool
         nodePoolName: pool.name,
         machineType: pool.machineType,
         diskSizeGB: 50,
-        diskType: 'pd-balanced',
+        diskType: hyperdiskOnly ? undefined : 'pd-balanced',
+        scaling: { enableAutoscaling: false },
         management: { autoRepair: true, autoUpgrade: false },
         nodeSecurity: {
           enableSecureBoot: true,
@@ -121,6 +142,8 @@ function nodePoolPart(spec: ClusterSpec, settings: GcpSettings, pool: WorkerPool
     },
     comments: {
       'spec/machineType': 'GKE cannot change it in a node pool: another pool replaces this one.',
+      'spec/scaling':
+        'The MachinePool says how many machines there are. Left out, the provider lets GKE go down to one.',
       'spec/management': 'GKE repairs nodes; their version is that of the MachinePool.',
     },
   };

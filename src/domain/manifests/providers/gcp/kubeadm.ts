@@ -8,6 +8,7 @@ import { machineTemplatePart } from '../../core/machines.ts';
 import { type Json, metadata, type Part } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
 import { missingSettings } from '../missing-settings.ts';
+import { bootDisk } from './machine-types.ts';
 import type { GcpSettings } from './settings.ts';
 
 const apiVersion = 'infrastructure.cluster.x-k8s.io/v1beta1';
@@ -58,11 +59,12 @@ export const gcpKubeadm: Flavor = {
       worker: () => workerNeeds,
       addons: cniAddons(spec),
       healthChecks: true,
-      further: gcpCloudControllerParts(spec, gcp.network),
+      further: gcpCloudControllerParts(spec, gcp),
     }),
   prerequisites: (spec, { providers: { gcp } }) => [
     ...credentials(gcp),
-    `The network "${gcp.network}" exists in the project, with a Cloud NAT or another way to the internet in ${spec.region}.`,
+    `The network "${gcp.network}" exists in the project, with ${gcp.subnet === undefined ? 'a subnet' : `the subnet "${gcp.subnet}"`} and a Cloud NAT or another way to the internet in ${spec.region}.`,
+    'The service account of the machines may manage networks, firewalls and load balancers: the cloud controller uses it.',
     `The machine image is built for Kubernetes ${spec.kubernetesVersion} (image-builder, images/capi).`,
     ...addonPrerequisites(spec, cniAddons(spec)),
   ],
@@ -70,10 +72,11 @@ export const gcpKubeadm: Flavor = {
 
 /** What both flavours need to be allowed to work. */
 export function credentials({ credentials: secret, project }: GcpSettings): readonly string[] {
+  const where = project === undefined ? 'the project' : `the project "${project}"`;
   return [
     secret === undefined
-      ? `The provider's own credentials in the management cluster may make networks, machines and load balancers in the project "${project ?? ''}".`
-      : `The Secret "${secret.name}" in the namespace "${secret.namespace}" holds credentials for the project "${project ?? ''}".`,
+      ? `The provider's own credentials in the management cluster may make networks, machines and load balancers in ${where}.`
+      : `The Secret "${secret.name}" in the namespace "${secret.namespace}" holds credentials for ${where}.`,
   ];
 }
 
@@ -112,8 +115,9 @@ function machineTemplate(spec: ClusterSpec, settings: GcpSettings, stem: string,
     machine: {
       instanceType,
       image: settings.image ?? '',
+      subnet: settings.subnet,
       rootDeviceSize: 50,
-      rootDeviceType: 'pd-ssd',
+      rootDeviceType: bootDisk(instanceType),
       shieldedInstanceConfig: {
         secureBoot: 'Enabled',
         virtualizedTrustedPlatformModule: 'Enabled',

@@ -5,7 +5,7 @@ import { noSuchType } from '../machine-type.ts';
 
 /** Machine series as of August 2026. */
 const series: readonly string[] =
-  'a2 a3 a4 a4x c2 c2d c3 c3d c4 c4a c4d e2 f1 g1 g2 g4 h3 h4d m1 m2 m3 m4 n1 n2 n2d n4 n4a n4d t2a t2d x4 z3'.split(
+  'a2 a3 a4 a4x c2 c2d c3 c3d c4 c4a c4d c4n e2 f1 g1 g2 g4 h3 h4d m1 m2 m3 m4 n1 n2 n2d n4 n4a n4d t2a t2d x4 z3'.split(
     ' ',
   );
 const kinds: readonly string[] =
@@ -17,6 +17,16 @@ const seriesShape = /^[a-z]\d{1,2}[a-z]?$/;
 /** Less than the two processors that kubeadm wants. */
 const tooSmall: readonly string[] = ['e2-micro', 'e2-small', 'f1-micro', 'g1-small', 'n1-standard-1'];
 const example = 'n2-standard-4';
+
+/**
+ * The fastest boot disk that machines of a type can have: series of the fourth generation take Hyperdisk only, H3 takes no
+ * `pd-ssd`. Source: Compute Engine, "Machine families", the disks that each series supports.
+ */
+export function bootDisk(type: string): 'pd-ssd' | 'pd-balanced' | 'hyperdisk-balanced' {
+  if (type.startsWith('h3-')) return 'pd-balanced';
+  const [, generation = '0'] = /^[a-z]{1,2}(\d{1,2})/.exec(type) ?? [];
+  return Number(generation) >= 4 ? 'hyperdisk-balanced' : 'pd-ssd';
+}
 
 /** Whether a type has the form of a Compute Engine machine type, with what was probably meant when it has not. */
 export function checkGcpMachineType(type: string, role: MachineRole): readonly Finding[] {

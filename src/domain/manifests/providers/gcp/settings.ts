@@ -3,6 +3,8 @@ export interface GcpSettings {
   /** Id of the project that clusters are made in; needed. */
   readonly project?: string;
   readonly network: string;
+  /** Subnet of machines of ours; a network in custom mode needs one. */
+  readonly subnet?: string;
   /** A machine image for the version of Kubernetes; needed for machines of ours. */
   readonly image?: string;
   /** Service account of the machines, as an e-mail address. */
