@@ -1,6 +1,6 @@
+import { createBuilders } from './builders/builders.ts';
 import type { Settings } from './config.ts';
 import { defaultConfiguration } from './domain/access/default-configuration.ts';
-import { validateFiles } from './domain/manifests/validate/validate-files.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ManagementCluster } from './ports/cluster.ts';
 import type { GitHub } from './ports/github.ts';
@@ -13,6 +13,7 @@ import { schemaSource } from './schemas/source.ts';
 import { createAdoptPull } from './workflows/adopt-pull.ts';
 import { createPutAnswers } from './workflows/answer.ts';
 import { createCheckAction } from './workflows/check-action.ts';
+import { createCheckFiles } from './workflows/check-files.ts';
 import { createCheckPull } from './workflows/check-pull.ts';
 import { createCleanUp } from './workflows/clean-up.ts';
 import { createControlCommands } from './workflows/control-commands.ts';
@@ -41,8 +42,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
   const { github, cluster, signer, clock, metrics, log } = parts;
   const { jobs, requests, settings } = parts.database;
   const commandPrefix = parts.settings.commandPrefix;
-  const validate: Parameters<typeof createOpenChange>[0]['validate'] = (files, folder) =>
-    validateFiles(files, { schemas: schemaSource, folder });
+  const checkFiles = createCheckFiles({ schemas: schemaSource, builders: createBuilders(parts.settings.builders) });
   const publish = createPublish({
     announcements: github.announcements,
     requests,
@@ -50,7 +50,16 @@ export function composeWorkflows(parts: Parts): JobHandlers {
     clock,
     metrics,
   });
-  const openChange = createOpenChange({ changes: github.changes, requests, publish, signer, jobs, clock, validate });
+  const openChange = createOpenChange({
+    changes: github.changes,
+    tree: github.tree,
+    requests,
+    publish,
+    signer,
+    jobs,
+    clock,
+    checkFiles,
+  });
   return {
     'handle-command': createHandleCommand({
       ...github,
@@ -69,7 +78,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       metrics,
       log,
     }),
-    'check-pull': createCheckPull({ ...github, requests, defaultConfiguration, validate, log }),
+    'check-pull': createCheckPull({ ...github, requests, defaultConfiguration, checkFiles, log }),
     observe: createObserve({ requests, history: github.history, cluster, publish, jobs, clock }),
     'clean-up': createCleanUp({
       requests,

@@ -36,11 +36,11 @@ type Content = { readonly text: string } | { readonly why: string };
 export function createFiles(clientOf: ClientOf): Tree['files'] {
   const kept = createLru<Content>(1_000);
 
-  return async (repository, sha, folder) => {
+  return async (repository, sha, folder, only = () => true) => {
     const client = clientOf(repository);
     const oid = await folderOid(client, repository, sha, folder);
     if (oid === undefined) return { files: [], unread: [] };
-    const entries = await readGitTree(client, repository, oid);
+    const entries = (await readGitTree(client, repository, oid)).filter(({ path }) => only(within(folder, path)));
     const unread = entries.flatMap((entry) => {
       const why = unreadable(entry);
       return why === undefined ? [] : [{ path: within(folder, entry.path), why }];

@@ -174,11 +174,15 @@ export interface Pulls {
 }
 
 export interface Tree {
-  /** Text files below `folder` at `sha`, read in full: by git blobs or one tarball. Binary, oversized (1 MiB) or link entries are listed, not read. */
+  /**
+   * Text files below `folder` at `sha`, read in full: by git blobs or one tarball. Binary, oversized (1 MiB) or link entries are
+   * listed, not read. `only` leaves out what the caller has no use for.
+   */
   files(
     repository: RepositoryRef,
     sha: string,
     folder: string,
+    only?: (path: string) => boolean,
   ): Promise<{
     readonly files: readonly FileContent[];
     readonly unread: readonly { readonly path: string; readonly why: string }[];

@@ -2,6 +2,9 @@ import type { Configuration } from '../domain/access/configuration.ts';
 import { requestIdOfBranch } from '../domain/cluster/names.ts';
 import type { FileContent } from '../domain/cluster/spec.ts';
 import { type Finding, fault } from '../domain/finding.ts';
+import { saysBuild } from '../domain/manifests/builds/built-from.ts';
+import type { ReadFolder } from '../domain/manifests/builds/source-tree.ts';
+import { clusterFolderOf } from '../domain/manifests/validate/folder.ts';
 import { frozenReport } from '../domain/report/frozen-report.ts';
 import { nothingToDoReport, planReport, unplannedReport } from '../domain/report/plan-report.ts';
 import { queuedReport } from '../domain/report/queued-report.ts';
@@ -11,7 +14,9 @@ import type { Announcements, PullSummary, Pulls, Tree } from '../ports/github.ts
 import type { CheckPullJob, JobHandler } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
+import { type CheckFiles, unreadFinding } from './check-files.ts';
 import { currentRun } from './publish.ts';
+import { canBeShared, touchedClusters } from './touched-clusters.ts';
 
 interface Needs {
   readonly requests: RequestStore;
@@ -20,7 +25,7 @@ interface Needs {
   readonly announcements: Announcements;
   readonly defaultConfiguration: Configuration;
   readonly log: Log;
-  readonly validate: (files: readonly FileContent[], clustersFolder: string) => readonly Finding[];
+  readonly checkFiles: CheckFiles;
 }
 
 /**
@@ -54,28 +59,41 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
     const configuration = read.state === 'read' ? read.configuration : needs.defaultConfiguration;
     const folder = configuration.clusters.folder;
     const changed = await changedPaths(needs.tree, job);
-    const touched = changed.filter(
-      (each) => each.path.startsWith(`${folder}/`) || each.previousPath?.startsWith(`${folder}/`),
+    const readAt = async (path: string, only?: (path: string) => boolean): Promise<ReadFolder> => ({
+      folder: path,
+      ...(await needs.tree.files(job.repository, job.headSha, path, only)),
+    });
+    const paths = changed.flatMap(({ path, previousPath }) =>
+      previousPath === undefined ? [path] : [path, previousPath],
     );
-    if (touched.length === 0) {
+    const direct = paths.some((path) => path.startsWith(`${folder}/`));
+    if (direct) await write(job, [queuedReport('Plan')]);
+    const first = direct || paths.some(canBeShared) ? await readAt(folder, direct ? undefined : saysBuild) : undefined;
+    const folders = first === undefined ? new Set<string>() : await touchedClusters(paths, folder, first, readAt);
+    if (first === undefined || folders.size === 0) {
       if (read.state === 'invalid')
         await write(job, [unplannedReport('neutral', [unknownFolder, ...read.findings]), ...idle]);
       else if (configuration.checks.required) await write(job, [nothingToDoReport('Plan'), ...idle]);
       return;
     }
 
-    await write(job, [queuedReport('Plan')]);
-    const { files, unread } = await needs.tree.files(job.repository, job.headSha, folder);
-    const folders = new Set(touched.map((each) => clusterFolderOf(each.path, folder)));
-    const { relevant, oversized } = withinBudget(
-      files.filter((file) => folders.has(clusterFolderOf(file.path, folder))),
-    );
+    if (!direct) await write(job, [queuedReport('Plan')]);
+    const whole = direct ? first : await readAt(folder);
+    const judges = (path: string): boolean => folders.has(clusterFolderOf(path, folder) ?? '');
+    const { relevant, oversized } = withinBudget(whole.files.filter(({ path }) => judges(path)));
     const findings = [
       ...(read.state === 'invalid' ? read.findings : []),
-      ...needs.validate(relevant, folder),
+      ...(await needs.checkFiles({
+        files: relevant,
+        read: [whole],
+        judges,
+        readFolder: readAt,
+        clustersFolder: folder,
+        ...(pull?.fork === true ? { unbuilt: fromFork } : {}),
+      })),
       ...oversized,
-      ...unread.filter((each) => folders.has(clusterFolderOf(each.path, folder))).map((each) => unreadFinding(each)),
     ];
+    const touched = changed.filter(({ path, previousPath }) => judges(path) || judges(previousPath ?? ''));
     const plan = planReport({ findings, files: relevant, changed: touched, scope: 'pull request' });
     const frozenAt = own?.pull?.headSha;
     const pushed = own !== undefined && frozenAt !== undefined && frozenAt !== job.headSha;
@@ -125,6 +143,11 @@ const unknownFolder: Finding = {
   severity: 'warning',
 };
 
+const fromFork = {
+  why: 'nothing is built of a pull request from a fork',
+  cure: 'Build it yourself and look at the objects, or push the branch to this repository.',
+};
+
 const followers: readonly StageName[] = ['Sync', 'Ready', 'Cleanup'];
 const idle: readonly StageReport[] = followers.map((stage) => nothingToDoReport(stage));
 
@@ -145,8 +168,11 @@ function withinBudget(files: readonly FileContent[]): {
   let sum = 0;
   for (const file of files) {
     sum += file.content.length;
-    if (file.content.length <= largestFile && sum <= largestSum) relevant.push(file);
-    else oversized.push(unreadFinding({ path: file.path, why: 'it is larger than manifests of clusters are' }));
+    if (file.content.length > largestFile)
+      oversized.push(unreadFinding(file.path, 'it is larger than manifests of clusters are'));
+    else if (sum > largestSum)
+      oversized.push(unreadFinding(file.path, 'there is more to check than is checked at once'));
+    else relevant.push(file);
   }
   return { relevant, oversized };
 }
@@ -155,10 +181,3 @@ const changedPaths = (tree: Tree, job: CheckPullJob) =>
   job.pull === undefined
     ? tree.changedBetween(job.repository, job.mergeGroupBaseSha ?? job.baseRef, job.headSha)
     : tree.changed(job.repository, job.pull);
-
-const clusterFolderOf = (path: string, folder: string): string => path.slice(folder.length + 1).split('/')[0] ?? '';
-
-const unreadFinding = ({ path, why }: { path: string; why: string }): Finding => ({
-  ...fault('manifest/not-checked', `${path} was not checked: ${why}`, { place: { path, line: 1 } }),
-  severity: 'warning',
-});

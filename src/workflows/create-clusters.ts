@@ -119,6 +119,7 @@ export function createCreateClusters(
     const opened = await needs.openChange({
       request,
       rendered: rendered.rendered,
+      repository,
       notes: rendered.notes,
       facts: { ...facts, baseSha: facts.baseSha },
       clustersFolder: configuration.clusters.folder,

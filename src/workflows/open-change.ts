@@ -1,15 +1,18 @@
 import type { Request } from '../domain/cluster/request.ts';
 import { type FileContent, filesOf, type RenderedCluster } from '../domain/cluster/spec.ts';
 import type { Finding } from '../domain/finding.ts';
+import type { ReadFolder } from '../domain/manifests/builds/source-tree.ts';
+import type { RepositoryFiles } from '../domain/manifests/packaging/packaging.ts';
 import { nothingToDoReport, planReport } from '../domain/report/plan-report.ts';
 import { commitMessage, pullBody, pullTitle } from '../domain/report/pull-text.ts';
 import { queuedReport } from '../domain/report/queued-report.ts';
 import type { StageReport } from '../domain/report/stage.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Changes, CommandFacts } from '../ports/github.ts';
+import type { Changes, CommandFacts, Tree } from '../ports/github.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
+import type { CheckFiles } from './check-files.ts';
 import { requestKey } from './keys.ts';
 import { lookAgain } from './next-look.ts';
 import type { Publish } from './publish.ts';
@@ -22,13 +25,15 @@ interface Needs {
   readonly signer: Signer;
   readonly jobs: Jobs;
   readonly clock: Clock;
-  /** What Plan says of the files, offline. */
-  readonly validate: (files: readonly FileContent[], clustersFolder: string) => readonly Finding[];
+  readonly tree: Tree;
+  readonly checkFiles: CheckFiles;
 }
 
 export interface ChangeToOpen {
   readonly request: Request;
   readonly rendered: readonly RenderedCluster[];
+  /** What was read of the base branch to render them. */
+  readonly repository: RepositoryFiles;
   /** What the reader of the pull request should know. */
   readonly notes: readonly Finding[];
   readonly facts: CommandFacts & { readonly baseSha: string };
@@ -103,7 +108,15 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
       reaction: { subjectNodeId: request.source.nodeId, content: 'rocket' },
       ...(change.repeated || opened.resumed ? {} : { fresh: true }),
     });
-    const findings = needs.validate(files, change.clustersFolder);
+    const findings = await needs.checkFiles({
+      files,
+      read: partsOf(files, change),
+      clustersFolder: change.clustersFolder,
+      readFolder: async (folder) => ({
+        folder,
+        ...(await needs.tree.files(request.repository, headSha, folder)),
+      }),
+    });
     const planned = await needs.publish({
       record: announced,
       sha: headSha,
@@ -121,6 +134,18 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
     }
     return { state: 'open', record: planned };
   };
+}
+
+/** What is known of the new commit without asking: the clusters' own folders, and what was read to render them. */
+function partsOf(files: readonly FileContent[], { rendered, repository }: ChangeToOpen): readonly ReadFolder[] {
+  const known = [...files, ...[...repository].map(([path, content]) => ({ path, content }))];
+  const others = known.map(({ path }) => path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+  const folders = new Set([...rendered.map(({ folder }) => folder), ...others]);
+  return [...folders].map((folder) => ({
+    folder,
+    files: known.filter(({ path }) => path.startsWith(`${folder}/`)),
+    unread: [],
+  }));
 }
 
 const openingReports = (): readonly StageReport[] => [

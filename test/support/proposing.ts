@@ -81,7 +81,7 @@ export function proposingOf(world: World): Proposing {
   return proposing;
 }
 
-const golden = 'test/golden/manifests/aws-plain-default/clusters/eu-west-1-12';
+const golden = 'test/golden/manifests/aws-kubeadm-plain-default/clusters/eu-west-1-12';
 
 /** The files of a right cluster, as the project renders them, under another name. */
 export function goodCluster(name: string, folder = 'clusters'): Readonly<Record<string, string>> {

@@ -34,6 +34,10 @@ export function isKustomization(path: string): boolean {
   return (names as readonly string[]).includes(path.slice(path.lastIndexOf('/') + 1));
 }
 
+export function isChart(path: string): boolean {
+  return /(^|\/)Chart\.yaml$/.test(path);
+}
+
 /** Fields that load nothing. */
 const plain: readonly string[] =
   'apiVersion kind metadata namePrefix nameSuffix namespace commonLabels labels commonAnnotations images imageTags replicas vars sortOptions generatorOptions buildMetadata'.split(

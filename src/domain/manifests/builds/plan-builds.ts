@@ -1,10 +1,9 @@
 import type { Finding } from '../../finding.ts';
-import { isChart } from '../validate/folder.ts';
-import { isKustomization, kustomizationIn, readKustomization } from './kustomization.ts';
+import { namedFolders, saysBuild } from './built-from.ts';
+import { kustomizationIn } from './kustomization.ts';
 import type { BuildTool, Traced } from './recipe.ts';
-import { resolvePath } from './resolve-path.ts';
 import type { SourceTree } from './source-tree.ts';
-import { localDependencies, traceChart } from './trace-chart.ts';
+import { traceChart } from './trace-chart.ts';
 import { traceKustomize } from './trace-kustomize.ts';
 
 /** A folder that is built, and the file that says so. */
@@ -28,7 +27,7 @@ export function buildsIn(tree: SourceTree, folder: string): readonly Build[] {
 /** The builds that are not part of another one; all, where each is part of another. */
 export function outermost<B extends Build>(tree: SourceTree, builds: readonly B[]): readonly B[] {
   if (builds.length < 2) return builds;
-  const parts = new Set(builds.flatMap((build) => partsOf(tree, build)));
+  const parts = new Set(builds.flatMap(({ folder }) => namedFolders(tree, folder)));
   const tops = builds.filter((build) => !parts.has(build.folder) && !isInChart(build, builds));
   return tops.length > 0 ? tops : builds;
 }
@@ -58,18 +57,8 @@ function buildAt(tree: SourceTree, folder: string): Build | undefined {
 }
 
 function foldersBelow(tree: SourceTree, folder: string): readonly string[] {
-  const markers = tree.below(folder).filter((path) => isKustomization(path) || isChart(path));
+  const markers = tree.below(folder).filter(saysBuild);
   return [...new Set(markers.map((path) => path.slice(0, Math.max(0, path.lastIndexOf('/')))))];
-}
-
-function partsOf(tree: SourceTree, { tool, folder, marker }: Build): readonly string[] {
-  if (tool === 'helm') return localDependencies(tree, folder);
-  const read = readKustomization(marker, tree.files.get(marker) ?? '');
-  if (!('references' in read)) return [];
-  return read.references.flatMap(({ text }) => {
-    const resolved = resolvePath(folder, text);
-    return resolved.state === 'inside' ? [resolved.path] : [];
-  });
 }
 
 function isInChart(build: Build, builds: readonly Build[]): boolean {

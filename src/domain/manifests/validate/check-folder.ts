@@ -1,10 +1,10 @@
 import type { Finding } from '../../finding.ts';
-import { isKustomization } from '../builds/kustomization.ts';
+import { saysBuild } from '../builds/built-from.ts';
 import { readDocuments } from '../source/read-documents.ts';
 import { checkClusters } from './check-cluster.ts';
 import { checkDocument, secretInGit } from './check-document.ts';
 import { checkReferences } from './check-references.ts';
-import { type Folder, type FolderBuild, isChart, isManifestFile } from './folder.ts';
+import { type Folder, type FolderBuild, isManifestFile } from './folder.ts';
 import type { SchemaSource } from './schema.ts';
 
 /** What is wrong with one folder on its own, and the objects that it holds or builds. */
@@ -37,7 +37,7 @@ function checkObjects(documents: FolderBuild['documents'], schemas: SchemaSource
 }
 
 function notBuilt({ built, path, files }: Folder): Finding {
-  const marker = files.find((each) => isKustomization(each.path) || isChart(each.path));
+  const marker = files.find((each) => saysBuild(each.path));
   return {
     code: 'manifest/not-checked',
     severity: 'warning',

@@ -1,6 +1,7 @@
 import type { FileContent } from '../../cluster/spec.ts';
 import type { Finding } from '../../finding.ts';
-import { isKustomization } from '../builds/kustomization.ts';
+import { saysBuild } from '../builds/built-from.ts';
+import { isChart, isKustomization } from '../builds/kustomization.ts';
 import type { SourceDocument } from '../source/read-documents.ts';
 
 /** The files that one engine object applies together: a cluster's folder. */
@@ -22,9 +23,7 @@ export interface FolderBuild {
  * it that is built, or else to the one that it stands in.
  */
 export function foldersOf(files: readonly FileContent[], root: string | undefined): readonly Folder[] {
-  const built = new Set(
-    files.filter(({ path }) => isKustomization(path) || isChart(path)).map(({ path }) => parentOf(path)),
-  );
+  const built = new Set(files.filter(({ path }) => saysBuild(path)).map(({ path }) => parentOf(path)));
   const groups = Map.groupBy(
     files,
     ({ path }) => clusterFolderOf(path, root) ?? outermost(path, built) ?? parentOf(path),
@@ -53,10 +52,6 @@ function outermost(path: string, folders: ReadonlySet<string>): string | undefin
 function buildOf(files: readonly FileContent[]): Folder['built'] {
   if (files.some(({ path }) => isKustomization(path))) return 'kustomize';
   return files.some(({ path }) => isChart(path)) ? 'helm' : undefined;
-}
-
-export function isChart(path: string): boolean {
-  return /(^|\/)Chart\.yaml$/.test(path);
 }
 
 /** Whether a file can hold manifests. */
