@@ -7,7 +7,7 @@ export interface Chart {
   readonly namespace: string;
 }
 
-/** Every chart that is ever installed, with its pinned version: the only place to raise one. */
+/** Every chart that does not go by the version of Kubernetes, with its pinned version. This file is the only place to raise one. */
 export const charts = {
   cilium: {
     repository: 'https://helm.cilium.io',
@@ -55,22 +55,16 @@ export const charts = {
   hetznerCloudController: {
     repository: 'https://charts.hetzner.cloud',
     chart: 'hcloud-cloud-controller-manager',
-    version: '1.26.0',
+    // Releases up to 1.30.0 read a field of servers that the API of Hetzner lost on 2026-07-01.
+    version: '1.34.0',
     release: 'hcloud-cloud-controller-manager',
     namespace: 'kube-system',
   },
   hetznerCsi: {
     repository: 'https://charts.hetzner.cloud',
     chart: 'hcloud-csi',
-    version: '2.17.0',
+    version: '2.22.1',
     release: 'hcloud-csi',
-    namespace: 'kube-system',
-  },
-  openstackCloudController: {
-    repository: 'https://kubernetes.github.io/cloud-provider-openstack',
-    chart: 'openstack-cloud-controller-manager',
-    version: '2.34.1',
-    release: 'openstack-cloud-controller-manager',
     namespace: 'kube-system',
   },
   openstackCinderCsi: {
@@ -80,17 +74,55 @@ export const charts = {
     release: 'openstack-cinder-csi',
     namespace: 'kube-system',
   },
-  vsphereCloudController: {
-    repository: 'https://kubernetes.github.io/cloud-provider-vsphere',
-    chart: 'vsphere-cpi',
-    version: '1.34.0',
-    release: 'vsphere-cpi',
-    namespace: 'kube-system',
-  },
 } as const satisfies Record<string, Chart>;
 
-/** The address of the API server on clusters without a load balancer. */
-export const kubeVipImage = 'ghcr.io/kube-vip/kube-vip:v1.0.1';
+/**
+ * The address of the API server on clusters without a load balancer. The release that Cluster API Provider vSphere takes: 1.0.1
+ * to 1.0.3 lose the address (kube-vip #1377), 1.2.2 never takes it on a new cluster (kube-vip #1654).
+ */
+export const kubeVipImage = 'ghcr.io/kube-vip/kube-vip:v0.8.7';
+
+/** Chart of OpenStack's cloud controller by minor version of Kubernetes: the same, or one minor version older. */
+const openstackCloudControllers: Readonly<Record<number, string>> = {
+  31: '2.31.3',
+  32: '2.32.1',
+  33: '2.32.1',
+  34: '2.34.1',
+  35: '2.34.1',
+  36: '2.36.5',
+};
+
+/** The chart of OpenStack's cloud controller for a Kubernetes version such as `v1.34.3`. */
+export function openstackCloudController(kubernetesVersion: string): Chart {
+  return {
+    repository: 'https://kubernetes.github.io/cloud-provider-openstack',
+    chart: 'openstack-cloud-controller-manager',
+    version: ofMinor(openstackCloudControllers, kubernetesVersion),
+    release: 'openstack-cloud-controller-manager',
+    namespace: 'kube-system',
+  };
+}
+
+/** Chart of vSphere's cloud controller by minor version of Kubernetes. */
+const vsphereCloudControllers: Readonly<Record<number, string>> = {
+  31: '1.31.1',
+  32: '1.32.3',
+  33: '1.33.1',
+  34: '1.34.0',
+  35: '1.35.1',
+  36: '1.36.0',
+};
+
+/** The chart of vSphere's cloud controller for a Kubernetes version such as `v1.34.3`. */
+export function vsphereCloudController(kubernetesVersion: string): Chart {
+  return {
+    repository: 'https://kubernetes.github.io/cloud-provider-vsphere',
+    chart: 'vsphere-cpi',
+    version: ofMinor(vsphereCloudControllers, kubernetesVersion),
+    release: 'vsphere-cpi',
+    namespace: 'kube-system',
+  };
+}
 
 /**
  * Image of the AWS cloud controller by minor version of Kubernetes. A minor that has none uses the newest: a cloud

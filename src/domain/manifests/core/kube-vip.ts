@@ -3,26 +3,31 @@ import type { Json, JsonObject } from '../manifest.ts';
 import { yamlText } from '../yaml-text.ts';
 
 const path = '/etc/kubernetes/manifests/kube-vip.yaml';
+const hosts = '/etc/kube-vip.hosts';
 
 /** Fields of a KubeadmConfigSpec. */
 interface KubeVip {
   readonly files: readonly Json[];
   readonly preKubeadmCommands: readonly string[];
-  readonly postKubeadmCommands: readonly string[];
 }
 
 /**
- * What kubeadm is told so that kube-vip holds the address of the API server: a static pod on each machine of the control plane.
- * Until the first machine is up only super-admin.conf is allowed to do anything (kubeadm of Kubernetes 1.29 and later;
- * kube-vip #684), so the first machine, and no other, uses it while kubeadm runs.
+ * What kubeadm is told so that kube-vip holds the address of the API server: a static pod on each machine of the control plane,
+ * as Cluster API Provider vSphere has it.
+ *
+ * The pod finds the API server of its own machine by the name `kubernetes`, from a file of hosts: host aliases are not written
+ * while a node has no address, and it has none before a cloud controller runs (kube-vip #692). While the first machine
+ * initialises the cluster, only super-admin.conf is allowed to do anything (kube-vip #684); no other machine has that file.
  */
 export function kubeVip(endpoint: string): KubeVip {
-  const swap = (from: string, to: string): string =>
-    `if [ -f /run/kubeadm/kubeadm.yaml ]; then sed -i 's#path: /etc/kubernetes/${from}.conf#path: /etc/kubernetes/${to}.conf#' ${path}; fi`;
   return {
-    files: [{ path, owner: 'root:root', permissions: '0644', content: yamlText(pod(endpoint)) }],
-    preKubeadmCommands: [swap('admin', 'super-admin')],
-    postKubeadmCommands: [swap('super-admin', 'admin')],
+    files: [
+      { path, owner: 'root:root', permissions: '0644', content: yamlText(pod(endpoint)) },
+      { path: hosts, owner: 'root:root', permissions: '0644', content: '127.0.0.1 localhost kubernetes\n' },
+    ],
+    preKubeadmCommands: [
+      `if [ -f /run/kubeadm/kubeadm.yaml ]; then sed -i 's#path: /etc/kubernetes/admin.conf#path: /etc/kubernetes/super-admin.conf#' ${path}; fi`,
+    ],
   };
 }
 
@@ -34,7 +39,6 @@ function pod(endpoint: string): JsonObject {
     metadata: { name: 'kube-vip', namespace: 'kube-system' },
     spec: {
       hostNetwork: true,
-      hostAliases: [{ ip: '127.0.0.1', hostnames: ['kubernetes'] }],
       containers: [
         {
           name: 'kube-vip',
@@ -43,6 +47,7 @@ function pod(endpoint: string): JsonObject {
           args: ['manager'],
           env: [
             variable('cp_enable', 'true'),
+            variable('cp_namespace', 'kube-system'),
             variable('address', endpoint),
             variable('port', '6443'),
             variable('vip_arp', 'true'),
@@ -52,10 +57,16 @@ function pod(endpoint: string): JsonObject {
             variable('vip_retryperiod', '2'),
           ],
           securityContext: { capabilities: { add: ['NET_ADMIN', 'NET_RAW'] } },
-          volumeMounts: [{ name: 'kubeconfig', mountPath: '/etc/kubernetes/admin.conf' }],
+          volumeMounts: [
+            { name: 'kubeconfig', mountPath: '/etc/kubernetes/admin.conf' },
+            { name: 'hosts', mountPath: '/etc/hosts' },
+          ],
         },
       ],
-      volumes: [{ name: 'kubeconfig', hostPath: { path: '/etc/kubernetes/admin.conf', type: 'FileOrCreate' } }],
+      volumes: [
+        { name: 'kubeconfig', hostPath: { path: '/etc/kubernetes/admin.conf', type: 'File' } },
+        { name: 'hosts', hostPath: { path: hosts, type: 'File' } },
+      ],
     },
   };
 }

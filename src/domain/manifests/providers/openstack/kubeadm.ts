@@ -3,7 +3,7 @@ import type { ClusterSpec } from '../../../cluster/spec.ts';
 import { fault } from '../../../finding.ts';
 import { cniAddons, cniIngress } from '../../addons/cni.ts';
 import { type Addon, addonPrerequisites, secretSetPart } from '../../addons/install.ts';
-import { charts } from '../../addons/versions.ts';
+import { charts, openstackCloudController } from '../../addons/versions.ts';
 import { addonGroup } from '../../core/groups.ts';
 import type { KubeadmNeeds } from '../../core/kubeadm.ts';
 import { kubeadmKinds, kubeadmParts } from '../../core/kubeadm-cluster.ts';
@@ -101,7 +101,7 @@ function addons(spec: ClusterSpec): readonly Addon[] {
     ...cniAddons(spec),
     {
       suffix: 'ccm',
-      chart: charts.openstackCloudController,
+      chart: openstackCloudController(spec.kubernetesVersion),
       values: { secret, cluster: { name: spec.name } },
       comment: 'Gives nodes their provider id and addresses; nodes keep the taint "uninitialized" until it runs.',
     },

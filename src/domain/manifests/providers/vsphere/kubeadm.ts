@@ -1,7 +1,7 @@
 import type { ClusterSpec } from '../../../cluster/spec.ts';
 import { cniAddons } from '../../addons/cni.ts';
 import { type Addon, addonPrerequisites, secretSetPart } from '../../addons/install.ts';
-import { charts } from '../../addons/versions.ts';
+import { vsphereCloudController } from '../../addons/versions.ts';
 import { addonGroup } from '../../core/groups.ts';
 import { kubeVip } from '../../core/kube-vip.ts';
 import type { KubeadmNeeds } from '../../core/kubeadm.ts';
@@ -81,7 +81,7 @@ function addons(spec: ClusterSpec): readonly Addon[] {
     ...cniAddons(spec),
     {
       suffix: 'cpi',
-      chart: charts.vsphereCloudController,
+      chart: vsphereCloudController(spec.kubernetesVersion),
       values: { config: { enabled: false } },
       comment: 'Gives nodes their provider id and addresses; nodes keep the taint "uninitialized" until it runs.',
     },
