@@ -52,11 +52,11 @@ const largest = 4 * 1024 * 1024;
 export type Substituted = { readonly text: string } | { readonly fault: TemplateFault };
 
 /** The text of a template with its variables' values; one without a value is empty. */
-export function substitute(nodes: readonly TemplateNode[], valueOf: (name: string) => string | undefined): Substituted {
+export function substitute(nodes: readonly TemplateNode[], look: (name: string) => string | undefined): Substituted {
   const pieces: string[] = [];
   let length = 0;
   for (const node of nodes) {
-    const piece = node.kind === 'text' ? node.value : evaluate(node, valueOf);
+    const piece = node.kind === 'text' ? node.value : evaluate(node, look);
     if (typeof piece === 'object') return { fault: piece };
     length += piece.length;
     if (length > largest) {
@@ -67,14 +67,14 @@ export function substitute(nodes: readonly TemplateNode[], valueOf: (name: strin
   return { text: pieces.join('') };
 }
 
-function evaluate(node: Substitution, valueOf: (name: string) => string | undefined): string | TemplateFault {
+function evaluate(node: Substitution, look: (name: string) => string | undefined): string | TemplateFault {
   const given: string[] = [];
   for (const each of node.arguments) {
-    const value = each.kind === 'text' ? each.value : evaluate(each, valueOf);
+    const value = each.kind === 'text' ? each.value : evaluate(each, look);
     if (typeof value === 'object') return value;
     given.push(value);
   }
-  const result = apply(node.operator, valueOf(node.name) ?? '', given);
+  const result = apply(node.operator, look(node.name) ?? '', given);
   return (
     result ?? {
       at: node.at,
