@@ -118,6 +118,14 @@ export const catalogue = {
     'A network is not written as one, or overlaps with another.',
     'Choose other networks with pod-cidr= and service-cidr=.',
   ),
+  'cluster/network-shared': entry(
+    'Several clusters have the same network of pods or services.',
+    'Nothing, unless their pods are to reach each other: then give each networks of its own.',
+  ),
+  'cluster/version-skew': entry(
+    'Workers and control plane are further apart than Kubernetes allows.',
+    'Upgrade the older of the two first; the control plane is never the older one.',
+  ),
   'cluster/settings-missing': entry(
     'The configuration lacks what the provider needs.',
     'Set the key that the message names in .github/clusterops.yml.',

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { createBuilders } from '../builders/builders.ts';
 import { readBuilderSettings } from '../config.ts';
 import { decodeConfiguration } from '../configuration/decode.ts';
+import type { Configuration } from '../domain/access/configuration.ts';
 import { defaultConfiguration } from '../domain/access/default-configuration.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { ReadFolder } from '../domain/manifests/builds/source-tree.ts';
@@ -33,6 +34,7 @@ export async function validate(
 ): Promise<void> {
   const root = repositoryAround(paths[0] ?? '.');
   const read = paths.map((path) => readPath(root, path));
+  const configuration = configurationOf(root);
   const files = [...new Map(read.flatMap((part) => part.files).map((file) => [file.path, file])).values()];
   const checkFiles = createCheckFiles({
     schemas: schemaSource,
@@ -42,7 +44,8 @@ export async function validate(
     files,
     read,
     readFolder: async (folder) => readWorkingTree(root, folder),
-    clustersFolder: options.clustersFolder?.replace(/\/+$/, '') ?? clustersFolderOf(root),
+    clustersFolder: options.clustersFolder?.replace(/\/+$/, '') ?? configuration.clusters.folder,
+    classesFolder: configuration.clusterClass.folder,
   });
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const unchecked = findings.filter(({ code }) => code === 'manifest/not-checked').length;
@@ -67,11 +70,11 @@ function readPath(root: string, path: string): ReadFolder {
   }
 }
 
-/** The clusters folder as the repository's configuration says. */
-function clustersFolderOf(root: string): string {
+/** The repository's configuration, as far as it can be read. */
+function configurationOf(root: string): Configuration {
   const path = join(root, '.github/clusterops.yml');
   const read = existsSync(path) ? decodeConfiguration(readFileSync(path, 'utf8')) : undefined;
-  return (read?.state === 'read' ? read.configuration : defaultConfiguration).clusters.folder;
+  return read?.state === 'read' ? read.configuration : defaultConfiguration;
 }
 
 /** The finding with its path as it is reached from the current directory. */

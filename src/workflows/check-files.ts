@@ -32,6 +32,8 @@ export interface FilesToCheck {
   readonly readFolder: (folder: string) => Promise<ReadFolder>;
   /** The clusters folder; absent: each folder on its own. */
   readonly clustersFolder?: string;
+  /** Where cluster classes are: read when a cluster has a topology. */
+  readonly classesFolder?: string;
   /** Why nothing may be built; absent: builds may run. */
   readonly unbuilt?: { readonly why: string; readonly cure: string };
 }
@@ -49,6 +51,7 @@ export function createCheckFiles({ schemas, builders }: Needs): CheckFiles {
     const steps = validateInSteps(files, {
       schemas,
       builds,
+      beside: await besides(input),
       ...(clustersFolder === undefined ? {} : { folder: clustersFolder }),
     });
     for (let step = steps.next(); ; step = steps.next()) {
@@ -57,6 +60,16 @@ export function createCheckFiles({ schemas, builders }: Needs): CheckFiles {
       await new Promise((resolve) => setImmediate(resolve));
     }
   };
+}
+
+/** The rest of what was read, and the cluster classes that a topology may be of. */
+async function besides({ files, read, classesFolder, readFolder }: FilesToCheck): Promise<readonly FileContent[]> {
+  const judged = new Set(files.map(({ path }) => path));
+  const classes =
+    classesFolder !== undefined && files.some(({ content }) => /^ {2}topology:/m.test(content))
+      ? [await readFolder(classesFolder)]
+      : [];
+  return [...read, ...classes].flatMap((part) => part.files).filter(({ path }) => !judged.has(path));
 }
 
 /** What stands in the judged folders and could not be read, as far as manifests could be there. */

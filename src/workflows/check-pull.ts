@@ -89,6 +89,7 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
         judges,
         readFolder: readAt,
         clustersFolder: folder,
+        classesFolder: configuration.clusterClass.folder,
         ...(pull?.fork === true ? { unbuilt: fromFork } : {}),
       })),
       ...oversized,

@@ -1,7 +1,9 @@
 import type { FileContent } from '../../cluster/spec.ts';
 import type { Finding } from '../../finding.ts';
 import type { SourceDocument } from '../source/read-documents.ts';
+import { checkFleet } from './check-fleet.ts';
 import { checkFolder } from './check-folder.ts';
+import { checkTopologies, classesIn } from './check-topology.ts';
 import { type FolderBuild, foldersOf, groupOf } from './folder.ts';
 import type { SchemaSource } from './schema.ts';
 
@@ -11,6 +13,8 @@ export interface ValidateOptions {
   readonly folder?: string;
   /** What building came to, by the folder that is checked; one that is built and is not here was not built. */
   readonly builds?: ReadonlyMap<string, FolderBuild>;
+  /** Files that are not judged: the rest of the fleet, and the cluster classes. */
+  readonly beside?: readonly FileContent[];
 }
 
 /** At most this many findings are returned; the last then says that there were more. */
@@ -28,7 +32,7 @@ export function validateFiles(files: readonly FileContent[], options: ValidateOp
 /** The same, pausing after each folder, so that whoever runs it can do something else in between. */
 export function* validateInSteps(
   files: readonly FileContent[],
-  { schemas, folder, builds }: ValidateOptions,
+  { schemas, folder, builds, beside = [] }: ValidateOptions,
 ): Generator<undefined, readonly Finding[]> {
   const documents: SourceDocument[] = [];
   const findings: Finding[] = [];
@@ -38,6 +42,7 @@ export function* validateInSteps(
     findings.push(...checked.findings);
     yield;
   }
+  findings.push(...checkTopologies(documents, classesIn([...files, ...beside])), ...checkFleet(documents, beside));
   const sorted = withoutRepetition([...findings, ...repeatedObjects(documents)]).sort(byPlace);
   if (sorted.length <= mostFindings) return sorted;
   const more = sorted.length - mostFindings + 1;
