@@ -28,8 +28,11 @@ export function awsAddons(spec: ClusterSpec): readonly Addon[] {
   ];
 }
 
-/** The EBS driver. It runs beside the control plane, or on workers where a service runs that. */
-export function ebsCsiAddon(spec: ClusterSpec): Addon {
+/**
+ * The EBS driver. It runs beside the control plane, or on workers where a service runs that. What it may do, it may as a role of its
+ * own, or as the machine.
+ */
+export function ebsCsiAddon(spec: ClusterSpec, role?: string): Addon {
   const managed = spec.controlPlane.replicas === 0;
   const placement = {
     nodeSelector: controlPlaneOnly,
@@ -46,10 +49,14 @@ export function ebsCsiAddon(spec: ClusterSpec): Addon {
         region: spec.region,
         replicaCount: spec.controlPlane.replicas === 1 ? 1 : 2,
         ...(managed ? {} : placement),
+        ...(role === undefined ? {} : { serviceAccount: { annotations: { 'eks.amazonaws.com/role-arn': role } } }),
       },
     },
-    comment: managed
-      ? 'Persistent volumes. Its controller uses the role of the nodes.'
-      : "Persistent volumes. Its controller uses the instance profile of the control plane's machines.",
+    comment: `Persistent volumes. Its controller uses ${whose(managed, role)}.`,
   };
+}
+
+function whose(managed: boolean, role: string | undefined): string {
+  if (role !== undefined) return 'a role of its own';
+  return managed ? 'the role of the nodes' : "the instance profile of the control plane's machines";
 }

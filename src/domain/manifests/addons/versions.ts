@@ -141,6 +141,20 @@ export function awsCloudControllerImage(kubernetesVersion: string): string {
   return ofMinor(awsCloudControllerImages, kubernetesVersion);
 }
 
+/** Add-ons of EKS itself that run before there is a node. Source: Amazon EKS User Guide, `kube-proxy` and VPC CNI versions. */
+const eksKubeProxy: Readonly<Record<number, string>> = {
+  32: 'v1.32.13-eksbuild.16',
+  33: 'v1.33.10-eksbuild.18',
+  34: 'v1.34.6-eksbuild.18',
+  35: 'v1.35.3-eksbuild.18',
+  36: 'v1.36.0-eksbuild.21',
+};
+
+/** Versions of the add-ons of EKS for a Kubernetes version such as `v1.34.3`; that of the VPC CNI is for all that EKS has. */
+export function eksAddonVersions(kubernetesVersion: string): { readonly kubeProxy: string; readonly vpcCni: string } {
+  return { kubeProxy: ofMinor(eksKubeProxy, kubernetesVersion), vpcCni: 'v1.22.4-eksbuild.3' };
+}
+
 /**
  * Image of Google's cloud controller by minor version of Kubernetes; there is none of 31, and 30 is old enough by one. Source:
  * kubernetes/k8s.io, registry.k8s.io/images/k8s-staging-cloud-provider-gcp/images.yaml.

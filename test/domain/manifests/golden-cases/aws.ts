@@ -16,6 +16,26 @@ export const withKey: Configuration = {
   },
 };
 
+/** EKS with all that can be said of it. */
+export const withEks: Configuration = {
+  ...configuration,
+  providers: {
+    ...configuration.providers,
+    aws: {
+      ...configuration.providers.aws,
+      eks: {
+        secretsKeys: [
+          'arn:aws:kms:us-east-1:111122223333:key/mrk-0123456789abcdef',
+          'arn:aws:kms:eu-west-1:111122223333:key/mrk-0123456789abcdef',
+        ],
+        publicEndpoint: true,
+        publicCidrs: ['198.51.100.0/24'],
+        ebsRole: 'arn:aws:iam::111122223333:role/ebs-csi',
+      },
+    },
+  },
+};
+
 export const awsCases: readonly GoldenCase[] = [
   { name: 'aws-kubeadm-plain-default', typed: { region: ['eu-west-1'], workers: 3 } },
   {
@@ -37,7 +57,11 @@ export const awsCases: readonly GoldenCase[] = [
     change: { configuration: withKey },
   },
   { name: 'aws-eks-plain-default', typed: { region: ['eu-west-1'], flavor: 'eks' } },
-  { name: 'aws-eks-plain-v1beta1', typed: { region: ['eu-west-1'], flavor: 'eks' }, change: { capi: 'v1beta1' } },
+  {
+    name: 'aws-eks-plain-v1beta1',
+    typed: { region: ['eu-west-1'], flavor: 'eks', cni: 'calico', 'machine-type': 'g5.xlarge' },
+    change: { capi: 'v1beta1', configuration: withEks },
+  },
   {
     name: 'aws-eks-machine-deployment-plain-cilium',
     typed: {

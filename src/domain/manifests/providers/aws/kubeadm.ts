@@ -6,7 +6,8 @@ import type { KubeadmNeeds } from '../../core/kubeadm.ts';
 import { kubeadmKinds, kubeadmParts } from '../../core/kubeadm-cluster.ts';
 import { type Json, type JsonObject, metadata, type Part } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
-import { awsMachineTemplatePart, awsVersion, noKey } from './machines.ts';
+import { checkAddresses } from '../addresses.ts';
+import { awsMachineTemplatePart, awsVersion, noKey, vpc } from './machines.ts';
 import type { AwsSettings } from './settings.ts';
 
 const external: Json = [{ name: 'cloud-provider', value: 'external' }];
@@ -30,6 +31,7 @@ export const awsKubeadm: Flavor = {
   longestName: 40,
   leastWorkers: 0,
   minors: [31, 36],
+  check: (spec) => checkAddresses(spec, [vpc]),
   expects: (spec) =>
     kubeadmKinds(spec, {
       infrastructure: 'AWSCluster',

@@ -80,6 +80,12 @@ export function isArm(type: string): boolean {
   return /^(a1|[a-z]+\d+[a-z]*g[a-z]*)\./.test(type);
 }
 
+/** Whether machines of a type have accelerators whose drivers an image must hold. */
+export function acceleratorOf(type: string): 'nvidia' | 'neuron' | undefined {
+  if (/^(inf|trn)\d/.test(type)) return 'neuron';
+  return /^(g4dn|gr?[5-9]\d?[a-z]*|p\d)/.test(type) ? 'nvidia' : undefined;
+}
+
 function invalid(message: string, type: string, meant: string | undefined): Finding {
   const cure =
     meant === undefined || meant === type ? 'Use an EC2 instance type such as m6i.large.' : `Did you mean "${meant}"?`;

@@ -1,16 +1,20 @@
 import type { ClusterSpec } from '../../../cluster/spec.ts';
 import { machineTemplatePart } from '../../core/machines.ts';
 import type { JsonObject, Part } from '../../manifest.ts';
+import type { TakenAddresses } from '../addresses.ts';
 import type { AwsSettings } from './settings.ts';
 
 export const awsVersion = 'infrastructure.cluster.x-k8s.io/v1beta2';
 
 export const noKey = 'Empty: no SSH key. Left out, it would mean the key named "default".';
 
+/** The provider makes a VPC of these addresses when none is named. */
+export const vpc: TakenAddresses = { network: '10.0.0.0/16', which: 'is that of the VPC' };
+
 const rootVolume: JsonObject = { size: 40, type: 'gp3', encrypted: true };
 
-/** Session tokens only; two hops, so that pods outside the host network (the EBS driver) can still ask. */
-const instanceMetadata: JsonObject = { httpTokens: 'required', httpPutResponseHopLimit: 2 };
+/** Hops that an answer of the metadata service needs to reach pods: Cilium counts one more (aws-ebs-csi-driver #2966). */
+const hops = (spec: ClusterSpec): number => (spec.cni === 'cilium' ? 3 : 2);
 
 /** Profiles that `clusterawsadm bootstrap iam` makes. */
 const controlPlaneProfile = 'control-plane.cluster-api-provider-aws.sigs.k8s.io';
@@ -34,12 +38,13 @@ export function awsMachineTemplatePart(
       sshKeyName: settings.sshKeyName ?? '',
       ...further,
       rootVolume,
-      instanceMetadataOptions: instanceMetadata,
+      instanceMetadataOptions: { httpTokens: 'required', httpPutResponseHopLimit: hops(spec) },
     },
     comments: {
       ...(settings.sshKeyName === undefined ? { sshKeyName: noKey } : {}),
       rootVolume: 'Larger than the image, which leaves little room for container images.',
-      instanceMetadataOptions: 'Session tokens only; two hops, so that the EBS driver can ask from its pods.',
+      instanceMetadataOptions:
+        'Session tokens only, with as many hops as answers need to reach the EBS driver in its pods.',
     },
   });
 }

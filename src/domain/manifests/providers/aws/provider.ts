@@ -31,6 +31,8 @@ export const aws: Provider & { readonly id: 'aws' } = {
       'An `AWSClusterControllerIdentity`, `AWSClusterRoleIdentity` or `AWSClusterStaticIdentity` of the management cluster, by name. The identity lists the namespaces that may use it.',
     notes: [
       'Machines take the image that Cluster API Provider AWS publishes for the version of Kubernetes; publish your own for versions that it lacks.',
+      'With `cni=cilium` or `cni=calico` on EKS, the API server does not reach pods: admission webhooks and aggregated APIs have to run in the network of the host.',
+      'A node group of EKS is encrypted when the account encrypts EBS volumes by default; machines of the other flavours always are.',
     ],
   },
 };

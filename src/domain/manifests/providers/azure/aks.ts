@@ -7,7 +7,7 @@ import { coreGroup, infrastructureGroup } from '../../core/groups.ts';
 import { machinePoolPart } from '../../core/machines.ts';
 import type { Part } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
-import { checkAddresses, type TakenAddresses } from './addresses.ts';
+import { checkAddresses, type TakenAddresses } from '../addresses.ts';
 import { agentPoolName, agentPoolPart, dnsAddress, managedClusterPart, resourceGroupPart } from './aks-resources.ts';
 import { checkSystemPool } from './machine-types.ts';
 

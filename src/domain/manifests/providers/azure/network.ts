@@ -1,6 +1,6 @@
 import type { ClusterSpec } from '../../../cluster/spec.ts';
 import { metadata, type Part } from '../../manifest.ts';
-import type { TakenAddresses } from './addresses.ts';
+import type { TakenAddresses } from '../addresses.ts';
 import { identityName } from './identity.ts';
 import type { AzureSettings } from './settings.ts';
 

@@ -1,6 +1,6 @@
-import { overlap, parseCidr } from '../../../cluster/cidr.ts';
-import type { ClusterSpec } from '../../../cluster/spec.ts';
-import { type Finding, fault } from '../../../finding.ts';
+import { overlap, parseCidr } from '../../cluster/cidr.ts';
+import type { ClusterSpec } from '../../cluster/spec.ts';
+import { type Finding, fault } from '../../finding.ts';
 
 /** Addresses that pods and services cannot have, and whose they are. */
 export interface TakenAddresses {
