@@ -3,6 +3,7 @@ import { parseAllDocuments } from 'yaml';
 import type { FileContent } from '../../../../src/domain/cluster/spec.ts';
 import { renderCluster } from '../../../../src/domain/manifests/render.ts';
 import { goldenCases } from '../golden-cases/all.ts';
+import { withNeeds } from '../golden-cases/others.ts';
 import { configuration, planned, rendered } from '../support/clusters.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -100,6 +101,22 @@ describe('a base that is there', () => {
     expect(outcome.notes).toEqual([]);
     const plain = rendered({ region: ['us-east-1'], name: 'shop', workers: 1 }).cluster;
     expect(byName(built([...base, ...outcome.value.files], 'clusters/shop'))).toEqual(
+      byName(plain.files.flatMap(parsed)),
+    );
+  });
+
+  test('holds nothing of the cluster that it was made with: neither its address nor how long it lives', () => {
+    const change = { configuration: withNeeds };
+    const made = rendered({ region: ['dc1'], endpoint: '10.1.2.3', ttl: 7200, packaging: 'kustomize' }, change).cluster;
+    const typed = { region: ['dc1'], name: 'shop', endpoint: '10.1.2.4' };
+    const [spec] = planned({ ...typed, packaging: 'kustomize' }, change);
+    if (spec === undefined) throw new Error('nothing was planned');
+    const repository = new Map(made.files.map(({ path, content }) => [path, content]));
+    const outcome = renderCluster(spec, withNeeds, repository);
+    if (!outcome.ok) throw new Error(JSON.stringify(outcome.findings));
+    expect(outcome.notes).toEqual([]);
+    const plain = rendered(typed, change).cluster;
+    expect(byName(built([...made.files, ...outcome.value.files], 'clusters/shop'))).toEqual(
       byName(plain.files.flatMap(parsed)),
     );
   });

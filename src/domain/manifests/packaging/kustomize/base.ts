@@ -29,8 +29,10 @@ export function baseParts(spec: ClusterSpec): readonly Part[] {
   if (flavor === undefined) return [];
   const { defaults, network, clusters } = defaultConfiguration;
   const types = providers[spec.provider].machineTypes(defaultConfiguration, spec.flavor);
+  // What a command gave one cluster stays out of what all share: an address or a lifetime would be the next cluster's too.
+  const { endpoint: _endpoint, ttlSeconds: _ttl, ...shared } = spec;
   const sample: ClusterSpec = {
-    ...spec,
+    ...shared,
     name: baseName,
     namespace: clusters.namespace,
     region: 'region',
