@@ -65,6 +65,12 @@ export const repoUrl = () =>
 /** One line of printable text that no template language reads anything into. */
 export const printable = () =>
   pattern(/^(?!.*(?:\$\{|\{\{))[\x20-\x7e]{1,255}$/, 'printable text of at most 255 characters');
+/** The same, in which `{version}` and `{cluster}` stand for those of a cluster. */
+export const fillable = () =>
+  pattern(
+    /^(?!.*\$\{)(?:[\x20-\x7a|~]|\{(?:version|cluster)\}){1,255}$/,
+    'printable text of at most 255 characters, with braces only in {version} or {cluster}',
+  );
 
 /** A network. */
 export const cidr = () =>

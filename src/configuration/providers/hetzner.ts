@@ -1,5 +1,5 @@
 import { hetznerDefaults as defaults } from '../../domain/manifests/providers/hetzner/settings.ts';
-import { list, objectName, printable, regions, section, word } from '../shapes.ts';
+import { fillable, list, objectName, printable, regions, section, word } from '../shapes.ts';
 
 export const hetznerSection = section({
   secret: section({
@@ -8,12 +8,14 @@ export const hetznerSection = section({
   })
     .prefault({})
     .describe('Secret with the token of the project, in the namespace of the clusters.'),
-  image: printable()
+  image: fillable()
     .exactOptional()
-    .describe('Machine image that holds Kubernetes: the label `caph-image-name` of a snapshot; needed.'),
+    .describe(
+      'Machine image that holds Kubernetes: the name of a snapshot, or its label `caph-image-name`; `{version}` stands for the version of Kubernetes; needed.',
+    ),
   sshKeys: list(printable(), 'names of SSH keys', 0, 20)
     .default([...defaults.sshKeys])
-    .describe('SSH keys of the project that machines accept.'),
+    .describe('Names of SSH keys of the project that machines accept; no SSH access when left out.'),
   controlPlaneMachineType: word('a server type')
     .default(defaults.controlPlaneMachineType)
     .describe('Machine type of the control plane.'),

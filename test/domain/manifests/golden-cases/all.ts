@@ -4,6 +4,14 @@ import { devCases } from './dev.ts';
 import { gcpCases } from './gcp.ts';
 import type { GoldenCase } from './golden-case.ts';
 
+import { hetznerCases } from './hetzner.ts';
 import { otherCases } from './others.ts';
 
-export const goldenCases: readonly GoldenCase[] = [...awsCases, ...gcpCases, ...azureCases, ...otherCases, ...devCases];
+export const goldenCases: readonly GoldenCase[] = [
+  ...awsCases,
+  ...gcpCases,
+  ...azureCases,
+  ...hetznerCases,
+  ...otherCases,
+  ...devCases,
+];

@@ -1,53 +1,5 @@
-import type { Configuration } from '../../../../src/domain/access/configuration.ts';
-import { configuration } from '../support/clusters.ts';
 import type { GoldenCase } from './golden-case.ts';
-
-/** The default configuration with the settings that the providers need. */
-export const withNeeds: Configuration = {
-  ...configuration,
-  providers: {
-    ...configuration.providers,
-    hetzner: { ...configuration.providers.hetzner, image: 'ubuntu-24.04-kubernetes-v1.34.3', sshKeys: ['ops'] },
-    openstack: {
-      ...configuration.providers.openstack,
-      image: 'ubuntu-2404-kube-v1.34.3',
-      externalNetworkId: '5d6a2e0c-57c1-4b1e-9c0e-6f3b3d1f0a11',
-      regions: ['RegionOne', 'regionone'],
-    },
-    vsphere: {
-      ...configuration.providers.vsphere,
-      server: 'vcenter.example.com',
-      template: 'ubuntu-2404-kube-v1.34.3',
-      network: 'VM Network',
-      datastore: 'vsanDatastore',
-      resourcePool: '*/Resources/clusters',
-      regions: ['dc1'],
-    },
-    proxmox: {
-      ...configuration.providers.proxmox,
-      sourceNode: 'pve1',
-      templateId: 9000,
-      addresses: ['10.10.10.20-10.10.10.60'],
-      gateway: '10.10.10.1',
-      credentials: 'proxmox',
-      regions: ['rack1'],
-    },
-    alibaba: {
-      ...configuration.providers.alibaba,
-      image: 'm-bp1abcdefghijklmnop',
-      vSwitch: 'vsw-bp1abcdefghijklm',
-      securityGroup: 'sg-bp1abcdefghijklmn',
-      ramRole: 'clusters-node',
-      bootstrapSecret: 'worker-user-data',
-    },
-    packet: {
-      ...configuration.providers.packet,
-      override: true,
-      projectId: '5d6a2e0c-57c1-4b1e-9c0e-6f3b3d1f0a11',
-      sshKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI ops'],
-    },
-  },
-};
+import { withNeeds } from './needs.ts';
 
 const change = { configuration: withNeeds };
 const older = { ...change, capi: 'v1beta1' } as const;
@@ -55,9 +7,6 @@ const dc = { region: ['dc1'], endpoint: '10.1.2.3' };
 const rack = { region: ['rack1'], endpoint: '10.10.10.10' };
 
 export const otherCases: readonly GoldenCase[] = [
-  { name: 'hetzner-kubeadm-plain-default', typed: { region: ['fsn1'] }, change },
-  { name: 'hetzner-kubeadm-plain-many', typed: { region: ['ash'], workers: 12, cni: 'calico' }, change },
-  { name: 'hetzner-kubeadm-plain-v1beta1', typed: { region: ['fsn1'] }, change: older },
   { name: 'openstack-kubeadm-plain-default', typed: { region: ['regionone'] }, change },
   { name: 'openstack-kubeadm-plain-v1beta1', typed: { region: ['regionone'], cni: 'calico' }, change: older },
   { name: 'vsphere-kubeadm-plain-default', typed: dc, change },

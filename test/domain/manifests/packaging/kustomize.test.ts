@@ -3,7 +3,7 @@ import { parseAllDocuments } from 'yaml';
 import type { FileContent } from '../../../../src/domain/cluster/spec.ts';
 import { renderCluster } from '../../../../src/domain/manifests/render.ts';
 import { goldenCases } from '../golden-cases/all.ts';
-import { withNeeds } from '../golden-cases/others.ts';
+import { withNeeds } from '../golden-cases/needs.ts';
 import { configuration, planned, rendered } from '../support/clusters.ts';
 
 type Json = Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@ import { type PlanInput, planClusters } from '../../../../src/domain/cluster/pla
 import type { Finding } from '../../../../src/domain/finding.ts';
 import { providers } from '../../../../src/domain/manifests/registry.ts';
 import { withSubscription } from '../golden-cases/azure.ts';
-import { withNeeds } from '../golden-cases/others.ts';
+import { withNeeds } from '../golden-cases/needs.ts';
 import { configuration, input, planned } from '../support/clusters.ts';
 
 /** Every provider with what it needs. */

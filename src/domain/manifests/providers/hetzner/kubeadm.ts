@@ -1,13 +1,14 @@
 import type { ClusterSpec } from '../../../cluster/spec.ts';
-import { cniAddons } from '../../addons/cni.ts';
-import { type Addon, addonPrerequisites } from '../../addons/install.ts';
-import { charts } from '../../addons/versions.ts';
+import { hetznerAddons } from '../../addons/hetzner.ts';
+import { addonPrerequisites } from '../../addons/install.ts';
 import type { KubeadmNeeds } from '../../core/kubeadm.ts';
 import { kubeadmKinds, kubeadmParts } from '../../core/kubeadm-cluster.ts';
 import { machineTemplatePart } from '../../core/machines.ts';
 import { type Json, metadata, type Part } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
+import { checkImageVersion, fillIn } from '../machine-image.ts';
 import { missingSettings } from '../missing-settings.ts';
+import { checkLocation } from './machine-types.ts';
 import type { HetznerSettings } from './settings.ts';
 
 const apiVersion = 'infrastructure.cluster.x-k8s.io/v1beta1';
@@ -18,12 +19,12 @@ const workerNeeds: KubeadmNeeds = { nodeRegistration: { kubeletExtraArgs: extern
 const controlPlaneNeeds: KubeadmNeeds = {
   ...workerNeeds,
   clusterConfiguration: {
-    // The machines have public addresses only, and their names stand in no DNS.
     apiServer: {
       extraArgs: [{ name: 'kubelet-preferred-address-types', value: 'ExternalIP,InternalIP,Hostname' }],
     },
     controllerManager: { extraArgs: external },
   },
+  clusterComments: { apiServer: 'The machines have public addresses only, and their names stand in no DNS.' },
 };
 
 /** Cloud servers of Hetzner with a kubeadm control plane. Field names: Cluster API Provider Hetzner v1.1. */
@@ -32,23 +33,27 @@ export const hetznerKubeadm: Flavor = {
   summary: 'cloud servers with a kubeadm control plane',
   managedControlPlane: false,
   cnis: ['cilium', 'calico'],
+  // Resources of a cluster are labelled `caph-cluster-<name>`, and keys of labels end at 63 characters.
   longestName: 40,
   leastWorkers: 0,
   minors: [31, 35],
-  check: (_spec, { providers: { hetzner } }) =>
-    missingSettings('hetzner', [
+  check: (spec, { providers: { hetzner } }) => [
+    ...missingSettings('hetzner', [
       {
         key: 'image',
         given: hetzner.image,
         what: 'the machine image, which has to be built for each version of Kubernetes',
-        example: 'ubuntu-24.04-kubernetes-v1.34.3',
+        example: 'ubuntu-24.04-kubernetes-v{version}',
       },
     ]),
-  expects: (spec) =>
+    ...checkImageVersion('hetzner', 'image', hetzner.image, spec),
+    ...checkLocation(spec),
+  ],
+  expects: (spec, { providers: { hetzner } }) =>
     kubeadmKinds(spec, {
       infrastructure: 'HetznerCluster',
       machines: 'HCloudMachineTemplate',
-      addons: addons(spec).length,
+      addons: hetznerAddons(spec, hetzner).length,
       healthChecks: true,
     }),
   parts: (spec, { providers: { hetzner } }) =>
@@ -57,39 +62,23 @@ export const hetznerKubeadm: Flavor = {
       machines: (stem, type) => machineTemplate(spec, hetzner, stem, type),
       controlPlane: () => controlPlaneNeeds,
       worker: () => workerNeeds,
-      addons: addons(spec, hetzner),
+      addons: hetznerAddons(spec, hetzner),
       healthChecks: true,
     }),
   prerequisites: (spec, { providers: { hetzner } }) => [
     `The Secret "${hetzner.secret.name}" in the namespace "${spec.namespace}" holds the token of the project under "${hetzner.secret.key}".`,
-    `A snapshot with the label caph-image-name=${hetzner.image ?? ''} holds Kubernetes ${spec.kubernetesVersion}.`,
+    `The project has a snapshot "${fillIn(hetzner.image ?? '<providers.hetzner.image>', spec)}", by its name or its label caph-image-name, that holds Kubernetes ${spec.kubernetesVersion}: nothing is installed when a machine starts.`,
     ...(hetzner.sshKeys.length === 0 ? [] : [`The SSH keys ${hetzner.sshKeys.join(', ')} exist in the project.`]),
-    ...addonPrerequisites(spec, addons(spec)),
+    ...addonPrerequisites(spec, hetznerAddons(spec, hetzner)),
   ],
 };
 
-/** The provider puts its Secret into the cluster, so that the add-ons find the token there. */
-function addons(
-  spec: ClusterSpec,
-  { secret }: Pick<HetznerSettings, 'secret'> = { secret: { name: '', key: '' } },
-): readonly Addon[] {
-  return [
-    ...cniAddons(spec, { encrypted: true }),
-    {
-      suffix: 'ccm',
-      chart: charts.hetznerCloudController,
-      values: {
-        env: { HCLOUD_TOKEN: { valueFrom: { secretKeyRef: { name: secret.name, key: secret.key } } } },
-      },
-      comment: 'Gives nodes their provider id and addresses; nodes keep the taint "uninitialized" until it runs.',
-    },
-    {
-      suffix: 'csi',
-      chart: charts.hetznerCsi,
-      values: { controller: { hcloudToken: { existingSecret: { name: secret.name, key: secret.key } } } },
-      comment: 'Persistent volumes.',
-    },
-  ];
+/** A group holds ten servers (Hetzner Cloud, "Placement groups"), and a roll-out has one more than the pool. */
+const mostInGroup = 9;
+
+/** The control plane and the pools that are small enough to have every machine on another host. */
+function groups({ pools }: ClusterSpec): readonly string[] {
+  return ['control-plane', ...pools.filter(({ replicas }) => replicas <= mostInGroup).map(({ name }) => name)];
 }
 
 function hetznerClusterPart(spec: ClusterSpec, settings: HetznerSettings): Part {
@@ -104,27 +93,28 @@ function hetznerClusterPart(spec: ClusterSpec, settings: HetznerSettings): Part 
         controlPlaneLoadBalancer: { region: spec.region, type: 'lb11' },
         hetznerSecretRef: { name: settings.secret.name, key: { hcloudToken: settings.secret.key } },
         sshKeys: { hcloud: settings.sshKeys.map((name) => ({ name })) },
-        hcloudPlacementGroups: [
-          { name: 'control-plane', type: 'spread' },
-          ...spec.pools.map(({ name }) => ({ name, type: 'spread' })),
-        ],
+        hcloudPlacementGroups: groups(spec).map((name) => ({ name, type: 'spread' })),
       },
     },
     comments: {
       'spec/hetznerSecretRef': 'The project by reference: no token stands in Git.',
       'spec/hcloudPlacementGroups':
-        'So that no two machines of a role stand on the same host. A group holds ten machines.',
+        'No two machines of a group stand on the same host. A group holds ten, and a roll-out needs room for one: a pool of more than nine has none.',
+      ...(settings.sshKeys.length === 0 ? { 'spec/sshKeys': 'None: machines cannot be logged in to.' } : {}),
     },
   };
 }
 
 function machineTemplate(spec: ClusterSpec, settings: HetznerSettings, stem: string, type: string): Part {
-  const replicas = spec.pools.find(({ name }) => name === stem)?.replicas ?? 0;
   return machineTemplatePart(spec, {
     stem,
     apiVersion,
     kind: 'HCloudMachineTemplate',
-    machine: { type, imageName: settings.image ?? '', placementGroupName: replicas > 10 ? undefined : stem },
+    machine: {
+      type,
+      imageName: fillIn(settings.image ?? '', spec),
+      placementGroupName: groups(spec).includes(stem) ? stem : undefined,
+    },
     comments: { imageName: 'A snapshot of the project, built with Kubernetes in it.' },
   });
 }

@@ -2,7 +2,7 @@
 export interface HetznerSettings {
   /** Secret of the management cluster that holds the token, in the namespace of the clusters. */
   readonly secret: { readonly name: string; readonly key: string };
-  /** Image with Kubernetes: the value of the label `caph-image-name` of a snapshot; needed. */
+  /** Image with Kubernetes: name of a snapshot, or value of its label `caph-image-name`; needed. */
   readonly image?: string;
   readonly sshKeys: readonly string[];
   readonly controlPlaneMachineType: string;
@@ -11,8 +11,10 @@ export interface HetznerSettings {
 }
 
 export const hetznerDefaults: HetznerSettings = {
-  secret: { name: 'hetzner', key: 'hcloud' },
+  // As the cloud controller and the driver of volumes expect them; the provider recommends both.
+  secret: { name: 'hcloud', key: 'token' },
   sshKeys: [],
-  controlPlaneMachineType: 'cpx31',
-  machineType: 'cpx31',
+  // Dedicated processors, because etcd is slow on shared ones, and because every location has them.
+  controlPlaneMachineType: 'ccx13',
+  machineType: 'ccx23',
 };

@@ -1,0 +1,49 @@
+import type { Configuration } from '../../../../src/domain/access/configuration.ts';
+import { configuration } from '../support/clusters.ts';
+
+/** The default configuration with the settings that the providers need. */
+export const withNeeds: Configuration = {
+  ...configuration,
+  providers: {
+    ...configuration.providers,
+    hetzner: { ...configuration.providers.hetzner, image: 'ubuntu-24.04-kubernetes-v{version}', sshKeys: ['ops'] },
+    openstack: {
+      ...configuration.providers.openstack,
+      image: 'ubuntu-2404-kube-v1.34.3',
+      externalNetworkId: '5d6a2e0c-57c1-4b1e-9c0e-6f3b3d1f0a11',
+      regions: ['RegionOne', 'regionone'],
+    },
+    vsphere: {
+      ...configuration.providers.vsphere,
+      server: 'vcenter.example.com',
+      template: 'ubuntu-2404-kube-v1.34.3',
+      network: 'VM Network',
+      datastore: 'vsanDatastore',
+      resourcePool: '*/Resources/clusters',
+      regions: ['dc1'],
+    },
+    proxmox: {
+      ...configuration.providers.proxmox,
+      sourceNode: 'pve1',
+      templateId: 9000,
+      addresses: ['10.10.10.20-10.10.10.60'],
+      gateway: '10.10.10.1',
+      credentials: 'proxmox',
+      regions: ['rack1'],
+    },
+    alibaba: {
+      ...configuration.providers.alibaba,
+      image: 'm-bp1abcdefghijklmnop',
+      vSwitch: 'vsw-bp1abcdefghijklm',
+      securityGroup: 'sg-bp1abcdefghijklmn',
+      ramRole: 'clusters-node',
+      bootstrapSecret: 'worker-user-data',
+    },
+    packet: {
+      ...configuration.providers.packet,
+      override: true,
+      projectId: '5d6a2e0c-57c1-4b1e-9c0e-6f3b3d1f0a11',
+      sshKeys: ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI ops'],
+    },
+  },
+};
