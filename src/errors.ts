@@ -126,6 +126,10 @@ export const catalogue = {
     'Workers and control plane are further apart than Kubernetes allows.',
     'Upgrade the older of the two first; the control plane is never the older one.',
   ),
+  'cluster/values-refused': entry(
+    'The schema of the chart refuses the values of the cluster, or is no schema.',
+    'Ask for what the chart makes, or extend the chart.',
+  ),
   'cluster/settings-missing': entry(
     'The configuration lacks what the provider needs.',
     'Set the key that the message names in .github/clusterops.yml.',

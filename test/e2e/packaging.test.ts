@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
 import type { FileContent } from '../../src/domain/cluster/spec.ts';
 import { goldenCases } from '../domain/manifests/golden-cases/all.ts';
-import { rendered } from '../domain/manifests/support/clusters.ts';
+import { exampleChart, rendered } from '../domain/manifests/support/clusters.ts';
 import { output } from './support/programs.ts';
 
 interface KubeObject {
@@ -41,4 +41,20 @@ describe('the real tools make the objects of the plain packaging', () => {
     const built = output('kustomize', ['build', join(root, cluster.folder)]);
     expect(byName(built)).toEqual(byName(plain.join('---\n')));
   });
+
+  const charted = plainCases.filter(
+    ({ typed, change }) => typed.flavor === undefined && typed.provider === undefined && change?.capi === undefined,
+  );
+
+  test.each(charted.filter(({ name }) => name.startsWith('aws-kubeadm')))(
+    'helm template: $name',
+    ({ name, typed, change }) => {
+      const plain = rendered(typed, change).cluster.files.map(({ content }) => content);
+      const { cluster } = rendered({ ...typed, packaging: 'helm' }, change);
+      const chart = [...exampleChart].map(([path, content]) => ({ path, content }));
+      const folder = join(written(`helm-${name}`, [...cluster.files, ...chart]), cluster.folder);
+      output('helm', ['dependency', 'build', folder]);
+      expect(byName(output('helm', ['template', 'release', folder]))).toEqual(byName(plain.join('---\n')));
+    },
+  );
 });

@@ -1,7 +1,8 @@
 import type { Packaging } from '../../cluster/spec.ts';
+import { helm } from './helm/helm.ts';
 import { kustomize } from './kustomize/kustomize.ts';
 import type { PackagingForm } from './packaging.ts';
 import { plain } from './plain.ts';
 
 /** Every form in which a cluster can be committed. A new one is a file and a line here. */
-export const packagings: { readonly [Id in Packaging]?: PackagingForm } = { plain, kustomize };
+export const packagings: { readonly [Id in Packaging]?: PackagingForm } = { plain, kustomize, helm };

@@ -79,3 +79,10 @@ export function isNull(node: Located): boolean {
 function scalarOf(node: Located | undefined): LocatedScalar['value'] | undefined {
   return node?.kind === 'scalar' ? node.value : undefined;
 }
+
+/** The value without its places. */
+export function toJson(node: Located): unknown {
+  if (node.kind === 'scalar') return node.value;
+  if (node.kind === 'list') return node.items.map(toJson);
+  return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, toJson(value)]));
+}

@@ -56,6 +56,7 @@ export const awsCases: readonly GoldenCase[] = [
     typed: { region: ['us-east-1'], name: 'shop', 'control-plane': 1, packaging: 'kustomize', ttl: 259_200 },
     change: { configuration: withKey },
   },
+  { name: 'aws-kubeadm-helm-default', typed: { region: ['eu-west-1'], packaging: 'helm' } },
   { name: 'aws-eks-plain-default', typed: { region: ['eu-west-1'], flavor: 'eks' } },
   {
     name: 'aws-eks-plain-v1beta1',

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Configuration } from '../../../../src/domain/access/configuration.ts';
 import { defaultConfiguration } from '../../../../src/domain/access/default-configuration.ts';
 import { type PlanInput, planClusters } from '../../../../src/domain/cluster/plan.ts';
@@ -7,6 +8,8 @@ import type { SchemaSource } from '../../../../src/domain/manifests/validate/sch
 import { readCrd, readCrdIndex } from '../../../../src/schemas/read.ts';
 
 export const configuration: Configuration = defaultConfiguration;
+
+const chart = 'examples/charts/cluster';
 
 export const input = (typed: PlanInput['arguments'], change: Partial<PlanInput> = {}): PlanInput => ({
   arguments: typed,
@@ -20,6 +23,16 @@ export const input = (typed: PlanInput['arguments'], change: Partial<PlanInput> 
   ...change,
 });
 
+/** The example chart, where a repository is to have it. */
+export const exampleChart: ReadonlyMap<string, string> = new Map(
+  [
+    'Chart.yaml',
+    'values.yaml',
+    'values.schema.json',
+    ...readdirSync(`${chart}/templates`).map((file) => `templates/${file}`),
+  ].map((file) => [`${configuration.helm.chart}/${file}`, readFileSync(`${chart}/${file}`, 'utf8')]),
+);
+
 /** The specs of a command that is right. */
 export function planned(typed: PlanInput['arguments'], change: Partial<PlanInput> = {}): readonly ClusterSpec[] {
   const outcome = planClusters(input(typed, change));
@@ -31,10 +44,11 @@ export function planned(typed: PlanInput['arguments'], change: Partial<PlanInput
 export function rendered(
   typed: PlanInput['arguments'],
   change: Partial<PlanInput> = {},
+  repository: ReadonlyMap<string, string> = exampleChart,
 ): { readonly spec: ClusterSpec; readonly cluster: RenderedCluster } {
   const [spec] = planned(typed, change);
   if (spec === undefined) throw new Error('nothing was planned');
-  const outcome = renderCluster(spec, change.configuration ?? configuration);
+  const outcome = renderCluster(spec, change.configuration ?? configuration, repository);
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.findings));
   return { spec, cluster: outcome.value };
 }

@@ -1,0 +1,143 @@
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { renderCluster } from '../../../../src/domain/manifests/render.ts';
+import { configuration, exampleChart, planned, rendered } from '../support/clusters.ts';
+
+const typed = { region: ['eu-west-1'], name: 'shop', packaging: 'helm' } as const;
+
+function packed(settings: typeof configuration.helm, files: ReadonlyMap<string, string> = new Map(), more = {}) {
+  const change = { configuration: { ...configuration, helm: settings } };
+  const [spec] = planned({ ...typed, ...more }, change);
+  if (spec === undefined) throw new Error('nothing was planned');
+  return renderCluster(spec, change.configuration, files);
+}
+
+const files = (outcome: ReturnType<typeof packed>): Readonly<Record<string, string>> =>
+  outcome.ok ? Object.fromEntries(outcome.value.files.map(({ path, content }) => [path, content])) : {};
+
+const withSchema = (schema: unknown, values = ''): ReadonlyMap<string, string> =>
+  new Map([
+    ['charts/own/Chart.yaml', 'apiVersion: v2\nname: own\nversion: 2.0.0\n'],
+    ['charts/own/values.yaml', values],
+    ['charts/own/values.schema.json', typeof schema === 'string' ? schema : JSON.stringify(schema)],
+  ]);
+
+describe('a cluster as values of a chart', () => {
+  test.each([
+    [
+      'a folder of the repository',
+      { chart: 'charts/cluster' },
+      { name: 'cluster', version: '0.1.0', repository: 'file://../../charts/cluster' },
+    ],
+    [
+      'an OCI registry',
+      { chart: 'oci://ghcr.io/acme/charts/eks', version: '1.2.3' },
+      { name: 'eks', version: '1.2.3', repository: 'oci://ghcr.io/acme/charts' },
+    ],
+    [
+      'a chart repository',
+      { chart: 'eks', repository: 'https://charts.acme.example', version: '1.2.3' },
+      { name: 'eks', version: '1.2.3', repository: 'https://charts.acme.example' },
+    ],
+  ])('that comes from %s', (_name, settings, dependency) => {
+    const made = files(packed(settings, exampleChart));
+    expect(Object.keys(made)).toEqual(['clusters/shop/Chart.yaml', 'clusters/shop/values.yaml']);
+    expect(parse(made['clusters/shop/Chart.yaml'] ?? '').dependencies).toEqual([{ ...dependency, alias: 'cluster' }]);
+  });
+
+  test('promises the Cluster, and says of a chart from elsewhere that nothing was checked', () => {
+    const outcome = packed({ chart: 'oci://ghcr.io/acme/eks', version: '1.2.3' });
+    expect(outcome.ok && outcome.value.objects.map(({ kind, name }) => [kind, name])).toEqual([['Cluster', 'shop']]);
+    expect(outcome.ok && outcome.notes.map(({ code }) => code)).toEqual(['manifest/not-checked']);
+  });
+
+  test('gives the chart what was asked for, whose it is, and add-ons with their versions', () => {
+    const { cluster } = rendered({ ...typed, workers: 5, 'control-plane': 1 });
+    const { cluster: values } = parse(cluster.files[1]?.content ?? '');
+    expect(values).toMatchObject({
+      name: 'shop',
+      region: 'eu-west-1',
+      controlPlane: { replicas: 1 },
+      pools: [{ name: 'md-0', replicas: 5 }],
+      owner: { repositoryId: '4711', request: 'k3fab2cdef', delivery: 'merge' },
+    });
+    expect(values.addons[0]).toMatchObject({
+      kind: 'HelmChartProxy',
+      name: 'shop-cilium',
+      spec: { chartName: 'cilium' },
+    });
+  });
+
+  test.each([
+    ['no chart in the folder', { chart: 'charts/absent' }, /There is no chart in charts\/absent/],
+    [
+      'a chart from elsewhere without a version',
+      { chart: 'oci://ghcr.io/acme/eks' },
+      /would change under the clusters/,
+    ],
+  ])('is refused: %s', (_name, settings, message) => {
+    const outcome = packed(settings);
+    expect(outcome.ok ? [] : outcome.findings.map(({ code }) => code)).toEqual(['cluster/settings-missing']);
+    expect(outcome.ok ? '' : outcome.findings[0]?.message).toMatch(message);
+  });
+});
+
+describe('values that the schema of the chart refuses', () => {
+  const own = { chart: 'charts/own' };
+
+  test.each([
+    [
+      'a flavour that the example chart does not make',
+      configuration.helm,
+      exampleChart,
+      { flavor: 'eks' },
+      /cluster\.flavor: it must be "kubeadm"/,
+    ],
+    [
+      'a number outside of its range',
+      own,
+      withSchema({ properties: { controlPlane: { properties: { replicas: { maximum: 1 } } } } }),
+      {},
+      /cluster\.controlPlane\.replicas: it must be <= 1/,
+    ],
+    [
+      'a value that is none of a list, in the dialect of 2020',
+      own,
+      withSchema({
+        $schema: 'https://json-schema.org/draft/2020-12/schema',
+        properties: { region: { enum: ['eu-central-1', 'us-east-1'] } },
+      }),
+      {},
+      /cluster\.region: it must be one of eu-central-1, us-east-1/,
+    ],
+    [
+      'a value that the chart does not know',
+      own,
+      withSchema({ additionalProperties: false, properties: {} }),
+      {},
+      /it has no such value/,
+    ],
+    ['a schema that is not JSON', own, withSchema('{'), {}, /schema of the chart's values cannot be used/],
+    ['a schema that is none', own, withSchema({ type: 'colour' }), {}, /schema of the chart's values cannot be used/],
+    [
+      'a schema that refers to elsewhere',
+      own,
+      withSchema({ $ref: 'https://example.com/schema.json' }),
+      {},
+      /cannot be used/,
+    ],
+  ])('%s', (_name, settings, chart, more, message) => {
+    const outcome = packed(settings, chart, more);
+    const findings = outcome.ok ? [] : outcome.findings;
+    expect(new Set(findings.map(({ code, place }) => `${code} ${place?.path}`))).toEqual(
+      new Set([`cluster/values-refused ${settings.chart}/values.schema.json`]),
+    );
+    expect(findings[0]?.message).toMatch(message);
+  });
+
+  test('not those that the chart itself gives', () => {
+    const schema = { required: ['team'], properties: { team: { type: 'string' } } };
+    expect(packed(own, withSchema(schema, 'team: shop\n')).ok).toBe(true);
+    expect(packed(own, withSchema(schema)).ok).toBe(false);
+  });
+});
