@@ -119,8 +119,8 @@ export const catalogue = {
     'Choose other networks with pod-cidr= and service-cidr=.',
   ),
   'cluster/network-shared': entry(
-    'Several clusters have the same network of pods or services.',
-    'Nothing, unless their pods are to reach each other: then give each networks of its own.',
+    'The networks of several clusters share addresses.',
+    'Nothing, unless they are to reach each other: then give each networks of its own.',
   ),
   'cluster/version-skew': entry(
     'Workers and control plane are further apart than Kubernetes allows.',

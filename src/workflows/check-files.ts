@@ -10,6 +10,7 @@ import {
   traceBuild,
 } from '../domain/manifests/builds/plan-builds.ts';
 import type { Recipe } from '../domain/manifests/builds/recipe.ts';
+import { isWithin } from '../domain/manifests/builds/resolve-path.ts';
 import { type ReadFolder, sourceTree } from '../domain/manifests/builds/source-tree.ts';
 import { type FolderBuild, foldersOf, isManifestFile } from '../domain/manifests/validate/folder.ts';
 import type { SchemaSource } from '../domain/manifests/validate/schema.ts';
@@ -62,14 +63,15 @@ export function createCheckFiles({ schemas, builders }: Needs): CheckFiles {
   };
 }
 
-/** The rest of what was read, and the cluster classes that a topology may be of. */
-async function besides({ files, read, classesFolder, readFolder }: FilesToCheck): Promise<readonly FileContent[]> {
+/** The rest of the clusters folder, as far as it was read, and the cluster classes that a topology may be of. */
+async function besides(input: FilesToCheck): Promise<readonly FileContent[]> {
+  const { files, read, clustersFolder, classesFolder, readFolder } = input;
   const judged = new Set(files.map(({ path }) => path));
-  const classes =
-    classesFolder !== undefined && files.some(({ content }) => /^ {2}topology:/m.test(content))
-      ? [await readFolder(classesFolder)]
-      : [];
-  return [...read, ...classes].flatMap((part) => part.files).filter(({ path }) => !judged.has(path));
+  const fleet = read
+    .flatMap((part) => part.files)
+    .filter(({ path }) => !judged.has(path) && isWithin(clustersFolder ?? '', path));
+  const hasClass = classesFolder !== undefined && files.some(({ content }) => /^ {2}topology:/m.test(content));
+  return hasClass ? [...fleet, ...(await readFolder(classesFolder)).files] : fleet;
 }
 
 /** What stands in the judged folders and could not be read, as far as manifests could be there. */

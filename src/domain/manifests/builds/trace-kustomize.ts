@@ -1,6 +1,6 @@
 import type { FileContent } from '../../cluster/spec.ts';
 import { type Finding, fault } from '../../finding.ts';
-import type { Located } from '../source/located.ts';
+import { toJson } from '../source/located.ts';
 import {
   type Kustomization,
   kustomizationIn,
@@ -80,7 +80,7 @@ export function traceKustomize(tree: SourceTree, folder: string): Traced {
     const read = readKustomization(path, tree.files.get(path) ?? '');
     findings.push(...read.findings);
     if (!('document' in read)) continue;
-    files.set(path, { path, content: JSON.stringify(plainOf(read.document.root)) });
+    files.set(path, { path, content: JSON.stringify(toJson(read.document.root)) });
     for (const reference of read.references) follow(read, root, reference);
     for (const patch of read.patches) {
       const target = resolvePath(root, patch.path);
@@ -103,12 +103,4 @@ function withoutKustomization(tree: SourceTree, root: string, folder: string): r
   return [
     fault('manifest/reference-broken', message, { place: { path: first, line: 1 }, cure: 'Add a kustomization.yaml.' }),
   ];
-}
-
-/** The value that a located tree stands for. */
-function plainOf(node: Located): unknown {
-  if (node.kind === 'list') return node.items.map(plainOf);
-  if (node.kind === 'map')
-    return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, plainOf(value)]));
-  return typeof node.value === 'bigint' ? Number(node.value) : node.value;
 }

@@ -1,9 +1,15 @@
-import { checkVersion } from '../../cluster/versions.ts';
 import type { Finding } from '../../finding.ts';
 import { labels as ownLabels } from '../manifest.ts';
-import { at, integerAt, itemsAt, type Located, textAt, textsAt } from '../source/located.ts';
+import { at, type Located, textAt, textsAt } from '../source/located.ts';
 import type { SourceDocument } from '../source/read-documents.ts';
+import { checkFailureDomains } from './check-failure-domains.ts';
+import { checkName } from './check-names.ts';
+import { checkNetworks } from './check-networks.ts';
+import { checkReplicas } from './check-replicas.ts';
+import { checkSelectors } from './check-selectors.ts';
+import { checkVersions } from './check-versions.ts';
 import { groupOf } from './folder.ts';
+import { selects } from './selector.ts';
 
 const cluster = 'cluster.x-k8s.io';
 const addons = 'addons.cluster.x-k8s.io';
@@ -12,15 +18,18 @@ const networkCharts =
 /** Control planes that bring a network of their own: those of a service, and those that are there already. */
 const managed = /Managed(ControlPlane|Cluster)$|^(ROSA|AlibabaCloud)ControlPlane$/;
 
-/** What is wrong with the clusters of one folder as a whole: namespaces, network, etcd, known-bad versions. */
+/** What is wrong with the clusters of one folder as a whole. */
 export function checkClusters(documents: readonly SourceDocument[]): readonly Finding[] {
   const clusters = documents.filter((each) => each.kind === 'Cluster' && groupOf(each) === cluster);
   return [
     ...checkNamespaces(documents, clusters[0]),
     ...clusters.flatMap((each) => checkNetwork(each, documents)),
-    ...documents
-      .filter((each) => groupOf(each).endsWith(cluster))
-      .flatMap((each) => [...checkControlPlane(each), ...checkVersions(each)]),
+    ...documents.flatMap(checkName),
+    ...checkReplicas(documents),
+    ...checkVersions(documents),
+    ...checkFailureDomains(documents),
+    ...checkSelectors(documents),
+    ...checkNetworks(documents),
   ];
 }
 
@@ -50,7 +59,9 @@ function checkNetwork(each: SourceDocument, documents: readonly SourceDocument[]
   const kinds = [textAt(root, 'spec', 'infrastructureRef', 'kind'), textAt(root, 'spec', 'controlPlaneRef', 'kind')];
   if (kinds.some((kind) => kind !== undefined && managed.test(kind)) || inMemory(root, documents)) return [];
   const labels = textsAt(root, 'metadata', 'labels');
-  const provided = documents.some((document) => installsNetwork(document) && selects(document.root, labels));
+  const provided = documents.some(
+    (document) => installsNetwork(document) && selects(at(document.root, 'spec', 'clusterSelector'), labels),
+  );
   if (provided) return [];
   const elsewhere = Object.entries(labels).find(
     ([key, value]) => key !== ownLabels.cni && /(^|[/-])cni$/.test(key) && value !== 'none',
@@ -93,66 +104,4 @@ function installsNetwork(document: SourceDocument): boolean {
     return chart !== undefined && networkCharts.test(chart);
   }
   return document.kind === 'ClusterResourceSet' && groupOf(document) === addons;
-}
-
-/** Whether an add-on's clusterSelector selects a cluster of these labels. */
-function selects(root: Located, labels: Readonly<Record<string, string>>): boolean {
-  const selector = at(root, 'spec', 'clusterSelector');
-  const exact = Object.entries(textsAt(selector, 'matchLabels')).every(([key, value]) => labels[key] === value);
-  return (
-    exact &&
-    itemsAt(selector, 'matchExpressions').every((expression) => {
-      const value = labels[textAt(expression, 'key') ?? ''];
-      const values = itemsAt(expression, 'values').map((item) => textAt(item));
-      switch (textAt(expression, 'operator')) {
-        case 'In':
-          return value !== undefined && values.includes(value);
-        case 'NotIn':
-          return value === undefined || !values.includes(value);
-        case 'Exists':
-          return value !== undefined;
-        case 'DoesNotExist':
-          return value === undefined;
-        default:
-          return false;
-      }
-    })
-  );
-}
-
-/** A stacked etcd of an even number of members. */
-function checkControlPlane(document: SourceDocument): readonly Finding[] {
-  const { root, kind, name = '', place } = document;
-  const keys = kind === 'Cluster' ? ['spec', 'topology', 'controlPlane', 'replicas'] : ['spec', 'replicas'];
-  if (kind !== 'KubeadmControlPlane' && kind !== 'Cluster') return [];
-  const node = at(root, ...keys);
-  const replicas = integerAt(node);
-  const external = at(root, 'spec', 'kubeadmConfigSpec', 'clusterConfiguration', 'etcd', 'external');
-  if (node === undefined || replicas === undefined || replicas % 2 !== 0 || replicas <= 0 || external !== undefined)
-    return [];
-  return [
-    {
-      code: 'cluster/control-plane-even',
-      // What control plane a topology makes is its class's matter.
-      severity: kind === 'Cluster' ? 'warning' : 'error',
-      message: `${kind} ${name}: ${replicas} machines cannot keep a majority of etcd safely.`,
-      place: place(node.at),
-      cure: 'Use 1, 3 or 5.',
-    },
-  ];
-}
-
-const versions: Readonly<Record<string, readonly string[]>> = {
-  KubeadmControlPlane: ['spec', 'version'],
-  MachineDeployment: ['spec', 'template', 'spec', 'version'],
-  Cluster: ['spec', 'topology', 'version'],
-};
-
-/** Kubernetes versions that are known to be bad here: a warning, because the management cluster may be new enough. */
-function checkVersions({ root, kind, place }: SourceDocument): readonly Finding[] {
-  const keys = Object.hasOwn(versions, kind ?? '') ? versions[kind ?? ''] : undefined;
-  const node = keys === undefined ? undefined : at(root, ...keys);
-  const text = textAt(node);
-  if (node === undefined || text === undefined) return [];
-  return checkVersion(text).map((finding) => ({ ...finding, severity: 'warning', place: place(node.at) }));
 }

@@ -1,74 +1,134 @@
-import { parseCidr } from '../../cluster/cidr.ts';
-import type { FileContent } from '../../cluster/spec.ts';
 import type { Finding } from '../../finding.ts';
-import type { Located } from '../source/located.ts';
-import { largestFile, readDocuments, type SourceDocument } from '../source/read-documents.ts';
-import { clusterNetworks } from './check-networks.ts';
-
-interface Claim {
-  readonly cluster: string;
-  readonly what: string;
-  readonly cidr: string;
-  readonly first: bigint;
-  readonly last: bigint;
-  readonly family: number;
-  readonly node: Located;
-  /** Absent for a cluster that is only seen beside. */
-  readonly document?: SourceDocument;
-}
-
-const mostNamed = 3;
+import type { Survey, SurveyedCluster, SurveyedNetwork, SurveyedObject } from './survey.ts';
 
 /**
- * Networks of pods and services that several clusters of the fleet have, once for each network of a judged cluster. Pod networks
- * of ours are overlays, which hide it, so that it is worth knowing and no fault: clusters whose pods are to reach each other need
- * networks of their own.
+ * What is wrong between folders: objects that are described twice, and networks that clusters share. Only what is wrong with the
+ * `judged` is said; the `others` of the fleet are what they may clash with.
  */
-export function checkFleet(documents: readonly SourceDocument[], beside: readonly FileContent[]): readonly Finding[] {
-  const judged = documents.flatMap((document) => claimsOf(document, true));
-  const claims = [...judged, ...beside.flatMap(clustersIn).flatMap((document) => claimsOf(document, false))];
-  const networks = Map.groupBy(claims, ({ what, cidr }) => `${what} ${cidr}`);
-  const distinct = [...networks.values()].flatMap(([first]) => first ?? []);
-  return [...Map.groupBy(judged, ({ what, cidr }) => `${what} ${cidr}`).values()].flatMap(([claim]) => {
-    if (claim?.document === undefined) return [];
-    const met = distinct.filter((other) => other.what === claim.what && meet(claim, other));
-    const clusters = met
-      .flatMap(({ what, cidr }) => networks.get(`${what} ${cidr}`) ?? [])
-      .map(({ cluster }) => cluster);
-    const others = [...new Set(clusters)].filter((cluster) => cluster !== claim.cluster);
-    if (others.length === 0) return [];
-    const named = others.slice(0, mostNamed).join(', ');
-    const more = others.length > mostNamed ? ` and ${others.length - mostNamed} more` : '';
+export function checkFleet(judged: Survey, others: Survey): readonly Finding[] {
+  const clusters = [...judged.clusters, ...others.clusters];
+  return [
+    ...repeatedObjects(judged.objects, others.objects),
+    ...judgedOverlaps(judged.clusters, clusters, 'machines'),
+    ...judgedOverlaps(judged.clusters, clusters, 'inner'),
+  ];
+}
+
+function repeatedObjects(judged: readonly SurveyedObject[], others: readonly SurveyedObject[]): readonly Finding[] {
+  const key = ({ group, kind, namespace, name }: SurveyedObject): string => [group, kind, namespace, name].join('/');
+  const first = new Map<string, SurveyedObject>();
+  for (const object of others) if (!first.has(key(object))) first.set(key(object), object);
+  return judged.flatMap((object) => {
+    const before = first.get(key(object));
+    if (before === undefined) {
+      first.set(key(object), object);
+      return [];
+    }
+    const { path, line } = before.place;
     return [
       {
-        code: 'cluster/network-shared',
-        severity: 'notice',
-        message: `The network of the ${claim.what} ${claim.cidr} of ${claim.cluster} is also that of ${named}${more}.`,
-        place: claim.document.place(claim.node.at),
-        cure: 'Nothing, unless their pods are to reach each other: then give each cluster networks of its own.',
+        code: 'manifest/duplicate-object',
+        severity: 'error',
+        message: `${object.kind} ${object.name} is described in ${path}, line ${line}, too.`,
+        place: object.place,
+        cure: 'Remove one of the two.',
       } as const,
     ];
   });
 }
 
-const meet = (one: Claim, other: Claim): boolean =>
-  one.family === other.family && one.first <= other.last && other.first <= one.last;
+/** So many clusters are named; the rest is counted. */
+const named = 3;
 
-function claimsOf(document: SourceDocument, judged: boolean): readonly Claim[] {
-  return clusterNetworks(document).flatMap(({ what, cidr, node }) => {
-    const network = parseCidr(cidr);
-    if (network === undefined) return [];
-    const { first, last, family } = network;
-    const cluster = document.name ?? '';
-    return [{ cluster, what, cidr, first, last, family, node, ...(judged ? { document } : {}) }];
+interface Use {
+  readonly cluster: SurveyedCluster;
+  readonly used: SurveyedNetwork;
+}
+
+/** One finding a cluster, at the first of its networks that it shares. */
+function judgedOverlaps(
+  judged: readonly SurveyedCluster[],
+  all: readonly SurveyedCluster[],
+  which: 'inner' | 'machines',
+): readonly Finding[] {
+  // Most clusters of a fleet have the same few networks: each is compared once.
+  const uses = Map.groupBy(
+    all.flatMap((cluster) => cluster[which].map((used): Use => ({ cluster, used }))),
+    ({ used }) => used.text,
+  );
+  const neighbours = overlapping([...uses.values()].flatMap(([first]) => (first === undefined ? [] : [first.used])));
+  return judged.flatMap((cluster) => {
+    for (const used of cluster[which]) {
+      const clash = clashOf(
+        cluster,
+        (neighbours.get(used.text) ?? []).map((text) => uses.get(text) ?? []),
+        which,
+      );
+      if (clash.count > 0) return [overlap(cluster, used, clash, which)];
+    }
+    return [];
   });
 }
 
-/** The Clusters of a file that may hold one; parsing all others would take most of the time. */
-function clustersIn({ path, content }: FileContent): readonly SourceDocument[] {
-  if (content.length > largestFile || !content.includes('cidrBlocks')) return [];
-  return content
-    .split(/^---(?=\s|$)/m)
-    .filter((text) => /^kind:\s*["']?Cluster\b/m.test(text))
-    .flatMap((text) => readDocuments({ path, content: text }).documents);
+interface Clash {
+  readonly count: number;
+  readonly first: readonly Use[];
+}
+
+/** The clusters that use one of these networks, as many as are named; a fleet can have a thousand of them. */
+function clashOf(cluster: SurveyedCluster, groups: readonly (readonly Use[])[], which: 'inner' | 'machines'): Clash {
+  const first: Use[] = [];
+  const seen = new Set<SurveyedCluster>();
+  for (const use of groups.flat()) {
+    if (seen.has(use.cluster) || !isAnother(use.cluster, cluster, which)) continue;
+    seen.add(use.cluster);
+    if (first.length < named) first.push(use);
+  }
+  return { count: seen.size, first };
+}
+
+function isAnother(one: SurveyedCluster, other: SurveyedCluster, which: 'inner' | 'machines'): boolean {
+  if (one === other || (one.name === other.name && one.namespace === other.namespace)) return false;
+  return which === 'inner' || one.joins === undefined || one.joins !== other.joins;
+}
+
+function overlap(
+  { name }: SurveyedCluster,
+  used: SurveyedNetwork,
+  { count, first }: Clash,
+  which: 'inner' | 'machines',
+): Finding {
+  const shown = first.map((use) => `${use.cluster.name}${use.used.text === used.text ? '' : ` (${use.used.text})`}`);
+  const more = count - shown.length;
+  const whom = `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return {
+    code: 'cluster/network-shared',
+    severity: which === 'inner' ? 'notice' : 'warning',
+    message:
+      which === 'inner'
+        ? `The network ${used.text} of Cluster ${name} is used inside of ${whom} as well.`
+        : `The machines of Cluster ${name} are in ${used.text}, which overlaps with the network of ${whom}.`,
+    place: used.place,
+    cure:
+      which === 'inner'
+        ? 'Nothing while an overlay hides it; choose another if pods are to be reached from other clusters.'
+        : 'Choose another, if the two are ever to be connected.',
+  };
+}
+
+/** Which networks overlap with which, each with itself. Sorted by their beginning, only neighbours need be compared. */
+function overlapping(networks: readonly SurveyedNetwork[]): ReadonlyMap<string, readonly string[]> {
+  const sorted = networks.toSorted(({ network: a }, { network: b }) =>
+    a.family !== b.family ? a.family - b.family : a.first < b.first ? -1 : a.first > b.first ? 1 : 0,
+  );
+  const found = new Map<string, string[]>(networks.map(({ text }) => [text, [text]]));
+  for (const [index, { text, network }] of sorted.entries()) {
+    for (let next = index + 1; next < sorted.length; next += 1) {
+      const other = sorted[next];
+      if (other === undefined || other.network.family !== network.family || other.network.first > network.last) break;
+      found.get(text)?.push(other.text);
+      found.get(other.text)?.push(text);
+    }
+  }
+  return found;
 }

@@ -3,10 +3,7 @@ import { saysBuild } from '../builds/built-from.ts';
 import { readDocuments } from '../source/read-documents.ts';
 import { checkClusters } from './check-cluster.ts';
 import { checkDocument, secretInGit } from './check-document.ts';
-import { checkFailureDomains } from './check-failure-domains.ts';
-import { checkNetworks } from './check-networks.ts';
 import { checkReferences } from './check-references.ts';
-import { checkSkew } from './check-skew.ts';
 import { type Folder, type FolderBuild, isManifestFile } from './folder.ts';
 import type { SchemaSource } from './schema.ts';
 
@@ -36,9 +33,6 @@ function checkObjects(documents: FolderBuild['documents'], schemas: SchemaSource
     ...documents.flatMap((each) => checkDocument(each, schemas)),
     ...checkReferences(documents),
     ...checkClusters(documents),
-    ...checkNetworks(documents),
-    ...checkSkew(documents),
-    ...checkFailureDomains(documents),
   ];
 }
 

@@ -1,44 +1,66 @@
 import type { Finding } from '../../finding.ts';
 import { didYouMean } from '../../text/suggest.ts';
-import { at, type Located, textAt, textsAt } from '../source/located.ts';
+import { at, itemsAt, type Located, textAt, textsAt } from '../source/located.ts';
 import type { SourceDocument } from '../source/read-documents.ts';
+import { complaint } from './complaint.ts';
 import { groupOf, splitVersion } from './folder.ts';
 
 interface Reference {
   readonly field: string;
-  readonly keys: readonly string[];
+  readonly keys: readonly (string | number)[];
 }
 
 const cluster = 'cluster.x-k8s.io';
-const controlPlane = 'controlplane.cluster.x-k8s.io';
-const pool: readonly Reference[] = [
-  { field: 'spec.template.spec.bootstrap.configRef', keys: ['spec', 'template', 'spec', 'bootstrap', 'configRef'] },
-  { field: 'spec.template.spec.infrastructureRef', keys: ['spec', 'template', 'spec', 'infrastructureRef'] },
+
+const reference = (field: string): Reference => ({ field, keys: field.split('.') });
+const machines = [
+  reference('spec.template.spec.bootstrap.configRef'),
+  reference('spec.template.spec.infrastructureRef'),
 ];
+const machine = [reference('spec.bootstrap.configRef'), reference('spec.infrastructureRef')];
 
 /** Where each kind names others, in both versions of Cluster API. */
 const references: Readonly<Record<string, readonly Reference[]>> = {
-  [`${cluster}/Cluster`]: [
-    { field: 'spec.infrastructureRef', keys: ['spec', 'infrastructureRef'] },
-    { field: 'spec.controlPlaneRef', keys: ['spec', 'controlPlaneRef'] },
-  ],
-  [`${controlPlane}/KubeadmControlPlane`]: [
-    {
-      field: 'spec.machineTemplate.spec.infrastructureRef',
-      keys: ['spec', 'machineTemplate', 'spec', 'infrastructureRef'],
-    },
-    { field: 'spec.machineTemplate.infrastructureRef', keys: ['spec', 'machineTemplate', 'infrastructureRef'] },
-  ],
-  [`${cluster}/MachineDeployment`]: pool,
-  [`${cluster}/MachinePool`]: pool,
+  Cluster: [reference('spec.infrastructureRef'), reference('spec.controlPlaneRef')],
+  MachineDeployment: machines,
+  MachineSet: machines,
+  MachinePool: machines,
+  Machine: machine,
 };
+/** Control planes of any provider name the template of their machines so. */
+const controlPlane = [
+  reference('spec.machineTemplate.spec.infrastructureRef'),
+  reference('spec.machineTemplate.infrastructureRef'),
+];
+
+function referencesOf(document: SourceDocument): readonly Reference[] {
+  const { kind = '' } = document;
+  if (groupOf(document) === `controlplane.${cluster}`) return kind.endsWith('ControlPlane') ? controlPlane : [];
+  if (groupOf(document) !== cluster) return [];
+  if (kind === 'ClusterClass') return classReferences(document.root);
+  return Object.hasOwn(references, kind) ? (references[kind] ?? []) : [];
+}
+
+/** A class names all the templates that clusters of it are made from; v1beta1 calls each `ref`, v1beta2 `templateRef`. */
+function classReferences(root: Located): readonly Reference[] {
+  const parts = ['infrastructure', 'controlPlane', 'controlPlane.machineInfrastructure'].map((each) => `spec.${each}`);
+  const pools = ['machineDeployments', 'machinePools'].flatMap((list) =>
+    itemsAt(root, 'spec', 'workers', list).flatMap((_, index) =>
+      ['bootstrap', 'infrastructure', 'template.bootstrap', 'template.infrastructure'].map((part) => ({
+        field: `spec.workers.${list}[${index}].${part}`,
+        keys: ['spec', 'workers', list, index, ...part.split('.')],
+      })),
+    ),
+  );
+  return [...parts.map(reference), ...pools].flatMap(({ field, keys }) =>
+    ['templateRef', 'ref'].map((last) => ({ field: `${field}.${last}`, keys: [...keys, last] })),
+  );
+}
 
 /** What is wrong between the objects of one folder: references, cluster names, selectors. */
 export function checkReferences(documents: readonly SourceDocument[]): readonly Finding[] {
   return documents.flatMap((document) => [
-    ...(references[`${groupOf(document)}/${document.kind}`] ?? []).flatMap((each) =>
-      checkReference(document, each, documents),
-    ),
+    ...referencesOf(document).flatMap((each) => checkReference(document, each, documents)),
     ...checkClusterName(document, documents),
     ...checkSelector(document),
   ]);
@@ -49,12 +71,22 @@ function checkReference(
   { field, keys }: Reference,
   documents: readonly SourceDocument[],
 ): readonly Finding[] {
-  const reference = at(document.root, ...keys);
-  const kind = textAt(reference, 'kind');
-  const name = textAt(reference, 'name');
-  if (reference === undefined || kind === undefined || name === undefined) return [];
-  const group = textAt(reference, 'apiGroup') ?? splitVersion(textAt(reference, 'apiVersion'))[0];
+  const found = at(document.root, ...keys);
+  const kind = textAt(found, 'kind');
+  const name = textAt(found, 'name');
+  if (found === undefined || kind === undefined || name === undefined) return [];
+  const group = textAt(found, 'apiGroup') ?? splitVersion(textAt(found, 'apiVersion'))[0];
   const ofKind = documents.filter((each) => each.kind === kind && groupOf(each) === group);
+  const namespace = textAt(found, 'namespace');
+  if (namespace !== undefined && document.namespace !== undefined && namespace !== document.namespace) {
+    return [
+      complaint(document, at(found, 'namespace'), {
+        code: 'manifest/namespace-mismatch',
+        message: `${field} refers to the namespace "${namespace}", but the object itself is in "${document.namespace}".`,
+        cure: 'Leave the namespace of the reference out.',
+      }),
+    ];
+  }
   if (ofKind.some((each) => each.name === name)) return [];
   const meant = didYouMean(
     name,
@@ -70,7 +102,7 @@ function checkReference(
   return [
     broken(
       document,
-      at(reference, 'name') ?? reference,
+      at(found, 'name') ?? found,
       `${field} refers to the ${kind} "${name}", which is not in the folder.`,
       cure,
     ),
@@ -134,11 +166,5 @@ function checkSelector(document: SourceDocument): readonly Finding[] {
 }
 
 function broken(document: SourceDocument, node: Located, message: string, cure: string): Finding {
-  return {
-    code: 'manifest/reference-broken',
-    severity: 'error',
-    message: `${document.kind} ${document.name ?? ''}: ${message}`,
-    place: document.place(node.at),
-    cure,
-  };
+  return complaint(document, node, { code: 'manifest/reference-broken', message, cure });
 }

@@ -1,119 +1,125 @@
-import type { FileContent } from '../../cluster/spec.ts';
 import type { Finding } from '../../finding.ts';
 import { didYouMean } from '../../text/suggest.ts';
-import { at, itemsAt, type Located, textAt } from '../source/located.ts';
-import { readDocuments, type SourceDocument } from '../source/read-documents.ts';
+import { at, itemsAt, type Located, textAt, toJson } from '../source/located.ts';
+import type { SourceDocument } from '../source/read-documents.ts';
 import { checkValue } from './check-value.ts';
+import { complaint } from './complaint.ts';
 import { groupOf } from './folder.ts';
-import { toSchema } from './located-schema.ts';
+import type { StructuralSchema } from './schema.ts';
 
-/** The ClusterClasses in files. */
-export function classesIn(files: readonly FileContent[]): readonly SourceDocument[] {
-  return files
-    .filter(({ path, content }) => /\.ya?ml$/.test(path) && /^kind:\s*["']?ClusterClass\b/m.test(content))
-    .flatMap((file) => readDocuments(file).documents)
-    .filter((each) => each.kind === 'ClusterClass' && groupOf(each) === 'cluster.x-k8s.io');
+const group = 'cluster.x-k8s.io';
+
+export function isClass(document: SourceDocument): boolean {
+  return document.kind === 'ClusterClass' && groupOf(document) === group;
 }
 
-/** What a Cluster asks of its ClusterClass, where the class is in the repository: variables, their values, and classes of workers. */
-export function checkTopologies(
-  documents: readonly SourceDocument[],
-  classes: readonly SourceDocument[],
-): readonly Finding[] {
-  return documents
-    .filter((each) => each.kind === 'Cluster' && groupOf(each) === 'cluster.x-k8s.io')
-    .flatMap((each) => {
-      const topology = at(each.root, 'spec', 'topology');
-      const name = textAt(topology, 'classRef', 'name') ?? textAt(topology, 'class');
-      const found = classes.find((one) => one.name === name);
-      if (topology === undefined || found === undefined) return [];
-      return [...checkVariables(each, topology, found), ...checkWorkers(each, topology, found)];
-    });
-}
-
-function checkVariables(cluster: SourceDocument, topology: Located, found: SourceDocument): readonly Finding[] {
-  const defined = new Map(
-    itemsAt(found.root, 'spec', 'variables').flatMap((item) => {
-      const name = textAt(item, 'name');
-      return name === undefined ? [] : [[name, item] as const];
-    }),
+export function hasTopology(document: SourceDocument): boolean {
+  return (
+    document.kind === 'Cluster' && groupOf(document) === group && at(document.root, 'spec', 'topology') !== undefined
   );
-  const given = itemsAt(topology, 'variables');
-  const findings: Finding[] = [];
-  for (const item of given) {
-    const name = textAt(item, 'name') ?? '';
-    const definition = defined.get(name);
-    const value = at(item, 'value');
-    if (definition === undefined) {
-      const meant = didYouMean(name, [...defined.keys()]);
-      const cure =
-        meant === undefined ? `It has ${[...defined.keys()].join(', ') || 'none'}.` : `Did you mean "${meant}"?`;
-      findings.push(
-        wrong(
-          cluster,
-          at(item, 'name') ?? item,
-          `The ClusterClass ${found.name ?? ''} has no variable "${name}".`,
-          cure,
-        ),
-      );
-      continue;
-    }
-    const schema = toSchema(at(definition, 'schema', 'openAPIV3Schema'));
-    if (value === undefined) continue;
-    checkValue(value, schema, name, (fault) => {
-      findings.push({
-        code: fault.code,
-        severity: 'error',
-        message: `Variable ${fault.message}`,
-        place: cluster.place(fault.at),
-        cure: fault.cure,
-      });
-    });
-  }
-  const names = given.map((item) => textAt(item, 'name'));
-  for (const [name, definition] of defined) {
-    const required = at(definition, 'required');
-    const needed = required?.kind === 'scalar' && required.value === true;
-    const preset = at(definition, 'schema', 'openAPIV3Schema', 'default') !== undefined;
-    if (!needed || preset || names.includes(name)) continue;
-    findings.push(
-      wrong(
-        cluster,
-        at(topology, 'variables') ?? topology,
-        `The ClusterClass ${found.name ?? ''} needs the variable "${name}".`,
-        `Add ${name} to spec.topology.variables.`,
-      ),
+}
+
+/** What is wrong with a cluster in the eyes of its class, when the class is among those that are known here. */
+export function checkTopology(cluster: SourceDocument, classes: readonly SourceDocument[]): readonly Finding[] {
+  const topology = at(cluster.root, 'spec', 'topology');
+  const [name, node] = classNameOf(topology);
+  if (name === undefined) return [];
+  const namespace =
+    textAt(topology, 'classRef', 'namespace') ?? textAt(topology, 'classNamespace') ?? cluster.namespace;
+  const near = classes.filter(
+    (each) => each.namespace === undefined || namespace === undefined || each.namespace === namespace,
+  );
+  const found = near.find((each) => each.name === name);
+  if (found === undefined) {
+    const meant = didYouMean(
+      name,
+      near.flatMap((each) => each.name ?? []),
     );
+    if (meant === undefined) return [];
+    const message = `its class "${name}" is not among the files.`;
+    return [complaint(cluster, node, { code: 'manifest/reference-broken', message, cure: `Did you mean "${meant}"?` })];
   }
-  return findings;
+  return [
+    ...checkVariables(cluster, itemsAt(topology, 'variables'), found, topology),
+    ...['machineDeployments', 'machinePools'].flatMap((list) =>
+      itemsAt(topology, 'workers', list).flatMap((pool) => [
+        ...checkPoolClass(cluster, pool, list, found),
+        ...checkVariables(cluster, itemsAt(pool, 'variables', 'overrides'), found),
+      ]),
+    ),
+    ...checkVariables(cluster, itemsAt(topology, 'controlPlane', 'variables', 'overrides'), found),
+  ];
 }
 
-function checkWorkers(cluster: SourceDocument, topology: Located, found: SourceDocument): readonly Finding[] {
-  return ['machineDeployments', 'machinePools'].flatMap((kind) => {
-    const known = itemsAt(found.root, 'spec', 'workers', kind).flatMap((item) => textAt(item, 'class') ?? []);
-    return itemsAt(topology, 'workers', kind).flatMap((item) => {
-      const name = textAt(item, 'class');
-      if (name === undefined || known.includes(name)) return [];
-      const meant = didYouMean(name, known);
-      const cure = meant === undefined ? `It has ${known.join(', ') || 'none'}.` : `Did you mean "${meant}"?`;
-      return [
-        wrong(
-          cluster,
-          at(item, 'class') ?? item,
-          `The ClusterClass ${found.name ?? ''} has no class "${name}" of ${kind}.`,
-          cure,
-        ),
-      ];
+function classNameOf(topology: Located | undefined): readonly [string | undefined, Located | undefined] {
+  const node = at(topology, 'classRef', 'name') ?? at(topology, 'class');
+  return [textAt(node), node];
+}
+
+function checkPoolClass(
+  cluster: SourceDocument,
+  pool: Located,
+  list: string,
+  { name: className, root }: SourceDocument,
+): readonly Finding[] {
+  const node = at(pool, 'class');
+  const name = textAt(node);
+  const names = itemsAt(root, 'spec', 'workers', list).flatMap((each) => textAt(each, 'class') ?? []);
+  if (name === undefined || names.includes(name)) return [];
+  const meant = didYouMean(name, names);
+  const cure =
+    meant !== undefined ? `Did you mean "${meant}"?` : `Use one of ${names.slice(0, 6).join(', ') || 'another list'}.`;
+  const message = `the ClusterClass ${className ?? ''} has no "${name}" among its ${list}.`;
+  return [complaint(cluster, node, { code: 'manifest/reference-broken', message, cure })];
+}
+
+/** Variables by the schemas of their class. With `whole`, those that are required must be there. */
+function checkVariables(
+  cluster: SourceDocument,
+  given: readonly Located[],
+  { name: className, root }: SourceDocument,
+  whole?: Located,
+): readonly Finding[] {
+  const defined = itemsAt(root, 'spec', 'variables');
+  const names = defined.flatMap((each) => textAt(each, 'name') ?? []);
+  const findings = given.flatMap((variable): readonly Finding[] => {
+    const node = at(variable, 'name');
+    const name = textAt(node);
+    if (name === undefined) return [];
+    const definition = defined.find((each) => textAt(each, 'name') === name);
+    if (definition === undefined) {
+      const meant = didYouMean(name, names);
+      const cure = meant === undefined ? 'Remove it, or define it in the class.' : `Did you mean "${meant}"?`;
+      const message = `the ClusterClass ${className ?? ''} has no variable "${name}".`;
+      return [complaint(cluster, node, { code: 'manifest/field-unknown', message, cure })];
+    }
+    const value = at(variable, 'value');
+    const schema = at(definition, 'schema', 'openAPIV3Schema');
+    if (value === undefined || schema === undefined) return [];
+    const faults: Finding[] = [];
+    checkValue(value, toJson(schema) as StructuralSchema, name, ({ code, at: offset, message, cure }) => {
+      const where = { ...variable, at: offset };
+      if (faults.length < 10) faults.push(complaint(cluster, where, { code, message: `variable ${message}`, cure }));
     });
+    return faults;
   });
-}
-
-function wrong(cluster: SourceDocument, node: Located, message: string, cure: string): Finding {
-  return {
-    code: 'manifest/reference-broken',
-    severity: 'error',
-    message: `Cluster ${cluster.name ?? ''}: ${message}`,
-    place: cluster.place(node.at),
-    cure,
-  };
+  if (whole === undefined) return findings;
+  const has = new Set(given.map((each) => textAt(each, 'name')));
+  const missing = defined.flatMap((each) => {
+    const name = textAt(each, 'name');
+    const required = at(each, 'required');
+    const isRequired = required?.kind === 'scalar' && required.value === true;
+    const hasDefault = at(each, 'schema', 'openAPIV3Schema', 'default') !== undefined;
+    return name === undefined || has.has(name) || !isRequired || hasDefault ? [] : [name];
+  });
+  return [
+    ...findings,
+    ...missing.map((name) =>
+      complaint(cluster, at(whole, 'variables') ?? whole, {
+        code: 'manifest/field-missing',
+        message: `the variable "${name}", which the ClusterClass ${className ?? ''} requires, is missing.`,
+        cure: `Add it to spec.topology.variables.`,
+      }),
+    ),
+  ];
 }

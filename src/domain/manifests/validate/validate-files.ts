@@ -1,11 +1,13 @@
 import type { FileContent } from '../../cluster/spec.ts';
 import type { Finding } from '../../finding.ts';
-import type { SourceDocument } from '../source/read-documents.ts';
+import { readDocuments, type SourceDocument } from '../source/read-documents.ts';
 import { checkFleet } from './check-fleet.ts';
 import { checkFolder } from './check-folder.ts';
-import { checkTopologies, classesIn } from './check-topology.ts';
-import { type FolderBuild, foldersOf, groupOf } from './folder.ts';
+import { checkTopology, hasTopology, isClass } from './check-topology.ts';
+import { type FolderBuild, foldersOf, isManifestFile } from './folder.ts';
 import type { SchemaSource } from './schema.ts';
+import { type Survey, surveyOf } from './survey.ts';
+import { surveyText } from './survey-text.ts';
 
 export interface ValidateOptions {
   readonly schemas: SchemaSource;
@@ -13,7 +15,7 @@ export interface ValidateOptions {
   readonly folder?: string;
   /** What building came to, by the folder that is checked; one that is built and is not here was not built. */
   readonly builds?: ReadonlyMap<string, FolderBuild>;
-  /** Files that are not judged: the rest of the fleet, and the cluster classes. */
+  /** Files that are not judged, but that those which are may clash with or refer to: the rest of the fleet, classes. */
   readonly beside?: readonly FileContent[];
 }
 
@@ -34,43 +36,43 @@ export function* validateInSteps(
   files: readonly FileContent[],
   { schemas, folder, builds, beside = [] }: ValidateOptions,
 ): Generator<undefined, readonly Finding[]> {
-  const documents: SourceDocument[] = [];
   const findings: Finding[] = [];
+  const judged: Survey[] = [];
+  const classes: SourceDocument[] = [];
+  const topologies: SourceDocument[] = [];
   for (const each of foldersOf(files, folder)) {
-    const checked = checkFolder(each, schemas, builds?.get(each.path));
-    documents.push(...checked.documents);
-    findings.push(...checked.findings);
+    const { documents, findings: found } = checkFolder(each, schemas, builds?.get(each.path));
+    findings.push(...found);
+    judged.push(surveyOf(documents));
+    classes.push(...documents.filter(isClass));
+    topologies.push(...documents.filter(hasTopology));
     yield;
   }
-  findings.push(...checkTopologies(documents, classesIn([...files, ...beside])), ...checkFleet(documents, beside));
-  const sorted = withoutRepetition([...findings, ...repeatedObjects(documents)]).sort(byPlace);
-  if (sorted.length <= mostFindings) return sorted;
-  const more = sorted.length - mostFindings + 1;
-  return [...sorted.slice(0, mostFindings - 1), tooMany(more)];
+  const surveyed: Survey[] = [];
+  for (const each of foldersOf(beside, folder)) {
+    surveyed.push(surveyText(each));
+    if (topologies.length > 0) classes.push(...each.files.flatMap(classesIn));
+    yield;
+  }
+  findings.push(
+    ...checkFleet(together(judged), together(surveyed)),
+    ...topologies.flatMap((each) => checkTopology(each, classes)),
+  );
+  const all = withoutRepetition(findings);
+  if (all.length <= mostFindings) return all.sort(byPlace);
+  // Of too many the gravest are kept.
+  all.sort((left, right) => ranks[left.severity] - ranks[right.severity] || byPlace(left, right));
+  const left = all.slice(mostFindings - 1);
+  return [...all.slice(0, mostFindings - 1).sort(byPlace), tooMany(left.length, left[0]?.severity ?? 'notice')];
 }
 
-function repeatedObjects(documents: readonly SourceDocument[]): readonly Finding[] {
-  const first = new Map<string, SourceDocument>();
-  return documents.flatMap((document) => {
-    const { kind, name, namespace } = document;
-    if (kind === undefined || name === undefined) return [];
-    const key = [groupOf(document), kind, namespace ?? '', name].join('/');
-    const before = first.get(key);
-    if (before === undefined) {
-      first.set(key, document);
-      return [];
-    }
-    const { path, line } = before.place(before.root.at);
-    return [
-      {
-        code: 'manifest/duplicate-object',
-        severity: 'error',
-        message: `${kind} ${name} is described in ${path}, line ${line}, too.`,
-        place: document.place(document.root.at),
-        cure: 'Remove one of the two.',
-      } as const,
-    ];
-  });
+function together(surveys: readonly Survey[]): Survey {
+  return { objects: surveys.flatMap((each) => each.objects), clusters: surveys.flatMap((each) => each.clusters) };
+}
+
+function classesIn(file: FileContent): readonly SourceDocument[] {
+  if (!isManifestFile(file.path) || !/kind"?: "?ClusterClass/.test(file.content)) return [];
+  return readDocuments(file).documents.filter(isClass);
 }
 
 /** What is wrong at a line that many objects are built from is said once, with how many it concerns. */
@@ -92,10 +94,12 @@ function aboutField(message: string): string {
   return message.replace(/^[A-Za-z]+ \S+: /, '');
 }
 
-function tooMany(more: number): Finding {
+const ranks = { error: 0, warning: 1, notice: 2 } as const;
+
+function tooMany(more: number, severity: Finding['severity']): Finding {
   return {
     code: 'manifest/too-large',
-    severity: 'error',
+    severity,
     message: `There are ${more} more findings.`,
     cure: 'Correct these first.',
   };

@@ -139,6 +139,8 @@ describe('the CNI', () => {
     expect(codesOf([...files, { path: 'clusters/shop/net.yaml', content: set('eu-west-1') }])).toEqual([]);
     expect(codesOf([...files, { path: 'clusters/shop/net.yaml', content: set('us-east-1') }])).toEqual([
       ['manifest/cni-missing', 'warning'],
+      // Nor does it do anything else.
+      ['manifest/reference-broken', 'warning'],
     ]);
   });
 
