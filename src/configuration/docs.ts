@@ -11,6 +11,8 @@ interface SchemaNode {
   readonly patternErrorMessage?: string;
   readonly items?: SchemaNode;
   readonly properties?: Readonly<Record<string, SchemaNode>>;
+  /** Of what a mapping with names of people's own holds; false where only the known ones may be. */
+  readonly additionalProperties?: SchemaNode | false;
 }
 
 const example = `# .github/clusterops.yml
@@ -61,11 +63,17 @@ function rows(node: SchemaNode, path: string): readonly string[] {
     const at = path === '' ? key : `${path}.${key}`;
     if (child.properties) return rows(child, at);
     const otherwise = child.default === undefined ? '' : codeSpan(inline(child.default));
-    return [tableRow([codeSpan(at), encodeMarkdown(form(child)), otherwise, encodeMarkdown(child.description ?? '')])];
+    const named = child.additionalProperties ? rows(child.additionalProperties, `${at}.<name>`) : [];
+    return [
+      tableRow([codeSpan(at), encodeMarkdown(form(child)), otherwise, encodeMarkdown(child.description ?? '')]),
+      ...named,
+    ];
   });
 }
 
-function form({ type, enum: words, minimum, maximum, items, patternErrorMessage }: SchemaNode): string {
+function form(node: SchemaNode): string {
+  const { type, enum: words, minimum, maximum, items, patternErrorMessage, additionalProperties } = node;
+  if (additionalProperties) return 'mapping of names';
   if (words) return words.join(', ');
   if (minimum !== undefined && maximum !== undefined) return `${minimum}–${maximum}`;
   if (items) return `list, each ${form(items)}`;

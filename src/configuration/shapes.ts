@@ -32,17 +32,23 @@ export const objectName = () =>
   );
 /** An identifier of a cloud; `what` names it. */
 export const word = (what: string) => pattern(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/, what);
+/** An identifier of a cloud that is a UUID; `what` names it. */
+export const uuid = (what: string) => pattern(/^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, what);
 /** A list within bounds. */
 export const list = <T extends z.ZodType>(item: T, what: string, min: number, max: number) =>
   z
     .array(item, { error: `a list of ${what}` })
     .min(min, { error: `a list of at least ${min} ${what}` })
     .max(max, { error: `a list of at most ${max} ${what}` });
-/** A list of regions. */
-export const regions = () => list(word('the name of a region'), 'regions', 1, 200);
+const regionName = () => pattern(/^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'the name of a region, in lower case');
+/** A list of regions, as commands write them. */
+export const regions = () => list(regionName(), 'regions', 1, 200);
 /** A mapping whose keys are all known. */
 export const section = <T extends z.core.$ZodShape>(shape: T) =>
   z.strictObject(shape, { error: 'a mapping of keys to values' });
+/** Settings that differ from one region to another, by region as commands write it. */
+export const perRegion = <T extends z.core.$ZodShape>(shape: T) =>
+  z.record(regionName(), section(shape), { error: 'a mapping of regions to settings' });
 
 const segment = '(?!\\.{1,2}(?:/|$)|\\.[gG][iI][tT](?:[hH][uU][bB])?(?:/|$))[A-Za-z0-9._-]{1,100}';
 /** A folder of the repository. */

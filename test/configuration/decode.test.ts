@@ -70,6 +70,14 @@ labels: []
     });
   });
 
+  test('says what differs from region to region, and where a version goes', () => {
+    const text = 'providers: { openstack: { image: "kube-v{version}", perRegion: { one: { name: RegionOne } } } }';
+    expect(readOf(text).providers.openstack).toMatchObject({
+      image: 'kube-v{version}',
+      perRegion: { one: { name: 'RegionOne' } },
+    });
+  });
+
   test('may use anchors', () => {
     expect(readOf('regions: &r [eu-west-1]\nproviders: { aws: { regions: *r } }').regions).toEqual(['eu-west-1']);
   });
@@ -128,6 +136,12 @@ zzz: 1
     ['read permission for writing', 'access: { permission: read }'],
     ['credentials in an address', 'argocd: { repoUrl: "https://u:p@host/x" }'],
     ['a template expression', `providers: { aws: { sshKeyName: "${'$'}{KEY}" } }`],
+    ['a region in capitals', 'providers: { openstack: { perRegion: { RegionOne: {} } } }'],
+    [
+      'a setting that no region has of its own',
+      'providers: { openstack: { perRegion: { one: { nodeCidr: 10.0.0.0/24 } } } }',
+    ],
+    ['a brace that means nothing', 'providers: { openstack: { image: "kube-v{verison}" } }'],
     ['a provider twice', 'providers: { order: [aws, aws] }'],
     ['an even control plane', 'defaults: { controlPlane: 2 }'],
   ] as const;

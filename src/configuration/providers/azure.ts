@@ -1,7 +1,5 @@
 import { azureDefaults as defaults } from '../../domain/manifests/providers/azure/settings.ts';
-import { choice, label, list, objectName, pattern, regions, section, word } from '../shapes.ts';
-
-const uuid = (what: string) => pattern(/^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, what);
+import { choice, label, list, objectName, pattern, regions, section, uuid, word } from '../shapes.ts';
 
 export const azureSection = section({
   subscriptionId: uuid('the id of a subscription')

@@ -1,13 +1,11 @@
 import { packetDefaults as defaults } from '../../domain/manifests/providers/packet/settings.ts';
-import { flag, list, pattern, printable, section, word } from '../shapes.ts';
+import { flag, list, printable, section, uuid, word } from '../shapes.ts';
 
 export const packetSection = section({
   override: flag()
     .default(defaults.override)
     .describe('Renders clusters though the service ended on 2026-06-30 and the provider was retired.'),
-  projectId: pattern(/^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, 'the id of a project')
-    .exactOptional()
-    .describe('Project that clusters are made in; needed.'),
+  projectId: uuid('the id of a project').exactOptional().describe('Project that clusters are made in; needed.'),
   os: word('an operating system').default(defaults.os).describe('Operating system of the machines.'),
   sshKeys: list(printable(), 'SSH keys', 0, 20)
     .default([...defaults.sshKeys])

@@ -5,6 +5,7 @@ import { gcpCases } from './gcp.ts';
 import type { GoldenCase } from './golden-case.ts';
 
 import { hetznerCases } from './hetzner.ts';
+import { openstackCases } from './openstack.ts';
 import { otherCases } from './others.ts';
 
 export const goldenCases: readonly GoldenCase[] = [
@@ -12,6 +13,7 @@ export const goldenCases: readonly GoldenCase[] = [
   ...gcpCases,
   ...azureCases,
   ...hetznerCases,
+  ...openstackCases,
   ...otherCases,
   ...devCases,
 ];

@@ -9,9 +9,12 @@ export const withNeeds: Configuration = {
     hetzner: { ...configuration.providers.hetzner, image: 'ubuntu-24.04-kubernetes-v{version}', sshKeys: ['ops'] },
     openstack: {
       ...configuration.providers.openstack,
-      image: 'ubuntu-2404-kube-v1.34.3',
+      image: 'ubuntu-2404-kube-v{version}',
       externalNetworkId: '5d6a2e0c-57c1-4b1e-9c0e-6f3b3d1f0a11',
-      regions: ['RegionOne', 'regionone'],
+      perRegion: {
+        regionone: { name: 'RegionOne' },
+        regiontwo: { name: 'RegionTwo', externalNetworkId: '0b1f7d1e-3c55-4a8e-8f0e-2f1f6b9c1d22' },
+      },
     },
     vsphere: {
       ...configuration.providers.vsphere,

@@ -7,8 +7,6 @@ const dc = { region: ['dc1'], endpoint: '10.1.2.3' };
 const rack = { region: ['rack1'], endpoint: '10.10.10.10' };
 
 export const otherCases: readonly GoldenCase[] = [
-  { name: 'openstack-kubeadm-plain-default', typed: { region: ['regionone'] }, change },
-  { name: 'openstack-kubeadm-plain-v1beta1', typed: { region: ['regionone'], cni: 'calico' }, change: older },
   { name: 'vsphere-kubeadm-plain-default', typed: dc, change },
   { name: 'vsphere-kubeadm-plain-v1beta1', typed: { ...dc, 'control-plane': 1 }, change: older },
   { name: 'proxmox-kubeadm-plain-default', typed: rack, change },

@@ -1,29 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseAllDocuments } from 'yaml';
-import { type PlanInput, planClusters } from '../../../../src/domain/cluster/plan.ts';
-import type { Finding } from '../../../../src/domain/finding.ts';
 import { withNeeds } from '../golden-cases/needs.ts';
-import { input, rendered } from '../support/clusters.ts';
-
-const change = { configuration: withNeeds };
-
-function findings(typed: PlanInput['arguments']): readonly Finding[] {
-  const outcome = planClusters(input(typed, change));
-  return outcome.ok ? outcome.notes : outcome.findings;
-}
-
-interface Parsed {
-  readonly kind: string;
-  readonly spec: {
-    readonly hcloudPlacementGroups?: readonly { readonly name: string }[];
-    readonly template?: { readonly spec: Readonly<Record<string, unknown>> };
-  };
-}
-function objects(typed: PlanInput['arguments'], kind: string): readonly Parsed[] {
-  return rendered(typed, change)
-    .cluster.files.flatMap(({ content }) => parseAllDocuments(content).map((each) => each.toJS() as Parsed))
-    .filter((each) => each.kind === kind);
-}
+import { rendered } from '../support/clusters.ts';
+import { findings, machines, objects, withSettings } from '../support/planning.ts';
 
 describe('placement groups', () => {
   test.each([
@@ -31,29 +9,26 @@ describe('placement groups', () => {
     [10, ['control-plane']],
   ])('a pool of %d: a group holds ten, and a roll-out makes one more than the pool', (workers, groups) => {
     const [cluster] = objects({ region: ['fsn1'], workers }, 'HetznerCluster');
-    expect(cluster?.spec.hcloudPlacementGroups?.map(({ name }) => name)).toEqual(groups);
-    const used = objects({ region: ['fsn1'], workers }, 'HCloudMachineTemplate').flatMap(
-      (each) => each.spec.template?.spec.placementGroupName ?? [],
+    expect(cluster?.spec.hcloudPlacementGroups).toEqual(groups.map((name) => ({ name, type: 'spread' })));
+    const used = machines({ region: ['fsn1'], workers }, 'HCloudMachineTemplate').map(
+      (each) => each.placementGroupName,
     );
-    expect(used).toEqual(groups);
+    expect(used.filter((name) => name !== undefined)).toEqual(groups);
   });
 });
 
 describe('the image', () => {
   test('is that of the version of Kubernetes', () => {
-    const [template] = objects({ region: ['fsn1'], version: '1.33.4' }, 'HCloudMachineTemplate');
-    expect(template?.spec.template?.spec.imageName).toBe('ubuntu-24.04-kubernetes-v1.33.4');
+    const [machine] = machines({ region: ['fsn1'], version: '1.33.4' }, 'HCloudMachineTemplate');
+    expect(machine?.imageName).toBe('ubuntu-24.04-kubernetes-v1.33.4');
   });
 
   test('of one version is not used for another', () => {
-    const hetzner = { ...withNeeds.providers.hetzner, image: 'ubuntu-24.04-kubernetes-v1.34.3' };
-    const configuration = { ...withNeeds, providers: { ...withNeeds.providers, hetzner } };
-    const outcome = (version: string) => planClusters(input({ region: ['fsn1'], version }, { configuration }));
-    expect(outcome('1.34.3').ok).toBe(true);
-    expect(outcome('1.34.4')).toMatchObject({
-      ok: false,
-      findings: [{ code: 'cluster/version-unsupported', cure: expect.stringContaining('version=1.34.3') }],
-    });
+    const one = withSettings('hetzner', { image: 'ubuntu-24.04-kubernetes-v1.34.3' });
+    expect(findings({ region: ['fsn1'], version: '1.34.3' }, one)).toEqual([]);
+    expect(findings({ region: ['fsn1'], version: '1.34.4' }, one)).toMatchObject([
+      { code: 'cluster/version-unsupported', severity: 'error', cure: expect.stringContaining('version=1.34.3') },
+    ]);
   });
 });
 
@@ -82,7 +57,7 @@ describe('server types', () => {
 });
 
 test('the add-ons take the token from the Secret that the provider puts into the cluster', () => {
-  const { files } = rendered({ region: ['fsn1'] }, change).cluster;
+  const { files } = rendered({ region: ['fsn1'] }, { configuration: withNeeds }).cluster;
   const text = files.map(({ content }) => content).join('\n');
   expect(text).not.toMatch(/^kind: Secret$/m);
   expect(text.match(/name: hcloud\n\s+key: token/g)).toHaveLength(2);
