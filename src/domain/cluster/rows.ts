@@ -1,5 +1,6 @@
 import { labels, ttlAnnotation } from '../manifests/manifest.ts';
-import { at, integerAt, type Located, textAt, textsAt } from '../manifests/source/located.ts';
+import { valuesKey } from '../manifests/packaging/helm/values.ts';
+import { at, integerAt, itemsAt, type Located, textAt, textsAt } from '../manifests/source/located.ts';
 import { largestFile, readDocuments, type SourceDocument } from '../manifests/source/read-documents.ts';
 import { deliveryAnnotation, repositoryAnnotation, requestAnnotation } from './ownership.ts';
 import type { FileContent } from './spec.ts';
@@ -30,12 +31,20 @@ export interface ClusterRow {
  */
 export function clusterRows(files: readonly FileContent[], clustersFolder: string): readonly ClusterRow[] {
   const documents = files.filter((file) => /\.(ya?ml|json)$/i.test(file.path)).flatMap(telling);
+  const overlays = new Map(
+    documents
+      .filter(({ path }) => path.endsWith('/kustomization.yaml'))
+      .map((each) => [parentOf(each.path), each.root]),
+  );
   const byFolder = Map.groupBy(documents, (document) => parentOf(document.path));
   return documents
     .flatMap((document) => {
+      if (isChartValues(document)) return chartRow(document, clustersFolder) ?? [];
       if (document.kind !== 'Cluster' || groupOf(document) !== 'cluster.x-k8s.io' || document.name === undefined)
         return [];
-      return [rowOf(document, document.name, byFolder.get(parentOf(document.path)) ?? [], clustersFolder)];
+      const parent = parentOf(document.path);
+      const overlay = overlays.get(parent) ?? overlays.get(parentOf(parent));
+      return [rowOf(document, document.name, { neighbours: byFolder.get(parent) ?? [], overlay, clustersFolder })];
     })
     .sort((left, right) => compare(left.name, right.name) || compare(left.path, right.path));
 }
@@ -45,17 +54,24 @@ const tellingKind = /kind["']?\s*:\s*["']?\w*(Cluster|ControlPlane|MachineDeploy
 /** The documents of a file that say something about clusters: parsing the others would take most of the time. */
 function telling({ path, content }: FileContent): readonly SourceDocument[] {
   if (content.length > largestFile) return [];
+  if (/\/(values|kustomization)\.yaml$/.test(path)) return readDocuments({ path, content }).documents;
   return content
     .split(/^---(?=\s|$)/m)
     .filter((text) => tellingKind.test(text))
     .flatMap((text) => readDocuments({ path, content: text }).documents);
 }
 
+interface Surroundings {
+  readonly neighbours: readonly SourceDocument[];
+  /** The kustomization that the Cluster is part of, or a patch of. */
+  readonly overlay: Located | undefined;
+  readonly clustersFolder: string;
+}
+
 function rowOf(
   cluster: SourceDocument,
   name: string,
-  neighbours: readonly SourceDocument[],
-  clustersFolder: string,
+  { neighbours, overlay, clustersFolder }: Surroundings,
 ): ClusterRow {
   const { root, path } = cluster;
   const find = (reference: Located | undefined): Located | undefined =>
@@ -65,13 +81,12 @@ function rowOf(
   const controlPlane = find(at(root, 'spec', 'controlPlaneRef'));
   const topology = at(root, 'spec', 'topology');
   const marks = textsAt(root, 'metadata', 'labels');
-  const notes = textsAt(root, 'metadata', 'annotations');
-  const inside = path.startsWith(`${clustersFolder}/`) ? path.slice(clustersFolder.length + 1).split('/') : [];
+  const notes = { ...textsAt(overlay, 'commonAnnotations'), ...textsAt(root, 'metadata', 'annotations') };
   return withoutUndefined({
     path,
-    folder: inside.length > 1 ? inside[0] : undefined,
+    folder: folderIn(path, clustersFolder),
     name,
-    namespace: cluster.namespace ?? '',
+    namespace: cluster.namespace ?? textAt(overlay, 'namespace') ?? '',
     provider: marks[labels.provider] ?? providerOf(textAt(infrastructure, 'kind')),
     region: marks[labels.region] ?? regionOf(find(infrastructure)),
     kubernetesVersion: textAt(topology, 'version') ?? textAt(controlPlane, 'spec', 'version'),
@@ -80,6 +95,40 @@ function rowOf(
     ttlSeconds: wholeNumber(notes[ttlAnnotation]),
     owner: ownerOf(notes),
   });
+}
+
+const isChartValues = ({ path, root }: SourceDocument): boolean =>
+  path.endsWith('/values.yaml') && textAt(root, valuesKey, 'owner', 'request') !== undefined;
+
+/** A cluster that is the values of a chart. */
+function chartRow({ root, path }: SourceDocument, clustersFolder: string): ClusterRow | undefined {
+  const values = at(root, valuesKey);
+  const name = textAt(values, 'name');
+  if (name === undefined) return undefined;
+  const owner = textsAt(values, 'owner');
+  const pools = itemsAt(values, 'pools').map((pool) => integerAt(pool, 'replicas') ?? 0);
+  return withoutUndefined({
+    path,
+    folder: folderIn(path, clustersFolder),
+    name,
+    namespace: textAt(values, 'namespace') ?? '',
+    provider: textAt(values, 'provider'),
+    region: textAt(values, 'region'),
+    kubernetesVersion: textAt(values, 'kubernetesVersion'),
+    controlPlane: integerAt(values, 'controlPlane', 'replicas'),
+    workers: pools.reduce((sum, replicas) => sum + replicas, 0),
+    ttlSeconds: integerAt(values, 'ttlSeconds'),
+    owner: ownerOf({
+      [repositoryAnnotation]: owner['repositoryId'] ?? '',
+      [requestAnnotation]: owner['request'] ?? '',
+      [deliveryAnnotation]: owner['delivery'] ?? 'merge',
+    }),
+  });
+}
+
+function folderIn(path: string, clustersFolder: string): string | undefined {
+  const inside = path.startsWith(`${clustersFolder}/`) ? path.slice(clustersFolder.length + 1).split('/') : [];
+  return inside.length > 1 ? inside[0] : undefined;
 }
 
 const prefixes: Readonly<Record<string, string>> = { docker: 'dev', ibmpowervs: 'ibm' };

@@ -112,3 +112,11 @@ spec:
     );
   });
 });
+
+test.each(['kustomize', 'helm'] as const)('says the same of a cluster that is packaged with %s', (packaging) => {
+  const typed = { region: ['eu-west-1'], name: 'shop', workers: 5, ttl: 86_400 };
+  const { cluster } = rendered({ ...typed, packaging });
+  const files = cluster.files.filter(({ path }) => path.startsWith('clusters/'));
+  const [plain] = clusterRows(shop, 'clusters');
+  expect(clusterRows(files, 'clusters')).toEqual([{ ...plain, path: expect.stringMatching(/^clusters\/shop\//) }]);
+});
