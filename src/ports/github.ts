@@ -219,7 +219,7 @@ export interface Tree {
 export interface History {
   /** True when `descendant` is `ancestor` or has it in its history. Cached: it never changes. */
   contains(repository: RepositoryRef, descendant: string, ancestor: string): Promise<boolean>;
-  /** Object id of a folder's tree at a commit; undefined when the folder is not there. Cached. */
+  /** Object id of a folder's tree at a commit, of the whole for an empty one; undefined when it is not there. Cached. */
   treeOf(repository: RepositoryRef, sha: string, folder: string): Promise<string | undefined>;
 }
 

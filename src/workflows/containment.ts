@@ -3,34 +3,36 @@ import { type Containment, candidateRevisions, type WantedSync } from '../domain
 import type { RepositoryRef } from '../domain/repository.ts';
 import type { History } from '../ports/github.ts';
 
+interface Asked {
+  readonly repository: RepositoryRef;
+  readonly applications: readonly ObservedApplication[];
+  readonly wanted: WantedSync;
+  /** The folder that holds all that the cluster is made from; empty, for the whole repository, where clusters share some of it. */
+  readonly sources: string;
+}
+
 /**
- * What Git says of each revision that the engine claims to have applied: it contains the commit, has the same folder, or
- * neither. A question that cannot be answered stays unknown and is never taken for a yes.
+ * What Git says of each revision that the engine claims to have applied: it contains the commit, makes the cluster from the same
+ * files, or neither. A question that cannot be answered stays unknown and is never taken for a yes.
  */
-export async function containmentOf(
-  history: History,
-  repository: RepositoryRef,
-  applications: readonly ObservedApplication[],
-  wanted: WantedSync,
-): Promise<ReadonlyMap<string, Containment>> {
+export async function containmentOf(history: History, asked: Asked): Promise<ReadonlyMap<string, Containment>> {
   const answers = new Map<string, Containment>();
-  for (const revision of candidateRevisions(applications, wanted)) {
-    answers.set(revision, await relate(history, repository, revision, wanted));
+  for (const revision of candidateRevisions(asked.applications, asked.wanted)) {
+    answers.set(revision, await relate(history, asked, revision));
   }
   return answers;
 }
 
 async function relate(
   history: History,
-  repository: RepositoryRef,
+  { repository, wanted, sources }: Asked,
   revision: string,
-  wanted: WantedSync,
 ): Promise<Containment> {
   if (revision === wanted.sha) return 'contains';
   if (!/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(revision)) return 'unknown';
   const [applied, asked] = await Promise.all([
-    history.treeOf(repository, revision, wanted.folder),
-    history.treeOf(repository, wanted.sha, wanted.folder),
+    history.treeOf(repository, revision, sources),
+    history.treeOf(repository, wanted.sha, sources),
   ]);
   if (asked !== undefined && applied === asked) return 'same tree';
   return (await history.contains(repository, revision, wanted.sha)) ? 'contains' : 'lacks';

@@ -55,7 +55,12 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
         const containment =
           wanted.mode === 'merge' && !merged
             ? new Map()
-            : await containmentOf(needs.history, record.request.repository, applications, wanted);
+            : await containmentOf(needs.history, {
+                repository: record.request.repository,
+                applications,
+                wanted,
+                sources: sourcesOf(cluster),
+              });
         const sync = judgeSync({
           applications,
           wanted,
@@ -201,3 +206,7 @@ function takenReports(name: string): readonly StageReport[] {
   });
   return [report('Sync'), report('Ready')];
 }
+
+/** A base or a chart that clusters share stands beside their folders. */
+const sourcesOf = ({ spec, folder }: RequestedCluster): string =>
+  spec.packaging === 'kustomize' || spec.packaging === 'helm' ? '' : folder;

@@ -10,7 +10,7 @@ import type { SyncCause } from './sync-cause.ts';
 export type Containment =
   /** It is the commit, or has it in its history. */
   | 'contains'
-  /** The cluster's folder is the same at both. */
+  /** What the cluster is made from is the same at both. */
   | 'same tree'
   | 'lacks'
   /** Could not be asked. Never taken for a yes. */

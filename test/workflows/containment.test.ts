@@ -1,0 +1,37 @@
+import { describe, expect, test } from '@jest/globals';
+import { containmentOf } from '../../src/workflows/containment.ts';
+import { application, otherSha, sha } from '../domain/gitops/support/application.ts';
+
+const folder = 'clusters/eu-west-1-12';
+const repository = { id: 1, owner: 'org', name: 'fleet', installationId: 1 };
+
+/** Git where the applied revision is no descendant, has the same cluster folder, and another base beside it. */
+const history = {
+  contains: async () => false,
+  treeOf: async (_repository: unknown, at: string, path: string) => (path === folder ? 'the same' : `root of ${at}`),
+};
+
+const ask = (sources: string) =>
+  containmentOf(history, {
+    repository,
+    applications: [application({ sync: { status: 'Synced', revisions: [otherSha] } })],
+    wanted: {
+      folder,
+      namespace: 'default',
+      repoUrl: 'https://github.com/org/fleet.git',
+      sha,
+      mode: 'merge',
+      base: 'main',
+    },
+    sources,
+  });
+
+describe('a revision that has the same folder of the cluster, and other files beside', () => {
+  test('makes the same cluster, where the folder is all that it is made from', async () => {
+    expect((await ask(folder)).get(otherSha)).toBe('same tree');
+  });
+
+  test('does not, where clusters share a base or a chart', async () => {
+    expect((await ask('')).get(otherSha)).toBe('lacks');
+  });
+});
