@@ -139,7 +139,7 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
 /** What is known of the new commit without asking: the clusters' own folders, and what was read to render them. */
 function partsOf(files: readonly FileContent[], { rendered, repository }: ChangeToOpen): readonly ReadFolder[] {
   const known = [...files, ...[...repository].map(([path, content]) => ({ path, content }))];
-  const others = known.map(({ path }) => path.slice(0, Math.max(0, path.lastIndexOf('/'))));
+  const others = known.map(({ path }) => path.slice(0, Math.max(0, path.lastIndexOf('/')))).filter(Boolean);
   const folders = new Set([...rendered.map(({ folder }) => folder), ...others]);
   return [...folders].map((folder) => ({
     folder,
