@@ -6,6 +6,7 @@ import { installCustomResources } from './support/custom-resources.ts';
 import { output } from './support/programs.ts';
 
 const golden = resolve(import.meta.dirname, '../golden/manifests');
+const classes = resolve(import.meta.dirname, '../../examples/cluster-classes');
 
 /** Folders of clusters in a golden tree. */
 function clusterFolders(tree: string): readonly string[] {
@@ -43,6 +44,12 @@ describe('a strict dry run on a real API server', () => {
       const kinds = objects.match(/^kind: /gm) ?? [];
       expect(dryRun(objects).trim().split('\n')).toHaveLength(kinds.length);
     }
+  });
+
+  test.each(readdirSync(classes).filter((name) => name.endsWith('.yaml')))('accepts the example class %s', (name) => {
+    const objects = readFileSync(join(classes, name), 'utf8');
+    const kinds = objects.match(/^kind: /gm) ?? [];
+    expect(dryRun(objects).trim().split('\n')).toHaveLength(kinds.length);
   });
 
   const [cluster = ''] = clusterFolders('openstack-kubeadm-plain-default');

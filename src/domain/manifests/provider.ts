@@ -1,10 +1,19 @@
 import type { Configuration } from '../access/configuration.ts';
 import type { ClusterSpec, Cni, ObjectRef, ProviderId } from '../cluster/spec.ts';
 import type { Finding } from '../finding.ts';
-import type { Part } from './manifest.ts';
+import type { JsonObject, Part } from './manifest.ts';
 
 /** Which role a machine has in a cluster, as machine types are judged for it. */
 export type MachineRole = 'control plane' | 'worker';
+
+/** What a cluster gives to its ClusterClass: values by the name of the variable, none where one is undefined. */
+export interface ClassVariables {
+  readonly cluster: (spec: ClusterSpec, configuration: Configuration) => JsonObject;
+  /** Of a pool with this machine type. */
+  readonly pool: (machineType: string) => JsonObject;
+  /** Kinds that no class can make: they stand beside the Cluster. */
+  readonly beside?: readonly string[];
+}
 
 /** A variant of a provider: who runs the control plane, which machines, which objects. */
 export interface Flavor {
@@ -30,6 +39,8 @@ export interface Flavor {
   readonly prerequisites: (spec: ClusterSpec, configuration: Configuration) => readonly string[];
   /** What keeps this cluster from being made: settings that are missing, networks that clash. */
   readonly check?: (spec: ClusterSpec, configuration: Configuration) => readonly Finding[];
+  /** The variables of its ClusterClass in `examples/cluster-classes`; absent where there is none. */
+  readonly classVariables?: ClassVariables;
 }
 
 /** What one infrastructure provider knows: its regions, machine types and manifests. */

@@ -57,6 +57,7 @@ export const awsCases: readonly GoldenCase[] = [
     change: { configuration: withKey },
   },
   { name: 'aws-kubeadm-helm-default', typed: { region: ['eu-west-1'], packaging: 'helm' } },
+  { name: 'aws-kubeadm-clusterclass-default', typed: { region: ['eu-west-1'], packaging: 'clusterclass' } },
   { name: 'aws-eks-plain-default', typed: { region: ['eu-west-1'], flavor: 'eks' } },
   {
     name: 'aws-eks-plain-v1beta1',

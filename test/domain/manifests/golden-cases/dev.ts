@@ -13,5 +13,15 @@ export const devCases: readonly GoldenCase[] = [
     change: { configuration: { ...configuration, addons: { installer: 'cluster-resource-set' } } },
   },
   { name: 'dev-in-memory-kustomize-default', typed: { region: ['local'], packaging: 'kustomize', workers: 5 } },
+  { name: 'dev-in-memory-clusterclass-default', typed: { region: ['local'], packaging: 'clusterclass' } },
+  {
+    name: 'dev-in-memory-clusterclass-v1beta1',
+    typed: { region: ['local'], packaging: 'clusterclass' },
+    change: { capi: 'v1beta1' },
+  },
+  {
+    name: 'dev-docker-clusterclass-default',
+    typed: { region: ['local'], flavor: 'docker', packaging: 'clusterclass' },
+  },
   { name: 'dev-in-memory-plain-v1beta1', typed: { region: ['local'] }, change: { capi: 'v1beta1' } },
 ];

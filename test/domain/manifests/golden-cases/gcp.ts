@@ -45,6 +45,11 @@ export const gcpCases: readonly GoldenCase[] = [
     },
   },
   { name: 'gcp-kubeadm-plain-v1beta1', typed: { region: ['europe-west1'] }, change: { ...change, capi: 'v1beta1' } },
+  {
+    name: 'gcp-kubeadm-clusterclass-default',
+    typed: { region: ['europe-west1'], packaging: 'clusterclass' },
+    change,
+  },
   { name: 'gcp-gke-plain-default', typed: { region: ['europe-west1'], flavor: 'gke' }, change },
   {
     name: 'gcp-gke-plain-v1beta1',

@@ -7,6 +7,7 @@ import { kubeadmKinds, kubeadmParts } from '../../core/kubeadm-cluster.ts';
 import { type Json, type JsonObject, metadata, type Part } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
 import { checkAddresses } from '../addresses.ts';
+import { awsClassVariables } from './class-variables.ts';
 import { awsMachineTemplatePart, awsVersion, noKey, vpc } from './machines.ts';
 import type { AwsSettings } from './settings.ts';
 
@@ -48,6 +49,7 @@ export const awsKubeadm: Flavor = {
       addons: addons(spec),
       healthChecks: true,
     }),
+  classVariables: awsClassVariables,
   prerequisites: (spec, { providers: { aws } }) => [
     `The ${aws.identity.kind} "${aws.identity.name}" exists in the management cluster and allows the namespace "${spec.namespace}".`,
     'The IAM instance profiles that "clusterawsadm bootstrap iam create-cloudformation-stack" makes exist in the account.',

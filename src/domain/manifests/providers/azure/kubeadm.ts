@@ -8,6 +8,7 @@ import { kubeadmKinds, kubeadmParts } from '../../core/kubeadm-cluster.ts';
 import type { Flavor } from '../../provider.ts';
 import { checkAddresses } from '../addresses.ts';
 import { missingSettings } from '../missing-settings.ts';
+import { azureClassVariables } from './class-variables.ts';
 import { identityParts, missingIdentity } from './identity.ts';
 import { checkPublishedImage } from './machine-types.ts';
 import { azureMachineTemplatePart, controlPlaneNeeds, workerNeeds } from './machines.ts';
@@ -51,6 +52,7 @@ export const azureKubeadm: Flavor = {
       healthChecks: true,
       further: identityParts(spec, azure),
     }),
+  classVariables: azureClassVariables,
   prerequisites: (spec, { providers: { azure } }) => [
     identityPrerequisite(spec, azure),
     `The user-assigned identity ${azure.machineIdentity ?? 'of providers.azure.machineIdentity'} exists and may manage networks, disks and load balancers: the machines act by it.`,

@@ -16,7 +16,7 @@ export function azureMachineTemplatePart(
   stem: string,
   vmSize: string,
 ): Part {
-  const managedDisk = { storageAccountType: takesPremiumDisks(vmSize) ? 'Premium_LRS' : 'StandardSSD_LRS' };
+  const managedDisk = { storageAccountType: diskType(vmSize) };
   const etcd = { nameSuffix: 'etcddisk', diskSizeGB: 256, lun: 0, cachingType: 'None', managedDisk };
   const part = machineTemplatePart(spec, {
     stem,
@@ -40,6 +40,11 @@ export function azureMachineTemplatePart(
   if (settings.sshPublicKey !== undefined) return part;
   // Written empty, the provider's webhook would make another key at each apply, and refuse it: templates are immutable.
   return { ...part, comment: 'Without sshPublicKey: the provider makes a key that nobody has.' };
+}
+
+/** The fastest kind of disk that machines of a size take. */
+export function diskType(vmSize: string): 'Premium_LRS' | 'StandardSSD_LRS' {
+  return takesPremiumDisks(vmSize) ? 'Premium_LRS' : 'StandardSSD_LRS';
 }
 
 /** The provider writes a Secret for each machine template, from which the cloud controller on the machine reads its settings. */

@@ -31,6 +31,8 @@ const shared = {
   longestName: 40,
   leastWorkers: 0,
   minors: [31, 36],
+  // Nothing of a cluster decides what its machines are.
+  classVariables: { cluster: () => ({}), pool: () => ({}) },
   expects: (spec) =>
     kubeadmKinds(spec, {
       infrastructure: 'DevCluster',

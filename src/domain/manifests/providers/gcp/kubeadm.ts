@@ -8,6 +8,7 @@ import { machineTemplatePart } from '../../core/machines.ts';
 import { type Json, metadata, type Part } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
 import { missingSettings } from '../missing-settings.ts';
+import { gcpClassVariables } from './class-variables.ts';
 import { bootDisk } from './machine-types.ts';
 import type { GcpSettings } from './settings.ts';
 
@@ -61,6 +62,7 @@ export const gcpKubeadm: Flavor = {
       healthChecks: true,
       further: gcpCloudControllerParts(spec, gcp),
     }),
+  classVariables: gcpClassVariables,
   prerequisites: (spec, { providers: { gcp } }) => [
     ...credentials(gcp),
     `The network "${gcp.network}" exists in the project, with ${gcp.subnet === undefined ? 'a subnet' : `the subnet "${gcp.subnet}"`} and a Cloud NAT or another way to the internet in ${spec.region}.`,

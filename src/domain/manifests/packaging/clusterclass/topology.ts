@@ -1,0 +1,82 @@
+import type { Configuration } from '../../../access/configuration.ts';
+import type { ClusterSpec, WorkerPool } from '../../../cluster/spec.ts';
+import type { Json, JsonObject, Part } from '../../manifest.ts';
+import type { ClassVariables } from '../../provider.ts';
+import { providers } from '../../registry.ts';
+
+/** The class of workers that every ClusterClass has to have. */
+const workerClass = 'default-worker';
+
+interface TopologyInput {
+  /** Of the ClusterClass. */
+  readonly name: string;
+  readonly spec: ClusterSpec;
+  readonly configuration: Configuration;
+  /** The objects that the class makes instead. */
+  readonly parts: readonly Part[];
+  readonly variables: ClassVariables;
+}
+
+/** The Cluster with a topology in place of references to objects of its own. */
+export function topologyPart(cluster: Part, { name, spec, configuration, parts, variables }: TopologyInput): Part {
+  const { controlPlaneRef: _controlPlane, infrastructureRef: _infrastructure, ...rest } = cluster.manifest.spec ?? {};
+  const [first] = spec.pools;
+  const usual = first?.machineType ?? providers[spec.provider].machineTypes(configuration, spec.flavor).worker;
+  const ofPools = variables.pool(usual);
+  const pools = spec.pools.map((pool) => ({
+    kind: isMachinePool(pool, spec, parts) ? 'machinePools' : 'machineDeployments',
+    entry: {
+      class: workerClass,
+      name: pool.name,
+      replicas: pool.replicas,
+      variables: overrides(variables.pool(pool.machineType), ofPools),
+    },
+  }));
+  const entries = (kind: string): Json | undefined =>
+    atLeastOne(pools.filter((pool) => pool.kind === kind).map(({ entry }) => entry));
+  const { replicas } = spec.controlPlane;
+  return {
+    ...cluster,
+    manifest: {
+      ...cluster.manifest,
+      spec: {
+        ...rest,
+        topology: {
+          ...(spec.capi === 'v1beta1' ? { class: name } : { classRef: { name } }),
+          version: spec.kubernetesVersion,
+          controlPlane: replicas === 0 ? undefined : { replicas },
+          workers:
+            pools.length === 0
+              ? undefined
+              : { machineDeployments: entries('machineDeployments'), machinePools: entries('machinePools') },
+          variables: atLeastOne(named({ ...variables.cluster(spec, configuration), ...ofPools })),
+        },
+      },
+    },
+    comments: {
+      ...cluster.comments,
+      'spec/topology': 'Cluster API makes all other objects of the cluster by this class.',
+      'spec/topology/controlPlane/replicas': 'Odd, because etcd runs on these machines and needs a majority.',
+    },
+  };
+}
+
+function isMachinePool(pool: WorkerPool, spec: ClusterSpec, parts: readonly Part[]): boolean {
+  return parts.some(
+    ({ manifest: { kind, metadata } }) => kind === 'MachinePool' && metadata.name === `${spec.name}-${pool.name}`,
+  );
+}
+
+/** What a pool has otherwise than the cluster as a whole. */
+function overrides(own: JsonObject, usual: JsonObject): JsonObject | undefined {
+  const different = Object.entries(own).filter(([name, value]) => value !== usual[name]);
+  return different.length === 0 ? undefined : { overrides: named(Object.fromEntries(different)) };
+}
+
+function named(values: JsonObject): readonly Json[] {
+  return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
+}
+
+function atLeastOne(items: readonly Json[]): readonly Json[] | undefined {
+  return items.length === 0 ? undefined : items;
+}
