@@ -6,6 +6,7 @@ import { providerDocs } from '../src/domain/manifests/provider-docs.ts';
 import { providers } from '../src/domain/manifests/registry.ts';
 import { codeSpan, encodeMarkdown, tableRow } from '../src/domain/text/encode.ts';
 import { catalogue } from '../src/errors.ts';
+import { classDocs } from './class-docs.ts';
 
 /** The generated documents, by their path from the project's root. */
 export function documents(): ReadonlyMap<string, string> {
@@ -13,6 +14,7 @@ export function documents(): ReadonlyMap<string, string> {
     ['docs/commands.md', commandDocs()],
     ['docs/configuration.md', configurationDocs()],
     ['docs/errors.md', errorDocs()],
+    ['docs/cluster-classes.md', classDocs()],
     ...Object.values(providers).map(
       (provider) => [`docs/providers/${provider.id}.md`, providerDocs(provider, defaultConfiguration)] as const,
     ),
