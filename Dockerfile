@@ -16,6 +16,9 @@ WORKDIR /app
 COPY --from=build --chown=root:root /app/package.json /app/app.yml ./
 COPY --from=build --chown=root:root /app/node_modules ./node_modules
 COPY --from=build --chown=root:root /app/dist ./dist
+# What "clusterops bootstrap" hands on.
+COPY --chown=root:root deploy ./deploy
+COPY --chown=root:root examples ./examples
 # Works with a read-only root: only /data (the embedded database) is written.
 RUN mkdir /data && chown 10001:10001 /data
 VOLUME /data

@@ -74,6 +74,26 @@ program
     await describe(name, options, print);
   });
 
+const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, ...value.split(',')];
+
+program
+  .command('bootstrap')
+  .description('write what a repository and its management cluster need before the first /create-cluster')
+  .option('--provider <name>', 'infrastructure provider; several times for several', several)
+  .option('--engine <name>', 'argocd or flux (default: argocd)', several)
+  .option('--repo-url <address>', 'repository as the engine reads it; default: the remote "origin"')
+  .option('--branch <name>', 'branch that the engine follows', 'main')
+  .option('--clusters-folder <folder>', 'folder that holds a folder for each cluster', 'clusters')
+  .option('--namespace <name>', 'namespace of the clusters in the management cluster', 'default')
+  .option('--packaging <form>', 'plain, kustomize, helm or clusterclass', 'plain')
+  .option('--capi <how>', 'how Cluster API is installed: clusterctl or operator', 'clusterctl')
+  .option('--out <directory>', 'where the repository is', '.')
+  .option('--force', 'replace files that differ')
+  .action(async (options) => {
+    const { bootstrap } = await import('./bootstrap.ts');
+    bootstrap(options, print);
+  });
+
 program
   .command('doctor')
   .description('check settings, GitHub App, permissions, management cluster; each finding with its cure')

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseCidr } from '../domain/cluster/cidr.ts';
+import { repositoryUrlForm } from '../domain/gitops/repository-url.ts';
 
 // Each leaf carries what it `must be`, in words: findings, JSON Schema and documentation are made from it.
 // `patternErrorMessage` is what the language servers of YAML and JSON show.
@@ -63,11 +64,7 @@ export const version = () => pattern(/^v?1\.\d{1,3}\.\d{1,3}$/, 'a Kubernetes ve
 export const duration = () => pattern(/^(?:\d{1,6}[smhdw]){1,5}$/, 'a duration such as 72h, 3d or 90m');
 // No user information before the host: credentials do not belong into a repository.
 /** An address of a Git repository. */
-export const repoUrl = () =>
-  pattern(
-    /^(?:https:\/\/[^\s/@]{1,253}\/|ssh:\/\/git@[^\s/@]{1,253}\/|git@[A-Za-z0-9.-]{1,253}:)[^\s@]{1,500}$/,
-    'an https or ssh address without credentials',
-  );
+export const repoUrl = () => pattern(repositoryUrlForm, 'an https or ssh address without credentials');
 /** One line of printable text that no template language reads anything into. */
 export const printable = () =>
   pattern(/^(?!.*(?:\$\{|\{\{))[\x20-\x7e]{1,255}$/, 'printable text of at most 255 characters');

@@ -1,8 +1,8 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Ran, clusterops as run } from './support/clusterops.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -10,26 +10,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** The command line as a person runs it, with nothing in its environment but the path. */
-function clusterops(...words: readonly string[]): Promise<Ran> {
-  const main = join(import.meta.dirname, '../../src/cli/main.ts');
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [main, ...words],
-      { cwd: folder, env: { PATH: process.env['PATH'] } },
-      (error, out, err) => {
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err });
-      },
-    );
-  });
-}
+const clusterops = (...words: readonly string[]): Promise<Ran> => run(folder, words);
 
 describe('render', () => {
   test('prints the files that the command would commit', async () => {
@@ -96,6 +77,7 @@ describe('the rest', () => {
 
   test.each(['bash', 'zsh', 'fish'])('completion for %s knows every command', async (shell) => {
     const { out } = await clusterops('completion', shell);
-    for (const name of ['render', 'validate', 'describe', 'doctor', 'demo', 'serve']) expect(out).toContain(name);
+    for (const name of ['bootstrap', 'render', 'validate', 'describe', 'doctor', 'demo', 'serve'])
+      expect(out).toContain(name);
   });
 });

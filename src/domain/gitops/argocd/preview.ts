@@ -4,9 +4,19 @@ export type Manifest = Readonly<Record<string, unknown>>;
 
 const inCluster = 'https://kubernetes.default.svc';
 
+/** The kinds that make a cluster. ConfigMaps are there for ClusterResourceSets; no Secret is. */
+export const clusterKinds: readonly { readonly group: string; readonly kind: string }[] = [
+  { group: 'cluster.x-k8s.io', kind: '*' },
+  { group: 'bootstrap.cluster.x-k8s.io', kind: '*' },
+  { group: 'controlplane.cluster.x-k8s.io', kind: '*' },
+  { group: 'infrastructure.cluster.x-k8s.io', kind: '*' },
+  { group: 'addons.cluster.x-k8s.io', kind: '*' },
+  { group: '', kind: 'ConfigMap' },
+];
+
 /**
  * The AppProject of previews: one repository, one namespace, the kinds that make a cluster and nothing else; nothing
- * cluster-scoped, no Secret. ConfigMaps are there for ClusterResourceSets.
+ * cluster-scoped, no Secret.
  */
 export function previewProject(options: {
   readonly namespace: string;
@@ -24,14 +34,7 @@ export function previewProject(options: {
       sourceRepos: [repoUrl],
       destinations: [{ server: inCluster, namespace: destinationNamespace }],
       clusterResourceWhitelist: [],
-      namespaceResourceWhitelist: [
-        { group: 'cluster.x-k8s.io', kind: '*' },
-        { group: 'bootstrap.cluster.x-k8s.io', kind: '*' },
-        { group: 'controlplane.cluster.x-k8s.io', kind: '*' },
-        { group: 'infrastructure.cluster.x-k8s.io', kind: '*' },
-        { group: 'addons.cluster.x-k8s.io', kind: '*' },
-        { group: '', kind: 'ConfigMap' },
-      ],
+      namespaceResourceWhitelist: clusterKinds,
     },
   };
 }

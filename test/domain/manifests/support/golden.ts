@@ -2,11 +2,15 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join, resolve } from 'node:path';
 import type { FileContent } from '../../../../src/domain/cluster/spec.ts';
 
-const root = resolve(import.meta.dirname, '../../../golden/manifests');
+const root = resolve(import.meta.dirname, '../../../golden');
 
 /** The files of a golden tree, by path. `UPDATE_GOLDEN=1` writes it first, to be looked at in the diff. */
-export function golden(name: string, rendered: readonly FileContent[]): Readonly<Record<string, string>> {
-  const folder = join(root, name);
+export function golden(
+  name: string,
+  rendered: readonly FileContent[],
+  area: 'manifests' | 'bootstrap' = 'manifests',
+): Readonly<Record<string, string>> {
+  const folder = join(root, area, name);
   if (process.env.UPDATE_GOLDEN === '1') {
     rmSync(folder, { recursive: true, force: true });
     for (const { path, content } of rendered) {

@@ -1,0 +1,40 @@
+import { versions } from '../versions.ts';
+import { topology } from './features.ts';
+import type { ManagedProvider } from './provider.ts';
+
+/** Source: Cluster API Provider Proxmox v0.9, config/default and docs/Usage.md. */
+export const proxmox: ManagedProvider = {
+  name: 'proxmox',
+  version: versions.proxmox,
+  namespace: 'capmox-system',
+  variables: [
+    { name: 'PROXMOX_URL', how: 'the address of the API, e.g. https://pve.example.com:8006' },
+    { name: 'PROXMOX_TOKEN', how: 'the id of the token, e.g. capmox@pve!capi' },
+    { name: 'PROXMOX_SECRET', how: 'the secret of the token' },
+  ],
+  features: [topology('ClusterTopology')],
+  ipam: true,
+  identity: (namespace) => ({
+    about: [
+      'Cluster API Provider Proxmox works with the token that it was installed with: there is no object to apply.',
+      '',
+      'For a token of their own, give the clusters a Secret and name it in .github/clusterops.yml as',
+      'providers.proxmox.credentials:',
+      `  kubectl create secret generic proxmox --namespace ${namespace} --from-literal=url="$PROXMOX_URL" \\`,
+      '    --from-literal=token="$PROXMOX_TOKEN" --from-literal=secret="$PROXMOX_SECRET"',
+      `  kubectl label secret proxmox --namespace ${namespace} platform.ionos.com/secret-type=proxmox-credentials`,
+    ],
+    objects: [],
+    secrets: [],
+  }),
+  settings: () => [
+    'sourceNode: pve1',
+    'templateId: 100',
+    '# No two clusters may use the same addresses.',
+    'addresses: [10.10.10.20-10.10.10.60]',
+    'gateway: 10.10.10.1',
+    '# Words of yours, so that commands mean this provider by them.',
+    'regions: [rack1]',
+  ],
+  firstCommand: '/create-cluster rack1 name=first workers=3 endpoint=10.10.10.10',
+};
