@@ -15,7 +15,7 @@ const noFiles: RepositoryFiles = new Map();
 /** Folders and files of the base branch that rendering a cluster needs to see. */
 export function neededFiles(spec: ClusterSpec, configuration: Configuration): readonly string[] {
   if (spec.template !== undefined) return [spec.template.path.slice(0, spec.template.path.lastIndexOf('/'))];
-  return packagings[spec.packaging]?.reads(spec, configuration) ?? [];
+  return packagings[spec.packaging].reads(spec, configuration);
 }
 
 /**
@@ -32,7 +32,7 @@ export function renderCluster(
   if (unsafe.length > 0) return { ok: false, findings: unsafe };
   const flavor = flavorOf(spec.provider, spec.flavor);
   const packaging = packagings[spec.packaging];
-  if (flavor === undefined || packaging === undefined) return { ok: false, findings: [notBuilt(spec)] };
+  if (flavor === undefined) return { ok: false, findings: [unknownFlavor(spec)] };
   const folder = clusterFolder(configuration.clusters.folder, spec.name);
   const made = flavor.parts(spec, configuration);
   const parts = spec.capi === 'v1beta1' ? olderContract(made) : made;
@@ -104,10 +104,7 @@ function experimental({ provider }: ClusterSpec): readonly Finding[] {
   return [{ ...fault('cluster/experimental', message), severity: 'warning' }];
 }
 
-function notBuilt(spec: ClusterSpec): Finding {
-  return fault(
-    'cluster/provider-unavailable',
-    `The flavour "${spec.flavor}" of ${spec.provider} with the packaging "${spec.packaging}" is not built yet.`,
-    { cure: 'Use packaging=plain.' },
-  );
+function unknownFlavor({ provider, flavor }: ClusterSpec): Finding {
+  const message = `The provider ${provider} has no flavour "${flavor}".`;
+  return fault('cluster/provider-unavailable', message, { cure: 'Ask for the cluster again.' });
 }

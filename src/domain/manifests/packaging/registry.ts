@@ -6,4 +6,4 @@ import type { PackagingForm } from './packaging.ts';
 import { plain } from './plain.ts';
 
 /** Every form in which a cluster can be committed. A new one is a file and a line here. */
-export const packagings: { readonly [Id in Packaging]?: PackagingForm } = { plain, kustomize, helm, clusterclass };
+export const packagings: { readonly [Id in Packaging]: PackagingForm } = { plain, kustomize, helm, clusterclass };
