@@ -238,8 +238,8 @@ export function readSettings(
 
 /** The part of the settings that the command line needs as well. */
 export function readBuilderSettings(environment: Environment): BuilderSettings {
-  const kustomize = environment.KUSTOMIZE_PATH?.trim() || undefined;
-  const helm = environment.HELM_PATH?.trim() || undefined;
+  const kustomize = environment['KUSTOMIZE_PATH']?.trim() || undefined;
+  const helm = environment['HELM_PATH']?.trim() || undefined;
   return {
     ...(kustomize === undefined ? {} : { kustomize: kustomize === 'off' ? kustomize : resolve(kustomize) }),
     ...(helm === undefined ? {} : { helm: helm === 'off' ? helm : resolve(helm) }),

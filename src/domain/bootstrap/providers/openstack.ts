@@ -44,7 +44,9 @@ export const openstack: ManagedProvider = {
   settings: () => [
     'image: ubuntu-24.04-kube-v1.34.3',
     '# So that commands mean this provider by its regions.',
-    'regions: [RegionOne]',
+    'regions: [regionone]',
+    '# What OpenStack calls it.',
+    'perRegion: {regionone: {name: RegionOne}}',
   ],
-  firstCommand: '/create-cluster RegionOne name=first workers=3',
+  firstCommand: '/create-cluster regionone name=first workers=3',
 };
