@@ -9,5 +9,5 @@ export default {
   globalTeardown: undefined,
   setupFilesAfterEnv: [],
   maxWorkers: 1,
-  testTimeout: 120_000,
+  testTimeout: 600_000,
 };

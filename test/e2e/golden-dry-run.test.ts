@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type ApiServer, startApiServer } from './support/api-server.ts';
 import { installCustomResources } from './support/custom-resources.ts';
 import { output } from './support/programs.ts';
+import { reportFolder } from './support/report.ts';
 
 const golden = resolve(import.meta.dirname, '../golden/manifests');
 const classes = resolve(import.meta.dirname, '../../examples/cluster-classes');
@@ -31,7 +32,7 @@ const dryRun = (objects: string): string =>
   server.kubectl(['apply', '--server-side', '--dry-run=server', '--validate=strict', '-o', 'name', '-f', '-'], objects);
 
 beforeAll(async () => {
-  server = await startApiServer();
+  server = await startApiServer(join(reportFolder, 'logs-golden'));
   await installCustomResources(server);
   server.kubectl(['create', 'namespace', 'tenants']);
 }, 180_000);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -24,6 +24,8 @@ export interface WorldOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Do not hold every exchange to GitHub's descriptions: for stories that other suites play with it. */
   readonly unchecked?: boolean;
+  /** A file that takes what a spawned bot prints. */
+  readonly log?: string;
 }
 
 export interface BotProcess {
@@ -42,8 +44,8 @@ export interface World {
   /** Starts the bot; with the same database as before when it ran already. */
   start(): Promise<Bot>;
   stop(): Promise<void>;
-  /** Starts the bot in a process of its own. */
-  spawn(): Promise<BotProcess>;
+  /** Starts the bot in a process of its own; `environment` beside what it has. */
+  spawn(environment?: Readonly<Record<string, string>>): Promise<BotProcess>;
   /** Forgets the bot's database, as a lost disk does. */
   loseDatabase(): Promise<void>;
   close(): Promise<void>;
@@ -114,7 +116,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       return bot;
     },
     stop,
-    spawn: () => spawnBot(environment()),
+    spawn: (more) => spawnBot({ ...environment(), ...more }, options.log),
     loseDatabase: async () => {
       rmSync(data, { recursive: true, force: true });
       await database?.drop();
@@ -132,13 +134,18 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
 }
 
 /** The bot as `npm start` runs it, in a process of its own that can be killed. */
-async function spawnBot(environment: Readonly<Record<string, string>>): Promise<BotProcess> {
+async function spawnBot(environment: Readonly<Record<string, string>>, log?: string): Promise<BotProcess> {
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, ['src/main.ts'], {
     // The compile cache halves the time that a bot needs to start from source.
     env: { PATH, HOME, NODE_COMPILE_CACHE: join(tmpdir(), 'clusterops-compile-cache'), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  if (log !== undefined) {
+    const file = createWriteStream(log, { flags: 'a' });
+    for (const stream of [child.stdout, child.stderr]) stream.pipe(file, { end: false });
+    child.once('close', () => file.end());
+  }
   const said: string[] = [];
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));

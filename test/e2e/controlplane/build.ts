@@ -1,25 +1,41 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type Program, programs } from './programs.ts';
+import { type Manifests, manifests, type Program, programs } from './programs.ts';
 
 const here = import.meta.dirname;
 
 /**
- * Builds the programs that are not built yet and returns the folder that holds them all. It lies outside of the checkout and is
- * named after what the programs are built from, so that nothing is built twice. Throws with Go's own words when one cannot be built.
+ * Builds the programs that are not built yet, and the objects that they bring along, and returns the folder that holds them all.
+ * It lies outside of the checkout and is named after what the programs are built from, so that nothing is built twice. Throws
+ * with Go's own words when one cannot be built.
  */
 export function buildPrograms(say: (line: string) => void): string {
   const folder = join(cacheFolder(), digest());
   mkdirSync(folder, { recursive: true });
-  for (const program of programs) {
-    if (existsSync(join(folder, program.name))) continue;
+  const make = (name: string, write: (file: string) => void): void => {
+    if (existsSync(join(folder, name))) return;
     const start = Date.now();
-    build(program, folder);
-    say(`built ${program.name} in ${Math.round((Date.now() - start) / 1000)} s`);
-  }
+    // Renamed when it is whole, so that a run that was cut short leaves nothing that looks like a program.
+    const scratch = mkdtempSync(join(folder, '.build-'));
+    write(join(scratch, name));
+    renameSync(join(scratch, name), join(folder, name));
+    rmSync(scratch, { recursive: true });
+    say(`built ${name} in ${Math.round((Date.now() - start) / 1000)} s`);
+  };
+  for (const program of programs) make(program.name, (file) => compile(program, file));
+  for (const each of manifests) make(each.name, (file) => writeFileSync(file, kustomized(each, folder)));
   return folder;
 }
 
@@ -28,18 +44,29 @@ export function hasGo(): boolean {
   return spawnSync('go', ['version']).status === 0;
 }
 
-function build({ name, module, package: source, link = '' }: Program, folder: string): void {
-  // Renamed when it is whole, so that a run that was cut short leaves nothing that looks like a program.
-  const scratch = mkdtempSync(join(folder, '.build-'));
-  const built = join(scratch, name);
-  const { status, stderr } = spawnSync(
-    'go',
-    ['build', '-buildvcs=false', '-trimpath', '-mod=readonly', '-ldflags', `-s -w ${link}`, '-o', built, source],
-    { cwd: join(here, module), encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
-  );
-  if (status !== 0) throw new Error(`${name} could not be built:\n${stderr}`);
-  renameSync(built, join(folder, name));
-  rmSync(scratch, { recursive: true });
+function compile({ module, package: source, link = '' }: Program, file: string): void {
+  const flags = ['-buildvcs=false', '-trimpath', '-mod=readonly', '-ldflags', `-s -w ${link}`];
+  output('go', ['build', ...flags, '-o', file, source], join(here, module));
+}
+
+function kustomized({ module, of, folder }: Manifests, programsFolder: string): string {
+  const root = output('go', ['list', '-mod=readonly', '-m', '-f', '{{.Dir}}', of], join(here, module)).trim();
+  // The folders refer to others of the same module.
+  return output(join(programsFolder, 'kustomize'), [
+    'build',
+    '--load-restrictor=LoadRestrictionsNone',
+    join(root, folder),
+  ]);
+}
+
+function output(command: string, args: readonly string[], cwd = here): string {
+  const { status, stdout, stderr } = spawnSync(command, [...args], {
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}:\n${stderr}`);
+  return stdout;
 }
 
 function cacheFolder(): string {

@@ -8,6 +8,16 @@ export interface Program {
   readonly link?: string;
 }
 
+/** Objects that a module brings along for its program: what `kustomize build` makes of one of its folders. */
+export interface Manifests {
+  readonly name: string;
+  /** Folder beside this file. */
+  readonly module: string;
+  /** The Go module, and the folder in it. */
+  readonly of: string;
+  readonly folder: string;
+}
+
 const kubernetes = '1.36.3';
 const version = 'k8s.io/component-base/version';
 /** Without these the server calls itself v0.0.0-master. */
@@ -24,5 +34,60 @@ export const programs: readonly Program[] = [
     package: 'k8s.io/kubernetes/cmd/kube-apiserver',
     link: kubernetesVersion,
   },
+  {
+    name: 'kube-controller-manager',
+    module: 'kubernetes',
+    package: 'k8s.io/kubernetes/cmd/kube-controller-manager',
+    link: kubernetesVersion,
+  },
   { name: 'kubectl', module: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kubectl', link: kubernetesVersion },
+  { name: 'capi-core', module: 'cluster-api', package: 'sigs.k8s.io/cluster-api/core' },
+  { name: 'capi-bootstrap', module: 'cluster-api', package: 'sigs.k8s.io/cluster-api/bootstrap/kubeadm' },
+  { name: 'capi-control-plane', module: 'cluster-api', package: 'sigs.k8s.io/cluster-api/controlplane/kubeadm' },
+  { name: 'capi-dev', module: 'cluster-api', package: 'sigs.k8s.io/cluster-api/test/infrastructure/docker' },
+  { name: 'argocd', module: 'argocd', package: 'github.com/argoproj/argo-cd/v3/cmd' },
+  {
+    name: 'source-controller',
+    module: 'flux-source-controller',
+    package: 'github.com/fluxcd/source-controller',
+  },
+  {
+    name: 'kustomize-controller',
+    module: 'flux-kustomize-controller',
+    package: 'github.com/fluxcd/kustomize-controller',
+  },
+];
+
+const clusterApi = 'sigs.k8s.io/cluster-api';
+const argocd = 'github.com/argoproj/argo-cd/v3';
+
+export const manifests: readonly Manifests[] = [
+  { name: 'capi-core.yaml', module: 'cluster-api', of: clusterApi, folder: 'core/config/default' },
+  { name: 'capi-bootstrap.yaml', module: 'cluster-api', of: clusterApi, folder: 'bootstrap/kubeadm/config/default' },
+  {
+    name: 'capi-control-plane.yaml',
+    module: 'cluster-api',
+    of: clusterApi,
+    folder: 'controlplane/kubeadm/config/default',
+  },
+  {
+    name: 'capi-dev.yaml',
+    module: 'cluster-api',
+    of: `${clusterApi}/test`,
+    folder: 'infrastructure/docker/config/default',
+  },
+  { name: 'argocd-crds.yaml', module: 'argocd', of: argocd, folder: 'manifests/crds' },
+  { name: 'argocd-settings.yaml', module: 'argocd', of: argocd, folder: 'manifests/base/config' },
+  {
+    name: 'source-controller.yaml',
+    module: 'flux-source-controller',
+    of: 'github.com/fluxcd/source-controller',
+    folder: 'config/crd',
+  },
+  {
+    name: 'kustomize-controller.yaml',
+    module: 'flux-kustomize-controller',
+    of: 'github.com/fluxcd/kustomize-controller',
+    folder: 'config/crd',
+  },
 ];

@@ -1,118 +1,155 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { makeCertificates } from '../../../src/sandbox/kubernetes/certificate.ts';
+import { createKube, type Kube } from './kube.ts';
+import { freePort, type Running, startProcess, whenReady } from './process.ts';
 import { program, run } from './programs.ts';
 
 export interface ApiServer {
+  /** `https://127.0.0.1:<port>`, signed by `authority`. */
+  readonly url: string;
+  /** PEM. The same authority signs `certificate`, which any server on loopback may show. */
+  readonly authority: string;
+  /** A folder with `tls.crt` and `tls.key` for servers on loopback. */
+  readonly certificates: string;
+  /** Where the programs of this control plane write their logs. */
+  readonly logs: string;
   /** A kubeconfig of a member of system:masters. */
   readonly kubeconfig: string;
+  /** A kubeconfig of the bot's service account: it has the rights that are bound to it and no others. */
+  readonly botKubeconfig: string;
   /** What kubectl prints; throws with its complaint when it fails. */
   readonly kubectl: (args: readonly string[], input?: string) => string;
+  readonly kube: Kube;
+  /** SIGKILL to kube-apiserver; etcd goes on. */
+  readonly kill: () => Promise<void>;
+  /** Starts kube-apiserver again at the same address; resolves when it is ready. */
+  readonly restart: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
 /**
- * A real etcd and a real kube-apiserver on loopback, with nothing in them. They end with `stop`, which throws their logs away;
- * when the server does not come up the end of its log is thrown.
+ * A real etcd and a real kube-apiserver on loopback, with nothing in them. They end with `stop`; their logs stay in `logs`, and
+ * the end of its log is thrown when the server does not come up.
  */
-export async function startApiServer(): Promise<ApiServer> {
+export async function startApiServer(logs: string): Promise<ApiServer> {
   const folder = mkdtempSync(join(tmpdir(), 'clusterops-e2e-'));
-  const [client, peer, secure] = await Promise.all([freePort(), freePort(), freePort()]);
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const path = (name: string): string => join(folder, name);
-  const token = randomUUID();
+  rmSync(logs, { recursive: true, force: true });
+  const log = (name: string): string => join(logs, `${name}.log`);
+  const [client, peer, port] = await Promise.all([freePort(), freePort(), freePort()]);
+  const url = `https://127.0.0.1:${port}`;
+
+  const { authority, certificate, key } = makeCertificates();
+  const certificates = path('certificates');
+  mkdirSync(certificates);
+  writeFileSync(join(certificates, 'tls.crt'), certificate);
+  writeFileSync(join(certificates, 'tls.key'), key);
+  const tokens = { admin: randomUUID(), bot: randomUUID() };
+  writeFileSync(
+    path('tokens.csv'),
+    [
+      `${tokens.admin},admin,admin,system:masters`,
+      `${tokens.bot},system:serviceaccount:clusterops:clusterops,bot,system:serviceaccounts`,
+    ].join('\n'),
+  );
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   writeFileSync(path('sa.key'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
   writeFileSync(path('sa.pub'), publicKey.export({ type: 'spki', format: 'pem' }));
-  writeFileSync(path('tokens.csv'), `${token},admin,admin,system:masters\n`);
 
-  const children: ChildProcess[] = [];
-  const start = (name: string, args: readonly string[]): void => {
-    const log = openSync(path(`${name}.log`), 'w');
-    children.push(spawn(program(name), [...args], { stdio: ['ignore', log, log], cwd: folder }));
-    closeSync(log);
+  const kubeconfig = (user: string, token: string): string => {
+    const file = path(`kubeconfig-${user}`);
+    writeFileSync(file, JSON.stringify(kubeconfigOf(url, authority, user, token)));
+    return file;
   };
+  const admin = kubeconfig('admin', tokens.admin);
+
+  const etcdUrl = `http://127.0.0.1:${client}`;
+  const peerUrl = `http://127.0.0.1:${peer}`;
+  const etcd = startProcess({
+    name: 'etcd',
+    command: program('etcd'),
+    args: [
+      `--data-dir=${path('etcd')}`,
+      '--unsafe-no-fsync',
+      `--listen-client-urls=${etcdUrl}`,
+      `--advertise-client-urls=${etcdUrl}`,
+      `--listen-peer-urls=${peerUrl}`,
+      `--initial-advertise-peer-urls=${peerUrl}`,
+      `--initial-cluster=default=${peerUrl}`,
+    ],
+    log: log('etcd'),
+  });
+  const start = (): Running =>
+    startProcess({
+      name: 'kube-apiserver',
+      command: program('kube-apiserver'),
+      args: [
+        `--etcd-servers=${etcdUrl}`,
+        '--bind-address=127.0.0.1',
+        `--secure-port=${port}`,
+        `--tls-cert-file=${join(certificates, 'tls.crt')}`,
+        `--tls-private-key-file=${join(certificates, 'tls.key')}`,
+        `--service-account-key-file=${path('sa.pub')}`,
+        `--service-account-signing-key-file=${path('sa.key')}`,
+        '--service-account-issuer=https://kubernetes.default.svc',
+        '--service-cluster-ip-range=10.0.0.0/24',
+        '--authorization-mode=RBAC',
+        '--disable-admission-plugins=ServiceAccount',
+        `--token-auth-file=${path('tokens.csv')}`,
+      ],
+      log: log('kube-apiserver'),
+    });
+  const kube = createKube({ url, authority, token: tokens.admin });
+  const ready = (server: Running): Promise<unknown> => whenReady(server, () => kube.raw('/readyz'));
+
+  let server = start();
   const stop = async (): Promise<void> => {
-    await Promise.all(children.toReversed().map(ended));
+    await server.stop();
+    await etcd.kill();
+    kube.close();
     rmSync(folder, { recursive: true, force: true });
   };
-  const etcd = `http://127.0.0.1:${client}`;
-  start('etcd', [
-    `--data-dir=${path('etcd')}`,
-    '--unsafe-no-fsync',
-    `--listen-client-urls=${etcd}`,
-    `--advertise-client-urls=${etcd}`,
-    `--listen-peer-urls=http://127.0.0.1:${peer}`,
-    `--initial-advertise-peer-urls=http://127.0.0.1:${peer}`,
-    `--initial-cluster=default=http://127.0.0.1:${peer}`,
-  ]);
-  start('kube-apiserver', [
-    `--etcd-servers=${etcd}`,
-    '--bind-address=127.0.0.1',
-    `--secure-port=${secure}`,
-    `--cert-dir=${path('certificates')}`,
-    `--service-account-key-file=${path('sa.pub')}`,
-    `--service-account-signing-key-file=${path('sa.key')}`,
-    '--service-account-issuer=https://kubernetes.default.svc',
-    '--service-cluster-ip-range=10.0.0.0/24',
-    '--authorization-mode=RBAC',
-    '--disable-admission-plugins=ServiceAccount',
-    `--token-auth-file=${path('tokens.csv')}`,
-  ]);
-  const kubeconfig = path('kubeconfig');
-  const server = `https://127.0.0.1:${secure}`;
-  const cluster = { name: 'e2e', cluster: { server, 'insecure-skip-tls-verify': true } };
-  const user = { name: 'admin', user: { token } };
-  const context = { name: 'e2e', context: { cluster: 'e2e', user: 'admin' } };
-  writeFileSync(
-    kubeconfig,
-    JSON.stringify({
-      apiVersion: 'v1',
-      kind: 'Config',
-      clusters: [cluster],
-      users: [user],
-      contexts: [context],
-      'current-context': 'e2e',
-    }),
-  );
-  const env = { PATH: '', HOME: folder, KUBECONFIG: kubeconfig };
-  const kubectl: ApiServer['kubectl'] = (args, input) => {
-    const { status, stdout, stderr } = run('kubectl', args, { env, ...(input === undefined ? {} : { input }) });
-    if (status !== 0) throw new Error(stderr || stdout);
-    return stdout;
-  };
-
-  const until = Date.now() + 60_000;
-  while (run('kubectl', ['get', '--raw', '/readyz'], { env }).status !== 0) {
-    if (Date.now() > until || children.some((child) => child.exitCode !== null)) {
-      const log = readFileSync(path('kube-apiserver.log'), 'utf8').split('\n').slice(-20).join('\n');
-      await stop();
-      throw new Error(`kube-apiserver did not become ready:\n${log}`);
-    }
-    await delay(200);
+  try {
+    await ready(server);
+  } catch (error) {
+    await stop();
+    throw error;
   }
-  return { kubeconfig, kubectl, stop };
+  const env = { PATH: '', HOME: folder, KUBECONFIG: admin };
+  return {
+    url,
+    authority,
+    certificates,
+    logs,
+    kubeconfig: admin,
+    botKubeconfig: kubeconfig('bot', tokens.bot),
+    kubectl: (args, input) => {
+      const { status, stdout, stderr } = run('kubectl', args, { env, ...(input === undefined ? {} : { input }) });
+      if (status !== 0) throw new Error(stderr || stdout);
+      return stdout;
+    },
+    kube,
+    kill: () => server.kill(),
+    restart: async () => {
+      server = start();
+      await ready(server);
+    },
+    stop,
+  };
 }
 
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  const forced = setTimeout(() => child.kill('SIGKILL'), 10_000);
-  await gone;
-  clearTimeout(forced);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
+function kubeconfigOf(server: string, authority: string, user: string, token: string): unknown {
+  return {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [
+      { name: 'e2e', cluster: { server, 'certificate-authority-data': Buffer.from(authority).toString('base64') } },
+    ],
+    users: [{ name: user, user: { token } }],
+    contexts: [{ name: 'e2e', context: { cluster: 'e2e', user } }],
+    'current-context': 'e2e',
+  };
 }

@@ -1,23 +1,14 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type CrdSchema, readCrd, readCrdIndex } from '../../../src/schemas/read.ts';
 import type { ApiServer } from './api-server.ts';
+import { installKinds } from './installed.ts';
 
 /** Installs every CustomResourceDefinition that the project has packed, and waits until all are served. */
-export async function installCustomResources({ kubectl }: ApiServer): Promise<void> {
-  const items = readCrdIndex().flatMap(({ group, kind }) => {
+export async function installCustomResources(server: ApiServer): Promise<void> {
+  const kinds = readCrdIndex().flatMap(({ group, kind }) => {
     const crd = readCrd(group, kind);
     return crd === undefined ? [] : [definition(crd)];
   });
-  kubectl(['create', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
-  const names = items.map(({ metadata }) => metadata.name);
-  const until = Date.now() + 120_000;
-  while (true) {
-    const served = new Set(kubectl(['api-resources', '--cached=false', '-o', 'name']).split('\n'));
-    const missing = names.filter((name) => !served.has(name));
-    if (missing.length === 0) return;
-    if (Date.now() > until) throw new Error(`not served: ${missing.join(', ')}`);
-    await delay(500);
-  }
+  await installKinds(server, kinds);
 }
 
 /** Without short names: those of two providers clash. */

@@ -1,0 +1,6 @@
+//go:build tools
+
+// Package tools keeps the programs in go.mod that the end-to-end suite builds.
+package tools
+
+import _ "github.com/argoproj/argo-cd/v3/cmd"

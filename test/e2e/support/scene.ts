@@ -1,0 +1,258 @@
+import { createPerson, type Person, type PullOnGitHub } from '../../../src/cli/demo/person.ts';
+import { baseApplicationExample } from '../../../src/domain/gitops/argocd/application-set.ts';
+import type { CheckRun } from '../../../src/sandbox/github/main.ts';
+import { readingOf } from '../../support/reading.ts';
+import { person as login } from '../../support/world.ts';
+import type { ApiServer } from './api-server.ts';
+import { argocdNamespace } from './argocd.ts';
+import { pushBranch } from './git.ts';
+import { type KubeObject, resource } from './kube.ts';
+import type { Page } from './report.ts';
+import type { Stage } from './stage.ts';
+
+export const clusters = resource('cluster.x-k8s.io/v1beta2', 'clusters');
+export const machines = resource('cluster.x-k8s.io/v1beta2', 'machines');
+export const controlPlanes = resource('controlplane.cluster.x-k8s.io/v1beta2', 'kubeadmcontrolplanes');
+export const applications = resource('argoproj.io/v1alpha1', 'applications');
+const appProjects = resource('argoproj.io/v1alpha1', 'appprojects');
+export const applicationSets = resource('argoproj.io/v1alpha1', 'applicationsets');
+
+/** One story's own repository and namespace, and what happens there. */
+export interface Scene {
+  readonly stage: Stage;
+  readonly page: Page;
+  /** Name of the repository in `acme`, of the namespace, the AppProject and the ApplicationSet. */
+  readonly name: string;
+  readonly person: Person;
+  /** Waits until there is an answer; fails with `what`, and what `ask` threw last, when there is none in time. */
+  readonly until: <T>(what: string, ask: () => Promise<T | undefined> | T | undefined, seconds?: number) => Promise<T>;
+  /** Comments a command on a new issue; resolves when its pull request is there. */
+  readonly ask: (command: string) => Promise<{ readonly issue: number; readonly pull: PullOnGitHub }>;
+  /** A pull request of a person, made with git. */
+  readonly propose: (title: string, edit: (folder: string) => void) => Promise<PullOnGitHub>;
+  readonly merge: (pull: PullOnGitHub) => Promise<string>;
+  /** Waits until a check of a commit has this conclusion. */
+  readonly check: (sha: string, name: string, conclusion: string) => Promise<CheckRun>;
+  readonly runs: (sha: string) => readonly CheckRun[];
+  readonly cluster: (name: string) => Promise<KubeObject | undefined>;
+  /** Waits until a Cluster is available and has these machines. */
+  readonly available: (
+    name: string,
+    machines: { readonly controlPlane: number; readonly workers: number },
+  ) => Promise<void>;
+  /** Every Cluster API object and Application of the story, as `Kind/name`. */
+  readonly objects: () => Promise<readonly string[]>;
+  /** Waits until none of them is left. */
+  readonly nothingLeft: () => Promise<void>;
+}
+
+const patience = 240;
+
+/** Sets the scene of a story: an empty repository with a configuration, a namespace, and an ApplicationSet that follows it. */
+export async function openScene(
+  stage: Stage,
+  page: Page,
+  options: { readonly name: string; readonly delivery: 'merge' | 'preview' },
+): Promise<Scene> {
+  const { server, world } = stage;
+  const { name, delivery } = options;
+  const { control } = world.github;
+  const repository = `acme/${name}`;
+  await control.createRepository(repository, {
+    files: {
+      'README.md': '# Platform\n',
+      'clusters/.gitkeep': '',
+      '.github/clusterops.yml': `delivery: ${delivery}\nclusters:\n  namespace: ${name}\n`,
+    },
+  });
+  control.setCollaborator(repository, login, 'write');
+  const token = control.createToken(login);
+  const url = `${world.github.url}/${repository}.git`;
+  server.kubectl(['create', 'namespace', name]);
+  // "Bind it in the namespaces that previews use": the role of clean-up, in this one.
+  const cleanUp = server.kubectl(['get', 'role,rolebinding', 'clusterops-clean-up', '-n', 'default', '-o', 'json']);
+  server.kubectl(['create', '-f', '-'], movedTo(name, cleanUp));
+
+  const person = createPerson({ login, token, api: `${world.github.url}/api/v3`, repository });
+  const { runs, checks } = readingOf(world, repository);
+  const until: Scene['until'] = async (what, ask, seconds = patience) => {
+    const end = Date.now() + seconds * 1000;
+    let fault: unknown;
+    for (;;) {
+      const answer = await Promise.resolve(ask()).catch((error: unknown) => {
+        fault = error;
+        return undefined;
+      });
+      if (answer !== undefined) return answer;
+      if (stage.closing.aborted) throw new Error(`the stage closed before ${what}`);
+      if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}; ${String(fault ?? 'nothing was seen')}`);
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+  };
+  await followClusters(server, until, name, url);
+  const newPull = async (before: readonly PullOnGitHub[]): Promise<PullOnGitHub | undefined> =>
+    (await person.pulls()).find(({ number }) => before.every((each) => each.number !== number));
+  watchChecks(stage, repository, page);
+  const scene: Scene = {
+    stage,
+    page,
+    name,
+    person,
+    until,
+    runs,
+    ask: async (command) => {
+      const before = await person.pulls();
+      const { number: issue } = await person.openIssue('A cluster', 'Please.');
+      await person.comment(issue, command);
+      page.say(`${login} commented \`${command}\` on #${issue}`);
+      const pull = await until(`a pull request for ${command}`, () => newPull(before), 60);
+      page.say(`the bot opened #${pull.number} “${pull.title}”`);
+      return { issue, pull };
+    },
+    propose: async (title, edit) => {
+      const branch = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+      const authorised = url.replace('://', `://${login}:${token}@`);
+      await pushBranch({ url: authorised, author: login, branch, message: title, edit });
+      const before = await person.pulls();
+      const response = await fetch(`${world.github.url}/api/v3/repos/${repository}/pulls`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ title, head: branch, base: 'main' }),
+      });
+      if (!response.ok) throw new Error(`pull request "${title}": ${response.status} ${await response.text()}`);
+      const pull = await until(`the pull request "${title}"`, () => newPull(before), 10);
+      page.say(`${login} pushed a branch with git and opened #${pull.number} “${title}”`);
+      return pull;
+    },
+    merge: async (pull) => {
+      const { sha } = await person.merge(pull.number);
+      page.say(`${login} merged #${pull.number} as ${sha.slice(0, 7)}`);
+      return sha;
+    },
+    check: async (sha, check, conclusion) => {
+      await until(`check ${check} of ${sha.slice(0, 7)} to be ${conclusion}`, () => {
+        if (checks(sha)[check] === conclusion) return true;
+        return undefined;
+      }).catch((error: unknown) => {
+        const seen = runs(sha).map(
+          (run) => `${run.name}: ${run.conclusion ?? run.status} “${run.title}”\n${run.summary}`,
+        );
+        page.show(`the checks of ${sha.slice(0, 7)} when ${check} was given up`, seen.join('\n\n'));
+        throw error;
+      });
+      const run = runs(sha).findLast((each) => each.name === `ClusterOps / ${check}`);
+      if (run === undefined) throw new Error(`no run of ${check}`);
+      return run;
+    },
+    cluster: (cluster) => server.kube.get(clusters, name, cluster),
+    available: async (cluster, wanted) => {
+      await until(`Cluster ${cluster} to be available with ${wanted.controlPlane}+${wanted.workers}`, async () => {
+        const object = await server.kube.get(clusters, name, cluster);
+        const status = object?.status as ClusterStatus | undefined;
+        const done =
+          status?.conditions?.some(({ type, status: is }) => type === 'Available' && is === 'True') === true &&
+          status.controlPlane?.availableReplicas === wanted.controlPlane &&
+          status.controlPlane.replicas === wanted.controlPlane &&
+          status.workers?.availableReplicas === wanted.workers &&
+          status.workers.replicas === wanted.workers;
+        return done ? true : undefined;
+      });
+      page.say(`Cluster ${cluster} is Available with ${wanted.controlPlane}+${wanted.workers} machines`);
+    },
+    objects: async () => {
+      const kinds = server.kubectl(['api-resources', '--namespaced', '--verbs=list', '-o', 'name']).trim().split('\n');
+      const ours = kinds.filter((kind) => kind.endsWith('cluster.x-k8s.io')).join(',');
+      const inNamespace = server.kubectl(['get', ours, '-n', name, '-o', 'name', '--ignore-not-found']);
+      const engine = (await server.kube.list(applications, argocdNamespace))
+        .filter((each) => (each.spec as { destination: { namespace: string } }).destination.namespace === name)
+        .map((each) => `application.argoproj.io/${each.metadata.name}`);
+      return [...inNamespace.split('\n').filter((line) => line !== ''), ...engine];
+    },
+    nothingLeft: async () => {
+      await until('everything to go', async () => {
+        const left = await scene.objects();
+        if (left.length > 0) throw new Error(`still there: ${left.join(', ')}`);
+        return true;
+      });
+      page.say('nothing of it is left in the management cluster');
+    },
+  };
+  return scene;
+}
+
+/** Writes down each change of a check run, as a person who watches the page sees it. */
+function watchChecks({ world, closing }: Stage, repository: string, page: Page): void {
+  const seen = new Map<number, string>();
+  const timer = setInterval(() => {
+    for (const run of world.github.world.store.runs.values()) {
+      const { suite } = run;
+      const said = `${run.conclusion ?? run.status}: “${run.title}”`;
+      if (`${suite.repository.owner.login}/${suite.repository.name}` !== repository || seen.get(run.id) === said)
+        continue;
+      seen.set(run.id, said);
+      page.say(`check **${run.name.replace('ClusterOps / ', '')}** of ${suite.headSha.slice(0, 7)} is ${said}`);
+    }
+  }, 200);
+  closing.addEventListener('abort', () => clearInterval(timer));
+}
+
+interface ClusterStatus {
+  readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  readonly controlPlane?: { readonly replicas?: number; readonly availableReplicas?: number };
+  readonly workers?: { readonly replicas?: number; readonly availableReplicas?: number };
+}
+
+function movedTo(namespace: string, list: string): string {
+  const { items } = JSON.parse(list) as { readonly items: readonly KubeObject[] };
+  const moved = items.map(({ apiVersion, kind, metadata, ...rest }) => ({
+    apiVersion,
+    kind,
+    metadata: { name: metadata.name, namespace },
+    ...rest,
+  }));
+  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: moved });
+}
+
+/** What a person who sets up Argo CD applies: a project, and an ApplicationSet that follows the clusters folder. */
+async function followClusters(
+  { kube }: ApiServer,
+  until: Scene['until'],
+  name: string,
+  repoUrl: string,
+): Promise<void> {
+  await kube.apply(appProjects, {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    metadata: { name, namespace: argocdNamespace },
+    spec: {
+      sourceRepos: [repoUrl],
+      destinations: [{ server: 'https://kubernetes.default.svc', namespace: name }],
+      namespaceResourceWhitelist: [{ group: '*', kind: '*' }],
+    },
+  });
+  const set = baseApplicationExample({
+    name,
+    namespace: argocdNamespace,
+    project: name,
+    repoUrl,
+    branch: 'main',
+    clustersFolder: 'clusters',
+    destinationNamespace: name,
+  });
+  // In production a webhook tells of a push; here it looks often.
+  const often = JSON.parse(JSON.stringify(set)) as KubeObject & GitGenerators;
+  for (const { git } of often.spec.generators) git.requeueAfterSeconds = 2;
+  await kube.apply(applicationSets, often);
+  await until(`the ApplicationSet ${name} to follow its repository`, async () => {
+    const status = (await kube.get(applicationSets, argocdNamespace, name))?.status as ClusterStatus | undefined;
+    if (status?.conditions?.some(({ type, status: is }) => type === 'ResourcesUpToDate' && is === 'True')) return true;
+    // A controller that has not seen the project yet would wait for three minutes before it looks again.
+    const refresh = { metadata: { annotations: { 'argocd.argoproj.io/application-set-refresh': 'true' } } };
+    await kube.merge(applicationSets, argocdNamespace, name, refresh);
+    throw new Error(JSON.stringify(status?.conditions));
+  });
+}
+
+interface GitGenerators {
+  readonly spec: { readonly generators: readonly { readonly git: { requeueAfterSeconds?: number } }[] };
+}
