@@ -134,6 +134,15 @@ export const catalogue = {
     'The configuration lacks what the provider needs.',
     'Set the key that the message names in .github/clusterops.yml.',
   ),
+  'cluster/endpoint-invalid': entry(
+    'The address of the API server cannot be used.',
+    'Give another with endpoint=, as the message says.',
+  ),
+  'cluster/endpoint-taken': entry('Another cluster has the address of the API server.', 'Give another with endpoint=.'),
+  'cluster/addresses-few': entry(
+    'There are fewer addresses than machines.',
+    'Ask for fewer machines, or have more addresses configured.',
+  ),
   'cluster/experimental': entry('The provider is experimental.', 'Use it for rehearsals only.'),
   'cluster/file-in-the-way': entry(
     'A file that somebody else wrote stands where ours would go.',

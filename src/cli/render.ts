@@ -9,7 +9,7 @@ import { planClusters } from '../domain/cluster/plan.ts';
 import type { RenderedCluster } from '../domain/cluster/spec.ts';
 import { parseCommandLine } from '../domain/command/parse.ts';
 import { type Finding, fault } from '../domain/finding.ts';
-import { neededFiles, renderCluster } from '../domain/manifests/render.ts';
+import { neededFiles, renderCluster, searchedFiles } from '../domain/manifests/render.ts';
 import { CliExit, exitCodes } from './exit.ts';
 import { printFinding } from './findings.ts';
 
@@ -74,7 +74,8 @@ export function renderCommandLine(
   });
   if (!planned.ok) return refuse(planned.findings);
   return planned.value.map((spec) => {
-    const rendered = renderCluster(spec, configuration, filesBelow(repository, neededFiles(spec, configuration)));
+    const folders = [...neededFiles(spec, configuration), ...searchedFiles(spec, configuration)];
+    const rendered = renderCluster(spec, configuration, filesBelow(repository, folders));
     return rendered.ok ? rendered.value : refuse(rendered.findings);
   });
 }

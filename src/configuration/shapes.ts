@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseRange } from '../domain/cluster/address-range.ts';
 import { parseCidr } from '../domain/cluster/cidr.ts';
 import { repositoryUrlForm } from '../domain/gitops/repository-url.ts';
 
@@ -103,6 +104,14 @@ export const chartVersion = () =>
 /** An IP address. */
 export const address = () =>
   pattern(/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7})$/, 'an IP address');
+
+/** One address, several that follow each other, or a network. */
+export const addressRange = () =>
+  z
+    .string({ error: range })
+    .refine((text) => parseRange(text) !== undefined, { error: range })
+    .meta({ patternErrorMessage: `It must be ${range}.` });
+const range = 'an address, a range such as 10.0.0.4-10.0.0.9, or a network';
 
 /** The path of a template: a file in a folder of the repository. */
 export const templatePath = () =>

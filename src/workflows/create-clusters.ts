@@ -6,7 +6,7 @@ import type { Request } from '../domain/cluster/request.ts';
 import { type ClusterSpec, filesOf, type RenderedCluster } from '../domain/cluster/spec.ts';
 import { type Finding, fault } from '../domain/finding.ts';
 import type { RepositoryFiles } from '../domain/manifests/packaging/packaging.ts';
-import { neededFiles, renderCluster } from '../domain/manifests/render.ts';
+import { neededFiles, renderCluster, searchedFiles } from '../domain/manifests/render.ts';
 import { dryRunReply, refusalReply } from '../domain/report/replies.ts';
 import type { Tree } from '../ports/github.ts';
 import type { Signer } from '../ports/signer.ts';
@@ -158,8 +158,9 @@ function plan(
   const specs: ClusterSpec[] = [];
   const notes: Finding[] = [];
   const findings: Finding[] = [];
-  const openNames = open.flatMap((request) => request.clusters.map((cluster) => cluster.spec.name));
+  const openSpecs = open.flatMap((request) => request.clusters.map((cluster) => cluster.spec));
   for (const { command: line } of commands) {
+    const held = [...openSpecs, ...specs];
     const outcome = planClusters({
       arguments: line.arguments,
       configuration,
@@ -168,7 +169,8 @@ function plan(
       requestId: id,
       repositoryId: job.repository.id,
       taken: facts.clusterFolders ?? [],
-      openNames: [...openNames, ...specs.map((spec) => spec.name)],
+      openNames: held.map((spec) => spec.name),
+      openEndpoints: new Map(held.flatMap(({ endpoint, name }) => (endpoint === undefined ? [] : [[endpoint, name]]))),
     });
     if (outcome.ok) {
       specs.push(...outcome.value);
@@ -186,16 +188,22 @@ async function readNeeded(
   specs: readonly ClusterSpec[],
   configuration: Configuration,
 ): Promise<RepositoryFiles | Refused> {
-  const folders = new Set(specs.flatMap((spec) => neededFiles(spec, configuration)));
-  const read = await Promise.all([...folders].map((folder) => tree.files(job.repository, sha, folder)));
+  const needed = new Set(specs.flatMap((spec) => neededFiles(spec, configuration)));
+  const searched = new Set(specs.flatMap((spec) => searchedFiles(spec, configuration)));
+  const [read, seen] = await Promise.all([
+    Promise.all([...needed].map((folder) => tree.files(job.repository, sha, folder))),
+    Promise.all([...searched].map((folder) => tree.files(job.repository, sha, folder, isYaml))),
+  ]);
   const findings = read
     .flatMap((each) => each.unread)
     .map(({ path, why }) =>
       fault('manifest/not-checked', `${path} is needed and was not read: ${why}`, { place: { path } }),
     );
   if (findings.length > 0) return { findings };
-  return new Map(read.flatMap((each) => each.files.map(({ path, content }) => [path, content])));
+  return new Map([...seen, ...read].flatMap((each) => each.files.map(({ path, content }) => [path, content])));
 }
+
+const isYaml = (path: string): boolean => /\.ya?ml$/.test(path);
 
 function render(planned: Planned, configuration: Configuration, repository: RepositoryFiles): Rendered | Refused {
   const outcomes = planned.specs.map((spec) => renderCluster(spec, configuration, repository));

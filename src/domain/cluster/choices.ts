@@ -91,22 +91,18 @@ export function checkNetwork({ pods, services }: ClusterSpec['network']): readon
   ];
 }
 
-/** An address for the API server, where the provider makes none: one for each cluster. */
-export function checkEndpoint({ endpoint, regions }: CreateWish, flavor: Flavor): readonly Finding[] {
-  if (flavor.needsEndpoint !== true) {
-    if (endpoint === undefined) return [];
-    const message = `A cluster of this kind (${flavor.id}) gets its address from the provider; endpoint= changes nothing.`;
-    return [{ code: 'command/argument-invalid', severity: 'warning', message, cure: 'Leave endpoint= out.' }];
-  }
-  if (endpoint === undefined) {
+/** An address for the API server, where the provider makes none. */
+export function checkEndpoint({ endpoint }: CreateWish, flavor: Flavor): readonly Finding[] {
+  if (flavor.needsEndpoint === true) {
+    if (endpoint !== undefined) return [];
     const message = `A cluster of this kind (${flavor.id}) needs an address for its API server that nothing else has.`;
     return [
       { code: 'command/argument-missing', severity: 'error', message, cure: 'Give it, e.g. endpoint=10.0.0.10.' },
     ];
   }
-  if (regions.length <= 1) return [];
-  const message = `${regions.length} clusters cannot share the address ${endpoint}.`;
-  return [{ code: 'command/argument-invalid', severity: 'error', message, cure: 'Give one command for each cluster.' }];
+  if (endpoint === undefined) return [];
+  const message = `A cluster of this kind (${flavor.id}) gets its address from the provider; endpoint= changes nothing.`;
+  return [{ code: 'command/argument-invalid', severity: 'warning', message, cure: 'Leave endpoint= out.' }];
 }
 
 function networkFault(message: string, cure: string): Finding {

@@ -4,6 +4,7 @@ import type { Finding, Outcome } from '../finding.ts';
 import { readArguments } from './arguments.ts';
 import { checkLimits } from './limits.ts';
 import { namesFor } from './names.ts';
+import { checkEndpoints } from './plan-endpoints.ts';
 import { checkNames } from './plan-names.ts';
 import { planOne } from './plan-one.ts';
 import type { CapiVersion, ClusterSpec } from './spec.ts';
@@ -21,6 +22,8 @@ export interface PlanInput {
   readonly taken: readonly string[];
   /** Names of clusters that open requests hold. */
   readonly openNames: readonly string[];
+  /** Addresses of API servers that open requests hold, and whose they are. */
+  readonly openEndpoints?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -37,6 +40,7 @@ export function planClusters(input: PlanInput): Outcome<readonly ClusterSpec[]> 
     findings.push(...planned.findings);
     if (planned.spec !== undefined) specs.push(planned.spec);
   });
+  findings.push(...checkEndpoints(specs, input.openEndpoints));
   const unique = withoutRepeats(findings);
   const errors = unique.filter((finding) => finding.severity === 'error');
   if (errors.length > 0 || specs.length !== wish.regions.length) return { ok: false, findings: unique };

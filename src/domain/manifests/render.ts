@@ -4,6 +4,7 @@ import type { ClusterSpec, RenderedCluster, TemplateUse } from '../cluster/spec.
 import { type Finding, fault, type Outcome } from '../finding.ts';
 import { checkObjects, checkPaths, checkValues } from './check-rendered.ts';
 import { olderContract } from './core/older-contract.ts';
+import { checkEndpointFree } from './endpoint-free.ts';
 import { refOf } from './manifest.ts';
 import type { RepositoryFiles } from './packaging/packaging.ts';
 import { packagings } from './packaging/registry.ts';
@@ -18,6 +19,11 @@ export function neededFiles(spec: ClusterSpec, configuration: Configuration): re
   return packagings[spec.packaging].reads(spec, configuration);
 }
 
+/** Folders of the base branch that rendering a cluster looks through, as far as they can be read: an address is in use there. */
+export function searchedFiles(spec: ClusterSpec, { clusters }: Configuration): readonly string[] {
+  return spec.endpoint === undefined ? [] : [clusters.folder];
+}
+
 /**
  * The files of a cluster, byte-identical for the same spec, configuration and repository. Not ok when a value could change
  * what a manifest means, or when the objects made are not those of the plan.
@@ -27,6 +33,8 @@ export function renderCluster(
   configuration: Configuration,
   repository: RepositoryFiles = noFiles,
 ): Outcome<RenderedCluster> {
+  const taken = checkEndpointFree(spec, configuration, repository);
+  if (taken.length > 0) return { ok: false, findings: taken };
   if (spec.template !== undefined) return fromTemplate(spec, spec.template, configuration, repository);
   const unsafe = checkValues(spec, configuration);
   if (unsafe.length > 0) return { ok: false, findings: unsafe };

@@ -2,7 +2,7 @@ import { vsphereDefaults } from '../../manifests/providers/vsphere/settings.ts';
 import { versions } from '../versions.ts';
 import type { ManagedProvider } from './provider.ts';
 
-const { identity, cloudConfig } = vsphereDefaults;
+const { identity, cloudSecret } = vsphereDefaults;
 const secretName = 'vsphere-credentials';
 
 /** Source: Cluster API Provider vSphere v1.16, docs/identity_management.md; chart vsphere-cpi, templates/daemonset.yaml. */
@@ -45,19 +45,25 @@ export const vsphere: ManagedProvider = {
       },
       {
         namespace,
-        name: cloudConfig,
-        what: 'What the cloud controller in each cluster reads: a file with the ConfigMap kube-system/cloud-config (key vsphere.conf) and the Secret that it names',
+        name: cloudSecret,
+        what: 'What the cloud controller in each cluster reads: a manifest of the Secret kube-system/vsphere-cloud-secret, with the account for your vCenter (here vcenter.example.com)',
         command: [
-          `kubectl create secret generic ${cloudConfig} --namespace ${namespace} \\`,
-          '  --type addons.cluster.x-k8s.io/resource-set --from-file=cloud-config.yaml',
+          'kubectl create secret generic vsphere-cloud-secret --namespace kube-system --dry-run=client -o yaml \\',
+          '  --from-literal=vcenter.example.com.username="$VSPHERE_USERNAME" \\',
+          '  --from-literal=vcenter.example.com.password="$VSPHERE_PASSWORD" |',
+          `  kubectl create secret generic ${cloudSecret} --namespace ${namespace} \\`,
+          '    --type addons.cluster.x-k8s.io/resource-set --from-file=cloud-secret.yaml=/dev/stdin',
         ],
       },
     ],
   }),
   settings: () => [
     'server: vcenter.example.com',
-    'template: ubuntu-2404-kube-v1.34.3',
+    '# A template for each version of Kubernetes.',
+    'template: ubuntu-2404-kube-v{version}',
     'network: VM Network',
+    '# Where commands may take endpoint= from: neither DHCP nor a pool hands these out.',
+    'endpoints: [10.0.0.10-10.0.0.30]',
     '# Datacenters, so that commands mean this provider by them.',
     'regions: [dc1]',
   ],

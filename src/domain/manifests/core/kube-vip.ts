@@ -1,34 +1,47 @@
 import { kubeVipImage } from '../addons/versions.ts';
 import type { Json, JsonObject } from '../manifest.ts';
 import { yamlText } from '../yaml-text.ts';
+import type { KubeadmNeeds } from './kubeadm.ts';
 
 const path = '/etc/kubernetes/manifests/kube-vip.yaml';
 const hosts = '/etc/kube-vip.hosts';
 
-/** Fields of a KubeadmConfigSpec. */
-interface KubeVip {
-  readonly files: readonly Json[];
-  readonly preKubeadmCommands: readonly string[];
+/**
+ * What kubeadm is told so that, beside it, kube-vip holds the address of the API server: as a static pod on each machine
+ * of the control plane, as Cluster API Provider vSphere has it. Without an address nothing changes.
+ *
+ * The pod finds the API server of its own machine by the name `kubernetes`, from a file of hosts: host aliases are not
+ * written while a node has no address, and it has none before a cloud controller runs (kube-vip #692). While the first
+ * machine initialises the cluster, only super-admin.conf is allowed to do anything (kube-vip #684); no other has that file.
+ */
+export function withKubeVip(needs: KubeadmNeeds, endpoint: string | undefined): KubeadmNeeds {
+  if (endpoint === undefined) return needs;
+  const { preKubeadmCommands = [], ...further } = needs.further ?? {};
+  const before = isList(preKubeadmCommands) ? preKubeadmCommands : [];
+  return {
+    ...needs,
+    further: {
+      ...further,
+      files: [
+        { path, owner: 'root:root', permissions: '0644', content: yamlText(pod(endpoint)) },
+        { path: hosts, owner: 'root:root', permissions: '0644', content: '127.0.0.1 localhost kubernetes\n' },
+      ],
+      preKubeadmCommands: [...before, firstMachineOnly],
+    },
+    comments: {
+      ...needs.comments,
+      'files/0': 'Holds the address of the API server, on one machine of the control plane at a time.',
+      'files/1': 'By the name "kubernetes" it finds the API server of its own machine.',
+      [`preKubeadmCommands/${before.length}`]:
+        'While the first machine initialises the cluster, only super-admin.conf is allowed to do anything.',
+    },
+  };
 }
 
-/**
- * What kubeadm is told so that kube-vip holds the address of the API server: a static pod on each machine of the control plane,
- * as Cluster API Provider vSphere has it.
- *
- * The pod finds the API server of its own machine by the name `kubernetes`, from a file of hosts: host aliases are not written
- * while a node has no address, and it has none before a cloud controller runs (kube-vip #692). While the first machine
- * initialises the cluster, only super-admin.conf is allowed to do anything (kube-vip #684); no other machine has that file.
- */
-export function kubeVip(endpoint: string): KubeVip {
-  return {
-    files: [
-      { path, owner: 'root:root', permissions: '0644', content: yamlText(pod(endpoint)) },
-      { path: hosts, owner: 'root:root', permissions: '0644', content: '127.0.0.1 localhost kubernetes\n' },
-    ],
-    preKubeadmCommands: [
-      `if [ -f /run/kubeadm/kubeadm.yaml ]; then sed -i 's#path: /etc/kubernetes/admin.conf#path: /etc/kubernetes/super-admin.conf#' ${path}; fi`,
-    ],
-  };
+const firstMachineOnly = `if [ -f /run/kubeadm/kubeadm.yaml ]; then sed -i 's#path: /etc/kubernetes/admin.conf#path: /etc/kubernetes/super-admin.conf#' ${path}; fi`;
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
 }
 
 function pod(endpoint: string): JsonObject {

@@ -14,8 +14,8 @@ export interface KubeadmNeeds {
   readonly further?: JsonObject;
   /** Comments by path below `nodeRegistration`. */
   readonly nodeComments?: Readonly<Record<string, string>>;
-  /** Comments by path below `clusterConfiguration`. */
-  readonly clusterComments?: Readonly<Record<string, string>>;
+  /** Comments by path below the whole configuration, on the control plane only. */
+  readonly comments?: Readonly<Record<string, string>>;
 }
 
 /** A KubeadmControlPlane whose machines are made from `template`. */
@@ -44,7 +44,7 @@ export function kubeadmControlPlanePart(spec: ClusterSpec, template: Part, needs
       'spec/replicas': 'Odd, because etcd runs on these machines and needs a majority.',
       'spec/machineTemplate/spec/infrastructureRef/name':
         'Templates are immutable: the name ends in a digest of the content.',
-      ...below('spec/kubeadmConfigSpec/clusterConfiguration', needs.clusterComments),
+      ...below('spec/kubeadmConfigSpec', needs.comments),
       ...below('spec/kubeadmConfigSpec/initConfiguration/nodeRegistration', needs.nodeComments),
     },
   };

@@ -19,7 +19,7 @@ export function parseMachineSize(type: string): MachineSize | undefined {
 }
 
 /** Whether a type is a size, and one that kubeadm and its images fit into. */
-export function checkMachineSize(type: string, role: MachineRole): readonly Finding[] {
+export function checkMachineSize(type: string, role: MachineRole, leastProcessors = 1): readonly Finding[] {
   const size = parseMachineSize(type);
   const example = '4cpu-16gb-60gb';
   if (size === undefined || size.processors < 1 || size.memoryMiB < 1024) {
@@ -28,6 +28,9 @@ export function checkMachineSize(type: string, role: MachineRole): readonly Find
   if (role === 'control plane' && (size.processors < 2 || size.memoryMiB < 2048)) {
     const message = `The machine type "${type}" is too small for a control plane: kubeadm needs two processors and 1,700 MB.`;
     return [noSuchType(message, '2cpu-8gb-40gb')];
+  }
+  if (size.processors < leastProcessors) {
+    return [noSuchType(`A machine needs ${leastProcessors} processors or more; "${type}" has fewer.`, example)];
   }
   if (size.diskGiB >= 20) return [];
   return [noSuchType(`The machine type "${type}" has a disk of less than 20 GB, too small for the images.`, example)];

@@ -7,6 +7,7 @@ import type { GoldenCase } from './golden-case.ts';
 import { hetznerCases } from './hetzner.ts';
 import { openstackCases } from './openstack.ts';
 import { otherCases } from './others.ts';
+import { vsphereCases } from './vsphere.ts';
 
 export const goldenCases: readonly GoldenCase[] = [
   ...awsCases,
@@ -14,6 +15,7 @@ export const goldenCases: readonly GoldenCase[] = [
   ...azureCases,
   ...hetznerCases,
   ...openstackCases,
+  ...vsphereCases,
   ...otherCases,
   ...devCases,
 ];

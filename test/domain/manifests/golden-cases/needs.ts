@@ -19,11 +19,22 @@ export const withNeeds: Configuration = {
     vsphere: {
       ...configuration.providers.vsphere,
       server: 'vcenter.example.com',
-      template: 'ubuntu-2404-kube-v1.34.3',
+      thumbprint: 'AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD',
+      template: 'ubuntu-2404-kube-v{version}',
       network: 'VM Network',
       datastore: 'vsanDatastore',
       resourcePool: '*/Resources/clusters',
-      regions: ['dc1'],
+      endpoints: ['10.1.2.3-10.1.2.9'],
+      perRegion: {
+        dc1: {},
+        dc2: {
+          datacenter: 'Datacenter 2',
+          network: 'Servers',
+          addressPool: { kind: 'GlobalInClusterIPPool', name: 'servers' },
+          dnsServers: ['10.2.0.2'],
+          endpoints: ['10.2.3.0/28'],
+        },
+      },
     },
     proxmox: {
       ...configuration.providers.proxmox,

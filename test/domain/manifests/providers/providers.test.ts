@@ -185,7 +185,7 @@ describe('limits of a provider', () => {
     ['Cilium on GKE', { region: ['europe-west1'], flavor: 'gke', cni: 'cilium' }, 'cluster/cni-needed'],
     ['the network of a service for machines', { region: ['eu-west-1'], cni: 'managed' }, 'cluster/cni-needed'],
     ['no address', { region: ['dc1'] }, 'command/argument-missing'],
-    ['one address for two', { region: ['dc1', 'rack1'], endpoint: '10.1.2.3', name: 'x' }, 'command/argument-invalid'],
+    ['one address for two', { region: ['dc1', 'rack1'], endpoint: '10.1.2.3', name: 'x' }, 'cluster/endpoint-taken'],
     [
       'pods within the machines of OpenStack',
       { region: ['regionone'], 'pod-cidr': '10.6.0.0/16' },

@@ -7,12 +7,13 @@ import { input, rendered } from './clusters.ts';
 
 type Providers = Configuration['providers'];
 
-/** The configuration of the golden cases with other settings of one provider. */
+/** The configuration of the golden cases with other settings of one provider, or without those that are undefined. */
 export function withSettings<Id extends Exclude<keyof Providers, 'order'>>(
   id: Id,
-  change: Partial<Providers[Id]>,
+  change: { readonly [Key in keyof Providers[Id]]?: Providers[Id][Key] | undefined },
 ): Configuration {
-  return { ...withNeeds, providers: { ...withNeeds.providers, [id]: { ...withNeeds.providers[id], ...change } } };
+  const settings = Object.entries({ ...withNeeds.providers[id], ...change }).filter(([, value]) => value !== undefined);
+  return { ...withNeeds, providers: { ...withNeeds.providers, [id]: Object.fromEntries(settings) } };
 }
 
 /** What a command is told, whether it is refused or not. */

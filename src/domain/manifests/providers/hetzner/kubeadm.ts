@@ -24,7 +24,9 @@ const controlPlaneNeeds: KubeadmNeeds = {
     },
     controllerManager: { extraArgs: external },
   },
-  clusterComments: { apiServer: 'The machines have public addresses only, and their names stand in no DNS.' },
+  comments: {
+    'clusterConfiguration/apiServer': 'The machines have public addresses only, and their names stand in no DNS.',
+  },
 };
 
 /** Cloud servers of Hetzner with a kubeadm control plane. Field names: Cluster API Provider Hetzner v1.1. */

@@ -1,7 +1,7 @@
 import type { ClusterSpec } from '../../../cluster/spec.ts';
 import { cniAddons } from '../../addons/cni.ts';
 import { addonPrerequisites } from '../../addons/install.ts';
-import { kubeVip } from '../../core/kube-vip.ts';
+import { withKubeVip } from '../../core/kube-vip.ts';
 import type { KubeadmNeeds } from '../../core/kubeadm.ts';
 import { kubeadmKinds, kubeadmParts } from '../../core/kubeadm-cluster.ts';
 import { machineTemplatePart } from '../../core/machines.ts';
@@ -122,6 +122,5 @@ function workerNeeds({ sshPublicKey }: ProxmoxSettings): KubeadmNeeds {
 }
 
 function controlPlaneNeeds(spec: ClusterSpec, settings: ProxmoxSettings): KubeadmNeeds {
-  const { further, ...rest } = workerNeeds(settings);
-  return { ...rest, further: { ...further, ...(spec.endpoint === undefined ? {} : kubeVip(spec.endpoint)) } };
+  return withKubeVip(workerNeeds(settings), spec.endpoint);
 }

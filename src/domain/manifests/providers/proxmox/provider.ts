@@ -18,7 +18,7 @@ export const proxmox: Provider & { readonly id: 'proxmox' } = {
     controlPlane: providers.proxmox.controlPlaneMachineType,
     worker: providers.proxmox.machineType,
   }),
-  checkMachineType: checkMachineSize,
+  checkMachineType: (type, role) => checkMachineSize(type, role),
   about: {
     identity:
       'A Secret with address, token id and token of Proxmox in the namespace of the clusters, named by `providers.proxmox.credentials`; the credentials of the provider itself when left out.',

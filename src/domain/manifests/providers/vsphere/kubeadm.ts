@@ -1,21 +1,16 @@
 import type { ClusterSpec } from '../../../cluster/spec.ts';
-import { cniAddons } from '../../addons/cni.ts';
-import { type Addon, addonPrerequisites, secretSetPart } from '../../addons/install.ts';
-import { vsphereCloudController } from '../../addons/versions.ts';
+import { addonPrerequisites, secretSetPart } from '../../addons/install.ts';
+import { vsphereAddons } from '../../addons/vsphere.ts';
 import { addonGroup } from '../../core/groups.ts';
-import { kubeVip } from '../../core/kube-vip.ts';
-import type { KubeadmNeeds } from '../../core/kubeadm.ts';
 import { kubeadmKinds, kubeadmParts } from '../../core/kubeadm-cluster.ts';
-import { machineTemplatePart } from '../../core/machines.ts';
-import { type Json, type JsonObject, metadata, type Part } from '../../manifest.ts';
+import { metadata, type Part } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
-import { parseMachineSize } from '../machine-size.ts';
+import { checkHeldEndpoint } from '../endpoint.ts';
+import { checkImageVersion, fillIn } from '../machine-image.ts';
 import { missingSettings } from '../missing-settings.ts';
+import { inRegion } from '../per-region.ts';
+import { controlPlaneNeeds, machineTemplate, workerNeeds } from './machines.ts';
 import type { VSphereSettings } from './settings.ts';
-
-/** The provider serves both versions of its objects and keeps to the contract of the same name. */
-const apiVersion = (spec: ClusterSpec): string => `infrastructure.cluster.x-k8s.io/${spec.capi}`;
-const external: Json = [{ name: 'cloud-provider', value: 'external' }];
 
 /** Virtual machines of a vCenter with a kubeadm control plane. Field names: Cluster API Provider vSphere v1.16. */
 export const vsphereKubeadm: Flavor = {
@@ -28,32 +23,40 @@ export const vsphereKubeadm: Flavor = {
   leastWorkers: 0,
   minors: [31, 36],
   needsEndpoint: true,
-  check: (_spec, { providers: { vsphere } }) =>
-    missingSettings('vsphere', [
-      { key: 'server', given: vsphere.server, what: 'the host name of vCenter', example: 'vcenter.example.com' },
-      {
-        key: 'template',
-        given: vsphere.template,
-        what: 'the virtual machine template, which has to be there for each version of Kubernetes',
-        example: 'ubuntu-2404-kube-v1.34.3',
-      },
-      { key: 'network', given: vsphere.network, what: 'the network of the machines', example: 'VM Network' },
-    ]),
-  expects: (spec) =>
+  check: (spec, { providers }) => {
+    const { server, template, network, thumbprint, endpoints } = inRegion(providers.vsphere, spec.region);
+    return [
+      ...missingSettings('vsphere', [
+        { key: 'server', given: server, what: 'the host name of vCenter', example: 'vcenter.example.com' },
+        {
+          key: 'template',
+          given: template,
+          what: 'the virtual machine template, which has to be there for each version of Kubernetes',
+          example: 'ubuntu-2404-kube-v{version}',
+        },
+        { key: 'network', given: network, what: 'the network of the machines', example: 'VM Network' },
+      ]),
+      ...checkImageVersion('vsphere', 'template', template, spec),
+      ...checkHeldEndpoint(spec, { key: 'providers.vsphere.endpoints', allowed: endpoints }),
+      ...(server === undefined || thumbprint !== undefined ? [] : [notVerified]),
+    ];
+  },
+  expects: (spec, { providers }) =>
     kubeadmKinds(spec, {
       infrastructure: 'VSphereCluster',
       machines: 'VSphereMachineTemplate',
-      addons: addons(spec).length,
+      addons: vsphereAddons(spec, providers.vsphere).length,
       healthChecks: true,
       further: spec.addons === 'external' ? [] : [{ group: addonGroup, kind: 'ClusterResourceSet' }],
     }),
-  parts: (spec, { providers: { vsphere } }) =>
-    kubeadmParts(spec, {
-      infrastructure: vsphereClusterPart(spec, vsphere),
-      machines: (stem, type) => machineTemplate(spec, vsphere, stem, type),
-      controlPlane: () => controlPlaneNeeds(spec, vsphere),
-      worker: () => workerNeeds(vsphere),
-      addons: addons(spec),
+  parts: (spec, { providers }) => {
+    const settings = inRegion(providers.vsphere, spec.region);
+    return kubeadmParts(spec, {
+      infrastructure: vsphereClusterPart(spec, settings),
+      machines: (stem, type) => machineTemplate(spec, settings, stem, type),
+      controlPlane: () => controlPlaneNeeds(spec, settings),
+      worker: () => workerNeeds(settings),
+      addons: vsphereAddons(spec, settings),
       healthChecks: true,
       further:
         spec.addons === 'external'
@@ -61,38 +64,48 @@ export const vsphereKubeadm: Flavor = {
           : [
               secretSetPart(
                 spec,
-                'cloud-config',
-                vsphere.cloudConfig,
-                'Settings and credentials of the cloud controller, by reference.',
+                'cloud-credentials',
+                settings.cloudSecret,
+                'Credentials of the cloud controller, by reference.',
               ),
             ],
-    }),
-  prerequisites: (spec, { providers: { vsphere } }) => [
-    `The ${vsphere.identity.kind} "${vsphere.identity.name}" exists in the management cluster and allows the namespace "${spec.namespace}".`,
-    `The template "${vsphere.template ?? ''}" in the datacenter ${spec.region} holds Kubernetes ${spec.kubernetesVersion}.`,
-    `The address ${spec.endpoint ?? 'of endpoint='} is free in the network "${vsphere.network ?? ''}", which hands out others by DHCP.`,
-    `The Secret "${vsphere.cloudConfig}" of type addons.cluster.x-k8s.io/resource-set in the namespace "${spec.namespace}" holds the ConfigMap and the Secret of the vSphere cloud controller.`,
-    ...addonPrerequisites(spec, addons(spec)),
-  ],
+    });
+  },
+  prerequisites: (spec, { providers }) => {
+    const settings = inRegion(providers.vsphere, spec.region);
+    const { template, network, server = '<providers.vsphere.server>', addressPool, identity } = settings;
+    return [
+      identity.kind === 'Secret'
+        ? `The Secret "${identity.name}" in the namespace "${spec.namespace}" holds the username and the password of vCenter.`
+        : `The VSphereClusterIdentity "${identity.name}" exists in the management cluster and allows the namespace "${spec.namespace}".`,
+      `The template "${fillIn(template ?? '<providers.vsphere.template>', spec)}" in the datacenter ${settings.datacenter ?? spec.region} holds Kubernetes ${spec.kubernetesVersion}, cloud-init and the tools of VMware.`,
+      `The address ${spec.endpoint ?? 'of endpoint='} is free in the network "${network ?? '<providers.vsphere.network>'}", and neither DHCP nor a pool hands it out.`,
+      addressPool === undefined
+        ? 'That network hands out the addresses of the machines by DHCP.'
+        : `The ${addressPool.kind} "${addressPool.name}" has addresses for the machines, and its provider runs in the management cluster.`,
+      ...(spec.addons === 'external'
+        ? []
+        : [
+            `The Secret "${settings.cloudSecret}" of type addons.cluster.x-k8s.io/resource-set in the namespace "${spec.namespace}" holds a Secret "vsphere-cloud-secret" for kube-system, with ${server}.username and ${server}.password.`,
+          ]),
+      ...addonPrerequisites(spec, vsphereAddons(spec, settings)),
+    ];
+  },
 };
 
-function addons(spec: ClusterSpec): readonly Addon[] {
-  return [
-    ...cniAddons(spec),
-    {
-      suffix: 'cpi',
-      chart: vsphereCloudController(spec.kubernetesVersion),
-      values: { config: { enabled: false } },
-      comment: 'Gives nodes their provider id and addresses; nodes keep the taint "uninitialized" until it runs.',
-    },
-  ];
-}
+const notVerified = {
+  code: 'cluster/settings-missing',
+  severity: 'warning',
+  message: 'The certificate of vCenter is not checked, because the configuration has no fingerprint of it.',
+  cure: 'Set providers.vsphere.thumbprint in .github/clusterops.yml.',
+} as const;
 
 function vsphereClusterPart(spec: ClusterSpec, settings: VSphereSettings): Part {
   return {
     file: 'cluster',
     manifest: {
-      apiVersion: apiVersion(spec),
+      // The provider serves both versions of its objects and keeps to the contract of the same name.
+      apiVersion: `infrastructure.cluster.x-k8s.io/${spec.capi}`,
       kind: 'VSphereCluster',
       metadata: metadata(spec, spec.name, 'infrastructure'),
       spec: {
@@ -106,67 +119,9 @@ function vsphereClusterPart(spec: ClusterSpec, settings: VSphereSettings): Part 
       'spec/identityRef': 'The account of vCenter by reference: no credential stands in Git.',
       'spec/controlPlaneEndpoint':
         'Held by kube-vip on the machines of the control plane: vSphere makes no load balancer.',
+      ...(settings.thumbprint === undefined
+        ? { 'spec/server': 'Without a fingerprint (thumbprint), its certificate is not checked.' }
+        : {}),
     },
   };
-}
-
-function machineTemplate(spec: ClusterSpec, settings: VSphereSettings, stem: string, type: string): Part {
-  const size = parseMachineSize(type);
-  return machineTemplatePart(spec, {
-    stem,
-    apiVersion: apiVersion(spec),
-    kind: 'VSphereMachineTemplate',
-    machine: {
-      datacenter: spec.region,
-      server: settings.server,
-      thumbprint: settings.thumbprint,
-      template: settings.template ?? '',
-      cloneMode: 'linkedClone',
-      datastore: settings.datastore,
-      folder: settings.folder,
-      resourcePool: settings.resourcePool,
-      numCPUs: size?.processors,
-      memoryMiB: size?.memoryMiB,
-      diskGiB: size?.diskGiB,
-      network: { devices: [{ networkName: settings.network ?? '', dhcp4: true }] },
-      powerOffMode: 'trySoft',
-    },
-    comments: {
-      cloneMode: 'Fast; falls back to a full clone where the template has no snapshot.',
-      powerOffMode: 'So that a machine that is replaced can end its work.',
-    },
-  });
-}
-
-function workerNeeds(settings: VSphereSettings): KubeadmNeeds {
-  return {
-    nodeRegistration: {
-      name: '{{ local_hostname }}',
-      criSocket: '/var/run/containerd/containerd.sock',
-      kubeletExtraArgs: external,
-    },
-    nodeComments: { name: 'Filled in by cloud-init on the machine: the cloud controller finds nodes by this name.' },
-    further: { ...users(settings), preKubeadmCommands: hostName },
-  };
-}
-
-function controlPlaneNeeds(spec: ClusterSpec, settings: VSphereSettings): KubeadmNeeds {
-  const { further, ...rest } = workerNeeds(settings);
-  const vip = spec.endpoint === undefined ? undefined : kubeVip(spec.endpoint);
-  return {
-    ...rest,
-    clusterConfiguration: { controllerManager: { extraArgs: external } },
-    further: { ...further, ...vip, preKubeadmCommands: [...hostName, ...(vip?.preKubeadmCommands ?? [])] },
-  };
-}
-
-/** The name that vSphere gave the machine becomes its host name. */
-const hostName: readonly string[] = [
-  'hostnamectl set-hostname "{{ ds.meta_data.hostname }}"',
-  'echo "127.0.0.1 {{ ds.meta_data.hostname }} {{ local_hostname }} localhost" >> /etc/hosts',
-];
-
-function users({ sshPublicKey }: VSphereSettings): JsonObject {
-  if (sshPublicKey === undefined) return {};
-  return { users: [{ name: 'capv', sudo: 'ALL=(ALL) NOPASSWD:ALL', sshAuthorizedKeys: [sshPublicKey] }] };
 }

@@ -196,7 +196,7 @@ step_check() {
   expect tenants openstack-cloud-config identities/openstack.yaml
   expect tenants openstack-cloud-controller-config identities/openstack.yaml
   expect capv-system vsphere-credentials identities/vsphere.yaml
-  expect tenants vsphere-cloud-controller-config identities/vsphere.yaml
+  expect tenants vsphere-cloud-controller identities/vsphere.yaml
   [ -z "$absent" ] || say "Secrets that are still to be made, each with the file that has its command:$absent"
   say 'Next: README.md, "Check".'
 }
