@@ -119,7 +119,9 @@ function conditionRow(object: ObservedObject, type: string, version?: string): T
 
 function shownCondition(condition: Condition | undefined): Pick<TreeNode, 'status' | 'reason' | 'since' | 'message'> {
   if (condition === undefined) return { status: '', reason: '', message: '' };
-  const { status, reason, message, since } = condition;
+  const { status, message, since } = condition;
+  // The older contract leaves the reason out when all is well; clusterctl says so.
+  const reason = condition.reason === '' ? 'NoReasonReported' : condition.reason;
   return { status, reason, message, ...(since === undefined ? {} : { since }) };
 }
 
