@@ -1,8 +1,7 @@
 import { at, text } from './decode/json.ts';
-import type { ServedKind } from './discovery.ts';
 import { faultOf } from './faults.ts';
 import type { Transport } from './transport.ts';
-import { discoverWatched } from './watch/watched-kinds.ts';
+import { discoverWatched, type WatchedKind } from './watch/watched-kinds.ts';
 
 /** A right to ask about; `namespace` absent: in all of them. */
 export interface Right {
@@ -18,7 +17,7 @@ export interface ClusterDoctor {
   /** The API server's version, e.g. `v1.36.3`. */
   version(): Promise<string>;
   /** The kinds that would be watched, each in the version that would be read. */
-  served(): Promise<readonly ServedKind[]>;
+  served(): Promise<readonly WatchedKind[]>;
   /** Whether these credentials have the right, by SelfSubjectAccessReview; `because` when the server gives a reason. */
   may(right: Right): Promise<{ readonly allowed: boolean; readonly because?: string }>;
 }

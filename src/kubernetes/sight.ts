@@ -12,6 +12,11 @@ interface Reason {
 const nameOf = ({ kind, namespace }: SupervisedWatch): string =>
   `${kind.plural}.${kind.group}${namespace === undefined ? '' : ` in ${namespace}`}`;
 
+/** The watches without which the picture is not whole. */
+export function neededOf(watches: readonly SupervisedWatch[]): readonly SupervisedWatch[] {
+  return watches.filter(({ kind }) => kind.optional !== true);
+}
+
 /** Why nothing may be concluded from what is missing, the oldest reason first; empty when all is in sight. */
 function blindSpots(kinds: KindSupervisor, now: number, awayMs: number): readonly Reason[] {
   const trouble = kinds.trouble();
@@ -21,7 +26,7 @@ function blindSpots(kinds: KindSupervisor, now: number, awayMs: number): readonl
     return [{ because: `Cluster API is not installed: the API server has no Cluster in ${clusterGroup}`, since: now }];
   }
   const reasons: Reason[] = [];
-  for (const watch of kinds.watches()) {
+  for (const watch of neededOf(kinds.watches())) {
     const { complete, away } = watch.health();
     if (!complete) reasons.push({ because: `${nameOf(watch)}: ${away?.because ?? 'list'}`, since: away?.since ?? now });
     else if (away !== undefined && now - away.since >= awayMs) {
@@ -33,7 +38,7 @@ function blindSpots(kinds: KindSupervisor, now: number, awayMs: number): readonl
 
 /** Milliseconds until the next absence has lasted long enough to count; `undefined` when no watch is away. */
 export function untilNextBlindSpot(kinds: KindSupervisor, now: number, awayMs: number): number | undefined {
-  const due = kinds.watches().flatMap((watch) => {
+  const due = neededOf(kinds.watches()).flatMap((watch) => {
     const { away } = watch.health();
     const left = away === undefined ? 0 : away.since + awayMs - now;
     return left > 0 ? [left] : [];
@@ -51,7 +56,8 @@ export function sight(clock: Clock, awayMs: number): (kinds: KindSupervisor | un
     const [first] = spots;
     if (first === undefined) {
       blindSince = undefined;
-      return { state: 'live' };
+      const behind = kinds && neededOf(kinds.watches()).find((watch) => watch.health().away !== undefined);
+      return behind === undefined ? { state: 'live' } : { state: 'live', behind: nameOf(behind) };
     }
     blindSince ??= first.since;
     const others = spots.length === 1 ? '' : ` (and ${spots.length - 1} more)`;

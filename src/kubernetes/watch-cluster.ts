@@ -1,17 +1,17 @@
 import type { Clock } from '../ports/clock.ts';
 import type { ClusterView, WatchState } from '../ports/cluster.ts';
 import type { Log } from '../ports/log.ts';
-import type { ServedKind } from './discovery.ts';
 import { applicationIndex } from './picture/applications.ts';
 import { notices } from './picture/notices.ts';
-import { objectIndex } from './picture/objects.ts';
-import { sight, untilNextBlindSpot } from './sight.ts';
+import { type ObjectIndex, objectIndex } from './picture/objects.ts';
+import { warningIndex } from './picture/warnings.ts';
+import { neededOf, sight, untilNextBlindSpot } from './sight.ts';
 import type { Timers } from './timers.ts';
 import type { Transport } from './transport.ts';
 import { gate } from './watch/gate.ts';
 import type { WatchLimits } from './watch/limits.ts';
 import { type KindSupervisor, superviseKinds } from './watch/supervise-kinds.ts';
-import { applicationGroup } from './watch/watched-kinds.ts';
+import { applicationGroup, type WatchedKind } from './watch/watched-kinds.ts';
 
 interface ClusterWatchNeeds {
   readonly transport: Transport;
@@ -38,7 +38,8 @@ export interface ClusterWatch {
 export function watchCluster(needs: ClusterWatchNeeds): ClusterWatch {
   const { clock, limits, log, timers } = needs;
   const told = notices(log);
-  const objects = objectIndex(told);
+  const warnings = warningIndex((namespace, about) => objects.noticeOf(namespace, about), told.flush);
+  const objects: ObjectIndex = objectIndex(told, warnings.of);
   const applications = applicationIndex(told);
   const judge = sight(clock, limits.away);
   const waiters = new Set<() => void>();
@@ -47,7 +48,7 @@ export function watchCluster(needs: ClusterWatchNeeds): ClusterWatch {
   let stopped = false;
   let cancelLook = () => {};
 
-  const namespacesOf = ({ group }: ServedKind): readonly (string | undefined)[] => {
+  const namespacesOf = ({ group }: WatchedKind): readonly (string | undefined)[] => {
     const anywhere = group !== applicationGroup && needs.namespaces.length === 0;
     const named = group === applicationGroup ? needs.argocdNamespaces : needs.namespaces;
     return anywhere || named.includes('*') ? [undefined] : [...new Set(named)];
@@ -93,7 +94,7 @@ export function watchCluster(needs: ClusterWatchNeeds): ClusterWatch {
     clusters: objects.clusters,
     applications: applications.all,
     lagSeconds() {
-      const heard = (kinds?.watches() ?? []).map((watch) => watch.health().heardAt);
+      const heard = neededOf(kinds?.watches() ?? []).map((watch) => watch.health().heardAt);
       return heard.length === 0 ? 0 : Math.max(0, (clock.now() - Math.min(...heard)) / 1000);
     },
     onChange: told.listen,
@@ -107,7 +108,10 @@ export function watchCluster(needs: ClusterWatchNeeds): ClusterWatch {
         ...needs,
         gate: gate(limits.listsAtOnce),
         namespacesOf,
-        open: (kind) => (kind.group === applicationGroup ? applications.open() : objects.open(kind)),
+        open: ({ group, ...kind }) => {
+          if (group === applicationGroup) return applications.open();
+          return group === '' ? warnings.open() : objects.open({ group, ...kind });
+        },
         onHealth: lookAgain,
       });
       look();

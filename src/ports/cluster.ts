@@ -7,7 +7,8 @@ export type WatchState =
   | { readonly state: 'absent' }
   /** Configured, but not every needed list is complete or fresh. Nothing may be concluded from what is missing. */
   | { readonly state: 'blind'; readonly because: string; readonly since: number }
-  | { readonly state: 'live' };
+  /** Everything was listed. `behind` names what is not watched at this moment: what is known of it may be a minute old. */
+  | { readonly state: 'live'; readonly behind?: string };
 
 /** A cluster or an Application whose objects changed. */
 export interface Changed {

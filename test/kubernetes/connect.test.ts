@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { connectCluster } from '../../src/kubernetes/connect.ts';
 import { until } from '../support/manual-time.ts';
-import { applications, cluster, clusters, connected, machine, machines, silentLog } from './harness.ts';
+import { silentLog } from '../support/silent-log.ts';
+import { applications, cluster, clusters, connected, machine, machines } from './harness.ts';
 
 const everything = [clusters, machines, applications];
 

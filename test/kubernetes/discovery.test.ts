@@ -56,6 +56,34 @@ describe('what is watched', () => {
     ]);
   });
 
+  test('is all that a provider has of its own, in groups of its own too: machines behind machines tell why', async () => {
+    const { script, begin } = await connected([clusters]);
+    const kind = (group: string, name: string) => ({
+      group,
+      version: 'v1beta1',
+      kind: name,
+      plural: `${name.toLowerCase()}s`,
+    });
+    script.served.push(
+      kind('infrastructure.cluster.x-k8s.io', 'OpenStackServer'),
+      kind('infrastructure.cluster.x-k8s.io', 'NobodyKnowsThisKind'),
+      kind('infrastructure.cluster.x-k8s.io', 'HCloudRemediation'),
+      kind('vmware.infrastructure.cluster.x-k8s.io', 'VSphereMachine'),
+      kind('ipam.cluster.x-k8s.io', 'IPAddressClaim'),
+      kind('evilinfrastructure.cluster.x-k8s.io', 'Machine'),
+      kind('infrastructure.cluster.x-k8s.io.example.com', 'Machine'),
+    );
+    await begin();
+    await until(() => script.watches().length === 4);
+    const watched = script.watches().map(({ path }) => path.split('/').slice(2).join('/'));
+    expect(watched.toSorted()).toEqual([
+      'cluster.x-k8s.io/v1beta2/clusters',
+      'infrastructure.cluster.x-k8s.io/v1beta1/nobodyknowsthiskinds',
+      'infrastructure.cluster.x-k8s.io/v1beta1/openstackservers',
+      'vmware.infrastructure.cluster.x-k8s.io/v1beta1/vspheremachines',
+    ]);
+  });
+
   test('grows when a CRD is installed later', async () => {
     const { script, begin, pass, isLive } = await connected([clusters]);
     await begin();
@@ -143,6 +171,6 @@ describe('what is watched', () => {
     heal();
     await pass(15_000);
     await until(isLive);
-    expect(await settled).toEqual({ state: 'live' });
+    expect(await settled).toMatchObject({ state: 'live' });
   });
 });

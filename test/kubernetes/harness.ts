@@ -4,12 +4,11 @@ import { type ConnectOptions, connectCluster } from '../../src/kubernetes/connec
 import type { Changed, WatchState } from '../../src/ports/cluster.ts';
 import { type ScriptedKind, startScript } from '../support/kubernetes-script.ts';
 import { manualTime, until } from '../support/manual-time.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 export const clusters = { group: 'cluster.x-k8s.io', version: 'v1beta2', kind: 'Cluster', plural: 'clusters' };
 export const machines = { group: 'cluster.x-k8s.io', version: 'v1beta2', kind: 'Machine', plural: 'machines' };
 export const applications = { group: 'argoproj.io', version: 'v1alpha1', kind: 'Application', plural: 'applications' };
-
-export const silentLog = { info() {}, warn() {}, error() {}, debug() {} };
 
 const closers: (() => Promise<void>)[] = [];
 

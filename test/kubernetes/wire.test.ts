@@ -3,7 +3,7 @@ import { connectCluster, type ManagementClusterConnection } from '../../src/kube
 import type { Changed, ClusterActs } from '../../src/ports/cluster.ts';
 import { type SandboxKubernetes, startSandboxKubernetes } from '../../src/sandbox/kubernetes/main.ts';
 import { until } from '../support/manual-time.ts';
-import { silentLog } from './harness.ts';
+import { silentLog } from '../support/silent-log.ts';
 
 // The sandbox was written from Kubernetes' documentation by other hands than the adapter: what both agree on is likely true.
 let sandbox: SandboxKubernetes;

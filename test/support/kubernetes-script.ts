@@ -57,7 +57,8 @@ export async function startScript(kinds: readonly ScriptedKind[]) {
   let version = 100;
   let oldest = 0;
 
-  const pathOf = ({ group, version: apiVersion, plural }: ScriptedKind) => `/apis/${group}/${apiVersion}/${plural}`;
+  const pathOf = ({ group, version: apiVersion, plural }: ScriptedKind) =>
+    group === '' ? `/api/${apiVersion}/${plural}` : `/apis/${group}/${apiVersion}/${plural}`;
 
   function reply(response: ServerResponse, code: number, body: unknown, headers: Record<string, string> = {}): void {
     response.writeHead(code, { 'content-type': 'application/json', ...headers });
@@ -65,7 +66,7 @@ export async function startScript(kinds: readonly ScriptedKind[]) {
   }
 
   function discovery(path: string): unknown {
-    const names = [...new Set(served.map(({ group }) => group))];
+    const names = [...new Set(served.map(({ group }) => group))].filter((name) => name !== '');
     const versionsOf = (name: string) => [...new Set(served.filter((k) => k.group === name).map((k) => k.version))];
     if (path === '/apis') {
       return {
@@ -73,7 +74,7 @@ export async function startScript(kinds: readonly ScriptedKind[]) {
         groups: names.map((name) => ({ name, versions: versionsOf(name).map((v) => ({ version: v })) })),
       };
     }
-    const [, , group, apiVersion, ...rest] = path.split('/');
+    const [, , group, apiVersion, ...rest] = path.replace(/^\/api\//, '/apis//').split('/');
     const found = served.filter((kind) => kind.group === group && kind.version === apiVersion);
     if (rest.length > 0 || found.length === 0) return undefined;
     return {
@@ -88,7 +89,7 @@ export async function startScript(kinds: readonly ScriptedKind[]) {
   }
 
   function collectionOf(path: string): { readonly collection: string; readonly namespace?: string } | undefined {
-    const match = /^(\/apis\/[^/]+\/[^/]+)(?:\/namespaces\/([^/]+))?\/([^/]+)$/.exec(path);
+    const match = /^(\/api\/[^/]+|\/apis\/[^/]+\/[^/]+)(?:\/namespaces\/([^/]+))?\/([^/]+)$/.exec(path);
     if (match === null) return undefined;
     const collection = `${match[1]}/${match[3]}`;
     if (!served.some((kind) => pathOf(kind) === collection)) return undefined;

@@ -60,9 +60,30 @@ export interface ObservedObject {
   /** Counters of a Cluster's own status. */
   readonly counters?: { readonly controlPlane: ReplicaCounts; readonly workers: ReplicaCounts };
   readonly initialization: Readonly<Record<string, boolean>>;
+  /** `status.externalManagedControlPlane`: its nodes are not in the cluster, so it may have no machines to count. */
+  readonly externallyManaged?: boolean;
   readonly nodeName?: string;
   readonly providerId?: string;
   readonly failure?: { readonly reason: string; readonly message: string };
+  /** What a ClusterResourceSetBinding says of each set: whether each of its resources is in the cluster. */
+  readonly bindings?: readonly ResourceSetBinding[];
+}
+
+export interface ResourceSetBinding {
+  readonly set: string;
+  readonly resources: readonly { readonly kind: string; readonly name: string; readonly applied: boolean }[];
+}
+
+/** A warning that a controller raised about an object: a Kubernetes event. */
+export interface ObservedWarning {
+  readonly group: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly reason: string;
+  readonly message: string;
+  /** When it was raised first and last, in milliseconds since the epoch. */
+  readonly firstSeen: number;
+  readonly lastSeen: number;
 }
 
 /** Everything seen of one workload cluster. */
@@ -70,4 +91,6 @@ export interface ClusterObjects {
   readonly cluster: ObservedObject;
   /** All others that belong to it: by label, owner or reference. */
   readonly members: readonly ObservedObject[];
+  /** Warnings about it and its members, the latest first. */
+  readonly warnings: readonly ObservedWarning[];
 }

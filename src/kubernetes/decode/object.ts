@@ -1,4 +1,5 @@
 import type { ObservedObject, Reference } from '../../domain/health/objects.ts';
+import { decodeBindings } from './bindings.ts';
 import { decodeConditions } from './conditions.ts';
 import { instant } from './instant.ts';
 import { intern } from './intern.ts';
@@ -6,7 +7,14 @@ import { at, count, flag, type Json, record, text } from './json.ts';
 import { decodeFinalizers, decodeMap, decodeOwners, groupOf, keepAnnotation, keepLabel } from './metadata.ts';
 import { type Kind, type PackedObject, type RareFields, unpackObject } from './packed-object.ts';
 import { decodeSelector } from './selector.ts';
-import { decodeCounters, decodeFailure, decodeInitialization, decodeReplicas, decodeVersions } from './status.ts';
+import {
+  decodeCounters,
+  decodeFailure,
+  decodeInitialization,
+  decodePoolReplicas,
+  decodeReplicas,
+  decodeVersions,
+} from './status.ts';
 
 type Owners = ObservedObject['owners'];
 
@@ -39,6 +47,9 @@ function decodeRare(kind: string, metadata: Json, spec: Json, status: Json): Rar
   if (deletingSince !== undefined) rare.deletingSince = deletingSince;
   const ready = flag(status.ready);
   if (ready !== undefined) rare.ready = ready;
+  const externallyManaged = flag(status.externalManagedControlPlane);
+  if (externallyManaged !== undefined) rare.externallyManaged = externallyManaged;
+  if (kind === 'ClusterResourceSetBinding') rare.bindings = decodeBindings(spec.bindings);
   const topologyClass = text(at(at(spec.topology, 'classRef'), 'name')) ?? text(at(spec.topology, 'class'));
   if (topologyClass !== undefined) rare.topologyClass = intern(topologyClass);
   const counters = kind === 'Cluster' ? decodeCounters(status) : undefined;
@@ -101,8 +112,12 @@ export function packObject(value: unknown, of: Kind): PackedObject | undefined {
     legacyConditions,
     phase: interned(status.phase),
     paused: spec.paused === true || 'cluster.x-k8s.io/paused' in annotations,
-    replicas: decodeReplicas(spec, status),
-    wantedVersion: interned(spec.version) ?? interned(template.version) ?? interned(at(spec.topology, 'version')),
+    replicas: of.kind === 'MachinePool' ? decodePoolReplicas(spec, status) : decodeReplicas(spec, status),
+    wantedVersion:
+      interned(spec.version) ??
+      interned(template.version) ??
+      interned(at(spec.topology, 'version')) ??
+      interned(spec.controlPlaneVersion),
     versions: decodeVersions(status),
     initialization: decodeInitialization(status),
     infrastructure:

@@ -1,4 +1,4 @@
-import type { ObservedObject, Reference, ReplicaCounts } from '../../domain/health/objects.ts';
+import type { ObservedObject, Reference, ReplicaCounts, ResourceSetBinding } from '../../domain/health/objects.ts';
 import { type PackedConditions, unpackConditions } from './condition-pool.ts';
 
 export interface Kind {
@@ -21,6 +21,8 @@ export interface Selector {
 export interface RareFields {
   readonly deletingSince?: number;
   readonly ready?: boolean;
+  readonly externallyManaged?: boolean;
+  readonly bindings?: readonly ResourceSetBinding[];
   readonly topologyClass?: string;
   readonly counters?: ObservedObject['counters'];
   readonly failure?: ObservedObject['failure'];
@@ -98,6 +100,8 @@ export function unpackObject(packed: PackedObject): ObservedObject {
     ...given('providerId', packed.providerId),
     ...given('deletingSince', rare?.deletingSince),
     ...given('ready', rare?.ready),
+    ...given('externallyManaged', rare?.externallyManaged),
+    ...given('bindings', rare?.bindings),
     ...given('topologyClass', rare?.topologyClass),
     ...given('counters', rare?.counters),
     ...given('failure', rare?.failure),

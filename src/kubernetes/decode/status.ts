@@ -42,6 +42,21 @@ export function decodeReplicas(spec: Json, status: Json): ReplicaCounts {
   return counts(spec.replicas, record(status.v1beta2), status);
 }
 
+/**
+ * A MachinePool's counters. Without machines of its own, Cluster API 1.11 and later copy the provider's count of instances into
+ * `readyReplicas`; the field of the older contract still counts ready nodes, so the smaller of both is what is known to be ready.
+ * (core/reconcilers/machinepool/machinepool_controller_status.go)
+ */
+export function decodePoolReplicas(spec: Json, status: Json): ReplicaCounts {
+  const counted = decodeReplicas(spec, status);
+  const older = record(status.v1beta2) === undefined ? record(at(status.deprecated, 'v1beta1')) : status;
+  const nodes = older === undefined ? undefined : (count(older.readyReplicas) ?? 0);
+  if (nodes === undefined || counted.ready === undefined || nodes >= counted.ready) return counted;
+  const { desired, replicas, available, upToDate } = counted;
+  const signature = `pool ${desired} ${replicas} ${nodes} ${available} ${upToDate}`;
+  return countPool.share(signature, () => ({ ...counted, ready: nodes }));
+}
+
 /** The counters that a Cluster keeps of its control plane and its workers. */
 export function decodeCounters(status: Json): ObservedObject['counters'] {
   const holder = record(status.controlPlane) || record(status.workers) ? status : record(status.v1beta2);
@@ -69,8 +84,9 @@ export function decodeVersions(status: Json): Versions {
   }
   const kubelet = text(at(status.nodeInfo, 'kubeletVersion'));
   if (kubelet !== undefined) return shareVersions([{ version: kubelet, replicas: 1 }]);
-  const only = text(status.version);
-  return only === undefined ? noVersions : shareVersions([{ version: only, replicas: count(status.replicas) ?? 0 }]);
+  // A control plane that a service runs has a version, and no replicas to count.
+  const only = text(status.version) ?? text(status.currentVersion);
+  return only === undefined ? noVersions : shareVersions([{ version: only, replicas: count(status.replicas) ?? 1 }]);
 }
 
 /** Fields of the v1beta1 contract, and what the v1beta2 one calls the same fact under `status.initialization`. */

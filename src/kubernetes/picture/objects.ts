@@ -1,4 +1,4 @@
-import type { ClusterObjects, ObservedObject, Reference } from '../../domain/health/objects.ts';
+import type { ClusterObjects, ObservedObject, ObservedWarning, Reference } from '../../domain/health/objects.ts';
 import { isCluster, packObject } from '../decode/object.ts';
 import { type Kind, type PackedObject, unpackObject } from '../decode/packed-object.ts';
 import { selects } from '../decode/selector.ts';
@@ -12,6 +12,8 @@ export interface ObjectIndex {
   clusters(namespace?: string): readonly ObservedObject[];
   /** Where every Cluster is. */
   names(): readonly { readonly namespace: string; readonly name: string }[];
+  /** Tells the cluster that an object belongs to that something is new about it. */
+  noticeOf(namespace: string, of: Reference): void;
   size(): number;
 }
 
@@ -21,7 +23,9 @@ const longestChain = 6;
 const kindKey = (of: { readonly group: string; readonly kind: string }): string => `${of.group}/${of.kind}`;
 const place = (namespace: string, name: string): string => `${namespace}/${name}`;
 
-export function objectIndex(notices: Notices): ObjectIndex {
+type WarningsOf = (namespace: string, of: Reference) => readonly ObservedWarning[];
+
+export function objectIndex(notices: Notices, warningsOf: WarningsOf = () => []): ObjectIndex {
   const collections = new Map<string, Set<Collection<PackedObject>>>();
   const members = new Map<string, Set<PackedObject>>();
   /** Those that do not say where they belong: they are found by owner, by reference or by selector. */
@@ -125,9 +129,18 @@ export function objectIndex(notices: Notices): ObjectIndex {
         if ((selector !== undefined && selects(selector, root.labels)) || clusterOf(entry) === name) found.add(entry);
       }
       found.delete(root);
-      return { cluster: unpackObject(root), members: [...found].map(unpackObject) };
+      const warnings = [root, ...found].flatMap((entry) => warningsOf(namespace, { ...entry.of, name: entry.name }));
+      return {
+        cluster: unpackObject(root),
+        members: [...found].map(unpackObject),
+        warnings: warnings.toSorted((a, b) => b.lastSeen - a.lastSeen),
+      };
     },
     clusters: (namespace) => [...roots(namespace)].map(unpackObject),
+    noticeOf(namespace, of) {
+      const entry = lookUp(namespace, of);
+      if (entry !== undefined) notice(entry);
+    },
     names: () => [...roots()].map(({ namespace, name }) => ({ namespace, name })),
     size() {
       let total = 0;

@@ -1,10 +1,10 @@
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
-import type { ServedKind } from '../discovery.ts';
 import type { Timers } from '../timers.ts';
 import type { Transport } from '../transport.ts';
 import type { Gate } from './gate.ts';
 import type { WatchLimits } from './limits.ts';
+import type { WatchedKind } from './watched-kinds.ts';
 
 /** Where the objects of one watched collection go. */
 export interface Sink {
@@ -41,7 +41,7 @@ export interface WatchHealth {
 }
 
 export interface SupervisedWatch {
-  readonly kind: ServedKind;
+  readonly kind: WatchedKind;
   readonly namespace: string | undefined;
   health(): WatchHealth;
   /** Tears the connection down and waits for the end of what is under way. */

@@ -21,6 +21,8 @@ export type Followed =
 interface Following {
   readonly transport: Transport;
   readonly path: string;
+  /** Selectors to send along. */
+  readonly narrowed: Readonly<Record<string, string>>;
   readonly resourceVersion: string;
   /** Asked of the server, in seconds; jittered by the caller so that watches do not end in step. */
   readonly timeoutSeconds: number;
@@ -38,6 +40,7 @@ const changes = new Set<unknown>(['ADDED', 'MODIFIED', 'DELETED']);
 /** Follows one watch connection to its end. Throws `kubernetes/unavailable` when it breaks. */
 export async function follow(following: Following): Promise<Followed> {
   const query = {
+    ...following.narrowed,
     watch: '1',
     allowWatchBookmarks: 'true',
     resourceVersion: following.resourceVersion,

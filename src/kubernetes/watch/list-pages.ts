@@ -17,6 +17,8 @@ interface Listing {
   readonly transport: Transport;
   readonly gate: Gate;
   readonly path: string;
+  /** Selectors to send along. */
+  readonly narrowed: Readonly<Record<string, string>>;
   readonly pageSize: number;
   readonly signal: AbortSignal;
   readonly onItem: (item: unknown) => void;
@@ -57,7 +59,11 @@ async function readPage(listing: Listing, token: string | undefined): Promise<Pa
 async function ask(listing: Listing, token: string | undefined): Promise<Page> {
   const { path, signal } = listing;
   if (signal.aborted) throw new AppError('kubernetes/unavailable', 'the watching was stopped');
-  const query = { limit: String(listing.pageSize), ...(token === undefined ? {} : { continue: token }) };
+  const query = {
+    ...listing.narrowed,
+    limit: String(listing.pageSize),
+    ...(token === undefined ? {} : { continue: token }),
+  };
   const answer = await listing.transport.stream({ path, query, signal, headMs: 60_000 });
   if (answer.ok) return takeIn(listing, answer.stream);
   return answer.refusal.status === 410 ? { end: 'expired' } : { end: 'refused', refusal: answer.refusal };

@@ -1,21 +1,20 @@
 import { AppError } from '../../errors.ts';
-import type { ServedKind } from '../discovery.ts';
 import { pause } from '../timers.ts';
 import { backOff } from './back-off.ts';
 import type { Sink, SupervisedWatch, WatchNeeds } from './contract.ts';
 import { superviseWatch } from './supervise.ts';
-import { discoverWatched } from './watched-kinds.ts';
+import { discoverWatched, type WatchedKind } from './watched-kinds.ts';
 
 interface KindNeeds extends Omit<WatchNeeds, 'onUnserved'> {
   /** The namespaces in which a kind is watched; `undefined` stands for all. */
-  readonly namespacesOf: (kind: ServedKind) => readonly (string | undefined)[];
-  readonly open: (kind: ServedKind) => Sink & { clear(): void };
+  readonly namespacesOf: (kind: WatchedKind) => readonly (string | undefined)[];
+  readonly open: (kind: WatchedKind) => Sink & { clear(): void };
 }
 
 export interface KindSupervisor {
   watches(): readonly SupervisedWatch[];
   /** The last discovery: `undefined` until one succeeded, and while its kinds are being taken over. */
-  served(): readonly ServedKind[] | undefined;
+  served(): readonly WatchedKind[] | undefined;
   /** Why discovery does not succeed; absent when it does. */
   trouble(): { readonly since: number; readonly because: string } | undefined;
   stop(): Promise<void>;
@@ -27,7 +26,7 @@ interface Running {
   missingSince: number | undefined;
 }
 
-const identity = (kind: ServedKind, namespace: string | undefined): string =>
+const identity = (kind: WatchedKind, namespace: string | undefined): string =>
   `${kind.group}/${kind.version}/${kind.plural}/${namespace ?? '*'}`;
 
 /** Keeps one supervised watch for each watched kind that the server serves, as kinds come and go. */
@@ -36,14 +35,14 @@ export function superviseKinds(needs: KindNeeds): KindSupervisor {
   const stopping = new AbortController();
   const running = new Map<string, Running>();
   const wait = backOff(needs.random);
-  let served: readonly ServedKind[] | undefined;
+  let served: readonly WatchedKind[] | undefined;
   let trouble: { readonly since: number; readonly because: string } | undefined = {
     since: clock.now(),
     because: 'the kinds that the API server serves are not known yet',
   };
   let wake = new AbortController();
 
-  function start(kind: ServedKind, namespace: string | undefined): Running {
+  function start(kind: WatchedKind, namespace: string | undefined): Running {
     const sink = needs.open(kind);
     const watch = superviseWatch({ ...needs, onUnserved: () => wake.abort() }, kind, namespace, sink);
     return { watch, sink, missingSince: undefined };
@@ -58,7 +57,7 @@ export function superviseKinds(needs: KindNeeds): KindSupervisor {
   }
 
   /** Ends the watches of kinds that are gone; returns true when one is missing that is not given up yet. */
-  async function retire(kinds: readonly ServedKind[], wanted: ReadonlyMap<string, unknown>): Promise<boolean> {
+  async function retire(kinds: readonly WatchedKind[], wanted: ReadonlyMap<string, unknown>): Promise<boolean> {
     let waiting = false;
     for (const [key, known] of [...running]) {
       if (wanted.has(key)) {
@@ -79,7 +78,7 @@ export function superviseKinds(needs: KindNeeds): KindSupervisor {
     return waiting;
   }
 
-  async function adopt(kinds: readonly ServedKind[]): Promise<boolean> {
+  async function adopt(kinds: readonly WatchedKind[]): Promise<boolean> {
     const wanted = new Map<string, () => Running>();
     for (const kind of kinds) {
       for (const namespace of needs.namespacesOf(kind)) {

@@ -1,11 +1,12 @@
 import { AppError } from '../../errors.ts';
-import { resourcePath, type ServedKind } from '../discovery.ts';
+import { resourcePath } from '../discovery.ts';
 import type { Refusal } from '../faults.ts';
 import { pause } from '../timers.ts';
 import { backOff } from './back-off.ts';
 import type { Sink, SupervisedWatch, WatchHealth, WatchNeeds } from './contract.ts';
 import { follow } from './follow.ts';
 import { listPages } from './list-pages.ts';
+import type { WatchedKind } from './watched-kinds.ts';
 
 /** A connection that lived so long was a success even if it stayed quiet. */
 const livedLong = 10_000;
@@ -22,12 +23,13 @@ const ends = {
  */
 export function superviseWatch(
   needs: WatchNeeds,
-  kind: ServedKind,
+  kind: WatchedKind,
   namespace: string | undefined,
   sink: Sink,
 ): SupervisedWatch {
   const { clock, limits, log } = needs;
   const path = resourcePath(kind, namespace);
+  const narrowed = kind.fieldSelector === undefined ? {} : { fieldSelector: kind.fieldSelector };
   const stopping = new AbortController();
   const wait = backOff(needs.random);
   const subject = { kind: kind.kind, group: kind.group, namespace };
@@ -60,6 +62,7 @@ export function superviseWatch(
       transport: needs.transport,
       gate: needs.gate,
       path,
+      narrowed,
       pageSize: limits.pageSize,
       signal: stopping.signal,
       onItem: sink.put,
@@ -91,6 +94,7 @@ export function superviseWatch(
     const followed = await follow({
       ...needs,
       path,
+      narrowed,
       resourceVersion: from,
       timeoutSeconds: Math.round(240 + needs.random() * 240),
       silentMs: limits.silent,

@@ -4,28 +4,51 @@ import type { Transport } from '../transport.ts';
 export const clusterGroup = 'cluster.x-k8s.io';
 export const applicationGroup = 'argoproj.io';
 
-/** Which kinds of a group are watched. Templates are not: readiness never reads them. */
+export interface WatchedKind extends ServedKind {
+  /** Narrows what the server sends. */
+  readonly fieldSelector?: string;
+  /** Only adds to what is known: the picture is whole without it. */
+  readonly optional?: true;
+}
+
+/** A provider's groups are known by their first word; a provider may put words of its own before it (`vmware.`). */
+const providerGroup = /^(?:[a-z0-9-]+\.)*(?:infrastructure|controlplane|bootstrap)\.cluster\.x-k8s\.io$/;
+
+/** Kinds of providers that say nothing of a cluster's state. */
+const stateless = /(?:Template|Identity|Remediation)$/;
+
+/** Which kinds of the other groups are watched. Templates are not: readiness never reads them. */
 const watched: Readonly<Record<string, RegExp>> = {
   [clusterGroup]: /^(Cluster|MachineDeployment|MachineSet|Machine|MachinePool|MachineHealthCheck)$/,
-  'controlplane.cluster.x-k8s.io': /ControlPlane$/,
-  'infrastructure.cluster.x-k8s.io': /(Cluster|Machine|ControlPlane|MachinePool)$/,
-  'bootstrap.cluster.x-k8s.io': /Config$/,
   'addons.cluster.x-k8s.io': /^(HelmChartProxy|HelmReleaseProxy|ClusterResourceSet|ClusterResourceSetBinding)$/,
   [applicationGroup]: /^Application$/,
 };
 
-/** The kinds to watch, each once, in the best version that is served. Throws when any part of the discovery fails. */
-export async function discoverWatched(transport: Transport): Promise<readonly ServedKind[]> {
-  const groups = await discoverGroups(transport, (group) => group in watched);
-  const best = new Map<string, ServedKind>();
+function isWatched({ group, kind, namespaced, verbs }: ServedKind): boolean {
+  if (!namespaced || !verbs.includes('list') || !verbs.includes('watch')) return false;
+  return providerGroup.test(group) ? !stateless.test(kind) : watched[group]?.test(kind) === true;
+}
+
+/**
+ * The kinds to watch, each once, in the best version that is served: those of Cluster API, all of whatever providers are
+ * installed, Applications, and warnings. Throws when any part of the discovery fails.
+ */
+export async function discoverWatched(transport: Transport): Promise<readonly WatchedKind[]> {
+  const groups = await discoverGroups(transport, (group) => group in watched || providerGroup.test(group));
+  const best = new Map<string, WatchedKind>();
   for (const [group, versions] of groups) {
     for (const version of versions.toSorted(byPriority)) {
       for (const kind of (await discoverKinds(transport, group, version)) ?? []) {
-        const listable = kind.namespaced && kind.verbs.includes('list') && kind.verbs.includes('watch');
         const key = `${group}/${kind.kind}`;
-        if (listable && watched[group]?.test(kind.kind) && !best.has(key)) best.set(key, kind);
+        if (isWatched(kind) && !best.has(key)) best.set(key, kind);
       }
     }
   }
-  return [...best.values()];
+  return [...best.values(), ...(await discoverEvents(transport))];
+}
+
+async function discoverEvents(transport: Transport): Promise<readonly WatchedKind[]> {
+  const kinds = (await discoverKinds(transport, '', 'v1')) ?? [];
+  const events = kinds.filter(({ kind, verbs }) => kind === 'Event' && verbs.includes('watch'));
+  return events.map((kind) => ({ ...kind, fieldSelector: 'type!=Normal', optional: true }));
 }

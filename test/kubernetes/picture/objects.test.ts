@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { notices } from '../../../src/kubernetes/picture/notices.ts';
 import { objectIndex } from '../../../src/kubernetes/picture/objects.ts';
 import type { Changed } from '../../../src/ports/cluster.ts';
-import { silentLog } from '../harness.ts';
+import { silentLog } from '../../support/silent-log.ts';
 
 const groups: Readonly<Record<string, string>> = {
   AWSCluster: 'infrastructure.cluster.x-k8s.io',
