@@ -2,6 +2,7 @@ import { configurationDocs } from '../src/configuration/docs.ts';
 import { configurationJsonSchema } from '../src/configuration/json-schema.ts';
 import { defaultConfiguration } from '../src/domain/access/default-configuration.ts';
 import { commandDocs } from '../src/domain/command/docs.ts';
+import { causeDocs } from '../src/domain/health/docs.ts';
 import { providerDocs } from '../src/domain/manifests/provider-docs.ts';
 import { providers } from '../src/domain/manifests/registry.ts';
 import { codeSpan, encodeMarkdown, tableRow } from '../src/domain/text/encode.ts';
@@ -15,6 +16,7 @@ export function documents(): ReadonlyMap<string, string> {
     ['docs/configuration.md', configurationDocs()],
     ['docs/errors.md', errorDocs()],
     ['docs/cluster-classes.md', classDocs()],
+    ['docs/causes.md', causeDocs()],
     ...Object.values(providers).map(
       (provider) => [`docs/providers/${provider.id}.md`, providerDocs(provider, defaultConfiguration)] as const,
     ),

@@ -41,7 +41,7 @@ interface Parts {
 export function composeWorkflows(parts: Parts): JobHandlers {
   const { github, cluster, signer, clock, metrics, log } = parts;
   const { jobs, requests, settings } = parts.database;
-  const commandPrefix = parts.settings.commandPrefix;
+  const { commandPrefix, docsUrl: docs } = parts.settings;
   const checkFiles = createCheckFiles({ schemas: schemaSource, builders: createBuilders(parts.settings.builders) });
   const publish = createPublish({
     announcements: github.announcements,
@@ -71,7 +71,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
         namespaces: parts.settings.cluster.namespaces,
       }),
       others: {
-        ...createReadCommands({ tree: github.tree, cluster, clock, commandPrefix }),
+        ...createReadCommands({ tree: github.tree, cluster, clock, commandPrefix, docs }),
         ...createControlCommands({ requests, pulls: github.pulls, jobs, cluster }),
       },
       commandPrefix,
@@ -79,7 +79,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       log,
     }),
     'check-pull': createCheckPull({ ...github, requests, defaultConfiguration, checkFiles, log }),
-    observe: createObserve({ requests, history: github.history, cluster, publish, jobs, clock }),
+    observe: createObserve({ requests, history: github.history, cluster, publish, jobs, clock, docs }),
     'clean-up': createCleanUp({
       requests,
       changes: github.changes,

@@ -23,6 +23,8 @@ export interface Settings {
     | { readonly kind: 'pglite'; readonly folder: string };
   readonly served: readonly string[];
   readonly commandPrefix: string;
+  /** Where the pages of docs/ are found, for links; absent: they are named only. */
+  readonly docsUrl?: string;
   readonly cluster: {
     readonly source: 'kubeconfig' | 'in-cluster' | 'none';
     readonly path?: string;
@@ -213,6 +215,7 @@ export function readSettings(
         : { kind: 'postgres', url: databaseUrl },
     served,
     commandPrefix,
+    ...(text('DOCS_URL') === undefined ? {} : { docsUrl: address('DOCS_URL', '') }),
     cluster: {
       source: source === 'auto' ? automatic : source,
       ...(kubeconfig === undefined ? {} : { path: kubeconfig }),

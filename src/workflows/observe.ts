@@ -1,6 +1,7 @@
 import type { RequestedCluster } from '../domain/cluster/request.ts';
 import { judgeSync, type Sync } from '../domain/gitops/sync.ts';
 import { judgeReadiness, type Readiness } from '../domain/health/readiness.ts';
+import { wantedOf } from '../domain/health/wanted.ts';
 import { handoverReport } from '../domain/report/handover-report.ts';
 import { readyReport } from '../domain/report/ready-report.ts';
 import type { StageReport } from '../domain/report/stage.ts';
@@ -23,6 +24,8 @@ interface Needs {
   readonly publish: Publish;
   readonly jobs: Jobs;
   readonly clock: Clock;
+  /** Where the pages of the documentation are found. */
+  readonly docs: string | undefined;
 }
 
 /** What was seen of one cluster of a request. */
@@ -31,6 +34,9 @@ interface Seen {
   readonly sync: Sync;
   readonly readiness: Readiness;
 }
+
+/** A watch that ended is open again after so many milliseconds, as a rule. */
+const untilCaughtUp = 2_000;
 
 /** Brings Sync and Ready of a request up to what the cluster says now; shows its preview first where it has one. */
 export function createObserve(needs: Needs): JobHandler<'observe'> {
@@ -70,9 +76,10 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
           since: Math.max(record.phaseSince, record.askedAgainAt ?? 0),
         });
         const readiness = judgeReadiness({
-          wanted: cluster.spec,
+          wanted: wantedOf(cluster),
           objects,
           sight,
+          ...(isUnapplied(sync) ? { unapplied: sync.because } : {}),
           now,
           since: Math.max(record.phaseSince, record.askedAgainAt ?? 0),
         });
@@ -101,12 +108,14 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
           objects: view.cluster(cluster.spec.namespace, cluster.spec.name),
         })),
         sight: sightOf(view),
+        docs: needs.docs,
         now,
       }),
     ];
     // What was said before the cluster went out of sight stands until it can be seen again.
-    const blind = view.state().state === 'blind';
-    return all.filter(({ stage }) => !(blind && isComplete(currentRun(record, sha, stage)?.state)));
+    const state = view.state();
+    const unsure = state.state === 'blind' || (state.state === 'live' && state.behind !== undefined);
+    return all.filter(({ stage }) => !(unsure && isComplete(currentRun(record, sha, stage)?.state)));
   };
 
   /** Once the base branch's engine shows everything, the preview's Applications go and leave what they made. */
@@ -154,6 +163,10 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
       record = shown.record;
     }
 
+    const state = view.state();
+    if (state.state === 'live' && state.behind !== undefined) {
+      await lookAgain(needs.jobs, 'observe', job.requestId, untilCaughtUp);
+    }
     const seen = await look(record, sha);
     const allSynced = seen.every(({ sync }) => sync.state === 'synced');
     if (previewing && allSynced) {
@@ -178,6 +191,9 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
       await needs.requests.put({ ...record, phase: 'ended', phaseSince: needs.clock.now() });
   };
 }
+
+/** Whether the cluster is not as the commit says, as far as an engine tells. Where none follows the folder, none does. */
+const isUnapplied = ({ state }: Sync): boolean => state !== 'synced' && state !== 'not followed';
 
 /** What a merged request still waits for before its clean-up is done. */
 function waitingFor(record: RequestRecord): readonly string[] {

@@ -14,6 +14,8 @@ interface Needs {
   readonly cluster: ManagementCluster;
   readonly clock: Clock;
   readonly commandPrefix: string;
+  /** Where the pages of the documentation are found. */
+  readonly docs: string | undefined;
 }
 
 type Handler = (command: AllowedCommand, occasion: Occasion) => Promise<Answer>;
@@ -75,6 +77,7 @@ export function createReadCommands(needs: Needs): {
         row,
         objects,
         sight: sightOf(needs.cluster.view),
+        docs: needs.docs,
         now: needs.clock.now(),
       });
       return { command: command.name, outcome: 'done', body };

@@ -1,14 +1,14 @@
-import { askedByItself } from '../health/asked-by-itself.ts';
 import type { ClusterObjects } from '../health/objects.ts';
 import { printTree } from '../health/print-tree.ts';
 import { judgeReadiness, type Readiness } from '../health/readiness.ts';
 import type { Sight } from '../health/sight.ts';
 import { describeTree } from '../health/tree.ts';
+import type { WantedCluster } from '../health/wanted.ts';
 import { bodyLimit, fitBody } from '../text/budget.ts';
-import { causeBlock } from './cause-block.ts';
+import { readinessCause } from './cause-block.ts';
 import { markerReserve } from './limits.ts';
 import { block, count, folded, list, mono, prose, table } from './markdown.ts';
-import { causeWords, readinessWords } from './readiness-words.ts';
+import { readinessWords } from './readiness-words.ts';
 
 /** A cluster as its files on the base branch describe it; what they do not tell is left out. */
 export interface ListedCluster {
@@ -54,6 +54,8 @@ export function statusReply(view: {
   readonly row: ListedCluster | undefined;
   readonly objects: ClusterObjects | undefined;
   readonly sight: Sight;
+  /** Where the pages of the documentation are found. */
+  readonly docs?: string | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }): string {
@@ -64,7 +66,7 @@ export function statusReply(view: {
       { text: `### ${mono(name)}: ${readinessWords[readiness.state]}` },
       { text: prose(readiness.because) },
       {
-        text: readiness.cause === undefined ? '' : causeBlock(undefined, readiness.cause, causeWords),
+        text: readiness.cause === undefined ? '' : readinessCause(readiness.cause, {}, view.docs),
       },
       {
         text: table(
@@ -102,15 +104,13 @@ function stateOf(row: ListedCluster, objects: ClusterObjects | undefined, sight:
 
 /** A cluster is looked at once, so no time limit applies: waiting begins now. */
 function judge(row: ListedCluster, objects: ClusterObjects | undefined, sight: Sight, now: number): Readiness {
-  const itself = objects === undefined ? undefined : askedByItself(objects);
-  const workers = row.workers === undefined ? undefined : [{ name: 'all', replicas: row.workers }];
-  const wanted = {
-    name: row.name,
-    namespace: row.namespace,
-    kubernetesVersion: row.kubernetesVersion ?? itself?.kubernetesVersion ?? '',
-    controlPlane: { replicas: row.controlPlane ?? itself?.controlPlane.replicas ?? 0 },
-    pools: workers ?? itself?.pools ?? [],
-    cni: 'none' as const,
+  const { name, namespace, kubernetesVersion, controlPlane, workers } = row;
+  const wanted: WantedCluster = {
+    name,
+    namespace,
+    ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
+    ...(controlPlane === undefined ? {} : { controlPlane: { replicas: controlPlane } }),
+    ...(workers === undefined ? {} : { pools: [{ name: 'all', replicas: workers }] }),
   };
   return judgeReadiness({ wanted, objects, sight, now, since: now });
 }

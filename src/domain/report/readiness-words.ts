@@ -1,4 +1,3 @@
-import type { CauseCode } from '../health/cause.ts';
 import type { ReadinessState } from '../health/readiness.ts';
 
 export const readinessWords: Readonly<Record<ReadinessState, string>> = {
@@ -10,16 +9,4 @@ export const readinessWords: Readonly<Record<ReadinessState, string>> = {
   waiting: '⏳ waiting',
   progressing: '🔄 coming up',
   ready: '✅ ready',
-};
-
-export const causeWords: Readonly<Record<CauseCode, string | undefined>> = {
-  quota: 'quota exhausted',
-  credentials: 'credentials refused',
-  image: 'machine image not found',
-  subnet: 'network or subnet not usable',
-  capacity: 'no capacity in the zone',
-  'machine-type': 'machine type not available',
-  cni: 'no CNI on the nodes',
-  bootstrap: 'machines do not join',
-  unclassified: undefined,
 };

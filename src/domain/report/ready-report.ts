@@ -6,10 +6,10 @@ import type { Sight } from '../health/sight.ts';
 import { describeTree } from '../health/tree.ts';
 import { clip, fitBody } from '../text/budget.ts';
 import { recheckButton, refreshButton } from './buttons.ts';
-import { causeBlock } from './cause-block.ts';
+import { causeTitle, readinessCause } from './cause-block.ts';
 import { longestTitle } from './limits.ts';
 import { blindNote, block, folded, list, mono, prose, reasons, table, timeOfDay } from './markdown.ts';
-import { causeWords, readinessWords } from './readiness-words.ts';
+import { readinessWords } from './readiness-words.ts';
 import type { StageReport, StageState } from './stage.ts';
 import { unseenReport } from './unseen-report.ts';
 
@@ -25,6 +25,8 @@ export interface ReadyView {
   readonly delivery: 'merge' | 'preview';
   readonly clusters: readonly SeenCluster[];
   readonly sight: Sight;
+  /** Where the pages of the documentation are found. */
+  readonly docs?: string | undefined;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -69,7 +71,7 @@ export function readyReport(view: ReadyView): StageReport {
       {
         text: clusters
           .flatMap(({ cluster, readiness: { cause, because } }) =>
-            cause === undefined ? [] : [causeBlock(cluster.spec.name, cause, causeWords, because)],
+            cause === undefined ? [] : [readinessCause(cause, { name: cluster.spec.name, said: because }, view.docs)],
           )
           .join('\n\n'),
       },
@@ -125,9 +127,9 @@ function titleOf(worst: ReadinessState, clusters: readonly SeenCluster[]): strin
     case 'waiting':
       return clusters.length === 1 ? `${capital(first?.progress.stage ?? 'waiting')}: ${counts}` : `${of}${counts}`;
     case 'stuck':
-      return `Stuck: ${of}${causeWords[first?.cause?.code ?? 'unclassified'] ?? first?.progress.stage ?? 'no progress'}`;
+      return `Stuck: ${of}${causeTitle(first?.cause) ?? first?.progress.stage ?? 'no progress'}`;
     case 'failed':
-      return `Failed: ${of}${causeWords[first?.cause?.code ?? 'unclassified'] ?? 'no recovery by itself'}`;
+      return `Failed: ${of}${causeTitle(first?.cause) ?? 'no recovery by itself'}`;
     case 'deleting':
       return `${of}${of === '' ? 'The cluster is' : 'one is'} being deleted`;
     case 'paused':

@@ -88,7 +88,9 @@ export function syncReport(view: SyncView): StageReport {
       {
         text: clusters
           .flatMap(({ cluster, sync: { cause, because } }) =>
-            cause === undefined ? [] : [causeBlock(cluster.spec.name, cause, causeWords, because)],
+            cause === undefined
+              ? []
+              : [causeBlock({ ...cause, name: cluster.spec.name, what: causeWords[cause.code], said: because })],
           )
           .join('\n\n'),
       },

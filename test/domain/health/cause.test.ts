@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { classifyCause } from '../../../src/domain/health/cause.ts';
+import { classifyCause } from '../../../src/domain/health/causes/classify.ts';
+import type { ClusterObjects } from '../../../src/domain/health/objects.ts';
 import { change, condition } from './support/change.ts';
 import { fixture, now } from './support/fixture.ts';
 
+const classify = (objects: ClusterObjects) => classifyCause(objects, now);
 const saying = (kind: string, reason: string, message: string) =>
   change(fixture('ready'), kind, { conditions: [condition('Ready', 'False', reason, message, now - 60_000)] });
 
@@ -61,8 +63,38 @@ describe('classifyCause', () => {
     ],
     ['bootstrap', 'NodeStartupTimeout', 'Node failed to report startup in 20m0s'],
     ['bootstrap', 'BootstrapFailed', 'Repeating bootstrap'],
+    [
+      'version',
+      'Failed',
+      'K8sVersionNotSupported: Managed cluster is on version 1.29.2 which is only available for Long-Term Support',
+    ],
+    ['version', 'EKSControlPlaneReconciliationFailed', 'InvalidParameterException: unsupported Kubernetes version'],
+    ['version', 'Failed', 'googleapi: Error 400: Master version "1.31.0" is unsupported.'],
+    [
+      'conflict',
+      'EKSControlPlaneReconciliationFailed',
+      'ResourceInUseException: Cluster already exists with name: prod',
+    ],
+    ['conflict', 'Failed', "server name 'prod-x' is already used (uniqueness_error)"],
+    [
+      'webhook',
+      'TopologyReconcileFailed',
+      'Internal error occurred: failed calling webhook "default.awscluster.infrastructure.cluster.x-k8s.io": connection refused',
+    ],
+    [
+      'topology',
+      'TopologyReconcileFailed',
+      'error computing the desired state of the Cluster topology: failed to apply patches',
+    ],
+    [
+      'remediation',
+      'TooManyUnhealthy',
+      'Remediation is not allowed, the number of not started or unhealthy machines exceeds maxUnhealthy',
+    ],
+    ['add-on', 'HelmInstallOrUpgradeFailed', 'chart "cilium" matching 1.99 not found in https://helm.cilium.io index'],
+    ['connection', 'ProbeFailed', 'Remote connection probe failed, probe last succeeded at 2026-08-20T11:40:00Z'],
   ])('%s: %s: %s', (code, reason, message) => {
-    expect(classifyCause(saying('DevMachine', reason, message))).toMatchObject({ code });
+    expect(classify(saying('DevMachine', reason, message))).toMatchObject({ code });
   });
 
   test.each([
@@ -71,37 +103,38 @@ describe('classifyCause', () => {
     ['WaitingForBootstrapData', 'Bootstrap data secret reference is not yet available'],
     ['NotReady', '* BootstrapConfigReady: KubeadmConfig status.initialization.dataSecretCreated is false'],
     ['NotReady', '* NodeHealthy: Waiting for a Node with spec.providerID aws:///eu-west-1a/i-0abc to exist'],
+    ['ProbeFailed', 'Remote connection not established yet'],
     ['Failed', 'RequestLimitExceeded: Request limit exceeded.'],
     ['Failed', 'the server has received too many requests and has asked us to try again later'],
   ])('what passes by itself is not classified: %s: %s', (reason, message) => {
-    expect(classifyCause(saying('DevMachine', reason, message))).toMatchObject({ code: 'unclassified' });
+    expect(classify(saying('DevMachine', reason, message))).toMatchObject({ code: 'unclassified' });
   });
 
   test('nothing complains: no cause', () => {
-    expect(classifyCause(fixture('ready'))).toBeUndefined();
+    expect(classify(fixture('ready'))).toBeUndefined();
   });
 
   test('the object next to the infrastructure is named, not its owners that repeat it', () => {
     const objects = change(saying('DevMachine', 'Quota', 'quota exceeded'), 'Cluster', {
       conditions: [condition('Available', 'False', 'NotAvailable', '* WorkersAvailable: quota exceeded')],
     });
-    expect(classifyCause(objects)?.text).toMatch(/^DevMachine /);
+    expect(classify(objects)?.text).toMatch(/^DevMachine /);
   });
 
   test('an object that waits for another is not the cause while another complains', () => {
     const waiting = change(saying('KubeadmConfig', 'WaitingForControlPlane', ''), 'DevCluster', {
       conditions: [condition('Ready', 'False', 'LoadBalancerFailed', 'no answer')],
     });
-    expect(classifyCause(waiting)?.text).toContain('LoadBalancerFailed: no answer');
+    expect(classify(waiting)?.text).toContain('LoadBalancerFailed: no answer');
   });
 
   test('what is being deleted is not asked', () => {
     const objects = change(saying('DevMachine', 'Quota', 'quota exceeded'), 'DevMachine', { deletingSince: now });
-    expect(classifyCause(objects)).toBeUndefined();
+    expect(classify(objects)).toBeUndefined();
   });
 
   test('a hostile message of megabytes is judged at once', () => {
     const objects = saying('DevMachine', 'Failed', `invalid ${'image instance '.repeat(200_000)}`);
-    expect(classifyCause(objects)?.text.length).toBeLessThan(3_000);
+    expect(classify(objects)?.text.length).toBeLessThan(3_000);
   });
 });

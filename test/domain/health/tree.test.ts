@@ -14,8 +14,8 @@ describe('describeTree and printTree', () => {
   });
 
   test('do not depend on the order of the objects', () => {
-    const { cluster, members } = fixture('roll-out');
-    const reversed = { cluster, members: members.toReversed() };
+    const objects = fixture('roll-out');
+    const reversed = { ...objects, members: objects.members.toReversed() };
     expect(printTree(describeTree(reversed), now)).toBe(clusterctlOutput('roll-out'));
   });
 

@@ -8,22 +8,22 @@ export function change(objects: ClusterObjects, kind: string, patch: Patch, name
     object.kind === kind && (name === undefined || object.name === name)
       ? { ...object, ...(typeof patch === 'function' ? patch(object) : patch) }
       : object;
-  return { cluster: apply(objects.cluster), members: objects.members.map(apply) };
+  return { ...objects, cluster: apply(objects.cluster), members: objects.members.map(apply) };
 }
 
 /** The objects with every one of that kind made anew. */
 export function replace(
-  { cluster, members }: ClusterObjects,
+  objects: ClusterObjects,
   kind: string,
   make: (object: ObservedObject) => ObservedObject,
 ): ClusterObjects {
   const apply = (object: ObservedObject) => (object.kind === kind ? make(object) : object);
-  return { cluster: apply(cluster), members: members.map(apply) };
+  return { ...objects, cluster: apply(objects.cluster), members: objects.members.map(apply) };
 }
 
 /** The objects without those of that kind. */
 export function without(objects: ClusterObjects, kind: string): ClusterObjects {
-  return { cluster: objects.cluster, members: objects.members.filter((object) => object.kind !== kind) };
+  return { ...objects, members: objects.members.filter((object) => object.kind !== kind) };
 }
 
 /** An object's conditions with one of them set. */

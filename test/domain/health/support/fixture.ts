@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ClusterObjects, ObservedObject } from '../../../../src/domain/health/objects.ts';
-import { type RawObject, readObject } from './read-object.ts';
+import type { ClusterObjects } from '../../../../src/domain/health/objects.ts';
+import { type RawObject, seen } from './seen.ts';
 
 const folder = join(import.meta.dirname, '..', 'fixtures');
 
@@ -22,10 +22,14 @@ export function fixture(name: string): ClusterObjects {
   const text = readFileSync(join(folder, `${name}.objects.json`), 'utf8').replace(/"@-(\d+)"/g, (_, seconds: string) =>
     JSON.stringify(new Date(now - Number(seconds) * 1_000).toISOString()),
   );
-  const { objects } = JSON.parse(text) as { readonly objects: readonly RawObject[] };
-  const decoded = objects.map(readObject);
-  const isCluster = (object: ObservedObject) => object.kind === 'Cluster';
-  const cluster = decoded.find(isCluster);
-  if (cluster === undefined) throw new Error(`${name} has no Cluster`);
-  return { cluster, members: decoded.filter((object) => !isCluster(object)) };
+  const {
+    namespace,
+    name: cluster,
+    objects,
+  } = JSON.parse(text) as {
+    readonly namespace: string;
+    readonly name: string;
+    readonly objects: readonly RawObject[];
+  };
+  return seen(objects, namespace, cluster);
 }

@@ -1,0 +1,334 @@
+import { describe, expect, test } from '@jest/globals';
+import type { WantedCluster } from '../../../src/domain/health/wanted.ts';
+import {
+  cluster,
+  controlPlane,
+  core,
+  deployment,
+  infrastructureGroup,
+  judge,
+  leaving,
+  pooled,
+  rest,
+  saying,
+  wanted,
+} from './support/eks-cluster.ts';
+import { clusterOf, poolOf, raw, said, says } from './support/fleet.ts';
+import type { RawObject } from './support/seen.ts';
+
+test('the cluster of these stories is ready', () => {
+  expect(judge([cluster, rest, deployment()])).toMatchObject({ state: 'ready' });
+  expect(judge([cluster, rest, poolOf('prod-md-0', 'AWSManagedMachinePool')], { wanted: pooled })).toMatchObject({
+    state: 'ready',
+  });
+});
+
+describe('a Cluster that calls itself available is not ready', () => {
+  const cases: readonly (readonly [
+    string,
+    readonly (RawObject | readonly RawObject[])[],
+    string,
+    RegExp,
+    WantedCluster?,
+  ])[] = [
+    [
+      'while its class is not applied',
+      [
+        clusterOf('AWSManagedCluster', controlPlane, {
+          spec: { topology: { classRef: { name: 'eks' }, version: 'v1.34.3' } },
+        }),
+        rest,
+        deployment(),
+      ],
+      'rolling out',
+      /cluster class eks is not applied in full: it says nothing yet/,
+    ],
+    [
+      'while it is rolling out',
+      [
+        saying(says('RollingOut', 'True', 'RollingOut', '* MachineDeployment prod-md-0 rolling out')),
+        rest,
+        deployment(),
+      ],
+      'rolling out',
+      /says RollingOut=True: MachineDeployment prod-md-0 rolling out\.$/,
+    ],
+    [
+      'while a machine is being replaced',
+      [saying(says('Remediating', 'True', 'Remediating', '')), rest, deployment()],
+      'rolling out',
+      /Remediating=True: Remediating\.$/,
+    ],
+    [
+      'while it does not know whether its workers are up to date',
+      [saying(says('WorkerMachinesUpToDate', 'Unknown', 'InternalError', '')), rest, deployment()],
+      'rolling out',
+      /WorkerMachinesUpToDate=Unknown/,
+    ],
+    [
+      'while its API server cannot be reached',
+      [
+        saying(says('RemoteConnectionProbe', 'False', 'ProbeFailed', 'Remote connection probe failed')),
+        rest,
+        deployment(),
+      ],
+      'waiting to become available',
+      /cannot be reached from the management cluster: Remote connection probe failed\.$/,
+    ],
+    [
+      'while its infrastructure has fallen ill',
+      [saying(says('InfrastructureReady', 'False', 'NotReady', 'the gateway is gone')), rest, deployment()],
+      'waiting for the infrastructure',
+      /AWSManagedCluster prod is not ready: the gateway is gone\.$/,
+    ],
+    [
+      'while its infrastructure object is gone',
+      [cluster, controlPlane, deployment()],
+      'waiting for the infrastructure',
+      /AWSManagedCluster prod is not there\.$/,
+    ],
+    [
+      'while a health check counts an unhealthy machine',
+      [
+        cluster,
+        rest,
+        deployment(),
+        raw(
+          core,
+          'MachineHealthCheck',
+          'prod-mhc',
+          { clusterName: 'prod' },
+          {
+            observedGeneration: 2,
+            expectedMachines: 3,
+            currentHealthy: 2,
+            conditions: [
+              says(
+                'RemediationAllowed',
+                'False',
+                'TooManyUnhealthy',
+                'Remediation is not allowed, the number of not started or unhealthy machines exceeds maxUnhealthy',
+              ),
+            ],
+          },
+        ),
+      ],
+      'waiting to become available',
+      /2 of 3 machines that MachineHealthCheck prod-mhc checks are healthy. It replaces none of the others: Remediation is not allowed/,
+    ],
+    [
+      'while a MachineSet has not seen its newest change',
+      [
+        cluster,
+        rest,
+        deployment(),
+        raw(
+          core,
+          'MachineSet',
+          'prod-md-0-x',
+          { clusterName: 'prod' },
+          { observedGeneration: 1 },
+          {
+            ownerReferences: [
+              {
+                apiVersion: core,
+                kind: 'MachineDeployment',
+                name: 'prod-md-0',
+                uid: 'MachineDeployment-prod-md-0',
+                controller: true,
+              },
+            ],
+          },
+        ),
+      ],
+      'waiting for the controllers to see the change',
+      /MachineSet prod-md-0-x/,
+    ],
+    [
+      'while a stand-alone MachineSet is short',
+      [
+        cluster,
+        rest,
+        deployment({ spec: { replicas: 1 }, status: { replicas: 1, readyReplicas: 1, upToDateReplicas: 1 } }),
+        raw(
+          core,
+          'MachineSet',
+          'prod-alone',
+          { clusterName: 'prod', replicas: 2 },
+          { observedGeneration: 2, replicas: 2, readyReplicas: 1 },
+        ),
+      ],
+      'waiting for workers',
+      /1 of 2 machines of MachineSet prod-alone/,
+    ],
+    [
+      'while a stand-alone machine is not ready',
+      [
+        cluster,
+        rest,
+        deployment(),
+        raw(
+          core,
+          'Machine',
+          'prod-lone',
+          { clusterName: 'prod' },
+          { conditions: [says('Ready', 'False')] },
+          { ownerReferences: [{ apiVersion: core, kind: 'Cluster', name: 'prod', uid: 'Cluster-prod' }] },
+        ),
+      ],
+      'waiting for workers',
+      /Machine prod-lone is not ready/,
+    ],
+    [
+      'while a pool that Git dropped is still going',
+      [
+        cluster,
+        rest,
+        deployment(),
+        leaving(
+          raw(core, 'MachineDeployment', 'prod-old', { clusterName: 'prod', replicas: 2 }, { observedGeneration: 2 }),
+        ),
+      ],
+      'waiting for workers',
+      /MachineDeployment prod-old is being deleted/,
+    ],
+    [
+      'while it has a pool that Git does not ask for',
+      [
+        cluster,
+        rest,
+        deployment(),
+        raw(
+          core,
+          'MachineDeployment',
+          'prod-other',
+          { clusterName: 'prod', replicas: 0 },
+          { observedGeneration: 2, readyReplicas: 0 },
+        ),
+      ],
+      'waiting for workers',
+      /MachineDeployment prod-other is there, and Git does not ask for it/,
+    ],
+    [
+      'while a pool of Git is missing and another has its machines',
+      [
+        cluster,
+        rest,
+        raw(
+          core,
+          'MachineDeployment',
+          'prod-md-1',
+          { clusterName: 'prod', replicas: 3 },
+          { observedGeneration: 2, readyReplicas: 3 },
+        ),
+      ],
+      'waiting for workers',
+      /MachineDeployment prod-md-0 is not there/,
+    ],
+    [
+      'while its machines come from another template than Git holds',
+      [cluster, rest, deployment()],
+      'rolling out',
+      /MachineDeployment prod-md-0 uses AWSMachineTemplate prod-md-0-3c4d, which Git does not hold/,
+      { ...wanted, objects: [{ group: infrastructureGroup, kind: 'AWSMachineTemplate', name: 'prod-md-0-ffff' }] },
+    ],
+    [
+      'while a pool’s instances run and their nodes are not ready',
+      [
+        cluster,
+        rest,
+        poolOf('prod-md-0', 'AWSManagedMachinePool', { status: { deprecated: { v1beta1: { readyReplicas: 1 } } } }),
+      ],
+      'waiting for workers',
+      /1 of 3 machines of MachinePool prod-md-0/,
+      pooled,
+    ],
+    [
+      'while the older contract’s counter is not even set',
+      [cluster, rest, poolOf('prod-md-0', 'AWSManagedMachinePool', { status: { deprecated: { v1beta1: {} } } })],
+      'waiting for workers',
+      /0 of 3 machines of MachinePool prod-md-0/,
+      pooled,
+    ],
+    [
+      'while what stands for the pool at the provider is not ready',
+      [
+        cluster,
+        rest,
+        poolOf('prod-md-0', 'AWSManagedMachinePool', {
+          infrastructure: {
+            ready: false,
+            replicas: 3,
+            conditions: [said('Ready', 'False', 'EKSNodegroupReconciliationFailed', 'node group is degraded')],
+          },
+        }),
+      ],
+      'waiting for workers',
+      /AWSManagedMachinePool prod-md-0 is not ready: node group is degraded/,
+      pooled,
+    ],
+    [
+      'while a pool still runs nodes of the version before',
+      [
+        cluster,
+        rest,
+        poolOf('prod-md-0', 'AWSManagedMachinePool', {
+          status: {
+            versions: [
+              { version: 'v1.34.3', replicas: 2 },
+              { version: 'v1.33.9-eks-1', replicas: 1 },
+            ],
+          },
+        }),
+      ],
+      'rolling out',
+      /MachinePool prod-md-0 is at v1.33.9-eks-1; Git asks for v1.34.3/,
+      pooled,
+    ],
+  ];
+  test.each(cases)('%s', (_, objects, stage, because, of = wanted) => {
+    const readiness = judge(objects, { wanted: of });
+    expect(readiness).toMatchObject({ state: 'progressing', progress: { stage } });
+    expect(readiness.because).toMatch(because);
+  });
+});
+
+describe('pools whose size an autoscaler decides', () => {
+  test.each([
+    [
+      'the cluster autoscaler',
+      {
+        'cluster.x-k8s.io/cluster-api-autoscaler-node-group-min-size': '1',
+        'cluster.x-k8s.io/cluster-api-autoscaler-node-group-max-size': '9',
+      },
+    ],
+    ['the provider’s own', { 'cluster.x-k8s.io/replicas-managed-by': 'external-autoscaler' }],
+  ])('%s are ready at its number, and not below', (_, annotations) => {
+    const at = (replicas: number, ready: number) =>
+      judge(
+        [
+          cluster,
+          rest,
+          poolOf('prod-md-0', 'AWSManagedMachinePool', {
+            metadata: { annotations },
+            spec: { replicas },
+            status: {
+              replicas,
+              readyReplicas: ready,
+              upToDateReplicas: replicas,
+              deprecated: { v1beta1: { readyReplicas: ready } },
+            },
+          }),
+        ],
+        { wanted: pooled },
+      );
+    expect(at(7, 7)).toMatchObject({ state: 'ready', progress: { workers: { ready: 7, wanted: 7 } } });
+    expect(at(7, 6).because).toBe('6 of 7 machines of MachinePool prod-md-0 are ready.');
+  });
+
+  test('that nobody’s annotation hands over are held to Git', () => {
+    const annotations = { 'cluster.x-k8s.io/replicas-managed-by': 'false' };
+    const pool = poolOf('prod-md-0', 'AWSManagedMachinePool', { metadata: { annotations }, spec: { replicas: 2 } });
+    expect(judge([cluster, rest, pool], { wanted: pooled }).because).toContain('Git asks for 3');
+  });
+});
