@@ -39,7 +39,7 @@ export function planOne({ region, name, wish, input }: One): Planned {
 
   const provider = providers[chosen.provider];
   if (template.use !== undefined) {
-    const { spec, findings } = planFromTemplate({ region, name, wish, input }, provider, template.use);
+    const { spec, findings } = planFromTemplate({ region, name, wish: template.wish, input }, provider, template.use);
     return { findings: [...general, ...findings], ...(spec === undefined ? {} : { spec }) };
   }
   const askedFlavor = wish.flavor ?? chosen.flavor ?? provider.defaultFlavor(configuration);

@@ -17,11 +17,12 @@ export function bind(row: CommandRow, { words, faults: unread }: Words, end: num
   const faults: Fault[] = [...unread];
   const given = new Set<string>();
   const values = new Map<string, ArgumentValue>();
+  const ofTemplate = row.variables === true && words.some(({ key }) => key?.toLowerCase() === 'template');
   let place = 0;
 
   for (const word of words) {
     if (faults.length >= mostFaults) break;
-    const target = targetOf(row, word, place);
+    const target = (ofTemplate ? variableOf(row, word) : undefined) ?? targetOf(row, word, place);
     if (!target.ok) {
       faults.push(target.fault);
       continue;
@@ -65,14 +66,22 @@ type Target =
   | { readonly ok: true; readonly argument: ArgumentRow; readonly text: string }
   | { readonly ok: false; readonly fault: Fault };
 
+/** A variable of the template; one that an argument gives, too, is that argument, with its type and its limits. */
+function variableOf(row: CommandRow, { key, value }: Word): Target | undefined {
+  if (key === undefined || !variable.test(key)) return undefined;
+  const option = row.options.find((each) => each.variables?.includes(key) === true);
+  return { ok: true, argument: option ?? variableRow(key), text: value };
+}
+
 /** Which argument a word is for: by its key, as a bare flag, or by its place. */
 function targetOf(row: CommandRow, word: Word, place: number): Target {
   if (word.key !== undefined) {
     const key = word.key.toLowerCase();
-    if (row.variables === true && variable.test(word.key))
-      return { ok: true, argument: variableRow(word.key), text: word.value };
     const option = row.options.find((each) => each.key === key);
     if (option) return { ok: true, argument: option, text: word.value };
+    const alone = row.variables === true ? variableOf(row, word) : undefined;
+    // Planning says that there is no template for it.
+    if (alone?.ok === true) return { ...alone, argument: variableRow(word.key) };
     return { ok: false, fault: unknownKey(row, word, word.key) };
   }
   if (!word.quoted) {

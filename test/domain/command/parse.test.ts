@@ -52,6 +52,30 @@ describe('a command', () => {
     expect(argumentsOf(body)).toEqual({ region: ['eu-west-1'], workers: 3 });
   });
 
+  test('takes variables of its template; those that an argument gives, too, are that argument', () => {
+    expect(
+      argumentsOf(
+        '/create-cluster eu-west-1 template=gpu GPU_COUNT=2 WORKERS=x WORKER_MACHINE_COUNT=5 KUBERNETES_VERSION=v1.34.3 AWS_NODE_MACHINE_TYPE=g6.xlarge',
+      ),
+    ).toEqual({
+      region: ['eu-west-1'],
+      template: 'gpu',
+      GPU_COUNT: '2',
+      WORKERS: 'x',
+      workers: 5,
+      version: 'v1.34.3',
+      'machine-type': 'g6.xlarge',
+    });
+    expect(argumentsOf('/create-cluster eu-west-1 WORKERS=3')).toEqual({ region: ['eu-west-1'], workers: 3 });
+    expect(faultsOf(`/create-cluster eu-west-1 template=gpu WORKER_MACHINE_COUNT=1001 GPU="\${X}"`)).toEqual([
+      '40 command/argument-invalid',
+      '66 command/argument-invalid',
+    ]);
+    expect(faultsOf('/create-cluster eu-west-1 template=gpu workers=3 WORKER_MACHINE_COUNT=3')).toEqual([
+      '50 command/argument-repeated',
+    ]);
+  });
+
   test('keeps its line, its index and its text', () => {
     expect(parseComment('hello\r\n\r\n/help  \r\nand\r\n/retry now\r\n/cancel')).toMatchObject([
       { kind: 'command', index: 0, line: 3, raw: '/help', name: 'help', arguments: {} },

@@ -1,3 +1,4 @@
+import { templateVariables } from '../../cluster/template-variables.ts';
 import type { ArgumentRow, CommandRow } from './row.ts';
 
 /** Shortest and longest life of a cluster, in seconds. */
@@ -19,24 +20,28 @@ const dryRun: ArgumentRow = {
 const version: ArgumentRow = {
   key: 'version',
   type: { kind: 'version' },
+  variables: templateVariables.version,
   summary: 'the Kubernetes version',
   otherwise: '`defaults.kubernetesVersion` of the configuration',
 };
 const workers: ArgumentRow = {
   key: 'workers',
   type: { kind: 'integer', min: 0, max: 1000 },
+  variables: templateVariables.workers,
   summary: 'how many worker machines',
   otherwise: '`defaults.workers` of the configuration',
 };
 const controlPlane: ArgumentRow = {
   key: 'control-plane',
   type: { kind: 'integer', min: 1, max: 9 },
+  variables: templateVariables.controlPlane,
   summary: 'how many control plane machines, an odd number',
   otherwise: '`defaults.controlPlane` of the configuration',
 };
 const machineType: ArgumentRow = {
   key: 'machine-type',
   type: { kind: 'word' },
+  variables: templateVariables.machineType,
   summary: 'the machine type of the workers, in the words of the provider',
   otherwise: 'the configuration of the provider',
 };
@@ -65,6 +70,7 @@ export const clusterCommands: readonly CommandRow[] = [
       {
         key: 'name',
         type: { kind: 'label' },
+        variables: templateVariables.name,
         summary: 'the name of the cluster; with several regions, what their names begin with',
         otherwise: 'made from the region',
       },
@@ -94,6 +100,7 @@ export const clusterCommands: readonly CommandRow[] = [
       {
         key: 'control-plane-machine-type',
         type: { kind: 'word' },
+        variables: templateVariables.controlPlaneMachineType,
         summary: 'the machine type of the control plane',
         otherwise: 'the configuration of the provider',
       },
@@ -113,18 +120,21 @@ export const clusterCommands: readonly CommandRow[] = [
       {
         key: 'endpoint',
         type: { kind: 'word' },
+        variables: templateVariables.endpoint,
         summary: 'the address of the API server, for providers that make no load balancer: vsphere, proxmox, alibaba',
         otherwise: 'made by the provider',
       },
       {
         key: 'pod-cidr',
         type: { kind: 'cidr' },
+        variables: templateVariables.podCidr,
         summary: 'the network of the pods',
         otherwise: '`network.pods` of the configuration',
       },
       {
         key: 'service-cidr',
         type: { kind: 'cidr' },
+        variables: templateVariables.serviceCidr,
         summary: 'the network of the services',
         otherwise: '`network.services` of the configuration',
       },

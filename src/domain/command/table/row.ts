@@ -33,6 +33,8 @@ export interface ArgumentRow {
   readonly required?: boolean;
   /** What holds when it is not given, in words. */
   readonly otherwise?: string;
+  /** Variables of clusterctl templates that mean the same, and are taken in its place. */
+  readonly variables?: readonly string[];
 }
 
 /** One command of the language: grammar, help, who may and documentation all come from here. */
