@@ -228,6 +228,10 @@ export const catalogue = {
     'The template makes an object that a cluster of it may not have.',
     'Correct the template.',
   ),
+  'template/reference': entry(
+    'A default or a value names a variable, and nothing is looked up there.',
+    'Give the variable a value, or write the text out: clusterctl looks at each value once.',
+  ),
   // GitHub
   'github/permission': entry(
     'The App lacks a permission that it needs.',

@@ -7,7 +7,7 @@ type Kind = Pick<ObjectRef, 'group' | 'kind'>;
 
 /** What no value may hold: control characters, and the openings of template languages that engines and cloud-init expand. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const unsafe = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]|\$\{|\{\{/;
+export const unsafe = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]|\$\{|\{\{/;
 
 /** Values that came from a command or a configuration and could change what a manifest means. */
 export function checkValues(spec: ClusterSpec, configuration: Configuration): readonly Finding[] {

@@ -1,65 +1,105 @@
-import { type Document, isAlias, isMap, isSeq, parseAllDocuments, type YAMLMap } from 'yaml';
+import { isMap, isSeq, parseAllDocuments, type YAMLMap } from 'yaml';
 import type { ClusterSpec } from '../../cluster/spec.ts';
-import type { ObjectRole } from '../../gitops/prune-options.ts';
 import { labels, metadata } from '../manifest.ts';
-
-/** Kinds of identities that belong to no namespace. */
-const clusterScoped =
-  /^(AWSCluster(Controller|Role|Static)Identity|VSphereClusterIdentity|ClusterRole|ClusterRoleBinding|Namespace)$/;
+import { isNull, type Located, textAt } from '../source/located.ts';
+import type { SourceDocument } from '../source/read-documents.ts';
+import { isCluster, isClusterScoped, roleOf } from './objects.ts';
+import { type Entries, putEntries, spliced } from './splice.ts';
 
 /**
- * The objects of a rendered template with what every object of a cluster carries: its namespace, who owns it and what the
- * GitOps engine may do with it. Comments, the order of keys and quotes stay. Undefined when an object cannot be edited so.
+ * The rendered text with what every object of a cluster carries: its namespace, who owns it and what the GitOps engine may do with
+ * it. Every other character stays as it is. `objects` are those of the text. Metadata in odd forms may come out wrong: `isMarked`
+ * tells.
  */
-export function markObjects(text: string, spec: ClusterSpec): string | undefined {
+export function markObjects(text: string, objects: readonly SourceDocument[], spec: ClusterSpec): string {
   const documents = parseAllDocuments(text, { uniqueKeys: false });
-  if (!Array.isArray(documents)) return undefined;
-  const kept = documents.filter(({ contents }) => contents !== null);
-  try {
-    for (const document of kept) for (const object of objectsIn(document)) mark(document, object, spec);
-  } catch {
-    return undefined;
-  }
-  return kept.map((document) => document.toString({ lineWidth: 0, directives: false })).join('---\n');
+  if (!Array.isArray(documents)) return text;
+  let index = 0;
+  const targetOf = (map: YAMLMap): readonly [YAMLMap, Entries] => {
+    const object = objects[index];
+    index += 1;
+    return [map, object === undefined ? {} : marksOf(object, spec)];
+  };
+  const edits = documents.flatMap((document) => putEntries(document, text, objectsIn(document.contents).map(targetOf)));
+  return spliced(text, edits);
+}
+
+/** Whether the objects are what they were and carry their marks. */
+export function isMarked(made: readonly SourceDocument[], were: readonly SourceDocument[], spec: ClusterSpec): boolean {
+  return (
+    made.length === were.length &&
+    were.every((document, index) => holds(made[index]?.root, document.root, marksOf(document, spec)))
+  );
 }
 
 /** The mapping of a document, or of each item of a List. */
-function objectsIn(document: Document): readonly YAMLMap[] {
-  const { contents } = document;
+function objectsIn(contents: unknown): readonly YAMLMap[] {
   if (!isMap(contents)) return [];
-  if (contents.get('kind') !== 'List') return [contents];
+  if (contents.get('kind') !== 'List' || contents.get('apiVersion') !== 'v1') return [contents];
   const items = contents.get('items', true);
-  return isSeq(items) ? items.items.filter((item): item is YAMLMap => isMap(item)) : [];
+  return isSeq(items) ? items.items.flatMap(objectsIn) : [];
 }
 
-function mark(document: Document, object: YAMLMap, spec: ClusterSpec): void {
-  const kind = String(object.get('kind') ?? '');
-  const apiVersion = String(object.get('apiVersion') ?? '');
-  const name = String(object.getIn(['metadata', 'name']) ?? '');
-  if (isAlias(object.get('metadata', true))) throw new Error('metadata is an alias');
-  const wanted = metadata(spec, name, roleOf(apiVersion, kind));
-  if (!clusterScoped.test(kind) && object.getIn(['metadata', 'namespace']) === undefined) {
-    object.setIn(['metadata', 'namespace'], document.createNode(spec.namespace));
-  }
-  for (const [key, value] of Object.entries(wanted.annotations)) {
-    object.setIn(['metadata', 'annotations', key], document.createNode(value));
-  }
-  if (kind !== 'Cluster' || !apiVersion.startsWith('cluster.x-k8s.io/')) return;
-  const own = {
-    [labels.cluster]: spec.name,
-    [labels.provider]: spec.provider,
-    [labels.flavor]: spec.flavor,
-    [labels.region]: spec.region,
+function marksOf({ root, kind = '', apiVersion = '', name = '' }: SourceDocument, spec: ClusterSpec): Entries {
+  const { annotations } = metadata(spec, name, roleOf(kind, apiVersion));
+  return {
+    metadata: {
+      ...(isClusterScoped(kind) ? {} : { namespace: spec.namespace }),
+      ...(isCluster(kind, apiVersion)
+        ? {
+            labels: {
+              [labels.cluster]: spec.name,
+              [labels.provider]: spec.provider,
+              [labels.flavor]: spec.flavor,
+              [labels.region]: spec.region,
+            },
+          }
+        : {}),
+      annotations: Object.fromEntries(
+        Object.entries(annotations).map(([key, value]) => [
+          key,
+          key.startsWith('argocd.argoproj.io/')
+            ? withOptions(textAt(root, 'metadata', 'annotations', key) ?? '', value)
+            : value,
+        ]),
+      ),
+    },
   };
-  for (const [key, value] of Object.entries(own)) object.setIn(['metadata', 'labels', key], document.createNode(value));
 }
 
-/** What an object is to its cluster, by its kind. */
-function roleOf(apiVersion: string, kind: string): ObjectRole {
-  const group = apiVersion.split('/')[0] ?? '';
-  if (group === 'cluster.x-k8s.io')
-    return kind === 'Cluster' ? 'cluster' : kind === 'ClusterClass' ? 'infrastructure' : 'workers';
-  if (group === 'addons.cluster.x-k8s.io' || group === '') return 'addon';
-  if (/Template$/.test(kind) || /MachinePool$/.test(kind) || group === 'bootstrap.cluster.x-k8s.io') return 'template';
-  return /ControlPlane$/.test(kind) ? 'control-plane' : 'infrastructure';
+/** The template's options for Argo CD, those left out that ours decide. */
+function withOptions(theirs: string, ours: string): string {
+  const nameOf = (option: string): string => option.split('=', 1)[0] ?? '';
+  const decided = ours.split(',').map(nameOf);
+  const kept = theirs
+    .split(',')
+    .map((option) => option.trim())
+    .filter((option) => option !== '' && !decided.includes(nameOf(option)));
+  return [...kept, ours].join(',');
+}
+
+/** Whether `made` is `was` with the entries put in, as values: how they are written may differ. */
+function holds(made: Located | undefined, was: Located | undefined, entries?: string | Entries): boolean {
+  if (made === undefined) return false;
+  if (typeof entries === 'string') return made.kind === 'scalar' && made.value === entries;
+  if (made.kind === 'map') {
+    const old = was?.kind === 'map' ? was.entries : new Map<string, never>();
+    if (was !== undefined && was.kind !== 'map' && !isNull(was)) return false;
+    const keys = new Set([...old.keys(), ...Object.keys(entries ?? {})]);
+    if (made.entries.size !== keys.size) return false;
+    return [...keys].every((key) => holds(made.entries.get(key)?.value, old.get(key)?.value, entries?.[key]));
+  }
+  if (entries !== undefined || was === undefined) return false;
+  if (made.kind === 'list') {
+    return (
+      was.kind === 'list' &&
+      was.items.length === made.items.length &&
+      was.items.every((item, index) => holds(made.items[index], item))
+    );
+  }
+  return (
+    was.kind === 'scalar' &&
+    was.value === made.value &&
+    (was.source === undefined || made.source === undefined || was.source === made.source)
+  );
 }

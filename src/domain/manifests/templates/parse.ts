@@ -1,3 +1,11 @@
+/** Text as it stands in the result. */
+export interface TemplateText {
+  readonly kind: 'text';
+  /** Offset at which the value begins. */
+  readonly at: number;
+  readonly value: string;
+}
+
 /** A use of a variable: `${NAME}`, or with an operator and its arguments. */
 export interface Substitution {
   readonly kind: 'substitution';
@@ -9,45 +17,39 @@ export interface Substitution {
   readonly arguments: readonly TemplateNode[];
 }
 
-export type TemplateNode = { readonly kind: 'text'; readonly value: string } | Substitution;
+export type TemplateNode = TemplateText | Substitution;
 
-/** Why a template cannot be read, as clusterctl's library calls it, and where. */
+/** Why a template cannot be read or rendered, and at which offset. */
 export interface TemplateFault {
+  readonly code: 'template/syntax' | 'manifest/too-large';
   readonly at: number;
+  /** Continues "The template cannot be read: …"; where clusterctl's library has words for it, they are its. */
   readonly problem: string;
 }
 
-export type ParsedTemplate = { readonly nodes: readonly TemplateNode[] } | { readonly fault: TemplateFault };
-
-class Stopped extends Error {
+/** Thrown inside one reading or rendering only, to stop it. */
+export class Stopped extends Error {
   readonly fault: TemplateFault;
 
   constructor(at: number, problem: string) {
     super(problem);
-    this.fault = { at, problem };
+    this.fault = { code: 'template/syntax', at, problem };
   }
 }
 
 /** Deepest nesting of substitutions in arguments. */
 const deepest = 50;
-const letter = /[\p{L}\p{Nd}_]/u;
+const nameAhead = /[\p{L}\p{Nd}_]+/uy;
 
 /**
  * Reads a template in the syntax of clusterctl, which is that of drone/envsubst v2 at 179042472c46, in linear time. What that library
- * refuses is refused, with its words; what it takes without meaning it (`:?`, `:+`) is taken too.
+ * refuses is refused, with its words; what it takes without meaning it (`:?`, `:+`) is taken too. Throws `Stopped`.
  */
-export function parseTemplate(text: string): ParsedTemplate {
+export function parseTemplate(text: string): readonly TemplateNode[] {
   const nodes: TemplateNode[] = [];
   const reader = createReader(text);
-  try {
-    while (!reader.atEnd()) {
-      nodes.push(reader.opens() ? reader.substitution(0) : reader.text((_) => true, '$'));
-    }
-    return { nodes };
-  } catch (error) {
-    if (error instanceof Stopped) return { fault: error.fault };
-    throw error;
-  }
+  while (!reader.atEnd()) nodes.push(reader.opens() ? reader.substitution(0) : reader.plain());
+  return nodes;
 }
 
 function createReader(text: string) {
@@ -58,20 +60,24 @@ function createReader(text: string) {
     throw new Stopped(at, problem);
   };
 
-  /** Text up to a substitution or to what is not accepted; an escaped character is taken without its escape. */
-  const readText = (
-    accept: (character: string) => boolean,
-    escapes: '' | '$' | '$\\',
-  ): TemplateNode & { kind: 'text' } => {
+  /** Text outside of substitutions, up to the next dollar that could mean something. Of two dollars the second is text. */
+  const plain = (): TemplateText => {
+    const from = text.startsWith('$$', at) ? at + 1 : at;
+    const next = text.indexOf('$', from + 1);
+    at = next < 0 ? text.length : next;
+    return { kind: 'text', at: from, value: text.slice(from, at) };
+  };
+
+  /** The text of an argument, up to a substitution or to what is not accepted; an escaped character is taken without its escape. */
+  const argumentText = (accept: (character: string) => boolean, escapes: boolean): TemplateText => {
     const pieces: string[] = [];
+    const start = at;
     let from = at;
     while (at < text.length && !opens()) {
       const character = peek();
       const next = text[at + 1];
-      const escaped =
-        (character === '$' && escapes.includes('$') && next === '$') ||
-        (character === '\\' && escapes.includes('\\') && (next === '/' || next === '\\'));
-      if (escaped) {
+      const escaped = (character === '$' && next === '$') || (character === '\\' && (next === '/' || next === '\\'));
+      if (escapes && escaped) {
         pieces.push(text.slice(from, at), text.slice(at + 1, at + 2));
         at += 2;
         from = at;
@@ -79,13 +85,15 @@ function createReader(text: string) {
       else break;
     }
     pieces.push(text.slice(from, at));
-    return { kind: 'text', value: pieces.join('') };
+    return { kind: 'text', at: start, value: pieces.join('') };
   };
 
   const readName = (problem: string): string => {
-    const from = at;
-    while (at < text.length && letter.test(peek())) at += peek().length;
-    return from === at ? stop(problem) : text.slice(from, at);
+    nameAhead.lastIndex = at;
+    const [name] = nameAhead.exec(text) ?? [];
+    if (name === undefined) return stop(problem);
+    at += name.length;
+    return name;
   };
 
   const close = (problem: string): void => {
@@ -94,10 +102,10 @@ function createReader(text: string) {
   };
 
   /** One argument: a substitution, or text that is not empty. */
-  const argument = (accept: (character: string) => boolean, escapes: '' | '$\\', depth: number): TemplateNode => {
+  const argument = (accept: (character: string) => boolean, escapes: boolean, depth: number): TemplateNode => {
     if (opens()) return substitution(depth + 1);
-    const { value } = readText(accept, escapes);
-    return value === '' ? stop('unable to parse substitution within function') : { kind: 'text', value };
+    const read = argumentText(accept, escapes);
+    return read.value === '' ? stop('unable to parse substitution within function') : read;
   };
   const notClosing = (character: string): boolean => character !== '}';
 
@@ -129,25 +137,27 @@ function createReader(text: string) {
       case '^':
         return given;
       case '/': {
-        given.push(argument((character) => character !== '/', '$\\', depth));
+        given.push(argument((character) => character !== '/', true, depth));
         if (peek() !== '/') stop('bad substitution');
         // The library takes any number of slashes for the one between pattern and replacement.
         while (peek() === '/') at += 1;
-        if (peek() !== '}') given.push(argument(notClosing, '$\\', depth));
+        if (peek() !== '}') given.push(argument(notClosing, true, depth));
         return given;
       }
       case '#':
       case '%':
-        return [argument(notClosing, '', depth)];
+        return [argument(notClosing, false, depth)];
       default:
         if (operator !== ':') {
-          while (peek() !== '}') given.push(argument(notClosing, '', depth));
+          while (peek() !== '}') given.push(argument(notClosing, false, depth));
           return given;
         }
-        given.push(argument((character) => character !== ':' && character !== '}', '', depth));
+        // The library looks one character ahead here and goes back by that one's bytes: more than one, and it is lost.
+        if (peek() > '\u007f') stop('bad substitution');
+        given.push(argument((character) => character !== ':' && character !== '}', false, depth));
         if (peek() === ':') {
           while (peek() === ':') at += 1;
-          given.push(argument(notClosing, '', depth));
+          given.push(argument(notClosing, false, depth));
         } else if (peek() !== '}') stop('bad substitution');
         return given;
     }
@@ -171,5 +181,5 @@ function createReader(text: string) {
     return { kind: 'substitution', at: start, name, operator, arguments: given };
   };
 
-  return { atEnd: () => at >= text.length, opens, text: readText, substitution };
+  return { atEnd: () => at >= text.length, opens, plain, substitution };
 }

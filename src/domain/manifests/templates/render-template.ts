@@ -1,29 +1,28 @@
 import type { ClusterSpec, FileContent, ObjectRef, TemplateUse } from '../../cluster/spec.ts';
 import { type Finding, fault, type Outcome, type Place } from '../../finding.ts';
-import { didYouMean } from '../../text/suggest.ts';
 import { readDocuments, type SourceDocument } from '../source/read-documents.ts';
-import { secretInGit } from '../validate/check-document.ts';
 import { splitVersion } from '../validate/folder.ts';
-import { markObjects } from './mark.ts';
-import type { TemplateNode } from './parse.ts';
-import { sameShape } from './shape.ts';
-import { readTemplate, substitute, type TemplateVariable } from './substitute.ts';
+import { checkReferences, checkVariables } from './check-variables.ts';
+import { isMarked, markObjects } from './mark.ts';
+import { checkObjects, sharedObjects } from './objects.ts';
+import type { TemplateFault } from './parse.ts';
+import { linesOf, originOf } from './places.ts';
+import { brokenPromise, checkPromise, isAsked, promisedPieces } from './promise.ts';
+import { readTemplate } from './read-template.ts';
+import { type Piece, substitute, type Value } from './substitute.ts';
 import { clusterVariables } from './variables.ts';
-
-/** No larger template is read. */
-const largest = 1024 * 1024;
-/** Stands for what a command says while the template's own promise is looked at. */
-const inert = 'clusteropsinert';
 
 export interface RenderedTemplate {
   readonly file: FileContent;
   readonly objects: readonly ObjectRef[];
 }
 
+type PlaceOf = (offset: number) => Place;
+
 /**
  * A cluster made from a clusterctl template of the repository, with the meaning of `clusterctl generate cluster --from`. The
- * objects are held to what the template promises by itself: no value of a command adds an object, a key or an item, or moves
- * one to another kind or namespace.
+ * objects are held to what the template promises by itself: a value of the command stands where the template uses it, and changes
+ * nothing beside. Places in findings are those of the template.
  */
 export function renderTemplate(
   spec: ClusterSpec,
@@ -31,196 +30,113 @@ export function renderTemplate(
   source: string | undefined,
   folder: string,
 ): Outcome<RenderedTemplate> {
-  const refuse = (...findings: readonly Finding[]): Outcome<RenderedTemplate> => ({ ok: false, findings });
-  if (source === undefined) return refuse(fault('template/missing', `There is no file "${use.path}".`));
-  if (source.length > largest) {
-    return refuse(
-      fault('manifest/too-large', `The template ${use.path} is larger than 1 MiB.`, {
-        place: { path: use.path, line: 1 },
-      }),
-    );
-  }
-  const template = readTemplate(source);
-  const place = placesIn(use.path, template.text);
-  if (!template.ok) {
-    return refuse(
-      fault('template/syntax', `The template cannot be read: ${template.fault.problem}.`, {
-        place: place(template.fault.at),
-      }),
-    );
-  }
-  const own = clusterVariables(spec);
-  const values = { ...own, ...use.configured, ...use.asked };
-  const wrong = [...missing(template.variables, values, place), ...unknown(template.variables, use), ...unsafe(use)];
-  if (wrong.length > 0) return refuse(...wrong);
+  if (source === undefined) return refuse([fault('template/missing', `There is no file "${use.path}".`)]);
+  const lines = linesOf(use.path, source);
+  const read = readTemplate(source);
+  if (!read.ok) return refuse([faultOf(read.fault, 'read', lines.place)]);
+  const { nodes, variables, inFile } = read.template;
+  const place: PlaceOf = (offset) => lines.place(inFile(offset));
 
-  const real = documentsOf(template, values, use.path);
-  if (!real.ok) return real;
-  const promised = documentsOf(template, { ...values, ...mapped(use.asked, () => inert) }, use.path);
-  if (!promised.ok) return promised;
-  const changed = injected(promised.value.documents, real.value.documents, use);
-  if (changed.length > 0) return refuse(...changed);
+  const look = lookUp(use, clusterVariables(spec, variables));
+  const hasValue = (name: string): boolean => look(name) !== undefined;
+  const wrong = checkVariables(variables, use, hasValue, place);
+  if (wrong.length > 0) return refuse(wrong);
+  const substituted = substitute(nodes, look);
+  if (!substituted.ok) return refuse([faultOf(substituted.fault, 'rendered', place)]);
 
-  const text = markObjects(real.value.text, spec);
-  if (text === undefined) {
-    return refuse(
-      fault('template/object-unexpected', 'An object of the template has metadata that cannot be added to.', {
-        place: { path: use.path, line: 1 },
-      }),
-    );
-  }
-  const file = { path: `${folder}/cluster.yaml`, content: text };
-  const { documents } = readDocuments(file);
-  const faults = checkObjects(documents, spec, use.path);
-  if (faults.length > 0) return refuse(...faults);
-  return { ok: true, value: { file, objects: documents.map(refOf) }, notes: shared(documents, spec) };
+  const { pieces, empty } = substituted;
+  const made = readPieces(pieces, use.path, place);
+  const broken = promiseBroken(made, pieces, use.path, place, spec);
+  if (broken.length > 0) return refuse(broken);
+  const faults = checkObjects(made.documents, spec);
+  if (faults.length > 0) return refuse(faults);
+  const marked = marksIn(made.text, use.path, spec, folder);
+  if (!marked.ok) return marked;
+  const notes = [...checkReferences(empty, variables, use, place), ...sharedObjects(made.documents, spec)];
+  return { ...marked, notes };
 }
 
-interface Documents {
-  readonly text: string;
-  readonly documents: readonly SourceDocument[];
+function refuse<T>(findings: readonly Finding[]): Outcome<T> {
+  return { ok: false, findings };
 }
 
-function documentsOf(
-  { nodes }: { readonly nodes: readonly TemplateNode[] },
-  values: Readonly<Record<string, string>>,
-  path: string,
-): Outcome<Documents> {
-  const result = substitute(nodes, (name) => (Object.hasOwn(values, name) ? values[name] : undefined));
-  if ('fault' in result)
-    return {
-      ok: false,
-      findings: [
-        fault('template/syntax', `The template cannot be rendered: ${result.fault.problem}.`, {
-          place: { path, line: 1 },
-        }),
-      ],
-    };
-  const { documents, findings } = readDocuments({ path, content: result.text });
-  // Places in what was rendered are near those of the template, and the best that there are.
-  return findings.length > 0
-    ? { ok: false, findings }
-    : { ok: true, value: { text: result.text, documents }, notes: [] };
+function faultOf({ code, at, problem }: TemplateFault, what: 'read' | 'rendered', place: PlaceOf): Finding {
+  return fault(code, `The template cannot be ${what}: ${problem}.`, { place: place(at) });
 }
 
-function placesIn(path: string, text: string): (offset: number) => Place {
-  return (offset) => {
-    const before = text.slice(0, offset).split('\n');
-    return { path, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+/** The command wins over the configuration, and that over the cluster. Names in any case, as clusterctl takes them. */
+function lookUp(
+  { asked, configured }: TemplateUse,
+  own: Readonly<Record<string, string>>,
+): (name: string) => Value | undefined {
+  return (name) => {
+    const key = name.toUpperCase();
+    const source = [asked, configured, own].find((values) => Object.hasOwn(values, key));
+    const text = source?.[key];
+    return text === undefined ? undefined : { text, asked: source === asked ? [key] : [] };
   };
 }
 
-/** Every variable without a value, once for each place where it is used, at most twenty each. */
-function missing(
-  variables: readonly TemplateVariable[],
-  values: Readonly<Record<string, string>>,
-  place: (offset: number) => Place,
+interface Made {
+  readonly text: string;
+  readonly documents: readonly SourceDocument[];
+  readonly findings: readonly Finding[];
+}
+
+/** The objects of a rendered text, with places in the template. */
+function readPieces(pieces: readonly Piece[], path: string, place: PlaceOf): Made {
+  const text = pieces.map((piece) => piece.text).join('');
+  const { documents, findings } = readDocuments({ path, content: text });
+  const origin = originOf(pieces);
+  const rendered = linesOf(path, text);
+  return {
+    text,
+    documents: documents.map((document) => ({ ...document, place: (offset) => place(origin(offset)) })),
+    findings: findings.map((finding) => {
+      const { line, column } = finding.place ?? {};
+      return line === undefined ? finding : { ...finding, place: place(origin(rendered.offset(line, column ?? 1))) };
+    }),
+  };
+}
+
+/** What keeps the text from being the objects that the template promises. */
+function promiseBroken(
+  made: Made,
+  pieces: readonly Piece[],
+  path: string,
+  place: PlaceOf,
+  spec: ClusterSpec,
 ): readonly Finding[] {
-  return variables
-    .filter(({ name, otherwise }) => otherwise === undefined && !Object.hasOwn(values, name))
-    .map(({ name, uses }) => {
-      const places = uses.map(place);
-      const lines = [...new Set(places.map(({ line }) => line))].slice(0, 20).join(', ');
-      const [first] = places;
-      return fault('template/variable-missing', `The template needs a value for ${name} (line ${lines}).`, {
-        cure: `Give it with the command, ${name}=value, or in the configuration.`,
-        ...(first === undefined ? {} : { place: first }),
-      });
-    });
-}
-
-/** Names that a command gives and the template has not. What the configuration gives may be for other templates. */
-function unknown(variables: readonly TemplateVariable[], { asked, path }: TemplateUse): readonly Finding[] {
-  const names = variables.map(({ name }) => name);
-  return Object.keys(asked)
-    .filter((name) => !names.includes(name))
-    .map((name) => {
-      const meant = didYouMean(name, names);
-      const cure = meant === undefined ? `It has ${names.join(', ') || 'none'}.` : `Did you mean ${meant}?`;
-      return fault('template/variable-unknown', `The template ${path} has no variable ${name}.`, { cure });
-    });
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-const opening = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]|\$\{|\{\{/;
-
-function unsafe({ asked }: TemplateUse): readonly Finding[] {
-  return Object.entries(asked)
-    .filter(([, value]) => opening.test(value))
-    .map(([name]) => fault('template/value-invalid', `The value of ${name} holds a control character, "\${" or "{{".`));
-}
-
-/** What the values of the command change beside the words that they stand in. */
-function injected(
-  promised: readonly SourceDocument[],
-  real: readonly SourceDocument[],
-  { asked, path }: TemplateUse,
-): readonly Finding[] {
-  const names = Object.keys(asked).join(', ');
-  const cure = `Use plain words for ${names}.`;
-  if (promised.length !== real.length) {
-    const message = `With the values of the command, the template ${path} makes ${real.length} objects instead of ${promised.length}.`;
-    return [fault('template/value-invalid', message, { cure })];
+  if (!pieces.some(isAsked)) return made.findings;
+  const promised = readPieces(promisedPieces(pieces), path, place);
+  if (promised.findings.length > 0 && made.findings.length > 0) return promised.findings;
+  const [finding] = [...promised.findings, ...made.findings];
+  if (finding !== undefined) {
+    return [brokenPromise(pieces, `the template cannot be read any more: ${finding.message}`, finding.place)];
   }
-  const holds = (key: string): boolean => key.toLowerCase().includes(inert);
-  return promised.flatMap((expected, index) => {
-    const made = real[index];
-    const same =
-      made !== undefined &&
-      made.apiVersion === expected.apiVersion &&
-      made.kind === expected.kind &&
-      made.namespace === expected.namespace &&
-      sameShape(expected.root, made.root, holds);
-    if (same) return [];
-    const message = `A value of the command changes how ${expected.kind ?? 'an object'} ${expected.name ?? ''} of the template ${path} is built.`;
-    return [fault('template/value-invalid', message, { cure })];
-  });
+  return checkPromise(promised, made.documents, pieces, spec);
 }
 
-function checkObjects(documents: readonly SourceDocument[], spec: ClusterSpec, path: string): readonly Finding[] {
-  const unexpected = (message: string): Finding =>
-    fault('template/object-unexpected', message, { place: { path, line: 1 } });
-  const findings: Finding[] = [];
-  const clusters = documents.filter(
-    ({ kind, apiVersion }) => kind === 'Cluster' && splitVersion(apiVersion)[0] === 'cluster.x-k8s.io',
-  );
-  if (clusters.length !== 1 || clusters[0]?.name !== spec.name) {
-    const made = clusters.map(({ name }) => name ?? '').join(', ') || 'none';
-    findings.push(unexpected(`The template must make one Cluster of the name ${spec.name}, and makes ${made}.`));
+function marksIn(rendered: string, path: string, spec: ClusterSpec, folder: string): Outcome<RenderedTemplate> {
+  // One kind of line ends in the file that is committed; YAML reads both alike.
+  const text = rendered.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
+  const file = `${folder}/cluster.yaml`;
+  const { documents: were } = readDocuments({ path, content: text });
+  const content = markObjects(text, were, spec);
+  const { documents, findings } = readDocuments({ path: file, content });
+  if (findings.length > 0 || !isMarked(documents, were, spec)) {
+    const message = 'The metadata of an object of the template is written in a way that nothing can be added to.';
+    return refuse([
+      fault('template/object-unexpected', message, {
+        place: { path, line: 1 },
+        cure: 'Write metadata, its labels and its annotations out, without merge keys.',
+      }),
+    ]);
   }
-  for (const document of documents) {
-    const { kind = '', name, namespace, apiVersion } = document;
-    if (kind === '' || apiVersion === undefined || name === undefined) {
-      findings.push(unexpected('A document of the template is no object with apiVersion, kind and a name.'));
-    }
-    if (namespace !== undefined && namespace !== spec.namespace) {
-      findings.push(
-        unexpected(`${kind} ${name ?? ''} is for the namespace ${namespace}, and the cluster for ${spec.namespace}.`),
-      );
-    }
-    const secret = secretInGit(document);
-    if (secret !== undefined) findings.push({ ...secret, place: { path, line: 1 } });
-  }
-  return findings;
-}
-
-/** Objects whose names another cluster of the template would have, too. */
-function shared(documents: readonly SourceDocument[], spec: ClusterSpec): readonly Finding[] {
-  return documents
-    .filter(({ name }) => name !== undefined && name !== spec.name && !name.startsWith(`${spec.name}-`))
-    .map(({ kind, name }) => ({
-      code: 'template/object-unexpected',
-      severity: 'warning',
-      message: `${kind} ${name} does not carry the name of the cluster: all clusters of the template share it.`,
-      cure: 'Begin its name with ${CLUSTER_NAME}- in the template.',
-    }));
+  return { ok: true, value: { file: { path: file, content }, objects: documents.map(refOf) }, notes: [] };
 }
 
 function refOf({ apiVersion, kind = '', name = '', namespace }: SourceDocument): ObjectRef {
   const [group, version] = splitVersion(apiVersion);
   return { group, version, kind, name, ...(namespace === undefined ? {} : { namespace }) };
-}
-
-function mapped(values: Readonly<Record<string, string>>, to: () => string): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.keys(values).map((name) => [name, to()]));
 }

@@ -1,84 +1,81 @@
 import { apply } from './functions.ts';
-import { parseTemplate, type Substitution, type TemplateFault, type TemplateNode } from './parse.ts';
+import { Stopped, type Substitution, type TemplateFault, type TemplateNode } from './parse.ts';
 
-/** A variable of a template. */
-export interface TemplateVariable {
+/** A value, and the variables of the command that it was made of. */
+export interface Value {
+  readonly text: string;
+  readonly asked: readonly string[];
+}
+
+/** A part of a rendered template. */
+export interface Piece extends Value {
+  /** Offset in the template of its text, or of the use that gave it. */
+  readonly at: number;
+  readonly literal: boolean;
+}
+
+/** A use of a variable without a value in the default of another: nothing stands there. */
+export interface EmptyUse {
   readonly name: string;
-  /** What its first use gives when it has no value; undefined: it must have one. */
-  readonly otherwise?: string;
-  /** Offsets of its uses, outside of other substitutions. */
-  readonly uses: readonly number[];
+  readonly at: number;
 }
 
-export type Template =
-  | {
-      readonly ok: true;
-      readonly text: string;
-      readonly variables: readonly TemplateVariable[];
-      readonly nodes: readonly TemplateNode[];
-    }
-  | { readonly ok: false; readonly text: string; readonly fault: TemplateFault };
+export type Substituted =
+  | { readonly ok: true; readonly pieces: readonly Piece[]; readonly empty: readonly EmptyUse[] }
+  | { readonly ok: false; readonly fault: TemplateFault };
 
-const spaced = /\$\{(?:\s+[A-Za-z0-9_$]+\s+\}|\s+[A-Za-z0-9_$]+\}|[A-Za-z0-9_$]+\s+\})/g;
+/** Characters that one rendering reads, compares and writes at most: no template needs them, and a hostile one gets no more. */
+const mostWork = 16 * 1024 * 1024;
 
-/**
- * Reads a template as `clusterctl generate yaml` does: `${ NAME }` is `${NAME}`; a variable needs a value unless its first use has
- * anything behind an operator (clusterctl, yamlprocessor/simple_processor.go). Offsets are those of `text`.
- */
-export function readTemplate(source: string): Template {
-  const text = source.replace(spaced, (use) => use.replace(/\s/g, ''));
-  const parsed = parseTemplate(text);
-  if ('fault' in parsed) return { ok: false, text, fault: parsed.fault };
-  const variables = new Map<string, { otherwise?: string; uses: number[] }>();
-  for (const node of parsed.nodes) {
-    if (node.kind === 'text') continue;
-    const known = variables.get(node.name);
-    if (known !== undefined) known.uses.push(node.at);
-    else {
-      const otherwise = node.arguments.map(written).join('');
-      variables.set(node.name, { ...(otherwise === '' ? {} : { otherwise }), uses: [node.at] });
+const nothing: Value = { text: '', asked: [] };
+/** Operators that give the value, whatever stands behind them, where there is one. */
+const isDefault = (operator: string): boolean => /^(?:|=|:[-=?+])$/.test(operator);
+
+/** A template with its variables' values in their places, in linear time; a variable without a value is empty. */
+export function substitute(nodes: readonly TemplateNode[], look: (name: string) => Value | undefined): Substituted {
+  let left = mostWork;
+  const empty: EmptyUse[] = [];
+  const spender =
+    (at: number) =>
+    (work: number): void => {
+      left -= work;
+      if (left < 0) throw new Stopped(at, 'it takes more work, or becomes larger, than any template should');
+    };
+
+  /** `matters`: what it gives comes into the text, and not only behind an operator that then does not need it. */
+  const evaluate = (node: Substitution, inside: boolean, matters: boolean): Value => {
+    const spend = spender(node.at);
+    const found = look(node.name);
+    const value = found ?? nothing;
+    const alone = value.text !== '' && isDefault(node.operator);
+    const given = node.arguments.map((each) =>
+      each.kind === 'text' ? { text: each.value, asked: nothing.asked } : evaluate(each, true, matters && !alone),
+    );
+    const used = alone ? [value] : [value, ...given];
+    spend(used.reduce((sum, { text }) => sum + text.length, 1));
+    const text = apply(
+      node.operator,
+      value.text,
+      given.map((each) => each.text),
+      spend,
+    );
+    if (text === undefined) {
+      throw new Stopped(node.at, `\${${node.name}${node.operator}…} cuts outside of the value or through a character`);
     }
+    if (found === undefined && text === '' && inside && matters) empty.push({ name: node.name, at: node.at });
+    return { text, asked: used.flatMap((each) => (each.text === '' ? [] : each.asked)) };
+  };
+
+  const render = (node: TemplateNode): Piece => {
+    if (node.kind === 'substitution') return { at: node.at, literal: false, ...evaluate(node, false, true) };
+    spender(node.at)(node.value.length);
+    return { at: node.at, literal: true, text: node.value, asked: nothing.asked };
+  };
+
+  try {
+    return { ok: true, pieces: nodes.map(render), empty };
+  } catch (error) {
+    if (error instanceof Stopped) return { ok: false, fault: error.fault };
+    throw error;
   }
-  return { ok: true, text, nodes: parsed.nodes, variables: [...variables].map(([name, rest]) => ({ name, ...rest })) };
-}
-
-function written(node: TemplateNode): string {
-  return node.kind === 'text' ? node.value : `$\{${node.name}}`;
-}
-
-/** Largest text that a template may become, in characters. */
-const largest = 4 * 1024 * 1024;
-
-export type Substituted = { readonly text: string } | { readonly fault: TemplateFault };
-
-/** The text of a template with its variables' values; one without a value is empty. */
-export function substitute(nodes: readonly TemplateNode[], look: (name: string) => string | undefined): Substituted {
-  const pieces: string[] = [];
-  let length = 0;
-  for (const node of nodes) {
-    const piece = node.kind === 'text' ? node.value : evaluate(node, look);
-    if (typeof piece === 'object') return { fault: piece };
-    length += piece.length;
-    if (length > largest) {
-      return { fault: { at: node.kind === 'text' ? 0 : node.at, problem: 'the text grows beyond 4 MiB' } };
-    }
-    pieces.push(piece);
-  }
-  return { text: pieces.join('') };
-}
-
-function evaluate(node: Substitution, look: (name: string) => string | undefined): string | TemplateFault {
-  const given: string[] = [];
-  for (const each of node.arguments) {
-    const value = each.kind === 'text' ? each.value : evaluate(each, look);
-    if (typeof value === 'object') return value;
-    given.push(value);
-  }
-  const result = apply(node.operator, look(node.name) ?? '', given);
-  return (
-    result ?? {
-      at: node.at,
-      problem: `\${${node.name}${node.operator}…} cuts outside of the value or through a character`,
-    }
-  );
 }

@@ -99,5 +99,73 @@ data:
     done
 `;
 
+const managed = `# Copyright of the platform team.
+---
+apiVersion: cluster.x-k8s.io/v1beta2
+kind: Cluster
+metadata:
+  namespace: \${NAMESPACE}
+  name: \${ CLUSTER_NAME }
+  annotations: # set by hand
+    example.com/owner: "\${OWNER:-platform team}"
+    argocd.argoproj.io/sync-options: SkipDryRunOnMissingResource=true,Prune=true
+spec:
+  clusterNetwork: {pods: {cidrBlocks: \${POD_CIDR:=["192.168.0.0/16"]}}, services: {cidrBlocks: ['\${SERVICE_CIDR:=10.96.0.0/12}']}}
+  controlPlaneRef: {apiGroup: controlplane.cluster.x-k8s.io, kind: AWSManagedControlPlane, name: "\${CLUSTER_NAME}-control-plane"}
+--- # the control plane
+apiVersion: controlplane.cluster.x-k8s.io/v1beta2
+kind: AWSManagedControlPlane
+metadata: {name: "\${CLUSTER_NAME}-control-plane", labels: &labels {team: "\${TEAM:=core}"}}
+spec:
+  region: \${AWS_REGION}
+  version: \${KUBERNETES_VERSION}
+  eksClusterName: \${CLUSTER_NAME//-/_}
+  additionalTags: *labels
+  sshKeyName: \${SSH_KEY:='it''s'}
+---
+apiVersion: infrastructure.cluster.x-k8s.io/v1beta2
+kind: AWSManagedMachinePool
+metadata:
+  name: \${CLUSTER_NAME}-pool-0
+spec:
+  scaling:
+    minSize: \${WORKER_MACHINE_COUNT:=1}
+    maxSize: \${MAX:=\${WORKER_MACHINE_COUNT}}
+  taints: \${TAINTS:=[]}
+  userData: |
+    #!/bin/sh
+    mode=0644; printf '%s\\n' "$\${HOME}" '\${CLUSTER_NAME^^}' "\${KUBERNETES_VERSION#v}"
+  filePermissions: 0644
+  bigNumber: 12345678901234567890
+`;
+
+const list = `{"apiVersion": "v1", "kind": "List", "items": [
+  {"apiVersion": "cluster.x-k8s.io/v1beta2", "kind": "Cluster", "metadata": {"name": "\${CLUSTER_NAME}"},
+   "spec": {"topology": {"classRef": {"name": "\${CLASS:=quick}"}, "version": "\${KUBERNETES_VERSION}", "variables": \${VARIABLES:=[]}}}},
+  {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "\${CLUSTER_NAME}-notes", "annotations": {}},
+   "data": {"note": "\${NOTE:=first line,\n    folded into one}"}}
+]}
+`;
+
+const multiline = `apiVersion: cluster.x-k8s.io/v1beta2
+kind: Cluster
+metadata:
+    labels:
+        a: b
+    # the name of it
+    name: \${CLUSTER_NAME}   # trailing
+    annotations:
+spec:
+    topology:
+        classRef:
+            name: \${CLASS:-quick}
+        version: \${KUBERNETES_VERSION}
+        variables: \${VARIABLES:=
+        - name: zones
+          value: [a, b]
+        - name: "quoted: 'one'"
+          value: x}
+`;
+
 /** Templates of ours in the ways that upstream's are written. */
-export const ownTemplates: Readonly<Record<string, string>> = { kubeadm, resourceSet };
+export const ownTemplates = { kubeadm, resourceSet, managed, list, multiline } as const;

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { parseAllDocuments } from 'yaml';
 import type { Configuration } from '../../../../src/domain/access/configuration.ts';
 import type { ClusterSpec, RenderedCluster } from '../../../../src/domain/cluster/spec.ts';
 import type { Finding, Outcome } from '../../../../src/domain/finding.ts';
@@ -12,26 +14,29 @@ const withTemplate = (variables: Readonly<Record<string, string>> = {}): Configu
   templates: { gpu: { path, variables } },
 });
 
-function spec(
-  asked: Readonly<Record<string, string>> = {},
-  configured: Readonly<Record<string, string>> = {},
-): ClusterSpec {
-  const typed = { region: ['eu-west-1'], name: 'shop', workers: 5, template: 'gpu', ...asked };
+type Given = readonly [
+  asked?: Readonly<Record<string, string | number>>,
+  configured?: Readonly<Record<string, string>>,
+];
+
+function spec(...[asked = {}, configured = {}]: Given): ClusterSpec {
+  const typed = { region: ['eu-west-1'], name: 'shop', template: 'gpu', ...asked };
   const [one] = planned(typed, { configuration: withTemplate(configured) });
   if (one === undefined) throw new Error('nothing was planned');
   return one;
 }
 
-function render(template: string, ...given: Parameters<typeof spec>): Outcome<RenderedCluster> {
-  return renderCluster(spec(...given), configuration, new Map([[path, template]]));
+function render(template: string | undefined, ...given: Given): Outcome<RenderedCluster> {
+  const repository = new Map(template === undefined ? [] : [[path, template]]);
+  return renderCluster(spec(...given), configuration, repository);
 }
 
-function findings(template: string, ...given: Parameters<typeof spec>): readonly Finding[] {
+function findings(template: string | undefined, ...given: Given): readonly Finding[] {
   const outcome = render(template, ...given);
   return outcome.ok ? outcome.notes : outcome.findings;
 }
 
-function text(template: string, ...given: Parameters<typeof spec>): string {
+function text(template: string, ...given: Given): string {
   const outcome = render(template, ...given);
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.findings));
   return outcome.value.files[0]?.content ?? '';
@@ -46,20 +51,16 @@ spec:
     classRef: {name: quick}
     version: \${KUBERNETES_VERSION}
 `;
+const more = (rest: string): string => `${cluster}---\n${rest}`;
 
 describe('a cluster from a template', () => {
-  test('keeps comments, quotes and order, and carries what every object of a cluster carries', () => {
-    expect(text(ownTemplates.kubeadm ?? '')).toBe(`# A cluster of machines.
+  test('keeps every character of the template, and carries what every object of a cluster carries', () => {
+    const made = text(ownTemplates.kubeadm);
+    expect(made.slice(0, made.indexOf('\nspec:\n'))).toBe(`# A cluster of machines.
 apiVersion: cluster.x-k8s.io/v1beta1
 kind: Cluster
 metadata:
   name: "shop"
-  labels:
-    cni: "cilium" # chosen by label
-    clusterops.dev/cluster: shop
-    clusterops.dev/provider: aws
-    clusterops.dev/flavor: template
-    clusterops.dev/region: eu-west-1
   namespace: default
   annotations:
     argocd.argoproj.io/sync-options: Prune=confirm,Delete=confirm
@@ -67,112 +68,286 @@ metadata:
     clusterops.dev/repository-id: "4711"
     clusterops.dev/request: k3fab2cdef
     clusterops.dev/delivery: merge
-spec:
-  clusterNetwork:
-    pods:
-      cidrBlocks: [ "192.168.0.0/16" ]
-  infrastructureRef:
-    apiVersion: infrastructure.cluster.x-k8s.io/v1beta2
-    kind: AWSCluster
-    name: "shop"
-  controlPlaneRef:
-    apiVersion: controlplane.cluster.x-k8s.io/v1beta1
-    kind: KubeadmControlPlane
-    name: "shop-control-plane"
-${text(ownTemplates.kubeadm ?? '')
-  .split('---\n')
-  .slice(1)
-  .map((document) => `---\n${document}`)
-  .join('')}`);
-  });
-
-  test('gets what the command says, and the cluster gives region, version, counts and types', () => {
-    const made = text(ownTemplates.kubeadm ?? '', { AWS_SSH_KEY_NAME: 'ops', 'control-plane': 3 as never });
-    for (const line of [
-      'region: eu-west-1',
-      'sshKeyName: ops',
-      'replicas: 3',
-      'version: "v1.34.3"',
-      'instanceType: m7i.large',
-    ]) {
-      expect(made).toContain(line);
-    }
+  labels:
+    clusterops.dev/cluster: shop
+    clusterops.dev/provider: aws
+    clusterops.dev/flavor: template
+    clusterops.dev/region: eu-west-1
+    cni: "cilium" # chosen by label`);
+    expect(made).toContain('\n      cidrBlocks: ["192.168.0.0/16"]\n');
     expect(made).toContain('echo "${HOME} ${KUBERNETES_VERSION} v1-34-3"');
   });
 
-  test('the command wins over the configuration, which wins over the cluster', () => {
-    expect(text(`${cluster}# \${AWS_REGION}\n`, {}, { AWS_REGION: 'configured' })).toContain('# configured');
-    expect(text(`${cluster}# \${AWS_REGION}\n`, { AWS_REGION: 'asked' }, { AWS_REGION: 'configured' })).toContain(
-      '# asked',
+  test('writes nothing anew: numbers, quotes and comments are those of the template', () => {
+    const made = text(ownTemplates.managed);
+    for (const kept of [
+      '# Copyright of the platform team.\n---\n',
+      '\n--- # the control plane\n',
+      '\n  annotations: # set by hand\n',
+      "sshKeyName: 'it''s'\n",
+      'filePermissions: 0644\n  bigNumber: 12345678901234567890\n',
+      `mode=0644; printf '%s\\n' "\${HOME}" 'SHOP' "1.34.3"\n`,
+    ]) {
+      expect(made).toContain(kept);
+    }
+  });
+
+  test("keeps the template's own options for Argo CD, but not against those that guard deletion", () => {
+    expect(text(ownTemplates.managed)).toContain(
+      'argocd.argoproj.io/sync-options: "SkipDryRunOnMissingResource=true,Prune=confirm,Delete=confirm"',
     );
   });
 
-  test('a value of the configuration may have several lines and be whole mappings', () => {
-    const template = `${cluster}    variables:\n\${VARIABLES}\n`;
-    const VARIABLES = '      - name: a\n        value: 1\n      - name: b\n        value: {c: 2}';
-    expect(text(template, {}, { VARIABLES })).toContain('- name: b');
+  test('adds to metadata in every form', () => {
+    const forms = [
+      'metadata: {name: ${CLUSTER_NAME}-x}',
+      'metadata: { name: ${CLUSTER_NAME}-x , annotations: , labels: {a: b}}',
+      'metadata:\n    annotations:\n    name: ${CLUSTER_NAME}-x # why',
+      'metadata:\n  annotations: {}\n  namespace: ${NAMESPACE}\n  name:\n    "${CLUSTER_NAME}-x"',
+      'metadata:\n  annotations:\n    # theirs\n    kustomize.toolkit.fluxcd.io/prune: enabled\n  name: ${CLUSTER_NAME}-x',
+      '"metadata":\n  "name": \'${CLUSTER_NAME}-x\'',
+      'data: &m {a: "1"}\nmetadata:\n  annotations: *m\n  name: ${CLUSTER_NAME}-x',
+      'metadata: &m\n  annotations: &a {a: "1"}\n  name: ${CLUSTER_NAME}-x\ndata: *a\nbinaryData: *m',
+    ];
+    for (const form of forms) {
+      const made = text(more(`apiVersion: v1\nkind: ConfigMap\n${form}`));
+      const [, object] = parseAllDocuments(made).map((document) => document.toJS() as Record<string, object>);
+      expect(object?.metadata).toMatchObject({
+        name: 'shop-x',
+        namespace: 'default',
+        annotations: { 'kustomize.toolkit.fluxcd.io/prune': 'disabled', 'clusterops.dev/delivery': 'merge' },
+      });
+      // What shares the metadata by an alias stays as it was.
+      expect(JSON.stringify(object?.data ?? {})).not.toContain('clusterops');
+      expect(JSON.stringify(object?.binaryData ?? {})).not.toContain('clusterops');
+    }
   });
 
-  test('what all clusters of a template would share is said', () => {
-    expect(findings(ownTemplates.resourceSet ?? '')).toMatchObject([
-      {
-        code: 'template/object-unexpected',
-        severity: 'warning',
-        message: expect.stringContaining('ClusterResourceSet crs-ccm'),
-      },
+  test('refuses metadata that nothing can be added to without taking something away', () => {
+    const merged = 'apiVersion: v1\nkind: ConfigMap\nx: &x {annotations: {a: b}}\nmetadata: {<<: *x, name: shop-x}\n';
+    expect(findings(more(merged))).toMatchObject([
+      { code: 'template/object-unexpected', cure: expect.stringContaining('without merge keys') },
     ]);
   });
 
-  test('lists, anchors and Windows line ends', () => {
-    const list = `apiVersion: v1\nkind: List\nitems:\n- ${cluster.trimEnd().replace(/\n/g, '\n  ')}\n`;
-    expect(text(list)).toContain('clusterops.dev/request: k3fab2cdef');
+  test('takes lists, JSON, anchors, Windows line ends, byte order marks and files without a last line end', () => {
+    const list = render(ownTemplates.list);
+    expect(list.ok && list.value.objects.map(({ kind, name, namespace }) => [kind, name, namespace])).toEqual([
+      ['Cluster', 'shop', 'default'],
+      ['ConfigMap', 'shop-notes', 'default'],
+    ]);
+    expect(text(`\uFEFF${cluster.replace(/\n/g, '\r\n')}`)).toBe(text(cluster));
     const anchored = `${cluster}    controlPlane: &three {replicas: 3}\n    workers: {machineDeployments: [{class: a, name: b, <<: *three}]}\n`;
-    expect(text(anchored)).toContain('*three');
-    expect(text(`\uFEFF${cluster.replace(/\n/g, '\r\n')}`)).toContain('clusterops.dev/request');
+    expect(text(anchored)).toContain('<<: *three');
+    expect(text(`%YAML 1.2\n---\n${cluster}...\n---\n---\n# nothing\n`)).toContain('clusterops.dev/request');
   });
+
+  test('gives no namespace to what has none, and a role to each kind', () => {
+    const kinds = [
+      ['infrastructure.cluster.x-k8s.io/v1beta2', 'AWSClusterRoleIdentity', undefined, 'Prune=false,Delete=false'],
+      ['infrastructure.cluster.x-k8s.io/v1beta2', 'AWSCluster', 'default', 'Prune=false,Delete=false'],
+      ['controlplane.cluster.x-k8s.io/v1beta2', 'KubeadmControlPlane', 'default', 'Prune=false,Delete=false'],
+      ['cluster.x-k8s.io/v1beta2', 'MachineDeployment', 'default', undefined],
+      ['addons.cluster.x-k8s.io/v1beta2', 'ClusterResourceSet', 'default', 'Prune=false,Delete=false'],
+    ] as const;
+    for (const [apiVersion, kind, namespace, options] of kinds) {
+      const made = text(more(`apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: "\${CLUSTER_NAME}-x"}\n`));
+      const [, object] = parseAllDocuments(made).map((document) => document.toJS() as { metadata: Finding });
+      const metadata = object?.metadata as unknown as { namespace?: string; annotations: Record<string, string> };
+      expect([metadata.namespace, metadata.annotations['argocd.argoproj.io/sync-options']]).toEqual([
+        namespace,
+        options,
+      ]);
+    }
+  });
+});
+
+describe('values', () => {
+  test('the cluster gives name, version, counts, region, types and networks', () => {
+    const made = text(ownTemplates.kubeadm, {
+      workers: 5,
+      'control-plane': 3,
+      version: 'v1.33.7',
+      'control-plane-machine-type': 'm7i.2xlarge',
+      'pod-cidr': '10.1.0.0/16',
+    });
+    for (const line of ['region: eu-west-1', 'replicas: 3', 'version: "v1.33.7"', 'instanceType: m7i.2xlarge']) {
+      expect(made).toContain(line);
+    }
+    expect(made).toContain('cidrBlocks: ["10.1.0.0/16"]');
+  });
+
+  test('a network comes as a list where the template has a list for it', () => {
+    const made = text(ownTemplates.managed, { 'pod-cidr': '10.1.0.0/16', 'service-cidr': '10.2.0.0/16' });
+    expect(made).toContain(`{pods: {cidrBlocks: ["10.1.0.0/16"]}, services: {cidrBlocks: ['10.2.0.0/16']}}`);
+  });
+
+  test.each([
+    ['the template', {}, {}, 'core'],
+    ['the configuration', {}, { TEAM: 'data' }, 'data'],
+    ['the command', { TEAM: 'shop' }, { TEAM: 'data' }, 'shop'],
+  ])('%s says', (_who, asked, configured, team) => {
+    expect(text(ownTemplates.managed, asked, configured)).toContain(`{team: "${team}"}`);
+  });
+
+  test('what the configuration says for a template holds until the command says otherwise, and the plan knows', () => {
+    const configured = {
+      WORKER_MACHINE_COUNT: '7',
+      KUBERNETES_VERSION: 'v1.33.7',
+      AWS_CONTROL_PLANE_MACHINE_TYPE: 'm7i.xlarge',
+      POD_CIDR: '["10.1.0.0/16"]',
+    };
+    expect(spec({}, configured)).toMatchObject({
+      kubernetesVersion: 'v1.33.7',
+      controlPlane: { machineType: 'm7i.xlarge' },
+      pools: [{ replicas: 7 }],
+      network: { pods: '10.1.0.0/16' },
+    });
+    expect(text(ownTemplates.managed, {}, configured)).toContain('minSize: 7');
+    expect(spec({ workers: 2 }, configured).pools).toMatchObject([{ replicas: 2 }]);
+    expect(text(ownTemplates.managed, { workers: 2 }, configured)).toContain('minSize: 2');
+  });
+
+  test('of the configuration may be whole mappings, in several lines', () => {
+    const VARIABLES = '\n    - name: a\n      value: 1\n    - name: b\n      value: {c: 2}';
+    const template = `${cluster}    variables: \${VARIABLES}\n`;
+    expect(text(template, {}, { VARIABLES })).toContain('    - name: b\n      value: {c: 2}\n');
+    expect(findings(template, { VARIABLES: '[{name: a}]' })).toMatchObject([{ code: 'template/value-invalid' }]);
+  });
+
+  test('names in any case, and names that only defaults use, are known', () => {
+    expect(text(`${cluster}# \${my_team}\n`, { MY_TEAM: 'core' })).toContain('# core\n');
+    expect(text(`${cluster}# \${A:=<\${B}>}\n`, { B: 'b' })).toContain('# <b>\n');
+  });
+
+  test.each([
+    ['AWS_REGION', 'us-east-1', 'Leave AWS_REGION out, and name the region alone.'],
+    ['NAMESPACE', 'kube-system', 'Leave NAMESPACE out.'],
+  ])('%s is not for the command to say', (name, value, cure) => {
+    expect(() => spec({ [name]: value })).toThrow(cure);
+  });
+});
+
+describe('what looks like a reference and is none is said', () => {
+  test.each([
+    ['a default of itself', '${A:=${A}}', {}, 'A default uses A, which has no value: nothing stands there.'],
+    ['a ring', '${A:=${B}} ${B:=${A}}', {}, 'A default uses B, which has no value: nothing stands there.'],
+    [
+      'a value',
+      '${A}',
+      { A: 'x ${B}' },
+      'The value of A holds ${B}, and values are not looked through: it stays as it is.',
+    ],
+  ])('%s', (_case, uses, configured, message) => {
+    expect(findings(`${cluster}# ${uses}\n`, {}, configured)).toContainEqual(
+      expect.objectContaining({ code: 'template/reference', message }),
+    );
+  });
+
+  test('but not where something stands', () => {
+    expect(findings(`${cluster}# \${A:=\${B}} \${C:=\${D:=x}}\n`, {}, { A: 'a' })).toEqual([]);
+  });
+});
+
+test('what all clusters of a template would share is said', () => {
+  expect(findings(ownTemplates.resourceSet)).toMatchObject([
+    {
+      code: 'template/object-unexpected',
+      severity: 'warning',
+      message: expect.stringContaining('share ClusterResourceSet crs-ccm:'),
+      place: { path, line: 6, column: 1 },
+    },
+  ]);
 });
 
 describe('a template is refused', () => {
   test('with all missing variables at once, each with its places', () => {
-    const template = `${cluster}# \${ALPHA}\n# \${BETA} \${ALPHA}\n# \${GAMMA:=x}\n`;
-    expect(findings(template)).toMatchObject([
-      {
-        code: 'template/variable-missing',
-        message: 'The template needs a value for ALPHA (line 9, 10).',
-        place: { path, line: 9, column: 3 },
-      },
-      { code: 'template/variable-missing', message: 'The template needs a value for BETA (line 10).' },
+    const template = `${cluster}# \${ ALPHA\n  }\n# \${BETA} \${ALPHA}\n# \${GAMMA:=\${BETA}} \${DELTA:=}\n`;
+    expect(findings(template).map(({ code, message, place }) => [code, message, place])).toEqual([
+      [
+        'template/variable-missing',
+        'The template needs a value for ALPHA (lines 9 and 11).',
+        { path, line: 9, column: 3 },
+      ],
+      [
+        'template/variable-missing',
+        'The template needs a value for BETA (lines 11 and 12).',
+        { path, line: 11, column: 3 },
+      ],
+      ['template/variable-missing', 'The template needs a value for DELTA (line 12).', { path, line: 12, column: 21 }],
     ]);
   });
 
+  test('soon, whatever is missing how often', () => {
+    const often = findings(`${cluster}# ${'${ALPHA}\n# '.repeat(90_000)}`);
+    expect(often).toMatchObject([{ message: expect.stringMatching(/\(lines 9, .* and 89980 more\)/) }]);
+    const many = Array.from({ length: 30_000 }, (_, index) => `\${V${index}}`).join(' ');
+    expect(findings(`${cluster}# ${many}\n`).at(-1)?.message).toBe(
+      'The template needs values for 29900 more variables.',
+    );
+  });
+
   test.each([
-    ['that is not there', undefined, 'template/missing'],
-    ['with a brace that does not close', `${cluster}# \${A\n`, 'template/syntax'],
-    ['of 10 MB', `${cluster}${'#'.repeat(10_000_000)}`, 'manifest/too-large'],
-    ['with a key that stands twice', `${cluster}kind: Cluster\n`, 'manifest/duplicate-key'],
-    ['with a tab', `${cluster}\tx: 1\n`, 'manifest/syntax'],
-    ['without a Cluster', cluster.replace('kind: Cluster', 'kind: Machine'), 'template/object-unexpected'],
-    ['with two', `${cluster}---\n${cluster.replace('${CLUSTER_NAME}', 'other')}`, 'template/object-unexpected'],
-    ['of another name', cluster.replace('${CLUSTER_NAME}', 'fixed'), 'template/object-unexpected'],
+    ['that is not there', undefined, 'template/missing', undefined],
+    ['with a brace that does not close', `${cluster}# \${A\n`, 'template/syntax', { line: 9, column: 6 }],
+    ['that cuts outside of a value', `${cluster}# \${CLUSTER_NAME:2:-1}\n`, 'template/syntax', { line: 9, column: 3 }],
+    ['of 10 MB', `${cluster}${'#'.repeat(10_000_000)}`, 'manifest/too-large', { line: 1, column: 1 }],
+    ['with a key that stands twice', `${cluster}kind: Cluster\n`, 'manifest/duplicate-key', { line: 9, column: 1 }],
+    ['with a tab', `${cluster}\tx: 1\n`, 'manifest/syntax', { line: 9, column: 1 }],
+    ['with a control character', `${cluster}# \u0001\n`, 'manifest/syntax', { line: 9, column: 3 }],
+    ['without a Cluster', cluster.replace('kind: Cluster', 'kind: Machine'), 'template/object-unexpected', { line: 1 }],
+    ['with two', more(cluster.replace('${CLUSTER_NAME}', 'other')), 'template/object-unexpected', { line: 10 }],
+    ['of another name', cluster.replace('${CLUSTER_NAME}', 'fixed'), 'template/object-unexpected', { line: 1 }],
+    ['with nothing in it', '# nothing\n', 'template/object-unexpected', undefined],
     [
       'into another namespace',
       cluster.replace('metadata:', 'metadata:\n  namespace: kube-system'),
       'template/object-unexpected',
+      { line: 1 },
     ],
+    ['with one object twice', more(cluster), 'template/object-unexpected', { line: 10 }],
+    ['with what is no object', more('- a\n'), 'template/object-unexpected', { line: 10 }],
+    ['with an object without a name', more('apiVersion: v1\nkind: X\n'), 'template/object-unexpected', { line: 10 }],
     [
       'with a Secret',
-      `${cluster}---\napiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData: {password: hunter2}\n`,
+      more('apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData: {password: "${A:=hunter2}"}\n'),
       'manifest/secret-in-git',
+      { line: 13, column: 14 },
     ],
-  ])('%s', (_case, template, code) => {
-    const outcome = renderCluster(spec(), configuration, new Map(template === undefined ? [] : [[path, template]]));
-    expect(outcome.ok ? [] : outcome.findings.map((each) => each.code)).toContain(code);
+    [
+      'with aliases that explode',
+      more(
+        `apiVersion: v1\nkind: X\nmetadata: {name: x}\na: &a [1,1,1,1,1,1,1,1,1]\n${Array.from('bcdefgh', (each, at) => `${each}: &${each} [${`*${'abcdefgh'[at]},`.repeat(9)}]\n`).join('')}`,
+      ),
+      'manifest/alias-bomb',
+      undefined,
+    ],
+  ])('%s', (_case, template, code, place) => {
+    const outcome = render(template);
+    expect(outcome.ok ? [] : outcome.findings).toContainEqual(
+      expect.objectContaining({
+        code,
+        ...(place === undefined ? {} : { place: expect.objectContaining({ path, ...place }) }),
+      }),
+    );
   });
 
-  test('a variable that it has not', () => {
-    expect(findings(`${cluster}# \${GPU_COUNT}\n`, { GPU_CONUT: '2' })).toContainEqual(
-      expect.objectContaining({ code: 'template/variable-unknown', cure: 'Did you mean GPU_COUNT?' }),
-    );
+  test('with the place in the template, not in what became of it', () => {
+    const template = `a: \${LINES}\nb: 1\nb: \${SPACED:=2}\n`;
+    expect(findings(template, {}, { LINES: '|\n  1\n  2\n  3' })).toMatchObject([
+      { code: 'manifest/duplicate-key', place: { line: 3, column: 1 } },
+    ]);
+    expect(findings('a: 1\nb: ${KEY} 1\n', {}, { KEY: 'x\n  y: {' })).toMatchObject([
+      { code: 'manifest/syntax', place: { line: 2 } },
+    ]);
+  });
+
+  test('for a variable that it has not', () => {
+    const asked = { GPU_CONUT: '2', OTHER_THING: '1' };
+    expect(findings(`${cluster}# \${GPU_COUNT:=1}\n`, asked)).toMatchObject([
+      { code: 'template/variable-unknown', cure: 'Did you mean GPU_COUNT?' },
+      { code: 'template/variable-unknown', cure: 'It has CLUSTER_NAME, KUBERNETES_VERSION and GPU_COUNT.' },
+    ]);
   });
 });
 
@@ -181,44 +356,146 @@ describe('no value of a command changes more than the words that it stands in', 
     plain: `${cluster}    extra: \${VALUE}\n`,
     quoted: `${cluster}    extra: "\${VALUE}"\n`,
     single: `${cluster}    extra: '\${VALUE}'\n`,
+    ending: `${cluster}    extra: "role/\${VALUE}/read-only"\n`,
     flow: `${cluster}    extra: {a: \${VALUE}}\n`,
+    beside: `${cluster}    extra: {a: \${VALUE}, c: safe,\n      b: safe}\n`,
     list: `${cluster}    extra: [\${VALUE}]\n`,
     key: `${cluster}    \${VALUE}: 1\n`,
+    block: `${cluster}    extra: |\n      \${VALUE}\n`,
+    cased: `${cluster}    extra: \${VALUE^^}\n`,
+    cut: `${cluster}    extra: {a: \${VALUE#x}}\n`,
+    byDefault: `${cluster}    extra: {a: \${UNSET:=\${VALUE}}}\n`,
     kind: cluster.replace('kind: Cluster', 'kind: ${VALUE}'),
+    group: cluster.replace('v1beta2', '${VALUE}'),
     namespace: cluster.replace('metadata:', 'metadata:\n  namespace: ${VALUE}'),
     label: cluster.replace('metadata:', 'metadata:\n  labels: {"team": ${VALUE}}'),
+    top: more('${VALUE}\n'),
+    alias: `${cluster}    other: &p secret\n    extra: \${VALUE}\n`,
   };
   test.each([
     ['plain', '{kind: Secret}'],
     ['plain', '[a, b]'],
     ['plain', 'a: b'],
+    ['plain', 'a:'],
     ['plain', '&x {a: b}'],
+    ['plain', '&x a'],
+    ['plain', '!!binary aGk='],
+    ['plain', 'x # y'],
+    ['plain', '# y'],
+    ['plain', '"x"'],
+    ['plain', '|'],
+    ['plain', '- x'],
     ['quoted', 'x", kind: "Secret'],
     ['quoted', 'x"\nkind: Secret'],
+    ['quoted', 'x" #'],
+    ['quoted', 'a\\x41'],
     ['single', "x', kind: 'Secret"],
+    ['single', "x' #"],
+    ['ending', 'admin" #'],
     ['flow', 'x, b: y'],
     ['flow', 'x}, kind: {a: b'],
+    ['flow', 'x} #'],
+    ['flow', ':x'],
+    ['beside', 'x, c: evil, #'],
     ['list', 'a, b'],
+    ['list', 'a] #'],
+    // Scalars to YAML 1.2, a mapping with a key and an error to that of Go.
+    ['list', '?x'],
+    ['flow', 'https://example.com?a=b'],
     ['key', 'a: {b: c}, d'],
+    ['key', '? a'],
+    ['key', '<<'],
+    ['key', 'version'],
+    ['block', ' x'],
+    ['cased', '{a: b}'],
+    ['cut', 'xy, b: c'],
+    ['byDefault', 'y, b: c'],
     ['kind', 'Cluster'],
-    ['namespace', 'kube-system'],
+    ['group', 'v1beta2'],
+    ['namespace', 'default'],
     ['label', 'x, admin: "true"'],
+    ['top', '---'],
+    ['top', '{apiVersion: v1, kind: Secret, metadata: {name: x}}'],
+    ['alias', '*p'],
     ['plain', '${NAMESPACE}'],
     ['plain', '{{ .Values }}'],
+    ['plain', 'a\u0085b: c'],
+    ['plain', 'a\u2028b: c'],
   ] as const)('%s: %j', (place, value) => {
-    const asked = spec();
     const use = { path, configured: {}, asked: { VALUE: value } };
-    const outcome = renderCluster({ ...asked, template: use }, configuration, new Map([[path, places[place]]]));
-    expect(outcome.ok).toBe(false);
+    const outcome = renderCluster({ ...spec(), template: use }, configuration, new Map([[path, places[place]]]));
+    expect(outcome.ok ? [] : outcome.findings).not.toEqual([]);
   });
 
   test.each([
     ['plain', 'ops key'],
-    ['quoted', 'a: b, c'],
+    ['plain', '3'],
+    ['plain', 'true'],
+    ['plain', 'ssh-ed25519 AAAAC3Nz/x+y== ops@example.com'],
+    ['plain', 'ami:0a1b#c'],
+    ['plain', 'https://example.com?a=b'],
+    ['quoted', 'a: b, c # d'],
+    ['quoted', "it's"],
+    ['single', '"quoted"'],
     ['flow', 'm7i.large'],
     ['key', 'gpu'],
+    ['block', 'a: {b: "c"} # d'],
+    ['cased', 'gpu'],
+    ['cut', 'xy'],
+    ['byDefault', 'gpu'],
     ['label', 'payments'],
   ] as const)('%s: %j is a word', (place, VALUE) => {
     expect(findings(places[place], { VALUE })).toEqual([]);
+  });
+
+  test('an empty value takes the default, however that is built', () => {
+    expect(text(`${cluster}    variables: \${VALUE:=[a, b]}\n`, { VALUE: '' })).toContain('variables: [a, b]');
+  });
+
+  test('a name from the command carries that of the cluster', () => {
+    const pool = (name: string): string => more(`apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "${name}"}\n`);
+    expect(findings(pool('${POOL}'), { POOL: 'prod-control-plane' })).toMatchObject([
+      { code: 'template/value-invalid', message: expect.stringContaining('could be one of another cluster') },
+    ]);
+    expect(findings(pool('${POOL}'), { POOL: 'shop-gpu' })).toEqual([]);
+    expect(findings(pool('${CLUSTER_NAME}-${POOL}'), { POOL: 'gpu' })).toEqual([]);
+  });
+
+  test('whatever the value, what is made differs from the template in nothing but the value', () => {
+    /** Every scalar as text. */
+    const read = (made: string): string =>
+      JSON.stringify(parseAllDocuments(made, { schema: 'failsafe' }).map((document) => document.toJS() as unknown));
+    const value = fc.array(
+      fc.constantFrom(
+        ...'ab1 \'",:{}[]#&*!|>%@`-?<=~/\\',
+        '---',
+        ': ',
+        ' #',
+        ', b: ',
+        '"}',
+        'true',
+        '\t',
+        '\n',
+        '\u0085',
+      ),
+      { minLength: 1, maxLength: 8 },
+    );
+    fc.assert(
+      fc.property(
+        value,
+        fc.constantFrom('plain', 'quoted', 'single', 'flow', 'beside', 'list', 'block'),
+        (parts, place) => {
+          const VALUE = parts.join('');
+          const use = { path, configured: {}, asked: { VALUE } };
+          const outcome = renderCluster({ ...spec(), template: use }, configuration, new Map([[path, places[place]]]));
+          if (!outcome.ok) return;
+          const expected = read(text(places[place], { VALUE: 'word' }));
+          expect(read(outcome.value.files[0]?.content ?? '')).toBe(
+            expected.replaceAll('word', () => JSON.stringify(VALUE).slice(1, -1)),
+          );
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 });

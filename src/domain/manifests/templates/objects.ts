@@ -1,0 +1,96 @@
+import type { ClusterSpec } from '../../cluster/spec.ts';
+import { type Finding, fault } from '../../finding.ts';
+import type { ObjectRole } from '../../gitops/prune-options.ts';
+import type { SourceDocument } from '../source/read-documents.ts';
+import { secretInGit } from '../validate/check-document.ts';
+import { splitVersion } from '../validate/folder.ts';
+import { enumerated } from './enumerated.ts';
+
+/** Kinds that belong to no namespace: those that clusterctl knows (internal/util/objs.go), and those of Cluster API's providers. */
+const clusterScoped = new Set([
+  ...['Namespace', 'Node', 'PersistentVolume', 'CertificateSigningRequest', 'ClusterRole', 'ClusterRoleBinding'],
+  ...['VolumeAttachment', 'StorageClass', 'CSIDriver', 'CSINode', 'PriorityClass', 'RuntimeClass'],
+  ...['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'CustomResourceDefinition', 'ExtensionConfig'],
+  ...['AWSClusterControllerIdentity', 'AWSClusterRoleIdentity', 'AWSClusterStaticIdentity', 'OpenStackClusterIdentity'],
+  ...['VSphereClusterIdentity', 'VSphereDeploymentZone', 'VSphereFailureDomain', 'GlobalInClusterIPPool'],
+]);
+
+export function isClusterScoped(kind: string): boolean {
+  return clusterScoped.has(kind);
+}
+
+export function isCluster(kind: string | undefined, apiVersion: string | undefined): boolean {
+  return kind === 'Cluster' && splitVersion(apiVersion)[0] === 'cluster.x-k8s.io';
+}
+
+/** What an object is to its cluster, by its kind. */
+export function roleOf(kind: string, apiVersion: string): ObjectRole {
+  const [group] = splitVersion(apiVersion);
+  if (isCluster(kind, apiVersion)) return 'cluster';
+  if (group === 'cluster.x-k8s.io') return kind === 'ClusterClass' ? 'infrastructure' : 'workers';
+  if (group === 'addons.cluster.x-k8s.io' || group === '') return 'addon';
+  if (/(Template|MachinePool)$/.test(kind) || group === 'bootstrap.cluster.x-k8s.io') return 'template';
+  return /ControlPlane$/.test(kind) ? 'control-plane' : 'infrastructure';
+}
+
+/** What the objects of a template may not be, whoever gave the values. */
+export function checkObjects(documents: readonly SourceDocument[], spec: ClusterSpec): readonly Finding[] {
+  const findings: Finding[] = [];
+  const report = ({ place, root }: SourceDocument, message: string, cure?: string): void => {
+    findings.push(
+      fault('template/object-unexpected', message, { place: place(root.at), ...(cure === undefined ? {} : { cure }) }),
+    );
+  };
+  const clusters = documents.filter(({ kind, apiVersion }) => isCluster(kind, apiVersion));
+  const [cluster] = clusters;
+  if (clusters.length !== 1 || cluster?.name !== spec.name) {
+    const made = clusters.map(({ name }) => name ?? 'one without a name').join(', ') || 'none';
+    const message = `The template must make one Cluster of the name ${spec.name}, and makes ${made}.`;
+    const cure = 'Name its one Cluster ${CLUSTER_NAME}.';
+    const at = clusters.find(({ name }) => name !== spec.name) ?? cluster ?? documents[0];
+    findings.push(
+      fault('template/object-unexpected', message, {
+        cure,
+        ...(at === undefined ? {} : { place: at.place(at.root.at) }),
+      }),
+    );
+  }
+  const seen = new Set<string>();
+  for (const document of documents) {
+    const { kind, name, namespace, apiVersion } = document;
+    if (kind === undefined || apiVersion === undefined || name === undefined) {
+      report(document, 'A document of the template is no object with apiVersion, kind and a name.');
+      continue;
+    }
+    if (namespace !== undefined && namespace !== spec.namespace) {
+      const message = `${kind} ${name} is for the namespace ${namespace}, and the cluster for ${spec.namespace}.`;
+      report(document, message, 'Leave the namespace out of the template, or write ${NAMESPACE}.');
+    }
+    const identity = `${splitVersion(apiVersion)[0]} ${kind} ${name}`;
+    if (seen.has(identity))
+      report(document, `The template makes ${kind} ${name} twice.`, 'Name one of them otherwise.');
+    seen.add(identity);
+    const secret = secretInGit(document);
+    if (secret !== undefined) findings.push(secret);
+  }
+  return findings;
+}
+
+/** Objects whose names another cluster of the template would have, too. */
+export function sharedObjects(documents: readonly SourceDocument[], spec: ClusterSpec): readonly Finding[] {
+  const carries = (name: string): boolean => `-${name}-`.includes(`-${spec.name}-`);
+  const shared = documents.filter(({ name }) => name !== undefined && !carries(name));
+  const [first] = shared;
+  if (first === undefined) return [];
+  const names = shared.map(({ kind, name }) => `${kind} ${name}`);
+  const message = `All clusters of the template share ${enumerated(names)}: without the name of the cluster, each overwrites it.`;
+  return [
+    {
+      ...fault('template/object-unexpected', message, {
+        cure: 'Begin such names with ${CLUSTER_NAME}- in the template.',
+      }),
+      severity: 'warning',
+      place: first.place(first.root.at),
+    },
+  ];
+}
