@@ -224,10 +224,7 @@ export const catalogue = {
     'A value from the command changes more than the text that it stands in.',
     'Use a plain word; what must be more belongs into the configuration.',
   ),
-  'template/object-unexpected': entry(
-    'The template makes an object that a cluster of it may not have.',
-    'Correct the template.',
-  ),
+  'template/object-unexpected': entry('The template makes an object that it may not make.', 'Correct the template.'),
   'template/reference': entry(
     'A default or a value names a variable, and nothing is looked up there.',
     'Give the variable a value, or write the text out: clusterctl looks at each value once.',
