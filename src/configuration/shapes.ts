@@ -105,6 +105,10 @@ export const chartVersion = () =>
 export const address = () =>
   pattern(/^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7})$/, 'an IP address');
 
+const byte = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+/** An IPv4 address. */
+export const ipv4 = () => pattern(new RegExp(`^${byte}(?:\\.${byte}){3}$`), 'an IPv4 address');
+
 /** One address, several that follow each other, or a network. */
 export const addressRange = () =>
   z
@@ -112,6 +116,13 @@ export const addressRange = () =>
     .refine((text) => parseRange(text) !== undefined, { error: range })
     .meta({ patternErrorMessage: `It must be ${range}.` });
 const range = 'an address, a range such as 10.0.0.4-10.0.0.9, or a network';
+
+/** The same of IPv4. */
+export const ipv4Range = () =>
+  z
+    .string({ error: range })
+    .refine((text) => parseRange(text)?.family === 4, { error: range })
+    .meta({ patternErrorMessage: `It must be ${range}.` });
 
 /** The path of a template: a file in a folder of the repository. */
 export const templatePath = () =>

@@ -20,11 +20,30 @@ export function rangesMeet(some: readonly string[], others: readonly string[]): 
     .some((one) => ranges.some((two) => one.family === two.family && one.first <= two.last && two.first <= one.last));
 }
 
-/** How many addresses ranges have that do not meet. */
-export function addressCount(ranges: readonly string[]): number {
-  return ranges
-    .flatMap((text) => parseRange(text) ?? [])
-    .reduce((sum, { first, last }) => sum + Number(last - first + 1n), 0);
+/** Whether all addresses of a range are in a network. */
+export function isWithin(range: string, network: string): boolean {
+  const [one, all] = [parseRange(range), parseCidr(network)];
+  if (one === undefined || all === undefined) return false;
+  return one.family === all.family && all.first <= one.first && one.last <= all.last;
+}
+
+/** How many machines ranges of addresses are enough for: each address counts once, the gateway and the ends of its network do not. */
+export function addressCount(ranges: readonly string[], gateway: string, prefix: number): number {
+  const network = parseCidr(`${gateway}/${prefix}`);
+  const all = ranges.flatMap((text) => parseRange(text) ?? []).toSorted((a, b) => (a.first < b.first ? -1 : 1));
+  let count = 0n;
+  let counted = -1n;
+  for (const { first, last } of all) {
+    const from = first > counted ? first : counted + 1n;
+    if (last < from) continue;
+    count += last - from + 1n;
+    counted = last;
+  }
+  const reserved = new Set([parseRange(gateway)?.first, network?.first, network?.last]);
+  const held = [...reserved].filter(
+    (at) => at !== undefined && all.some(({ first, last }) => first <= at && at <= last),
+  );
+  return Number(count) - held.length;
 }
 
 function single(address: string): Network | undefined {

@@ -1,16 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { addressCount, parseRange, rangesMeet } from '../../../src/domain/cluster/address-range.ts';
+import { addressCount, isWithin, parseRange, rangesMeet } from '../../../src/domain/cluster/address-range.ts';
 
-test.each([
-  ['10.0.0.4', 1],
-  ['10.0.0.4-10.0.0.9', 6],
-  ['10.0.0.4-10.0.0.4', 1],
-  ['10.0.0.0/28', 16],
-  ['fd00::10-fd00::1f', 16],
-])('%s has %d addresses', (text, count) => {
-  expect(parseRange(text)).toBeDefined();
-  expect(addressCount([text])).toBe(count);
-});
+test.each(['10.0.0.4', '10.0.0.4-10.0.0.9', '10.0.0.4-10.0.0.4', '10.0.0.0/28', 'fd00::10-fd00::1f'])(
+  '%s is a range',
+  (text) => {
+    expect(parseRange(text)).toBeDefined();
+  },
+);
 
 test.each([
   '',
@@ -23,7 +19,6 @@ test.each([
   'api.example.com',
 ])('"%s" is no range', (text) => {
   expect(parseRange(text)).toBeUndefined();
-  expect(addressCount([text])).toBe(0);
 });
 
 test.each([
@@ -37,4 +32,27 @@ test.each([
 ])('whether %s and %s meet: %s', (one, two, meet) => {
   expect(rangesMeet([one], [two])).toBe(meet);
   expect(rangesMeet([two], [one])).toBe(meet);
+});
+
+test.each([
+  [['10.0.0.4'], 1],
+  [['10.0.0.4-10.0.0.9'], 6],
+  [['10.0.0.4-10.0.0.9', '10.0.0.20'], 7],
+  [['10.0.0.8-10.0.0.12', '10.0.0.4-10.0.0.9'], 9],
+  [['10.0.0.4-10.0.0.20', '10.0.0.8-10.0.0.9', '10.0.0.21'], 18],
+  // Neither 10.0.0.0 nor 10.0.0.255, and not the gateway 10.0.0.1.
+  [['10.0.0.0/24'], 253],
+  [['10.0.0.0/28'], 14],
+  [[], 0],
+])('%j is enough for %d machines', (ranges, machines) => {
+  expect(addressCount(ranges, '10.0.0.1', 24)).toBe(machines);
+});
+
+test.each([
+  ['10.0.0.4-10.0.0.9', '10.0.0.1/24', true],
+  ['10.0.0.250-10.0.1.9', '10.0.0.1/24', false],
+  ['10.0.1.4', '10.0.0.1/24', false],
+  ['fd00::4', '10.0.0.1/24', false],
+])('whether %s is within %s: %s', (range, network, within) => {
+  expect(isWithin(range, network)).toBe(within);
 });

@@ -3,10 +3,10 @@ import { azureCases } from './azure.ts';
 import { devCases } from './dev.ts';
 import { gcpCases } from './gcp.ts';
 import type { GoldenCase } from './golden-case.ts';
-
 import { hetznerCases } from './hetzner.ts';
 import { openstackCases } from './openstack.ts';
 import { otherCases } from './others.ts';
+import { proxmoxCases } from './proxmox.ts';
 import { vsphereCases } from './vsphere.ts';
 
 export const goldenCases: readonly GoldenCase[] = [
@@ -16,6 +16,7 @@ export const goldenCases: readonly GoldenCase[] = [
   ...hetznerCases,
   ...openstackCases,
   ...vsphereCases,
+  ...proxmoxCases,
   ...otherCases,
   ...devCases,
 ];

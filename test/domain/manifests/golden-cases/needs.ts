@@ -38,12 +38,28 @@ export const withNeeds: Configuration = {
     },
     proxmox: {
       ...configuration.providers.proxmox,
-      sourceNode: 'pve1',
-      templateId: 9000,
-      addresses: ['10.10.10.20-10.10.10.60'],
+      template: { tags: ['kube-v{version}'] },
+      addresses: {
+        '10.10.10.10': ['10.10.10.20-10.10.10.60'],
+        '10.10.10.11': ['10.10.10.61-10.10.10.70', '10.10.10.80/29'],
+      },
       gateway: '10.10.10.1',
       credentials: 'proxmox',
-      regions: ['rack1'],
+      perRegion: {
+        rack1: {},
+        rack2: {
+          template: { node: 'pve5', id: 9000 },
+          allowedNodes: ['pve5', 'pve6'],
+          addresses: { '10.20.0.10': ['10.20.1.0/24'] },
+          prefix: 20,
+          gateway: '10.20.0.1',
+          dnsServers: ['10.20.0.53'],
+          bridge: 'vmbr1',
+          vlan: 20,
+          storage: 'ceph',
+          pool: 'clusters',
+        },
+      },
     },
     alibaba: {
       ...configuration.providers.alibaba,

@@ -38,8 +38,13 @@ describe('a region means its provider', () => {
     ['regionone', 'openstack', 'kubeadm'],
     ['local', 'dev', 'in-memory'],
   ] as const)('%s: %s (%s)', (region, provider, flavor) => {
-    const endpoint = ['vsphere', 'proxmox', 'alibaba'].includes(provider) ? { endpoint: '10.1.2.3' } : {};
-    const [spec] = planned({ region: [region], ...endpoint }, { configuration: all });
+    const endpoint = new Map([
+      ['vsphere', '10.1.2.3'],
+      ['proxmox', '10.10.10.10'],
+      ['alibaba', '10.1.2.3'],
+    ]).get(provider);
+    const typed = { region: [region], ...(endpoint === undefined ? {} : { endpoint }) };
+    const [spec] = planned(typed, { configuration: all });
     expect(spec).toMatchObject({ provider, flavor, region });
   });
 
@@ -101,7 +106,7 @@ describe('what is missing in the configuration', () => {
       { region: ['dc1'], provider: 'vsphere', endpoint: '10.1.2.3' },
       ['providers.vsphere.server', 'providers.vsphere.network'],
     ],
-    [{ region: ['rack1'], provider: 'proxmox', endpoint: '10.1.2.3' }, ['providers.proxmox.templateId']],
+    [{ region: ['rack1'], provider: 'proxmox', endpoint: '10.1.2.3' }, ['providers.proxmox.template.tags']],
     [
       { region: ['cn-hangzhou'], endpoint: 'api.example.com' },
       ['providers.alibaba.image', 'providers.alibaba.bootstrapSecret'],
