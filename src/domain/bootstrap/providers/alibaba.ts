@@ -1,5 +1,9 @@
+import { alibabaDefaults } from '../../manifests/providers/alibaba/settings.ts';
 import { versions } from '../versions.ts';
 import type { ManagedProvider } from './provider.ts';
+
+const first = 'first';
+const secret = alibabaDefaults.bootstrapSecret.replace('{cluster}', first);
 
 /** Source: openshift-capi-alicloud, docs/CLUSTERCTL.md, CHANGELOG.md (v0.1.24), config/manager. */
 export const alibaba: ManagedProvider = {
@@ -25,9 +29,9 @@ export const alibaba: ManagedProvider = {
     secrets: [
       {
         namespace,
-        name: 'worker-bootstrap',
-        what: 'What a machine runs first to join the control plane; providers.alibaba.bootstrapSecret names it',
-        command: [`kubectl create secret generic worker-bootstrap --namespace ${namespace} --from-file=value=join.sh`],
+        name: secret,
+        what: `What a machine runs first to join the control plane, under the key "value": a Secret for each cluster, here of "${first}"`,
+        command: [`kubectl create secret generic ${secret} --namespace ${namespace} --from-file=value=join.sh`],
       },
     ],
   }),
@@ -36,7 +40,6 @@ export const alibaba: ManagedProvider = {
     'vSwitch: vsw-bp1abcdefghijklm',
     'securityGroup: sg-bp1abcdefghijklmn',
     'ramRole: clusters-node',
-    'bootstrapSecret: worker-bootstrap',
   ],
-  firstCommand: '/create-cluster cn-hangzhou name=first workers=3 endpoint=10.0.0.10',
+  firstCommand: `/create-cluster cn-hangzhou name=${first} workers=3 endpoint=10.0.0.10`,
 };

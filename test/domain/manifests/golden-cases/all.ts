@@ -1,3 +1,4 @@
+import { alibabaCases } from './alibaba.ts';
 import { awsCases } from './aws.ts';
 import { azureCases } from './azure.ts';
 import { devCases } from './dev.ts';
@@ -17,6 +18,7 @@ export const goldenCases: readonly GoldenCase[] = [
   ...openstackCases,
   ...vsphereCases,
   ...proxmoxCases,
+  ...alibabaCases,
   ...otherCases,
   ...devCases,
 ];

@@ -67,7 +67,14 @@ export const withNeeds: Configuration = {
       vSwitch: 'vsw-bp1abcdefghijklm',
       securityGroup: 'sg-bp1abcdefghijklmn',
       ramRole: 'clusters-node',
-      bootstrapSecret: 'worker-user-data',
+      perRegion: {
+        'eu-central-1': {
+          image: 'm-gw8abcdefghijklmnop',
+          vSwitch: 'vsw-gw8abcdefghijklm',
+          zone: 'eu-central-1a',
+          securityGroup: 'sg-gw8abcdefghijklmn',
+        },
+      },
     },
     packet: {
       ...configuration.providers.packet,

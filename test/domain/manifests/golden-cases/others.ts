@@ -4,6 +4,5 @@ import { withNeeds } from './needs.ts';
 const change = { configuration: withNeeds };
 
 export const otherCases: readonly GoldenCase[] = [
-  { name: 'alibaba-external-plain-default', typed: { region: ['cn-hangzhou'], endpoint: 'api.example.com' }, change },
   { name: 'packet-kubeadm-plain-overridden', typed: { region: ['da'], provider: 'packet' }, change },
 ];

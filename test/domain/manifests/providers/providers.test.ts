@@ -109,7 +109,7 @@ describe('what is missing in the configuration', () => {
     [{ region: ['rack1'], provider: 'proxmox', endpoint: '10.1.2.3' }, ['providers.proxmox.template.tags']],
     [
       { region: ['cn-hangzhou'], endpoint: 'api.example.com' },
-      ['providers.alibaba.image', 'providers.alibaba.bootstrapSecret'],
+      ['providers.alibaba.image', 'providers.alibaba.vSwitch'],
     ],
   ])('%j: each key, with an example', (typed, keys) => {
     const found = findings(typed, configuration).filter(({ code }) => code === 'cluster/settings-missing');
@@ -214,12 +214,12 @@ describe('limits of a provider', () => {
   });
 
   test.each([
-    [{ region: ['eu-west-2'], flavor: 'eks', 'control-plane': 3 }, 'control-plane='],
+    [{ region: ['eu-west-3'], flavor: 'eks', 'control-plane': 3 }, 'control-plane='],
     [
-      { region: ['eu-west-2'], flavor: 'eks', 'control-plane-machine-type': 'm7i.large' },
+      { region: ['eu-west-3'], flavor: 'eks', 'control-plane-machine-type': 'm7i.large' },
       'control-plane-machine-type=',
     ],
-    [{ region: ['eu-west-2'], endpoint: '10.1.2.3' }, 'endpoint='],
+    [{ region: ['eu-west-3'], endpoint: '10.1.2.3' }, 'endpoint='],
   ])('%j: what changes nothing is said', (typed, key) => {
     const [finding] = findings(typed);
     expect(finding).toMatchObject({ severity: 'warning' });

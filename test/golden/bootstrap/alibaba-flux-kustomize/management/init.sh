@@ -155,7 +155,7 @@ expect() {
 }
 
 step_check() {
-  expect default worker-bootstrap identities/alibaba.yaml
+  expect default first-worker-user-data identities/alibaba.yaml
   [ -z "$absent" ] || say "Secrets that are still to be made, each with the file that has its command:$absent"
   say 'Next: README.md, "Check".'
 }
