@@ -21,8 +21,15 @@ const standard: BuildLimits = {
   together: 2,
 };
 
-/** Builds with the programs of this machine. What a limit stops, and what has no program, is "not built". */
-export function createBuilders(settings: BuilderSettings, limits: BuildLimits = standard): Builders {
+/**
+ * Builds with the programs of this machine, each build in a folder of its own below `scratch`. What a limit stops, what has no
+ * program and what cannot be laid out is "not built".
+ */
+export function createBuilders(
+  settings: BuilderSettings,
+  limits: BuildLimits = standard,
+  scratch: string = tmpdir(),
+): Builders {
   const programs = new Map<BuildTool, Promise<Found>>();
   const programOf = (tool: BuildTool): Promise<Found> => {
     const known = programs.get(tool) ?? findProgram(tool, settings, limits);
@@ -36,14 +43,18 @@ export function createBuilders(settings: BuilderSettings, limits: BuildLimits = 
   const buildOne = async (recipe: Recipe): Promise<Built> => {
     const program = await programOf(recipe.tool);
     if (program.state === 'missing') return { state: 'not built', why: program.why, cure: program.cure };
-    const root = await mkdtemp(join(tmpdir(), 'clusterops-build-'));
+    let root = '';
     try {
+      root = await mkdtemp(join(scratch, 'clusterops-build-'));
       const home = join(root, 'home');
       const tree = join(root, 'tree');
       await mkdir(home, { mode: 0o700 });
       await write(tree, recipe);
       const args = argumentsOf(recipe, join(tree, recipe.folder));
-      const ended = await runConfined({ program: program.path, args, cwd: tree, env: environment(home) }, limits);
+      const ended = await runConfined(
+        { program: program.path, args, cwd: tree, env: environment(home, limits) },
+        limits,
+      );
       if (ended.state === 'not started') return unbuilt(`${recipe.tool} could not be started: ${ended.why}`);
       if (ended.state === 'stopped') return unbuilt(stopWords(recipe.tool, ended.why, limits));
       if (ended.code === 0) return { state: 'built', printed: ended.stdout };
@@ -54,7 +65,7 @@ export function createBuilders(settings: BuilderSettings, limits: BuildLimits = 
     } catch (error) {
       return unbuilt(`its files could not be laid out: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
-      await rm(root, { recursive: true, force: true });
+      if (root !== '') await rm(root, { recursive: true, force: true });
     }
   };
 
@@ -88,7 +99,7 @@ function argumentsOf({ tool, folder }: Recipe, path: string): readonly string[] 
 }
 
 /** Nothing of ours: no credentials, no proxy, no PATH that git or a plugin could be found in. */
-function environment(home: string): Readonly<Record<string, string>> {
+function environment(home: string, { memory }: Limits): Readonly<Record<string, string>> {
   return {
     PATH: '',
     HOME: home,
@@ -99,6 +110,8 @@ function environment(home: string): Readonly<Record<string, string>> {
     HELM_PLUGINS: join(home, 'plugins'),
     KUBECONFIG: join(home, 'kubeconfig'),
     GOMAXPROCS: '2',
+    // Collect garbage before the limit is met; without it a busy machine falls behind.
+    GOMEMLIMIT: String(Math.floor(memory * 0.75)),
   };
 }
 

@@ -54,6 +54,13 @@ describe('a build', () => {
     });
   });
 
+  test('where no folder can be made for it, it is not built, and says so', async () => {
+    // A folder that is there and takes nothing, as on a read-only root file system.
+    const builders = createBuilders({ searched: [standIn('echo a')] }, limits, '/proc');
+    const [built] = await builders.build([recipe]);
+    expect(built).toMatchObject({ state: 'not built', why: expect.stringContaining('could not be laid out') });
+  });
+
   test('inherits nothing of the environment', async () => {
     process.env.CLUSTEROPS_TEST_SECRET = 'hunter2';
     const built = await build('env | cut -d= -f1 | sort | tr "\\n" " "');

@@ -165,8 +165,7 @@ describe('hostile trees are refused, or stopped at a limit: never ok', () => {
   });
 
   test('a template that never ends', async () => {
-    const bomb =
-      '{{ define "x" }}{{ range until 100000 }}{{ $x := sha256sum "a" }}{{ end }}{{ end }}{{ range until 100000 }}{{ include "x" . }}{{ end }}';
+    const bomb = `${'{{ range until 1000 }}'.repeat(5)}${'{{ end }}'.repeat(5)}`;
     expect(await notChecked(template(bomb))).toContain('took longer');
   });
 
