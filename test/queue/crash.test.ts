@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +24,7 @@ const createStage = (place: string) => {
   const start = (life: string, mode: 'feed' | 'hold' | 'drain'): Life => {
     const child = spawn(process.execPath, ['--no-warnings', victim, place, life, mode], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'clusterops-compile-cache') },
     });
     let rest = '';
     child.stdout?.on('data', (chunk: Buffer) => {
@@ -51,6 +52,8 @@ const places: readonly {
     name: 'embedded',
     make: async () => {
       const place = mkdtempSync(join(tmpdir(), 'clusterops-crash-'));
+      const template = process.env['TEST_DATABASE_TEMPLATE'];
+      if (template !== undefined) cpSync(template, place, { recursive: true });
       return { place, drop: async () => rmSync(place, { recursive: true, force: true }) };
     },
   },

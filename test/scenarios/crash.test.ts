@@ -4,9 +4,11 @@ import { type ConnectedWorld, createConnectedWorld } from '../support/management
 import { readingOf } from '../support/reading.ts';
 import { type BotProcess, eventually, person, repositoryName, type World } from '../support/world.ts';
 
-const stories = Number(process.env['CRASH_STORIES'] ?? 25);
-const killsOfAStory = 2;
-/** A story takes about this many requests to GitHub; some kills fall behind its end, where nothing is under way. */
+const rounds = Number(process.env['CRASH_ROUNDS'] ?? 5);
+/** Stories that are under way at once, so that a kill falls into several of them at different lines. */
+const lanes = 5;
+const killsOfARound = 10;
+/** A story takes about this many requests to GitHub; some kills fall behind the end of the round, where nothing is under way. */
 const requestsOfAStory = 28;
 
 let connected: ConnectedWorld;
@@ -30,7 +32,7 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-test(`killed at ${stories * killsOfAStory} points of the story, it ends each time with exactly one of everything`, async () => {
+test(`killed at ${rounds * killsOfARound} points of ${rounds * lanes} stories, each ends with exactly one of everything`, async () => {
   const seed = Number(process.env['CRASH_SEED'] ?? 20_261_123);
   const random = randomFrom(seed);
   const { control } = world.github;
@@ -42,33 +44,13 @@ test(`killed at ${stories * killsOfAStory} points of the story, it ends each tim
   };
   await start();
 
-  for (let round = 0; round < stories; round += 1) {
-    const points = Array.from({ length: killsOfAStory }, () => Math.floor(random() * requestsOfAStory)).toSorted(
-      (a, b) => a - b,
-    );
-    const told = () => ({
-      seed,
-      round,
-      points,
-      pulls: reading.pulls().map((pull) => [pull.number, pull.state]),
-      said: bot?.said(),
-    });
-    const before = world.github.requests().length;
-    let over = false;
-    const kill = async (): Promise<void> => {
-      for (const point of points) {
-        await eventually(
-          () => (over || world.github.requests().length - before >= point ? true : undefined),
-          told,
-          60_000,
-        );
-        await bot?.kill();
-        await start();
-      }
-    };
-    const killed = kill();
-
-    const name = `round-${round}`;
+  /**
+   * One request from its comment to its end; every third is merged, every third closed while its cluster still comes up.
+   * Resolves with what holds from then on, whatever is killed later.
+   */
+  const story = async (number: number, told: () => object): Promise<() => Promise<void>> => {
+    const name = `story-${number}`;
+    const merged = number % 3 === 0;
     const issue = await control.openIssue(repositoryName, person, { title: name, body: '' });
     const comment = control.comment(
       repositoryName,
@@ -79,37 +61,68 @@ test(`killed at ${stories * killsOfAStory} points of the story, it ends each tim
     const mine = () => reading.pulls().filter((pull) => pull.pull.head.ref.startsWith(`clusterops/create-${name}-`));
     const opened = await eventually(() => mine()[0], told, 60_000);
     const head = opened.pull.head.sha;
-    const settled = (sha: string, name: string, state: string) =>
+    const settled = (sha: string, check: string, state: string) =>
       eventually(
-        () => (reading.checks(sha)[name] === state ? true : undefined),
-        () => ({ ...told(), checks: reading.checks(sha) }),
+        () => (reading.checks(sha)[check] === state ? true : undefined),
+        () => ({ ...told(), name, checks: reading.checks(sha) }),
         60_000,
       );
-    // Every third is closed while its cluster still comes up.
-    const merged = round % 3 === 0;
-    if (round % 3 !== 1) await settled(head, 'Ready', 'success');
+    if (number % 3 !== 1) await settled(head, 'Ready', 'success');
     const sha = merged ? await giving.merge(opened.number) : head;
     if (!merged) await giving.close(opened.number);
     await settled(sha, 'Cleanup', 'success');
-    over = true;
-    await killed;
-    await eventually(
-      () => (comment.reactions.some((each) => each.content === 'rocket') ? true : undefined),
-      told,
-      60_000,
-    );
-    await settled(sha, 'Cleanup', 'success');
-    if (merged) await settled(sha, 'Ready', 'success');
 
-    const open = (run: { readonly status: string }) => run.status !== 'completed';
-    expect({ round, pulls: mine().length }).toEqual({ round, pulls: 1 });
-    expect(reading.answers(issue.number)).toHaveLength(1);
-    expect(reading.reactions(comment)).toEqual(['eyes', 'rocket']);
-    expect(reading.runs(head).filter((run) => run.name.endsWith('Plan'))).toHaveLength(1);
-    expect([...reading.runs(head), ...reading.runs(sha)].filter(open)).toEqual([]);
-    expect(connected.objectsOf(name).filter((each) => /^(Application|Cluster)\//.test(each))).toEqual(
-      merged ? [`Application/${name}`, `Cluster/${name}`] : [],
-    );
+    return async () => {
+      await eventually(
+        () => (comment.reactions.some((each) => each.content === 'rocket') ? true : undefined),
+        told,
+        60_000,
+      );
+      await settled(sha, 'Cleanup', 'success');
+      if (merged) await settled(sha, 'Ready', 'success');
+
+      const open = (run: { readonly status: string }) => run.status !== 'completed';
+      expect({ name, pulls: mine().length }).toEqual({ name, pulls: 1 });
+      expect(reading.answers(issue.number)).toHaveLength(1);
+      expect(reading.reactions(comment)).toEqual(['eyes', 'rocket']);
+      expect(reading.runs(head).filter((run) => run.name.endsWith('Plan'))).toHaveLength(1);
+      expect([...reading.runs(head), ...reading.runs(sha)].filter(open)).toEqual([]);
+      expect(connected.objectsOf(name).filter((each) => /^(Application|Cluster)\//.test(each))).toEqual(
+        merged ? [`Application/${name}`, `Cluster/${name}`] : [],
+      );
+    };
+  };
+
+  for (let round = 0; round < rounds; round += 1) {
+    const points = Array.from({ length: killsOfARound }, () =>
+      Math.floor(random() * requestsOfAStory * lanes),
+    ).toSorted((a, b) => a - b);
+    const told = () => ({
+      seed,
+      round,
+      points,
+      pulls: reading.pulls().map((pull) => [pull.number, pull.state]),
+      said: bot?.said(),
+    });
+    const before = world.github.requests().length;
+    let over = false;
+    const killed = (async (): Promise<void> => {
+      for (const point of points) {
+        await eventually(
+          () => (over || world.github.requests().length - before >= point ? true : undefined),
+          told,
+          60_000,
+        );
+        await bot?.kill();
+        await start();
+      }
+    })();
+    const underWay = Array.from({ length: lanes }, (_, lane) => story(round * lanes + lane, told));
+    const ended = await Promise.all(underWay).finally(() => {
+      over = true;
+    });
+    await killed;
+    for (const holds of ended) await holds();
     expect(await reading.branches()).toEqual(['main']);
   }
 }, 600_000);

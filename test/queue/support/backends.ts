@@ -35,13 +35,13 @@ const snapshotVersion = (): string => {
 /** An initialised data directory, made once and kept, because making one takes seconds. */
 export const snapshot = async (): Promise<Blob> => {
   const folder = join(tmpdir(), 'clusterops-test-snapshots');
-  const file = join(folder, `${snapshotVersion()}.tar.gz`);
+  const file = join(folder, `${snapshotVersion()}.tar`);
   if (!existsSync(file)) {
     const database = await openEmbedded({ memory: undefined });
     await migrate(database);
     const tokens = await openTokens(database, silent);
     await tokens.close();
-    const dumped = Buffer.from(await (await database.engine.dumpDataDir('gzip')).arrayBuffer());
+    const dumped = Buffer.from(await (await database.engine.dumpDataDir('none')).arrayBuffer());
     await database.close();
     mkdirSync(folder, { recursive: true });
     writeFileSync(`${file}.${process.pid}`, dumped);
