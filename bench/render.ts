@@ -1,44 +1,109 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { firstThatRuns } from '../src/builders/confined.ts';
+import { readBuilderSettings } from '../src/config.ts';
 import { defaultConfiguration } from '../src/domain/access/default-configuration.ts';
-import { planClusters } from '../src/domain/cluster/plan.ts';
-import { renderCluster } from '../src/domain/manifests/render.ts';
-import { type Figure, figure } from './support/figure.ts';
+import type { BuildTool } from '../src/domain/manifests/builds/recipe.ts';
+import { type Figure, figure, unmeasured } from './support/figure.ts';
+import { renderedOf } from './support/fleet.ts';
 
 const rounds = 9;
 const each = 200;
+/** A process is started so many times. */
+const processes = 9;
+const chart = 'examples/charts/cluster';
 
-/** Time to plan and render one cluster, in milliseconds: the median of the rounds' means, after a warm-up. */
+type Typed = Parameters<typeof renderedOf>[0];
+const aws: Typed = { region: ['eu-west-1'], workers: 3 };
+
+/**
+ * Milliseconds to plan and render one cluster: the median of the rounds' means, after a warm-up. And how many times longer a
+ * process takes to make the same objects of a Kustomize overlay or of the values of a chart.
+ */
 export async function figures(): Promise<readonly Figure[]> {
   return [
-    figure('render of a cluster (aws, plain)', time(['eu-west-1']), 'ms', 1.5),
-    figure('render of a cluster (development provider, plain)', time(['local']), 'ms', 1.5),
+    figure('render of a cluster (aws, plain)', time(aws), 'ms', 1.5),
+    figure('render of a cluster (development provider, plain)', time({ region: ['local'], workers: 3 }), 'ms', 1.5),
+    figure(
+      'render of a cluster (aws, values of a chart)',
+      time({ ...aws, packaging: 'helm' }, charts()),
+      'ms',
+      undefined,
+    ),
+    await against('kustomize', 'kustomize build'),
+    await against('helm', 'helm template'),
   ];
 }
 
-function time(region: readonly string[]): number {
-  render(region, each);
-  const means = Array.from({ length: rounds }, () => {
-    const start = performance.now();
-    render(region, each);
-    return (performance.now() - start) / each;
-  });
-  return means.toSorted((left, right) => left - right)[Math.floor(rounds / 2)] ?? Number.NaN;
+async function against(tool: BuildTool, command: string): Promise<Figure> {
+  const name = `${command} of the same cluster against our render`;
+  const { searched, ...given } = readBuilderSettings(process.env);
+  const program = await firstThatRuns([given[tool] ?? [], searched.map((folder) => join(folder, tool))].flat());
+  if (program === undefined) {
+    return unmeasured(name, '×', 50, `${tool} is not installed; give its path in ${tool.toUpperCase()}_PATH`);
+  }
+  const root = mkdtempSync(join(tmpdir(), 'clusterops-bench-'));
+  try {
+    const typed = { ...aws, packaging: tool };
+    const { files, folder } = renderedOf(typed, charts());
+    const charted = [...charts()].map(([path, content]) => ({ path, content }));
+    for (const { path, content } of [...charted, ...files]) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), content);
+    }
+    const target = join(root, folder);
+    if (tool === 'helm') run(program, ['dependency', 'build', target]);
+    const args = tool === 'helm' ? ['template', 'cluster', target] : ['build', target];
+    const times = Array.from({ length: processes }, () => {
+      const start = performance.now();
+      run(program, args);
+      return performance.now() - start;
+    });
+    // Measured beside it, so that both met the same machine; plain, because both make the objects.
+    return figure(name, median(times) / time(aws), '×', 50, 'higher');
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
 }
 
-function render(region: readonly string[], times: number): void {
-  for (let time = 0; time < times; time += 1) {
-    const plan = planClusters({
-      arguments: { region, workers: 3 },
-      configuration: defaultConfiguration,
-      capi: 'v1beta2',
-      issue: time,
-      requestId: 'k3fab2cdef',
-      repositoryId: 4711,
-      taken: [],
-      openNames: [],
-    });
-    if (!plan.ok) throw new Error('the command of the benchmark was refused');
-    for (const spec of plan.value) {
-      if (!renderCluster(spec, defaultConfiguration).ok) throw new Error('the benchmark could not render');
-    }
-  }
+/** The example chart, where a repository is to have it. */
+function charts(): ReadonlyMap<string, string> {
+  return new Map(
+    filesBelow(chart).map((path) => [
+      join(defaultConfiguration.helm.chart, path),
+      readFileSync(join(chart, path), 'utf8'),
+    ]),
+  );
+}
+
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    statSync(join(folder, path)).isFile(),
+  );
+}
+
+function run(program: string, args: readonly string[]): void {
+  const { status, stderr } = spawnSync(program, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${stderr}`);
+}
+
+function time(typed: Typed, repository: ReadonlyMap<string, string> = new Map()): number {
+  render(typed, repository);
+  return median(
+    Array.from({ length: rounds }, () => {
+      const start = performance.now();
+      render(typed, repository);
+      return (performance.now() - start) / each;
+    }),
+  );
+}
+
+function render(typed: Typed, repository: ReadonlyMap<string, string>): void {
+  for (let index = 0; index < each; index += 1) renderedOf(typed, repository);
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
