@@ -12,8 +12,8 @@ import type { GraphqlError } from './reply.ts';
 
 /** Larger files are listed, not read. */
 const largestFile = 1024 * 1024;
-/** Contents up to this length are kept: what clusters consist of, within some 30 MB. */
-const largestKept = 32 * 1024;
+/** Characters of contents that are kept: a fleet of thousands of clusters, so that a second look at it asks for nothing. */
+const charactersKept = 32 * 1024 * 1024;
 /** Blobs asked for in one request, by number and by bytes. */
 const blobsPerRequest = 100;
 const bytesPerRequest = 2 * 1024 * 1024;
@@ -34,7 +34,7 @@ type Content = { readonly text: string } | { readonly why: string };
 
 /** Text files by git's own ids: one request for the folder, one for its list, one a hundred files; contents are kept by id. */
 export function createFiles(clientOf: ClientOf): Tree['files'] {
-  const kept = createLru<Content>(1_000);
+  const kept = createLru<Content>(charactersKept, weightOf);
 
   return async (repository, sha, folder, only = () => true) => {
     const client = clientOf(repository);
@@ -56,7 +56,7 @@ export function createFiles(clientOf: ClientOf): Tree['files'] {
     for (const chunk of chunks([...wanted.values()])) {
       for (const [read, content] of await readChunk(client, repository, chunk)) {
         contents.set(read, content);
-        if (!('text' in content) || content.text.length <= largestKept) kept.set(`${repository.id}/${read}`, content);
+        kept.set(`${repository.id}/${read}`, content);
       }
     }
     const files: FileContent[] = [];
@@ -67,6 +67,11 @@ export function createFiles(clientOf: ClientOf): Tree['files'] {
     }
     return { files, unread };
   };
+}
+
+/** An entry costs something though it is empty. */
+function weightOf(content: Content): number {
+  return 200 + ('text' in content ? content.text.length : 0);
 }
 
 function within(folder: string, path: string): string {

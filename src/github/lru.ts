@@ -1,11 +1,19 @@
-/** A map that holds at most `limit` entries and drops the one unused for longest. */
+/** A map of bounded weight, which drops the entries unused for longest. */
 export interface Lru<V> {
   get(key: string): V | undefined;
   set(key: string, value: V): void;
 }
 
-export function createLru<V>(limit: number): Lru<V> {
+/** Holds entries that weigh at most `limit` together; each weighs 1 where nothing else is said. */
+export function createLru<V>(limit: number, weigh: (value: V) => number = () => 1): Lru<V> {
   const entries = new Map<string, V>();
+  let weight = 0;
+  const drop = (key: string): void => {
+    const value = entries.get(key);
+    if (value === undefined) return;
+    entries.delete(key);
+    weight -= weigh(value);
+  };
   return {
     get(key) {
       const value = entries.get(key);
@@ -15,11 +23,13 @@ export function createLru<V>(limit: number): Lru<V> {
       return value;
     },
     set(key, value) {
-      entries.delete(key);
+      drop(key);
       entries.set(key, value);
-      if (entries.size <= limit) return;
-      const oldest = entries.keys().next().value;
-      if (oldest !== undefined) entries.delete(oldest);
+      weight += weigh(value);
+      for (const oldest of entries.keys()) {
+        if (weight <= limit) return;
+        drop(oldest);
+      }
     },
   };
 }

@@ -89,13 +89,22 @@ test('a list that GitHub cut is a fault, not a shorter list', async () => {
   await expect(read(at)).rejects.toMatchObject({ code: 'github/refused' });
 });
 
-test('contents that were read are not asked for again', async () => {
-  const text = Buffer.from('a: 1\n');
-  const at = given([entry('a.yaml', text)], (oid) => ({ oid, text: 'a: 1\n', isBinary: false, isTruncated: false }));
+test('contents that were read are not asked for again, those of a whole fleet', async () => {
+  const texts = new Map(
+    Array.from({ length: 3_000 }, (_, index) => `name: cluster-${index}\n`).map((text) => [
+      blobOid(Buffer.from(text)),
+      text,
+    ]),
+  );
+  const entries = (folder: string) =>
+    [...texts.values()].map((text, index) => entry(`${folder}/${index}.yaml`, Buffer.from(text)));
+  const at = given(entries('a'), (oid) => ({ oid, text: texts.get(oid), isBinary: false, isTruncated: false }));
   nock(api)
     .get(`/repos/acme/clusters/git/trees/${folder}?recursive=1`)
-    .reply(200, { truncated: false, tree: [entry('moved.yaml', text)] });
+    .reply(200, { truncated: false, tree: entries('moved') });
+  const asked = () => at.operations.filter(({ name }) => name === 'ReadBlobs').length;
   await read(at);
-  expect((await read(at)).files).toEqual([{ path: 'clusters/moved.yaml', content: 'a: 1\n' }]);
-  expect(at.operations.filter(({ name }) => name === 'ReadBlobs')).toHaveLength(1);
+  expect(asked()).toBe(30);
+  expect((await read(at)).files[7]).toEqual({ path: 'clusters/moved/7.yaml', content: 'name: cluster-7\n' });
+  expect(asked()).toBe(30);
 });
