@@ -1,6 +1,6 @@
 import shared from './jest.config.js';
 
-/** The end-to-end suite: `npm run e2e`. It starts real programs, so it goes one file at a time and waits longer. @type {import('jest').Config} */
+/** The end-to-end suite: `npm run e2e`. It starts real programs, so it waits longer. @type {import('jest').Config} */
 export default {
   ...shared,
   testMatch: ['<rootDir>/test/e2e/**/*.test.ts'],
@@ -8,6 +8,6 @@ export default {
   globalSetup: undefined,
   globalTeardown: undefined,
   setupFilesAfterEnv: [],
-  maxWorkers: 1,
+  maxWorkers: 2,
   testTimeout: 600_000,
 };
