@@ -144,6 +144,9 @@ export const catalogue = {
     'Ask for fewer machines, or have more addresses configured.',
   ),
   'cluster/experimental': entry('The provider is experimental.', 'Use it for rehearsals only.'),
+  'cluster/pool-unknown': entry('The cluster has no pool of that name.', 'Comment /cluster-status for its pools.'),
+  'cluster/size-unknown': entry('The files do not say such a size.', 'Change it where it is said.'),
+  'cluster/size-bounded': entry('Bounds or an autoscaler decide the size.', 'Give min= and max=.'),
   'cluster/file-in-the-way': entry(
     'A file that somebody else wrote stands where ours would go.',
     'Choose another name, or move the file.',
@@ -192,6 +195,7 @@ export const catalogue = {
     'No CNI is chosen for the cluster; its nodes would never become Ready.',
     'Add a HelmChartProxy or ClusterResourceSet that installs one.',
   ),
+  'manifest/not-editable': entry('The bot does not understand what is written there.', 'Edit it by hand.'),
   'manifest/object-unexpected': entry(
     'Rendering made an object that the plan does not hold.',
     'Remove what injects it.',

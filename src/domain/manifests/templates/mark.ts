@@ -3,8 +3,8 @@ import type { ClusterSpec } from '../../cluster/spec.ts';
 import { labels, metadata } from '../manifest.ts';
 import { isNull, type Located, textAt } from '../source/located.ts';
 import type { SourceDocument } from '../source/read-documents.ts';
+import { type Entries, putEntries, spliced } from '../source/splice.ts';
 import { isCluster, isClusterScoped, roleOf } from './objects.ts';
-import { type Entries, putEntries, spliced } from './splice.ts';
 
 /**
  * The rendered text with what every object of a cluster carries: its namespace, who owns it and what the GitOps engine may do with
@@ -79,9 +79,9 @@ function withOptions(theirs: string, ours: string): string {
 }
 
 /** Whether `made` is `was` with the entries put in, as values: how they are written may differ. */
-function holds(made: Located | undefined, was: Located | undefined, entries?: string | Entries): boolean {
+function holds(made: Located | undefined, was: Located | undefined, entries?: Entries[string]): boolean {
   if (made === undefined) return false;
-  if (typeof entries === 'string') return made.kind === 'scalar' && made.value === entries;
+  if (typeof entries === 'string' || typeof entries === 'number') return made.kind === 'scalar' && made.value === entries;
   if (made.kind === 'map') {
     const old = was?.kind === 'map' ? was.entries : new Map<string, never>();
     if (was !== undefined && was.kind !== 'map' && !isNull(was)) return false;

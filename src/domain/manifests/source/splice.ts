@@ -2,7 +2,7 @@ import { type Document, isAlias, isMap, isScalar, type Node, type Pair, stringif
 
 /** What a mapping is to hold; a nested one is added to. */
 export interface Entries {
-  readonly [key: string]: string | Entries;
+  readonly [key: string]: string | number | Entries;
 }
 
 /** A place of the text, and what stands there instead. */
@@ -44,12 +44,12 @@ export function putEntries(
 
   const put = (map: YAMLMap, entries: Entries): void => {
     changed.add(map);
-    const missing: (readonly [string, string | Entries])[] = [];
+    const missing: (readonly [string, Entries[string]])[] = [];
     for (const [key, value] of Object.entries(entries)) {
       const pair = pairOf(map, key);
       const node = (pair?.value ?? null) as Node | null;
       if (pair === undefined) missing.push([key, value]);
-      else if (typeof value !== 'string') {
+      else if (typeof value === 'object') {
         if (isMap(node)) put(node, value);
         else replace(node, { ...plainValue(node, document), ...value });
       } else if (!isScalar(node) || node.value !== value) replace(node, value);
@@ -79,7 +79,7 @@ function plainValue(node: Node | null, document: Document): object {
   return typeof value === 'object' && value !== null ? value : {};
 }
 
-type Missing = readonly (readonly [key: string, value: string | Entries])[];
+type Missing = readonly (readonly [key: string, value: Entries[string]])[];
 
 function intoFlow(map: YAMLMap, missing: Missing): Edit {
   const written = missing.map(([key, value]) => `${JSON.stringify(key)}: ${flow(value)}`).join(', ');
@@ -96,8 +96,8 @@ function intoBlock(text: string, map: YAMLMap, missing: Missing): Edit {
   return end < 0 ? { at: text.length, remove: 0, insert: `\n${lines}` } : { at: end + 1, remove: 0, insert: lines };
 }
 
-function blockEntry(key: string, value: string | Entries, indent: string): string {
-  if (typeof value === 'string') return `${indent}${scalar(key)}: ${scalar(value)}\n`;
+function blockEntry(key: string, value: Entries[string], indent: string): string {
+  if (typeof value !== 'object') return `${indent}${scalar(key)}: ${scalar(value)}\n`;
   const nested = Object.entries(value).map(([each, inner]) => blockEntry(each, inner, `${indent}  `));
   return `${indent}${scalar(key)}:\n${nested.join('')}`;
 }
@@ -110,6 +110,6 @@ function flow(value: unknown): string {
   return `{${entries.join(', ')}}`;
 }
 
-function scalar(value: string): string {
+function scalar(value: string | number): string {
   return stringify(value, { compat: 'yaml-1.1', lineWidth: 0 }).trimEnd();
 }

@@ -1,0 +1,97 @@
+import { isMap, parseAllDocuments, visit, type YAMLMap } from 'yaml';
+import type { FileContent } from '../../cluster/spec.ts';
+import { type Finding, fault, type Outcome } from '../../finding.ts';
+import type { Located } from '../source/located.ts';
+import { readDocuments } from '../source/read-documents.ts';
+import { type Edit, type Entries, putEntries, spliced } from '../source/splice.ts';
+
+/** What a mapping of a file is to hold, by the offset at which the mapping stands. */
+export interface MappingEdit {
+  readonly at: number;
+  readonly put?: Entries;
+  /** Keys that go, each with its line. */
+  readonly remove?: readonly string[];
+}
+
+/**
+ * The file with other values in some of its mappings, and every other character as it is. Not ok where something cannot be changed
+ * without changing more than that: the result is read again and held to what was meant.
+ */
+export function editFile({ path, content }: FileContent, edits: readonly MappingEdit[]): Outcome<FileContent> {
+  const splices = edits.flatMap((edit) => splicesOf(content, edit));
+  const lineEnd = content.includes('\r\n') ? '\r\n' : '\n';
+  const edited = spliced(
+    content,
+    splices.map((splice) => ({ ...splice, insert: splice.insert.replaceAll('\n', lineEnd) })),
+  );
+  const meant = readDocuments({ path, content }).documents.map(({ root }) => written(root, new Set(edits)));
+  const made = readDocuments({ path, content: edited });
+  const values = made.documents.map(({ root }) => written(root, new Set()));
+  if (made.findings.length > 0 || JSON.stringify(values) !== JSON.stringify(meant)) {
+    return { ok: false, findings: [notEditable(path, 'it is written in a way that cannot be changed safely')] };
+  }
+  return { ok: true, value: { path, content: edited }, notes: [] };
+}
+
+/** A file that is left as it is, because the bot does not understand what stands there. */
+export function notEditable(path: string, why: string, line = 1): Finding {
+  return fault('manifest/not-editable', `${path} cannot be changed by the bot: ${why}.`, { place: { path, line } });
+}
+
+function splicesOf(content: string, { at, put, remove = [] }: MappingEdit): readonly Edit[] {
+  for (const document of parseAllDocuments(content, { uniqueKeys: false, logLevel: 'error' })) {
+    if (!('contents' in document)) continue;
+    let map: YAMLMap | undefined;
+    visit(document, {
+      Map: (_key, node) => {
+        if (node.range?.[0] !== at) return undefined;
+        map = node;
+        return visit.BREAK;
+      },
+    });
+    if (map === undefined) continue;
+    const found = map;
+    return [
+      ...(put === undefined ? [] : putEntries(document, content, [[found, put]])),
+      ...remove.flatMap((key) => lineOf(content, found, key) ?? []),
+    ];
+  }
+  return [];
+}
+
+/** A key with a plain value on one line: the line goes, with a comment behind the value. */
+function lineOf(content: string, map: YAMLMap, key: string): Edit | undefined {
+  const pair = map.items.find((each) => String(each.key) === key);
+  const [start] = (pair?.key as { range?: readonly [number, number, number] } | undefined)?.range ?? [];
+  if (start === undefined || map.flow === true || isMap(pair?.value) || map.items.length < 2) return undefined;
+  const from = content.lastIndexOf('\n', start) + 1;
+  const end = content.indexOf('\n', start);
+  // A key behind the dash of a list shares its line with the dash.
+  if (content.slice(from, start).trim() !== '') return undefined;
+  return { at: from, remove: (end < 0 ? content.length : end + 1) - from, insert: '' };
+}
+
+/** The value in an order of its own, with each edit where it stands first: what an alias repeats is not meant. */
+function written(node: Located, edits: Set<MappingEdit>): unknown {
+  if (node.kind === 'scalar') return typeof node.value === 'bigint' ? String(node.value) : node.value;
+  if (node.kind === 'list') return node.items.map((item) => written(item, edits));
+  const edit = [...edits].find(({ at }) => at === node.at);
+  if (edit !== undefined) edits.delete(edit);
+  const entries = [...node.entries].map(([key, { value }]): [string, unknown] => [key, written(value, edits)]);
+  const gone = new Set(edit?.remove);
+  return sorted(together(Object.fromEntries(entries.filter(([key]) => !gone.has(key))), edit?.put ?? {}));
+}
+
+function together(value: object, put: Entries): object {
+  const merged: Record<string, unknown> = { ...value };
+  for (const [key, each] of Object.entries(put)) {
+    const before = merged[key];
+    const inner = typeof before === 'object' && before !== null ? before : {};
+    merged[key] = typeof each === 'object' ? sorted(together(inner, each)) : each;
+  }
+  return merged;
+}
+
+function sorted(value: object): object {
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,102 @@
+import { valuesKey } from '../packaging/helm/values.ts';
+import { at, integerAt, itemsAt, type Located, type LocatedMap, textAt } from '../source/located.ts';
+import type { SourceDocument } from '../source/read-documents.ts';
+
+/** Something in the files of a cluster that says how many machines there are. */
+export interface Scalable {
+  readonly role: 'control plane' | 'worker';
+  /** The pool's short name; of the control plane, nothing. */
+  readonly pool?: string;
+  readonly document: SourceDocument;
+  /** The mapping that holds `replicas`. */
+  readonly holder: LocatedMap;
+  readonly replicas?: number;
+  /** Where annotations go that the autoscaler reads; absent where the packaging has no such place. */
+  readonly metadata?: { readonly holder: LocatedMap; readonly keys: readonly string[] };
+  /** Bounds that the provider's own service keeps the pool in. */
+  readonly bounds?: { readonly holder: LocatedMap; readonly min?: number; readonly max?: number };
+}
+
+/**
+ * All scalables of the cluster, in writing order, whatever packaging its folder has: values of a chart, a topology, whole objects,
+ * or the patches of an overlay.
+ */
+export function scalablesOf(name: string, documents: readonly SourceDocument[]): readonly Scalable[] {
+  return documents.flatMap((document) => {
+    const { root, kind, path } = document;
+    const values = at(root, valuesKey);
+    if (path.endsWith('/values.yaml') && textAt(values, 'name') === name) return ofValues(document, values);
+    if (kind === 'Cluster' && document.name === name) return ofTopology(document, at(root, 'spec', 'topology'));
+    return ofObject(name, document, documents);
+  });
+}
+
+function ofValues(document: SourceDocument, values: Located | undefined): readonly Scalable[] {
+  const controlPlane = at(values, 'controlPlane');
+  return [
+    ...(integerAt(controlPlane, 'replicas') === undefined ? [] : scalable(document, 'control plane', controlPlane)),
+    ...itemsAt(values, 'pools').flatMap((pool) => scalable(document, 'worker', pool, textAt(pool, 'name'))),
+  ];
+}
+
+function ofTopology(document: SourceDocument, topology: Located | undefined): readonly Scalable[] {
+  const pools = ['machineDeployments', 'machinePools'].flatMap((list) => itemsAt(topology, 'workers', list));
+  return [
+    ...scalable(document, 'control plane', at(topology, 'controlPlane')),
+    ...pools.flatMap((pool) =>
+      scalable(document, 'worker', pool, textAt(pool, 'name')).map((each) => ({
+        ...each,
+        metadata: { holder: each.holder, keys: ['metadata'] },
+      })),
+    ),
+  ];
+}
+
+const machineGroups: ReadonlySet<string> = new Set(['MachineDeployment', 'MachinePool']);
+
+function ofObject(name: string, document: SourceDocument, documents: readonly SourceDocument[]): readonly Scalable[] {
+  const { root, kind = '', apiVersion = '' } = document;
+  const spec = at(root, 'spec');
+  if (/^controlplane\.cluster\.x-k8s\.io\//.test(apiVersion) && integerAt(spec, 'replicas') !== undefined) {
+    return scalable(document, 'control plane', spec);
+  }
+  if (!machineGroups.has(kind) || !/^cluster\.x-k8s\.io\//.test(apiVersion)) return [];
+  if (textAt(spec, 'clusterName') !== name) return [];
+  const pool = document.name?.startsWith(`${name}-`) ? document.name.slice(name.length + 1) : document.name;
+  const bounds = boundsOf(spec, documents);
+  return scalable(document, 'worker', spec, pool).map((each) => ({
+    ...each,
+    ...(root.kind === 'map' ? { metadata: { holder: root, keys: ['metadata'] } } : {}),
+    ...(bounds === undefined ? {} : { bounds }),
+  }));
+}
+
+function boundsOf(spec: Located | undefined, documents: readonly SourceDocument[]): Scalable['bounds'] {
+  const reference = at(spec, 'template', 'spec', 'infrastructureRef');
+  const pool = documents.find(
+    ({ kind, name }) => kind === textAt(reference, 'kind') && name === textAt(reference, 'name'),
+  );
+  const holder = at(pool?.root, 'spec', 'scaling');
+  if (holder?.kind !== 'map') return undefined;
+  const [min, max] = [integerAt(holder, 'minSize'), integerAt(holder, 'maxSize')];
+  return { holder, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+}
+
+function scalable(
+  document: SourceDocument,
+  role: Scalable['role'],
+  holder: Located | undefined,
+  pool?: string,
+): readonly Scalable[] {
+  if (holder?.kind !== 'map') return [];
+  const replicas = integerAt(holder, 'replicas');
+  return [
+    {
+      role,
+      document,
+      holder,
+      ...(pool === undefined ? {} : { pool }),
+      ...(replicas === undefined ? {} : { replicas }),
+    },
+  ];
+}

@@ -1,0 +1,174 @@
+import { describe, expect, test } from '@jest/globals';
+import type { FileContent, Packaging } from '../../../../src/domain/cluster/spec.ts';
+import { scaleCluster } from '../../../../src/domain/manifests/edit/scale.ts';
+import type { ScaleWish } from '../../../../src/domain/manifests/edit/scale-pool.ts';
+import { rendered } from '../support/clusters.ts';
+
+const packagings: readonly Packaging[] = ['plain', 'kustomize', 'helm', 'clusterclass'];
+
+/** The folder of a cluster, as `/create-cluster` makes it. */
+function fresh(packaging: Packaging): readonly FileContent[] {
+  const { cluster } = rendered({ region: ['eu-west-1'], name: 'shop', packaging });
+  return cluster.files.filter(({ path }) => path.startsWith(`${cluster.folder}/`));
+}
+
+/** The same after people worked on it: notes, other quotes, other line ends, keys of their own, an anchor. */
+function handEdited(packaging: Packaging): readonly FileContent[] {
+  return fresh(packaging).map(({ path, content }) => ({
+    path,
+    content: `# Kept by the shop team.\n${content}`
+      .replace(/^( *)(- )?replicas: (\d)$/gm, '$1$2replicas:   $3   # agreed with finance')
+      .replace(/^( *)name: (.*)$/gm, "$1name: '$2'  # ours")
+      .replace(/^( *)namespace: default$/gm, '$1namespace: "default"')
+      .replace(/^$/gm, '')
+      .replaceAll('\n', '\r\n'),
+  }));
+}
+
+/** Lines that differ, as a diff shows them. */
+function diff(before: readonly FileContent[], after: readonly FileContent[]): readonly string[] {
+  return after.flatMap(({ path, content }) => {
+    const old = before.find((file) => file.path === path)?.content.split('\n') ?? [];
+    const made = content.split('\n');
+    if (old.length === made.length) {
+      return made.flatMap((line, index) => (line === old[index] ? [] : [`-${old[index]?.trim()}`, `+${line.trim()}`]));
+    }
+    const first = made.findIndex((line, index) => line !== old[index]);
+    let same = 0;
+    while (same < old.length - first && old.at(-1 - same) === made.at(-1 - same)) same += 1;
+    const middle = (lines: readonly string[], sign: string): readonly string[] =>
+      lines.slice(first, lines.length - same).map((line) => `${sign}${line.trim()}`);
+    return [...middle(old, '-'), ...middle(made, '+')];
+  });
+}
+
+function scaled(files: readonly FileContent[], wish: ScaleWish) {
+  const outcome = scaleCluster('shop', files, wish);
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.findings));
+  return { lines: diff(files, outcome.value.files), steps: outcome.value.steps };
+}
+
+function refused(files: readonly FileContent[], wish: ScaleWish) {
+  const outcome = scaleCluster('shop', files, wish);
+  return outcome.ok ? 'scaled' : outcome.findings.map(({ code, message, cure }) => ({ code, message, cure }));
+}
+
+describe.each(packagings)('the size of a cluster packaged as %s', (packaging) => {
+  test('workers change in one line, and nothing else', () => {
+    expect(scaled(fresh(packaging), { workers: 7 })).toEqual({
+      lines: ['-replicas: 3', '+replicas: 7'],
+      steps: [{ what: 'pool md-0', from: '3', to: '7' }],
+    });
+  });
+
+  test('so they do in files that people worked on', () => {
+    expect(scaled(handEdited(packaging), { workers: 7, pool: 'md-0' }).lines).toEqual([
+      '-replicas:   3   # agreed with finance',
+      '+replicas:   7   # agreed with finance',
+    ]);
+  });
+
+  test('the control plane, too', () => {
+    const files = handEdited(packaging);
+    expect(scaled(files, { controlPlane: 1, workers: 7 }).steps).toEqual([
+      { what: 'control plane', from: '3', to: '1' },
+      { what: 'pool md-0', from: '3', to: '7' },
+    ]);
+  });
+
+  test('what is so already changes nothing', () => {
+    expect(scaled(fresh(packaging), { workers: 3, controlPlane: 3 })).toEqual({ lines: [], steps: [] });
+  });
+
+  test('another pool is none of its pools', () => {
+    expect(refused(fresh(packaging), { workers: 5, pool: 'md-1' })).toEqual([
+      { code: 'cluster/pool-unknown', message: 'shop has no pool "md-1".', cure: 'Did you mean "md-0"?' },
+    ]);
+  });
+});
+
+describe('bounds for an autoscaler', () => {
+  const min = 'cluster.x-k8s.io/cluster-api-autoscaler-node-group-min-size: "1"';
+  const max = 'cluster.x-k8s.io/cluster-api-autoscaler-node-group-max-size: "9"';
+
+  test('stand as annotations, and Git no longer says the number', () => {
+    const { lines, steps } = scaled(fresh('plain'), { min: 1, max: 9 });
+    expect(steps).toEqual([{ what: 'bounds of pool md-0', from: 'none', to: '1 to 9' }]);
+    expect(lines).toEqual(expect.arrayContaining([`+${min}`, `+${max}`, '-replicas: 3']));
+    expect(lines.filter((line) => line.startsWith('-') && !lines.includes(line.replace('-', '+')))).toEqual([
+      '-replicas: 3',
+    ]);
+  });
+
+  test('in a topology they stand at the pool', () => {
+    expect(scaled(fresh('clusterclass'), { min: 1, max: 9 }).lines).toEqual([
+      '-replicas: 3',
+      '+metadata:',
+      '+annotations:',
+      `+${min}`,
+      `+${max}`,
+    ]);
+  });
+
+  test("one bound changes alone, once there are two; the number is the autoscaler's", () => {
+    const outcome = scaleCluster('shop', fresh('plain'), { min: 1, max: 9 });
+    if (!outcome.ok) throw new Error('refused');
+    const bounded = fresh('plain').map((file) => outcome.value.files.find(({ path }) => path === file.path) ?? file);
+    expect(scaled(bounded, { max: 12 }).lines).toEqual([`-${max}`, `+${max.replace('9', '12')}`]);
+    expect(refused(bounded, { workers: 4 })).toMatchObject([{ code: 'cluster/size-bounded' }]);
+    expect(refused(bounded, { min: 20 })).toMatchObject([{ code: 'command/argument-invalid' }]);
+  });
+
+  test('of a node group are its own, and hold its number', () => {
+    const { cluster } = rendered({ region: ['eu-west-1'], name: 'shop', flavor: 'eks' });
+    expect(refused(cluster.files, { workers: 40 })).toMatchObject([
+      { code: 'cluster/size-bounded', message: 'pool md-0 may have 0 to 10 machines, and 40 are asked for.' },
+    ]);
+    expect(scaled(cluster.files, { workers: 40, max: 50 }).lines).toEqual([
+      '-replicas: 3',
+      '+replicas: 40',
+      '-maxSize: 10',
+      '+maxSize: 50',
+    ]);
+    expect(refused(cluster.files, { controlPlane: 3 })).toMatchObject([{ code: 'cluster/size-unknown' }]);
+  });
+
+  test('need both, and a place to stand', () => {
+    expect(refused(fresh('plain'), { max: 9 })).toMatchObject([{ code: 'command/argument-missing' }]);
+    expect(refused(fresh('helm'), { min: 1, max: 9 })).toMatchObject([{ code: 'manifest/not-editable' }]);
+  });
+});
+
+describe('what is not understood is not touched', () => {
+  const edited = (from: string | RegExp, to: string): readonly FileContent[] =>
+    fresh('plain').map(({ path, content }) => ({
+      path,
+      content: path.endsWith('workers.yaml') ? content.replace(from, to) : content,
+    }));
+
+  test('a size that another place says', () => {
+    const files = edited('  replicas: 3', '  x-size: &size 3\n  replicas: *size');
+    expect(scaled(files, { workers: 5 }).lines).toEqual(['-replicas: *size', '+replicas: 5']);
+  });
+
+  test('a size that nothing says', () => {
+    expect(refused(edited('  replicas: 3\n', ''), { workers: 5 })).toMatchObject([{ code: 'manifest/not-editable' }]);
+  });
+
+  test('a file with an error', () => {
+    expect(refused(edited('  replicas: 3', '  replicas: 3\n  replicas: 4'), { workers: 5 })).toMatchObject([
+      { code: 'manifest/duplicate-key' },
+    ]);
+  });
+
+  test('two pools, when none is named', () => {
+    const files = fresh('plain').flatMap((file) =>
+      file.path.endsWith('workers.yaml')
+        ? [file, { path: 'clusters/shop/batch.yaml', content: file.content.replaceAll('md-0', 'batch') }]
+        : [file],
+    );
+    expect(refused(files, { workers: 5 })).toMatchObject([
+      { code: 'command/argument-missing', cure: 'Use one of md-0, batch.' },
+    ]);
+  });
+});
