@@ -1,0 +1,98 @@
+import { type CatalogueEntry, entry } from './entry.ts';
+
+/** What can be wrong with a cluster that is asked for, and with a request. */
+export const clusters = {
+  'cluster/name-invalid': entry(
+    'The name cannot be used for a cluster.',
+    'Use lower-case letters, digits and hyphens, starting with a letter.',
+  ),
+  'cluster/name-too-long': entry('The name is longer than the provider allows.', 'Choose a shorter name.'),
+  'cluster/taken': entry('A cluster or an open request of that name exists.', 'Choose another name with name=.'),
+  'cluster/unknown': entry('No cluster of that name is known here.', 'Comment /list-clusters for the names.'),
+  'cluster/region-unknown': entry(
+    'No provider has a region of that name.',
+    'Correct the region, or name the provider with provider=.',
+  ),
+  'cluster/region-ambiguous': entry(
+    'Several providers have a region of that name, and the first of providers.order was taken.',
+    'Name another with provider=.',
+  ),
+  'cluster/provider-unknown': entry(
+    'The provider is not supported.',
+    'Use one of the providers that /help create-cluster lists.',
+  ),
+  'cluster/provider-unavailable': entry(
+    'The provider cannot be used, or not as it is configured.',
+    'Do as the message says, or use another provider.',
+  ),
+  'cluster/version-unsupported': entry(
+    'The Kubernetes version cannot be used.',
+    'Use a version of the range that the message names.',
+  ),
+  'cluster/control-plane-even': entry(
+    'A stacked etcd control plane needs an odd number of machines.',
+    'Use 1, 3 or 5.',
+  ),
+  'cluster/machine-type-invalid': entry(
+    'The machine type is not one of the provider.',
+    'Use a machine type of the provider.',
+  ),
+  'cluster/workers-needed': entry(
+    'A cluster of this kind needs workers.',
+    'Ask for as many as the message names, or more.',
+  ),
+  'cluster/workers-uneven': entry(
+    'Workers cannot be spread evenly over the zones of the cluster.',
+    'Ask for a number that the message names.',
+  ),
+  'cluster/network-invalid': entry(
+    'A network is not written as one, or overlaps with another.',
+    'Choose other networks with pod-cidr= and service-cidr=.',
+  ),
+  'cluster/network-shared': entry(
+    'The networks of several clusters share addresses.',
+    'Nothing, unless they are to reach each other: then give each networks of its own.',
+  ),
+  'cluster/version-skew': entry(
+    'Workers and control plane are further apart than Kubernetes allows.',
+    'Upgrade the older of the two first; the control plane is never the older one.',
+  ),
+  'cluster/values-refused': entry(
+    'The schema of the chart refuses the values of the cluster, or is no schema.',
+    'Ask for what the chart makes, or extend the chart.',
+  ),
+  'cluster/settings-missing': entry(
+    'The configuration lacks what the provider needs.',
+    'Set the key that the message names in .github/clusterops.yml.',
+  ),
+  'cluster/endpoint-invalid': entry(
+    'The address of the API server cannot be used.',
+    'Give another with endpoint=, as the message says.',
+  ),
+  'cluster/endpoint-taken': entry('Another cluster has the address of the API server.', 'Give another with endpoint=.'),
+  'cluster/addresses-few': entry(
+    'There are fewer addresses than machines.',
+    'Ask for fewer machines, or have more addresses configured.',
+  ),
+  'cluster/experimental': entry('The provider is experimental.', 'Use it for rehearsals only.'),
+  'cluster/pool-unknown': entry('The cluster has no pool of that name.', 'Comment /cluster-status for its pools.'),
+  'cluster/size-unknown': entry('The files do not say such a size.', 'Change it where it is said.'),
+  'cluster/size-bounded': entry('Bounds or an autoscaler decide the size.', 'Give min= and max=.'),
+  'cluster/file-in-the-way': entry(
+    'A file that somebody else wrote stands where ours would go.',
+    'Choose another name, or move the file.',
+  ),
+  'cluster/cni-needed': entry(
+    'Without a CNI no node ever becomes Ready.',
+    'Use cni=cilium or cni=calico; none is for in-memory clusters only.',
+  ),
+  'request/none-open': entry(
+    'There is no open request here that the command could act on.',
+    'Comment on the issue or the pull request of the request.',
+  ),
+  'request/branch-foreign': entry(
+    'A branch of that name exists and is not ours.',
+    'Remove or rename the branch, then comment /retry.',
+  ),
+  'request/no-change': entry('The files are already so.', 'Nothing needs to be done.'),
+} as const satisfies Record<string, CatalogueEntry>;
