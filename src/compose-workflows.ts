@@ -24,6 +24,7 @@ import { createOpenChange } from './workflows/open-change.ts';
 import { createPublish } from './workflows/publish.ts';
 import { createReadCommands } from './workflows/read-commands.ts';
 import { createReconcile } from './workflows/reconcile.ts';
+import { createScaleCluster } from './workflows/scale-cluster.ts';
 import { createStickyWriter } from './workflows/sticky.ts';
 
 interface Parts {
@@ -72,6 +73,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       }),
       others: {
         ...createReadCommands({ tree: github.tree, cluster, clock, commandPrefix, docs }),
+        'scale-cluster': createScaleCluster({ openChange, signer, tree: github.tree }),
         ...createControlCommands({ requests, pulls: github.pulls, jobs, cluster }),
       },
       commandPrefix,

@@ -7,11 +7,13 @@ import { type ClusterSpec, filesOf, type RenderedCluster } from '../domain/clust
 import { type Finding, fault } from '../domain/finding.ts';
 import type { RepositoryFiles } from '../domain/manifests/packaging/packaging.ts';
 import { neededFiles, renderCluster, searchedFiles } from '../domain/manifests/render.ts';
+import { creationWords } from '../domain/report/pull-text.ts';
 import { dryRunReply, refusalReply } from '../domain/report/replies.ts';
 import type { Tree } from '../ports/github.ts';
 import type { Signer } from '../ports/signer.ts';
 import { signedRequest } from './adopt-pull.ts';
 import type { Answer } from './answer.ts';
+import { engineOf } from './engine-of.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 import type { ChangeOpened, ChangeToOpen } from './open-change.ts';
 
@@ -118,9 +120,9 @@ export function createCreateClusters(
     const request = requestOf(occasion, commands, configuration, id, rendered);
     const opened = await needs.openChange({
       request,
-      rendered: rendered.rendered,
+      words: creationWords(request, rendered.rendered, rendered.notes),
+      files: filesOf(rendered.rendered),
       repository,
-      notes: rendered.notes,
       facts: { ...facts, baseSha: facts.baseSha },
       clustersFolder: configuration.clusters.folder,
       labels: configuration.labels,
@@ -245,12 +247,7 @@ function requestOf(
     ),
     base: facts.repository.defaultBranch,
     delivery: configuration.delivery,
-    engine: {
-      namespace: configuration.argocd.namespace,
-      // One project for each repository: its sources and namespaces are this repository's alone.
-      previewProject: `${configuration.argocd.previewProject}-${job.repository.id}`,
-      repoUrl: configuration.argocd.repoUrl ?? `${facts.repository.url}.git`,
-    },
+    engine: engineOf(job.repository, facts, configuration),
     checksRequired: configuration.checks.required,
   };
 }

@@ -8,6 +8,9 @@ export const requestKey = (id: string): string => `request/${id}`;
 /** Key under which all changes of one cluster run, in the order in which they were asked for. */
 const clusterKey = (repository: RepositoryRef, name: string): string => `${repository.id}/cluster/${name}`;
 
+/** Commands that open a request for clusters. */
+const changing: ReadonlySet<string> = new Set(['create-cluster', 'scale-cluster']);
+
 /** The queue keys of a comment: its clusters' and its request's, or the issue's when it changes nothing. */
 export function keysFor(
   repository: RepositoryRef,
@@ -15,11 +18,12 @@ export function keysFor(
   sourceNodeId: string,
   lines: readonly CommandLine[],
 ): readonly string[] {
-  const creating = lines.filter((line) => line.name === 'create-cluster');
-  const first = creating[0];
+  const asked = lines.filter((line) => changing.has(line.name ?? ''));
+  const first = asked[0];
   if (first === undefined) return [`${repository.id}/issue/${issue}`];
-  const names = creating.flatMap((line) => {
+  const names = asked.flatMap((line) => {
     if (line.kind === 'refused') return [];
+    if (line.name !== 'create-cluster') return typeof line.arguments.name === 'string' ? [line.arguments.name] : [];
     const { name, region } = line.arguments;
     const regions = Array.isArray(region) ? region : [];
     return namesFor(regions, issue, typeof name === 'string' ? name : undefined);

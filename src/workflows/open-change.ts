@@ -1,10 +1,9 @@
 import type { Request } from '../domain/cluster/request.ts';
-import { type FileContent, filesOf, type RenderedCluster } from '../domain/cluster/spec.ts';
-import type { Finding } from '../domain/finding.ts';
+import type { FileContent } from '../domain/cluster/spec.ts';
 import type { ReadFolder } from '../domain/manifests/builds/source-tree.ts';
 import type { RepositoryFiles } from '../domain/manifests/packaging/packaging.ts';
 import { nothingToDoReport, planReport } from '../domain/report/plan-report.ts';
-import { commitMessage, pullBody, pullTitle } from '../domain/report/pull-text.ts';
+import type { ChangeWords } from '../domain/report/pull-text.ts';
 import { queuedReport } from '../domain/report/queued-report.ts';
 import type { StageReport } from '../domain/report/stage.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -31,11 +30,13 @@ interface Needs {
 
 export interface ChangeToOpen {
   readonly request: Request;
-  readonly rendered: readonly RenderedCluster[];
-  /** What was read of the base branch to render them. */
+  readonly words: ChangeWords;
+  /** What is committed. */
+  readonly files: readonly FileContent[];
+  /** What Plan judges: the files of the clusters as the commit leaves them; absent: those that are committed. */
+  readonly judged?: readonly FileContent[];
+  /** What was read of the base branch beside them. */
   readonly repository: RepositoryFiles;
-  /** What the reader of the pull request should know. */
-  readonly notes: readonly Finding[];
   readonly facts: CommandFacts & { readonly baseSha: string };
   readonly clustersFolder: string;
   readonly labels: readonly string[];
@@ -56,8 +57,8 @@ export type ChangeOpened =
  */
 export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promise<ChangeOpened> {
   return async (change) => {
-    const { request, rendered, facts } = change;
-    const files = filesOf(rendered);
+    const { request, words, files, facts } = change;
+    const judged = change.judged ?? files;
     const stored = await needs.requests.get(request.id);
     const opening: RequestRecord = stored ?? {
       request,
@@ -78,10 +79,10 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
       files,
       deletions: [],
       fresh: !change.repeated && stored === undefined && facts.usedBranches?.includes(request.branch) === false,
-      message: commitMessage(request),
+      message: words.message,
       pull: {
-        title: pullTitle(request),
-        body: `${pullBody(request, rendered, change.notes)}\n${needs.signer.mark('request', request.repository.id, request)}`,
+        title: words.title,
+        body: `${words.body}\n${needs.signer.mark('request', request.repository.id, request)}`,
         draft: false,
       },
     });
@@ -109,8 +110,8 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
       ...(change.repeated || opened.resumed ? {} : { fresh: true }),
     });
     const findings = await needs.checkFiles({
-      files,
-      read: partsOf(files, change),
+      files: judged,
+      read: partsOf(judged, change),
       clustersFolder: change.clustersFolder,
       readFolder: async (folder) => ({
         folder,
@@ -120,7 +121,10 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
     const planned = await needs.publish({
       record: announced,
       sha: headSha,
-      reports: [planReport({ findings, clusters: request.clusters, files, scope: 'request' }), ...standing(request)],
+      reports: [
+        planReport({ findings, clusters: request.clusters, files: judged, scope: 'request' }),
+        ...standing(request),
+      ],
     });
     const kind = pull.state === 'open' ? ('observe' as const) : ('adopt-pull' as const);
     if (kind === 'observe') {
@@ -136,11 +140,11 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
   };
 }
 
-/** What is known of the new commit without asking: the clusters' own folders, and what was read to render them. */
-function partsOf(files: readonly FileContent[], { rendered, repository }: ChangeToOpen): readonly ReadFolder[] {
+/** What is known of the new commit without asking: the clusters' own folders, and what was read beside them. */
+function partsOf(files: readonly FileContent[], { request, repository }: ChangeToOpen): readonly ReadFolder[] {
   const known = [...files, ...[...repository].map(([path, content]) => ({ path, content }))];
   const others = known.map(({ path }) => path.slice(0, Math.max(0, path.lastIndexOf('/')))).filter(Boolean);
-  const folders = new Set([...rendered.map(({ folder }) => folder), ...others]);
+  const folders = new Set([...request.clusters.map(({ folder }) => folder), ...others]);
   return [...folders].map((folder) => ({
     folder,
     files: known.filter(({ path }) => path.startsWith(`${folder}/`)),

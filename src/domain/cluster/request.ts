@@ -1,9 +1,22 @@
 import type { Person, RepositoryRef } from '../repository.ts';
 import type { ClusterSpec, ObjectRef } from './spec.ts';
 
+/** What a request remembers of a cluster: as the command asked for it, or as the files of the repository say it. */
+export type RequestedSpec = Pick<
+  ClusterSpec,
+  'name' | 'namespace' | 'controlPlane' | 'pools' | 'packaging' | 'ttlSeconds' | 'template'
+> &
+  Partial<Pick<ClusterSpec, 'cni' | 'capi' | 'endpoint'>> & {
+    readonly provider: string;
+    readonly flavor: string;
+    readonly region: string;
+    /** Empty where the files do not say it. */
+    readonly kubernetesVersion: string;
+  };
+
 /** A cluster as a request remembers it. */
 export interface RequestedCluster {
-  readonly spec: ClusterSpec;
+  readonly spec: RequestedSpec;
   readonly folder: string;
   readonly objects: readonly ObjectRef[];
 }
@@ -12,7 +25,7 @@ export interface RequestedCluster {
 export interface Request {
   /** Ten characters of base32: a digest of repository id, source node id and command index. */
   readonly id: string;
-  readonly kind: 'create-cluster';
+  readonly kind: 'create-cluster' | 'scale-cluster';
   readonly repository: RepositoryRef;
   readonly issue: number;
   readonly issueNodeId: string;

@@ -1,9 +1,8 @@
-import type { RequestedCluster } from '../cluster/request.ts';
-import type { ClusterSpec } from '../cluster/spec.ts';
+import type { RequestedCluster, RequestedSpec } from '../cluster/request.ts';
 import { count, mono, table } from './markdown.ts';
 
 type Spec = Pick<
-  ClusterSpec,
+  RequestedSpec,
   'name' | 'provider' | 'flavor' | 'region' | 'kubernetesVersion' | 'controlPlane' | 'pools'
 >;
 
@@ -13,7 +12,7 @@ export function clustersTable(clusters: readonly Spec[]): string {
     ['Cluster', 'Provider', 'Region', 'Kubernetes', 'Control plane', 'Workers'],
     clusters.map((spec) => [
       mono(spec.name),
-      mono(`${spec.provider} (${spec.flavor})`),
+      mono(spec.flavor === '' ? spec.provider : `${spec.provider} (${spec.flavor})`),
       mono(spec.region),
       mono(spec.kubernetesVersion),
       spec.controlPlane.replicas === 0

@@ -1,11 +1,30 @@
-import type { Request } from '../cluster/request.ts';
-import type { ClusterSpec, RenderedCluster } from '../cluster/spec.ts';
+import type { Request, RequestedSpec } from '../cluster/request.ts';
+import type { RenderedCluster } from '../cluster/spec.ts';
 import type { Finding } from '../finding.ts';
 import { bodyLimit, clip, fitBody } from '../text/budget.ts';
 import { clustersTable, nameClusters } from './clusters-table.ts';
 import { findingsList } from './findings.ts';
 import { longestTitle, markerReserve } from './limits.ts';
 import { block, enumerate, list, mono, prose, table } from './markdown.ts';
+
+/** What a change says of itself. */
+export interface ChangeWords {
+  /** The commit's headline, of at most 72 characters, and its body. Mentions nobody. */
+  readonly message: { readonly headline: string; readonly body: string };
+  /** Plain text, at most 200 characters. */
+  readonly title: string;
+  /** Leaves room for signed markers. */
+  readonly body: string;
+}
+
+/** The words of a request that creates clusters. */
+export function creationWords(
+  request: Request,
+  rendered: readonly RenderedCluster[],
+  notes: readonly Finding[],
+): ChangeWords {
+  return { message: commitMessage(request), title: pullTitle(request), body: pullBody(request, rendered, notes) };
+}
 
 /** Title of a request's pull request: plain text, at most 200 characters. */
 export function pullTitle(request: Request): string {
@@ -63,7 +82,7 @@ function details({ clusters }: Request): string {
       spec.ttlSeconds === undefined
         ? ''
         : `; lifetime ${days(spec.ttlSeconds)}, noted on the Cluster: this version removes nothing by itself`;
-    return `Namespace ${mono(spec.namespace)}, packaging ${mono(spec.packaging)}, CNI ${mono(spec.cni)}, Cluster API ${mono(spec.capi)}${life}.`;
+    return `Namespace ${mono(spec.namespace)}, packaging ${mono(spec.packaging)}, CNI ${mono(spec.cni ?? '')}, Cluster API ${mono(spec.capi ?? '')}${life}.`;
   });
   if (alike.size === 1) return [...alike.keys()].join('');
   return list([...alike].map(([facts, of]) => `${enumerate(of.map(({ spec }) => mono(spec.name)))}: ${facts}`));
@@ -134,6 +153,6 @@ function commands({ clusters }: Request): string {
   );
 }
 
-function controlPlaneWords({ controlPlane }: ClusterSpec): string {
+function controlPlaneWords({ controlPlane }: RequestedSpec): string {
   return controlPlane.replicas === 0 ? 'managed control plane' : `${controlPlane.replicas} control plane`;
 }

@@ -1,4 +1,5 @@
-import type { ClusterSpec, FileContent } from '../cluster/spec.ts';
+import type { RequestedSpec } from '../cluster/request.ts';
+import type { FileContent } from '../cluster/spec.ts';
 import type { Finding } from '../finding.ts';
 import { bodyLimit, fitBody } from '../text/budget.ts';
 import { clustersTable } from './clusters-table.ts';
@@ -58,7 +59,7 @@ export function deniedReply(denied: {
 /** The files that a create command would commit, as a diff; nothing was written. */
 export function dryRunReply(plan: {
   readonly files: readonly FileContent[];
-  readonly clusters: readonly ClusterSpec[];
+  readonly clusters: readonly RequestedSpec[];
   readonly notes?: readonly Finding[];
 }): string {
   return fitBody(

@@ -175,6 +175,8 @@ function next(view: StickyView): string {
     case 'open':
       if (runs.get('Plan')?.state === 'failure')
         return 'look at the errors in the Plan check; `/cancel` closes the request.';
+      if (request.kind === 'scale-cluster')
+        return 'merging changes the cluster; closing, or `/cancel`, leaves it as it is.';
       return request.delivery === 'merge'
         ? `merging creates ${many ? 'the clusters' : 'the cluster'}; closing, or \`/cancel\`, leaves nothing behind.`
         : `merging keeps ${many ? 'the clusters' : 'the cluster'}; closing, or \`/cancel\`, deletes ${many ? 'them' : 'it'} again.`;

@@ -183,7 +183,7 @@ export const clusterCommands: readonly CommandRow[] = [
     examples: ['/scale-cluster shop workers=5', '/scale-cluster shop pool=batch min=0 max=20'],
     writes: true,
     permission: 'write',
-    available: false,
+    available: true,
   },
   {
     name: 'upgrade-cluster',

@@ -17,6 +17,10 @@ export interface Scaled {
  * folder. Not ok when the files do not say what is to change, or say it in a way that the bot does not understand.
  */
 export function scaleCluster(name: string, files: readonly FileContent[], wish: ScaleWish): Outcome<Scaled> {
+  if (Object.keys(wish).length === 0) {
+    const cure = 'Give workers=, control-plane=, or min= and max= for an autoscaler.';
+    return { ok: false, findings: [fault('command/argument-missing', 'It is not said what is to change.', { cure })] };
+  }
   const read = files.filter(({ path }) => /\.ya?ml$/.test(path) && !/\/templates\//.test(path)).map(readDocuments);
   const unreadable = read.flatMap(({ findings }) => findings);
   if (unreadable.length > 0) return { ok: false, findings: unreadable };

@@ -81,7 +81,8 @@ function withOptions(theirs: string, ours: string): string {
 /** Whether `made` is `was` with the entries put in, as values: how they are written may differ. */
 function holds(made: Located | undefined, was: Located | undefined, entries?: Entries[string]): boolean {
   if (made === undefined) return false;
-  if (typeof entries === 'string' || typeof entries === 'number') return made.kind === 'scalar' && made.value === entries;
+  if (typeof entries === 'string' || typeof entries === 'number')
+    return made.kind === 'scalar' && made.value === entries;
   if (made.kind === 'map') {
     const old = was?.kind === 'map' ? was.entries : new Map<string, never>();
     if (was !== undefined && was.kind !== 'map' && !isNull(was)) return false;

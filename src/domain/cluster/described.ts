@@ -1,0 +1,53 @@
+import type { Scalable } from '../manifests/edit/scalables.ts';
+import { labels } from '../manifests/manifest.ts';
+import { textsAt } from '../manifests/source/located.ts';
+import type { SourceDocument } from '../manifests/source/read-documents.ts';
+import type { RequestedCluster } from './request.ts';
+import type { ClusterRow } from './rows.ts';
+import type { ObjectRef, Packaging } from './spec.ts';
+
+/** A cluster as the files of its folder describe it, whoever wrote them. What they do not say is empty. */
+export function describedCluster(
+  row: ClusterRow,
+  folder: string,
+  documents: readonly SourceDocument[],
+  scalables: readonly Scalable[],
+): RequestedCluster {
+  const cluster = documents.find(({ kind, name }) => kind === 'Cluster' && name === row.name);
+  const packaging = packagingOf(row, documents);
+  const pools = scalables.filter(({ role }) => role === 'worker');
+  const [controlPlane] = scalables.filter(({ role }) => role === 'control plane');
+  return {
+    folder,
+    objects: packaging === 'helm' ? [] : documents.flatMap((each) => refOf(each, row.namespace)),
+    spec: {
+      name: row.name,
+      namespace: row.namespace,
+      provider: row.provider ?? '',
+      flavor: textsAt(cluster?.root, 'metadata', 'labels')[labels.flavor] ?? '',
+      region: row.region ?? '',
+      kubernetesVersion: row.kubernetesVersion ?? '',
+      controlPlane: { replicas: controlPlane?.replicas ?? 0, machineType: '' },
+      // A pool whose number is an autoscaler's has none here.
+      pools: pools.map(({ pool = '', replicas = 0 }) => ({ name: pool, replicas, machineType: '' })),
+      packaging,
+      ...(row.ttlSeconds === undefined ? {} : { ttlSeconds: row.ttlSeconds }),
+    },
+  };
+}
+
+function packagingOf({ path }: ClusterRow, documents: readonly SourceDocument[]): Packaging {
+  if (path.endsWith('/values.yaml')) return 'helm';
+  if (documents.some((each) => each.path.endsWith('/kustomization.yaml'))) return 'kustomize';
+  const cluster = documents.find((each) => each.kind === 'Cluster' && each.path === path);
+  const spec = cluster?.root.kind === 'map' ? cluster.root.entries.get('spec')?.value : undefined;
+  return spec?.kind === 'map' && spec.entries.has('topology') ? 'clusterclass' : 'plain';
+}
+
+/** Of what is an object of Cluster API: not the kustomization, nor a chart's values. */
+function refOf({ apiVersion, kind, name, namespace }: SourceDocument, of: string): readonly ObjectRef[] {
+  const [group, version] = apiVersion?.split('/') ?? [];
+  if (group === undefined || version === undefined || kind === undefined || name === undefined) return [];
+  if (group.startsWith('kustomize.config')) return [];
+  return [{ group, version, kind, name, namespace: namespace ?? of }];
+}

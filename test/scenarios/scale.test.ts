@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { givingOf } from '../support/giving.ts';
+import { type ConnectedWorld, createConnectedWorld } from '../support/management-cluster.ts';
+import { readingOf } from '../support/reading.ts';
+import { person, repositoryName, type World } from '../support/world.ts';
+
+let connected: ConnectedWorld;
+let world: World;
+const reading = () => readingOf(world);
+const giving = () => givingOf(world);
+
+beforeAll(async () => {
+  connected = await createConnectedWorld({ configuration: 'delivery: merge\nclusterClass:\n  folder: classes\n' });
+  world = connected.world;
+  await world.start();
+}, 60_000);
+afterAll(() => connected.close());
+
+async function patchOf(sha: string): Promise<readonly string[]> {
+  const response = await fetch(`${world.github.url}/api/v3/repos/${repositoryName}/commits/${sha}`, {
+    headers: { authorization: `Bearer ${world.github.control.createToken(person)}` },
+  });
+  const { files } = (await response.json()) as { files: { filename: string; patch: string }[] };
+  return files.flatMap(({ filename, patch }) => [
+    filename,
+    ...patch.split('\n').filter((line) => /^[-+](?![-+])/.test(line)),
+  ]);
+}
+
+/** A cluster on the base branch, brought there as people bring it. */
+async function existing(name: string, more = ''): Promise<void> {
+  const { issue } = await giving().give(`/create-cluster local name=${name} ${more}`);
+  await giving().merge(giving().pullOf(issue.number).number);
+}
+
+describe('/scale-cluster', () => {
+  test('changes one line, and Ready follows the new size to its end', async () => {
+    await existing('shop', 'workers=1 control-plane=1');
+    const { issue, comment } = await giving().give('/scale-cluster shop workers=2');
+    expect(reading().reactions(comment)).toEqual(['eyes', 'rocket']);
+    const pull = giving().pullOf(issue.number);
+    expect(pull.title).toBe('Scale cluster shop: pool md-0 1 → 2');
+    expect(await patchOf(pull.pull.head.sha)).toEqual([
+      'clusters/shop/workers.yaml',
+      '-  replicas: 1',
+      '+  replicas: 2',
+    ]);
+    expect(pull.body).toContain('/scale-cluster shop workers=1');
+    await giving().check(pull.pull.head.sha, 'Plan', 'success');
+    await giving().check(pull.pull.head.sha, 'Ready', 'neutral');
+
+    const merged = await giving().merge(pull.number);
+    await giving().check(merged, 'Ready', 'success');
+    await giving().check(merged, 'Cleanup', 'success');
+    const ready = reading()
+      .runs(merged)
+      .find((run) => run.name.endsWith('Ready'));
+    expect(ready?.title).toContain('2/2 workers');
+    expect(connected.objectsOf('shop')).toContain('Cluster/shop');
+    expect(await reading().branches()).toEqual(['main']);
+  }, 60_000);
+
+  test('closed without merging, the cluster stays as it is', async () => {
+    await existing('kept', 'workers=1 control-plane=1');
+    const { issue } = await giving().give('/scale-cluster kept workers=5');
+    const pull = giving().pullOf(issue.number);
+    await giving().close(pull.number);
+    await giving().check(pull.pull.head.sha, 'Cleanup', 'success');
+    expect(connected.objectsOf('kept')).toContain('Cluster/kept');
+    expect(await reading().branches()).toEqual(['main']);
+  }, 60_000);
+
+  test('a dry run shows the diff and writes nothing', async () => {
+    await existing('dry');
+    const before = reading().pulls().length;
+    const { issue } = await giving().give('/scale-cluster dry workers=9 control-plane=1 dry-run');
+    const [answer] = reading().answers(issue.number);
+    expect(answer).toContain('-  replicas: 3\n+  replicas: 9');
+    expect(answer).toContain('| control plane | 3 | **1** |');
+    expect(reading().pulls()).toHaveLength(before);
+  });
+
+  test.each(['kustomize', 'clusterclass'])('works for a cluster packaged as %s', async (packaging) => {
+    await existing(`of-${packaging}`, `packaging=${packaging}`);
+    const { issue } = await giving().give(`/scale-cluster of-${packaging} workers=4`);
+    const lines = await patchOf(giving().pullOf(issue.number).pull.head.sha);
+    expect(lines.slice(1).map((line) => line.replace(/\s+/g, ' '))).toEqual(['- replicas: 3', '+ replicas: 4']);
+  });
+
+  test('given twice it is one pull request; another for the same cluster waits for it', async () => {
+    await existing('busy');
+    const { issue } = await giving().give('/scale-cluster busy workers=5');
+    const pull = giving().pullOf(issue.number);
+    const other = await giving().give('/scale-cluster busy workers=6');
+    expect(reading().reactions(other.comment)).toEqual(['confused', 'eyes']);
+    expect(reading().answers(other.issue.number)[0]).toContain(`${pull.number} changes busy already`);
+    await giving().reply(issue.number, '/cancel');
+    await giving().reply(other.issue.number, '/scale-cluster busy workers=6');
+    expect(giving().pullOf(other.issue.number).title).toBe('Scale cluster busy: pool md-0 3 → 6');
+  });
+
+  test.each([
+    ['/scale-cluster nowhere workers=2', 'no cluster "nowhere" stands in clusters/'],
+    ['/scale-cluster limits workers=3', 'has these sizes on main already'],
+    ['/scale-cluster limits pool=md-9 workers=2', 'Did you mean "md-0"?'],
+    ['/scale-cluster limits control-plane=2', 'cannot keep a majority of etcd safely'],
+    ['/scale-cluster limits workers=900', '900 workers are asked for, and 50 are the most here'],
+    ['/scale-cluster limits', 'It is not said what is to change'],
+  ])('%s is refused with the reason', async (command, reason) => {
+    if (
+      reading()
+        .pulls()
+        .every(({ title }) => title !== 'Create cluster limits in local')
+    )
+      await existing('limits');
+    const { issue, comment } = await giving().give(command);
+    expect(reading().reactions(comment)).toEqual(['confused', 'eyes']);
+    expect(
+      reading()
+        .answers(issue.number)[0]
+        ?.replace(/&#8203;/g, ''),
+    ).toContain(reason);
+  });
+});
