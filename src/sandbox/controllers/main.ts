@@ -1,25 +1,33 @@
+import { readCrdIndex } from '../../schemas/read.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import type { ObjectStore } from '../kubernetes/object-store.ts';
-import { startArgoCd } from './argocd/main.ts';
+import { type ArgoCd, startArgoCd } from './argocd/main.ts';
 import { concerned, playClusterFamily } from './capi/main.ts';
 import { registerWebhooks } from './capi/webhooks.ts';
 import type { Clock, CloudFault, World } from './capi/world.ts';
+import { type Flux, startFlux } from './flux/main.ts';
 import type { GitReader } from './git.ts';
 import { createScheduler, systemClock } from './scheduler.ts';
 
+type EngineName = 'argocd' | 'flux';
+
 export interface ControllerOptions {
   readonly kubernetes: { readonly store: ObjectStore };
-  /** Absent: no Argo CD is played. */
+  /** Absent: no GitOps engine is played. */
   readonly git?: GitReader;
+  /** Which engines are played; the kinds of the other are then not served, as where it is not installed. Argo CD unless named. */
+  readonly engines?: readonly EngineName[];
   /** Where Argo CD lives; `argocd` unless named. */
   readonly argocdNamespace?: string;
+  /** Where Flux lives; `flux-system` unless named. */
+  readonly fluxNamespace?: string;
   /** How much faster than a real cloud; 5 brings a cluster of 1 + 3 machines up in about ten seconds. */
   readonly speed?: number;
   readonly clock?: Clock;
 }
 
 export interface Controllers {
-  /** Tells the played Argo CD of a push, as a webhook of the Git host does; without it a commit is seen when the poll comes round. */
+  /** Tells the played engines of a push, as a webhook of the Git host does; without it a commit is seen when the poll comes round. */
   pushed(repoUrl?: string): void;
   /** Keeps matching cloud objects from coming up until the returned function is called. */
   failCloud(fault: CloudFault): () => void;
@@ -33,7 +41,7 @@ const matches = (fault: CloudFault, object: KubeObject): boolean =>
   (fault.name === undefined || object.metadata.name.includes(fault.name));
 
 /**
- * Starts players of Cluster API and Argo CD over the sandbox's API: level-triggered, in memory of nothing but the time
+ * Starts players of Cluster API and of GitOps engines over the sandbox's API: level-triggered, in memory of nothing but the time
  * that each step has taken so far.
  */
 export const startControllers = (options: ControllerOptions): Controllers => {
@@ -75,10 +83,11 @@ export const startControllers = (options: ControllerOptions): Controllers => {
     }
   };
   all();
-  const { git, argocdNamespace = 'argocd' } = options;
-  const argocd = git === undefined ? undefined : startArgoCd({ store, git, clock, speed, namespace: argocdNamespace });
+  const engines = options.git === undefined ? [] : startEngines(options, options.git, clock, speed);
   return {
-    pushed: (repoUrl) => argocd?.pushed(repoUrl),
+    pushed: (repoUrl) => {
+      for (const engine of engines) engine.pushed(repoUrl);
+    },
     failCloud: (fault) => {
       cloudFaults.add(fault);
       return () => {
@@ -86,11 +95,36 @@ export const startControllers = (options: ControllerOptions): Controllers => {
         all();
       };
     },
-    faults: () => [...clusters.faults(), ...(argocd?.faults() ?? [])],
+    faults: () => [...clusters.faults(), ...engines.flatMap((engine) => engine.faults())],
     stop: async () => {
       unsubscribe();
       clusters.stop();
-      argocd?.stop();
+      for (const engine of engines) engine.stop();
     },
   };
 };
+
+const engineGroups: Readonly<Record<EngineName, readonly string[]>> = {
+  argocd: ['argoproj.io'],
+  flux: ['source.toolkit.fluxcd.io', 'kustomize.toolkit.fluxcd.io', 'helm.toolkit.fluxcd.io'],
+};
+
+function startEngines(
+  options: ControllerOptions,
+  git: GitReader,
+  clock: Clock,
+  speed: number,
+): readonly (ArgoCd | Flux)[] {
+  const { store } = options.kubernetes;
+  const { engines = ['argocd'], argocdNamespace = 'argocd', fluxNamespace = 'flux-system' } = options;
+  for (const [engine, groups] of Object.entries(engineGroups) as [EngineName, readonly string[]][]) {
+    if (engines.includes(engine)) continue;
+    for (const { group, kind } of readCrdIndex())
+      if (groups.includes(group) && store.serves(group, kind)) store.withdraw(group, kind);
+  }
+  return engines.map((engine) =>
+    engine === 'argocd'
+      ? startArgoCd({ store, git, clock, speed, namespace: argocdNamespace })
+      : startFlux({ store, git, clock, speed, namespace: fluxNamespace }),
+  );
+}

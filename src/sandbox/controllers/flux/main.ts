@@ -1,0 +1,95 @@
+import { at, type KubeObject, same } from '../../kubernetes/object.ts';
+import type { ObjectStore } from '../../kubernetes/object-store.ts';
+import { splitApiVersion } from '../../kubernetes/registry.ts';
+import type { StoreEvent } from '../../kubernetes/storage.ts';
+import type { Clock } from '../capi/world.ts';
+import { cachedGit, type GitReader } from '../git.ts';
+import { createScheduler, type Scheduler } from '../scheduler.ts';
+import { playGitRepository } from './git-repository.ts';
+import { playKustomization } from './kustomization.ts';
+import { duration, kustomizeGroup, nameOf, requestOf, sourceGroup } from './terms.ts';
+
+export interface FluxOptions {
+  readonly store: ObjectStore;
+  readonly git: GitReader;
+  readonly clock: Clock;
+  readonly speed: number;
+  readonly namespace: string;
+}
+
+export interface Flux {
+  /** Flux's webhook receiver: the sources of the repository are fetched now. */
+  pushed(repoUrl?: string): void;
+  faults(): readonly string[];
+  stop(): void;
+}
+
+/** The parts of an object whose change makes its controller look again; its own status does not. */
+const asked = (object: KubeObject | undefined) => [
+  object?.['spec'],
+  object === undefined ? undefined : requestOf(object),
+  object?.metadata.deletionTimestamp,
+];
+const artifactOf = (object: KubeObject | undefined) => at(object, 'status', 'artifact', 'revision');
+
+/** Plays Flux's source-controller and kustomize-controller for GitRepositories and the Kustomizations that read them. */
+export function startFlux({ store, git: reader, clock, speed, namespace }: FluxOptions): Flux {
+  const git = cachedGit(reader, { now: clock.now, keepMilliseconds: 0 });
+  const world = { store, now: clock.now };
+  const get = (group: string, kind: string, key: string): KubeObject | undefined => {
+    const [within, name = ''] = key.split('/');
+    return store.get({ group, kind, namespace: within, name });
+  };
+  const sources: Scheduler = createScheduler(clock, async (key) => {
+    const [within = '', name = ''] = key.split('/');
+    await playGitRepository(world, git, within, name);
+    const object = get(sourceGroup, 'GitRepository', key);
+    if (object !== undefined) sources.later(key, duration(at(object, 'spec', 'interval'), 60_000) / speed);
+  });
+  const kustomizations: Scheduler = createScheduler(clock, async (key) => {
+    const [within = '', name = ''] = key.split('/');
+    const result = await playKustomization(world, git, within, name);
+    const object = get(kustomizeGroup, 'Kustomization', key);
+    if (object === undefined || result === 'nothing to do') return;
+    const interval = duration(at(object, 'spec', 'interval'), 600_000);
+    const wait = result === 'succeeded' ? interval : duration(at(object, 'spec', 'retryInterval'), interval);
+    kustomizations.later(key, wait / speed);
+  });
+
+  const readers = (source: KubeObject): readonly KubeObject[] =>
+    store.list(kustomizeGroup, 'Kustomization').filter((object) => {
+      const reference = at(object, 'spec', 'sourceRef');
+      const within = at(reference, 'namespace') ?? object.metadata.namespace;
+      return at(reference, 'name') === source.metadata.name && within === source.metadata.namespace;
+    });
+
+  const observe = ({ object, previous }: StoreEvent): void => {
+    const { group } = splitApiVersion(object.apiVersion);
+    if (group === sourceGroup && object.kind === 'GitRepository') {
+      if (!same(asked(object), asked(previous))) sources.enqueue(nameOf(object));
+      if (artifactOf(object) !== artifactOf(previous))
+        for (const each of readers(object)) kustomizations.enqueue(nameOf(each));
+    } else if (group === kustomizeGroup && !same(asked(object), asked(previous))) {
+      kustomizations.enqueue(nameOf(object));
+    }
+  };
+
+  if (store.get({ group: '', kind: 'Namespace', name: namespace }) === undefined)
+    store.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }, 'flux');
+  const unsubscribe = store.subscribe(observe);
+  const all = () => store.list(sourceGroup, 'GitRepository');
+  for (const source of all()) sources.enqueue(nameOf(source));
+  for (const object of store.list(kustomizeGroup, 'Kustomization')) kustomizations.enqueue(nameOf(object));
+  return {
+    pushed: (repoUrl) => {
+      for (const source of all())
+        if (repoUrl === undefined || at(source, 'spec', 'url') === repoUrl) sources.enqueue(nameOf(source));
+    },
+    faults: () => [...sources.faults(), ...kustomizations.faults()],
+    stop: () => {
+      unsubscribe();
+      sources.stop();
+      kustomizations.stop();
+    },
+  };
+}
