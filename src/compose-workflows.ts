@@ -74,7 +74,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       others: {
         ...createReadCommands({ tree: github.tree, cluster, clock, commandPrefix, docs }),
         'scale-cluster': createScaleCluster({ openChange, signer, tree: github.tree }),
-        ...createControlCommands({ requests, pulls: github.pulls, jobs, cluster }),
+        ...createControlCommands({ requests, pulls: github.pulls, jobs, cluster, clock }),
       },
       commandPrefix,
       metrics,
@@ -95,7 +95,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       settleMs: parts.settings.timing.settle,
     }),
     'adopt-pull': createAdoptPull({ pulls: github.pulls, facts: github.facts, requests, signer, jobs, clock, log }),
-    'check-action': createCheckAction({ ...github, requests, signer, jobs, cluster, log }),
+    'check-action': createCheckAction({ ...github, requests, signer, jobs, cluster, clock, log }),
     reconcile: createReconcile({
       pulls: github.pulls,
       recovery: github.recovery,

@@ -82,6 +82,7 @@ async function start(
     ...(settings.cluster.context === undefined ? {} : { context: settings.cluster.context }),
     namespaces: settings.cluster.namespaces,
     argocdNamespaces: settings.cluster.argocdNamespaces,
+    fluxNamespaces: settings.cluster.fluxNamespaces,
     clock,
     log,
   });

@@ -32,6 +32,7 @@ export interface Settings {
     /** Namespaces in which repositories may have clusters; empty: any. */
     readonly namespaces: readonly string[];
     readonly argocdNamespaces: readonly string[];
+    readonly fluxNamespaces: readonly string[];
   };
   readonly log: { readonly level: LogLevel; readonly pretty: boolean };
   /** Milliseconds. */
@@ -187,6 +188,7 @@ export function readSettings(
   const previousMarker = text('MARKER_SECRET_PREVIOUS') ?? (markerSecret === undefined ? previousSecret : secret);
   const context = text('KUBE_CONTEXT');
   const argocdNamespaces = list('ARGOCD_NAMESPACES');
+  const fluxNamespaces = list('FLUX_NAMESPACES');
   const settings: Settings = {
     github: {
       appId: Number(appId ?? 0),
@@ -222,6 +224,7 @@ export function readSettings(
       ...(context === undefined ? {} : { context }),
       namespaces: list('CLUSTER_NAMESPACES'),
       argocdNamespaces: argocdNamespaces.length > 0 ? argocdNamespaces : ['argocd'],
+      fluxNamespaces: fluxNamespaces.length > 0 ? fluxNamespaces : ['flux-system'],
     },
     log: {
       level: oneOf('LOG_LEVEL', 'info', logLevels),

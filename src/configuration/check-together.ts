@@ -36,8 +36,12 @@ export function checkTogether({ defaults, engine, limits, regions, providers }: 
       cure: `Give a duration ${range}, such as 72h.`,
     });
   }
-  if (engine === 'flux') {
-    conflicts.push({ key: ['engine'], message: 'engine: flux is not available yet.', cure: 'Use argocd or auto.' });
+  if (engine === 'flux' && defaults.packaging === 'helm') {
+    conflicts.push({
+      key: ['defaults', 'packaging'],
+      message: 'packaging: helm commits a chart for each cluster, and a Kustomization of Flux renders no charts.',
+      cure: 'Use plain, kustomize or clusterclass with Flux.',
+    });
   }
   if (new Set(providers.order).size < providers.order.length) {
     conflicts.push({

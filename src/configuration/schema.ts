@@ -139,7 +139,7 @@ export const fileSchema = section({
     .describe('Whether clusters come up after the merge, or already from the pull request.'),
   engine: choice('argocd', 'flux', 'auto')
     .default(defaults.engine)
-    .describe('GitOps engine that applies the folder; `flux` is not available yet.'),
+    .describe('GitOps engine that applies the folder; `auto` takes the one that is in the management cluster.'),
   argocd: section({
     namespace: label().default(defaults.argocd.namespace).describe('Namespace of Argo CD.'),
     project: objectName().default(defaults.argocd.project).describe('AppProject of the clusters.'),
@@ -150,6 +150,23 @@ export const fileSchema = section({
   })
     .prefault({})
     .describe('Argo CD.'),
+  flux: section({
+    namespace: label().default(defaults.flux.namespace).describe('Namespace of Flux.'),
+    serviceAccount: objectName()
+      .default(defaults.flux.serviceAccount)
+      .describe('Service account in that namespace as which Flux applies previews.'),
+    secret: objectName()
+      .exactOptional()
+      .describe('Secret in that namespace with which Flux reads a private repository, for previews.'),
+    provider: choice('generic', 'github', 'azure')
+      .exactOptional()
+      .describe('`provider` of the GitRepository that the Secret is for; `generic` when left out.'),
+    repoUrl: repoUrl()
+      .exactOptional()
+      .describe('Address of this repository as Flux has it; its GitHub address when left out.'),
+  })
+    .prefault({})
+    .describe('Flux.'),
   checks: section({
     required: flag()
       .default(defaults.checks.required)

@@ -18,6 +18,8 @@ export interface ConnectOptions extends KubeconfigOptions {
   readonly namespaces?: readonly string[];
   /** The namespaces of Argo CD Applications; one of them `*`: all; empty: none is watched. Default `argocd`. */
   readonly argocdNamespaces?: readonly string[];
+  /** The namespaces of Flux's objects, as above. Default `flux-system`. */
+  readonly fluxNamespaces?: readonly string[];
   readonly clock: Clock;
   readonly log: Log;
   readonly timers?: Timers;
@@ -43,7 +45,7 @@ const nothingToSee: ClusterView = {
   state: () => ({ state: 'absent' }),
   cluster: () => undefined,
   clusters: () => [],
-  applications: () => [],
+  gitops: () => ({ engines: [], applications: [], kustomizations: [], sources: [] }),
   lagSeconds: () => 0,
   onChange: () => () => {},
 };
@@ -73,7 +75,10 @@ export async function connectCluster(options: ConnectOptions): Promise<Managemen
     random: options.random ?? Math.random,
     limits: { ...defaultLimits, ...options.limits },
     namespaces: options.namespaces ?? [],
-    argocdNamespaces: options.argocdNamespaces ?? ['argocd'],
+    engineNamespaces: {
+      argocd: options.argocdNamespaces ?? ['argocd'],
+      flux: options.fluxNamespaces ?? ['flux-system'],
+    },
     onState: options.onState,
   });
   return {

@@ -1,7 +1,8 @@
+import type { Engine } from '../domain/gitops/engine.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClusterView, WatchState } from '../ports/cluster.ts';
 import type { Log } from '../ports/log.ts';
-import { applicationIndex } from './picture/applications.ts';
+import { gitOpsIndex } from './picture/gitops.ts';
 import { notices } from './picture/notices.ts';
 import { type ObjectIndex, objectIndex } from './picture/objects.ts';
 import { warningIndex } from './picture/warnings.ts';
@@ -11,7 +12,16 @@ import type { Transport } from './transport.ts';
 import { gate } from './watch/gate.ts';
 import type { WatchLimits } from './watch/limits.ts';
 import { type KindSupervisor, superviseKinds } from './watch/supervise-kinds.ts';
-import { applicationGroup, type WatchedKind } from './watch/watched-kinds.ts';
+import { applicationGroup, engineOfKind, fluxGroups, type WatchedKind } from './watch/watched-kinds.ts';
+
+/** Those whose own kind, that of which they make everything else, is served. */
+function enginesIn(served: readonly WatchedKind[]): readonly Engine[] {
+  const has = (group: string) => served.some((kind) => kind.group === group);
+  return [
+    ...(has(applicationGroup) ? ['argocd' as const] : []),
+    ...(has(fluxGroups.kustomizations) ? ['flux' as const] : []),
+  ];
+}
 
 interface ClusterWatchNeeds {
   readonly transport: Transport;
@@ -22,8 +32,8 @@ interface ClusterWatchNeeds {
   readonly limits: WatchLimits;
   /** Empty: all. */
   readonly namespaces: readonly string[];
-  /** One of them `*`: all; empty: none. */
-  readonly argocdNamespaces: readonly string[];
+  /** Where the objects of each engine are watched. One of them `*`: all; empty: none. */
+  readonly engineNamespaces: Readonly<Record<Engine, readonly string[]>>;
   readonly onState: ((state: WatchState) => void) | undefined;
 }
 
@@ -40,7 +50,7 @@ export function watchCluster(needs: ClusterWatchNeeds): ClusterWatch {
   const told = notices(log);
   const warnings = warningIndex((namespace, about) => objects.noticeOf(namespace, about), told.flush);
   const objects: ObjectIndex = objectIndex(told, warnings.of);
-  const applications = applicationIndex(told);
+  const gitops = gitOpsIndex(told);
   const judge = sight(clock, limits.away);
   const waiters = new Set<() => void>();
   let kinds: KindSupervisor | undefined;
@@ -48,16 +58,17 @@ export function watchCluster(needs: ClusterWatchNeeds): ClusterWatch {
   let stopped = false;
   let cancelLook = () => {};
 
-  const namespacesOf = ({ group }: WatchedKind): readonly (string | undefined)[] => {
-    const anywhere = group !== applicationGroup && needs.namespaces.length === 0;
-    const named = group === applicationGroup ? needs.argocdNamespaces : needs.namespaces;
+  const namespacesOf = (kind: WatchedKind): readonly (string | undefined)[] => {
+    const engine = engineOfKind(kind);
+    const anywhere = engine === undefined && needs.namespaces.length === 0;
+    const named = engine === undefined ? needs.namespaces : needs.engineNamespaces[engine];
     return anywhere || named.includes('*') ? [undefined] : [...new Set(named)];
   };
 
   /** Everything that was concluded from the picture has to be looked at again: what was blind may now be seen. */
   function noticeAll(): void {
     for (const { namespace, name } of objects.names()) told.cluster(namespace, name);
-    for (const { namespace, name } of applications.all()) told.application(namespace, name);
+    for (const { namespace, kind, name } of gitops.names()) told.engineObject(namespace, kind, name);
     told.flush();
   }
 
@@ -92,7 +103,7 @@ export function watchCluster(needs: ClusterWatchNeeds): ClusterWatch {
     state: () => judge(kinds),
     cluster: objects.cluster,
     clusters: objects.clusters,
-    applications: applications.all,
+    gitops: () => gitops.all(enginesIn(kinds?.served() ?? [])),
     lagSeconds() {
       const heard = neededOf(kinds?.watches() ?? []).map((watch) => watch.health().heardAt);
       return heard.length === 0 ? 0 : Math.max(0, (clock.now() - Math.min(...heard)) / 1000);
@@ -109,7 +120,9 @@ export function watchCluster(needs: ClusterWatchNeeds): ClusterWatch {
         gate: gate(limits.listsAtOnce),
         namespacesOf,
         open: ({ group, ...kind }) => {
-          if (group === applicationGroup) return applications.open();
+          const engine = engineOfKind({ group });
+          const opened = engine === undefined ? undefined : gitops.open(kind.kind);
+          if (opened !== undefined) return opened;
           return group === '' ? warnings.open() : objects.open({ group, ...kind });
         },
         onHealth: lookAgain,

@@ -1,5 +1,5 @@
 import type { ObjectRef } from '../domain/cluster/spec.ts';
-import type { ObservedApplication } from '../domain/gitops/application.ts';
+import type { ObservedGitOps } from '../domain/gitops/engine.ts';
 import type { ClusterObjects, ObservedObject } from '../domain/health/objects.ts';
 
 export type WatchState =
@@ -10,13 +10,13 @@ export type WatchState =
   /** Everything was listed. `behind` names what is not watched at this moment: what is known of it may be a minute old. */
   | { readonly state: 'live'; readonly behind?: string };
 
-/** A cluster or an Application whose objects changed. */
+/** A cluster whose objects changed, or an object of a GitOps engine that did. */
 export interface Changed {
   readonly namespace: string;
   /** The workload cluster's name, when the change concerns one. */
   readonly cluster?: string;
-  /** The Application's name, when the change concerns one. */
-  readonly application?: string;
+  /** An Application, or an object of Flux, when the change concerns one. */
+  readonly engineObject?: { readonly kind: string; readonly name: string };
 }
 
 /** The watched picture of the management cluster. Reads are local and cost nothing. */
@@ -24,7 +24,7 @@ export interface ClusterView {
   state(): WatchState;
   cluster(namespace: string, name: string): ClusterObjects | undefined;
   clusters(namespace?: string): readonly ObservedObject[];
-  applications(): readonly ObservedApplication[];
+  gitops(): ObservedGitOps;
   /** Seconds since the oldest of the watches last heard from the server. */
   lagSeconds(): number;
   onChange(listener: (changed: Changed) => void): () => void;

@@ -1,6 +1,7 @@
 import { decide } from '../domain/access/decide.ts';
 import { requestIdOfBranch } from '../domain/cluster/names.ts';
 import { deniedReply } from '../domain/report/replies.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { ManagementCluster } from '../ports/cluster.ts';
 import type { Announcements, CommandFactsSource, Permissions, Pulls, Tree } from '../ports/github.ts';
 import type { CheckActionJob, JobHandler, Jobs } from '../ports/jobs.ts';
@@ -20,6 +21,7 @@ interface Needs {
   readonly signer: Signer;
   readonly jobs: Jobs;
   readonly cluster: ManagementCluster;
+  readonly clock: Clock;
   readonly log: Log;
 }
 

@@ -7,7 +7,7 @@ import type { CleanUpJob, JobHandler, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import { lookAgain } from './next-look.ts';
-import { removeApplications } from './preview.ts';
+import { removeEngineObjects } from './preview.ts';
 import { currentRun, type Publish } from './publish.ts';
 import { removePreview } from './remove-preview.ts';
 
@@ -58,10 +58,10 @@ export function createCleanUp(needs: Needs): JobHandler<'clean-up'> {
     const preview = await removePreview(needs, record);
     await needs.requests.put(preview.record);
     if (preview.waiting.length > 0) return preview;
-    // What is kept still loses the preview's Applications; otherwise they went with the rest.
+    // What is kept still loses what showed it; otherwise they went with the rest.
     if (needs.cluster.acts !== undefined && preview.kept.length > 0) {
-      const applications = await removeApplications(needs.cluster.acts, preview.record);
-      if (applications === 'removing') return { ...preview, waiting: ['the preview Application'] };
+      const left = await removeEngineObjects(needs.cluster.acts, preview.record);
+      if (left === 'removing') return { ...preview, waiting: ['what showed the preview'] };
     }
     const record2 = await removeBranch(preview.record);
     await needs.requests.put(record2);

@@ -1,11 +1,11 @@
-import type { ObservedApplication } from '../domain/gitops/application.ts';
+import type { ObservedGitOps } from '../domain/gitops/engine.ts';
 import { type Containment, candidateRevisions, type WantedSync } from '../domain/gitops/sync.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 import type { History } from '../ports/github.ts';
 
 interface Asked {
   readonly repository: RepositoryRef;
-  readonly applications: readonly ObservedApplication[];
+  readonly gitops: ObservedGitOps;
   readonly wanted: WantedSync;
   /** The folder that holds all that the cluster is made from; empty, for the whole repository, where clusters share some of it. */
   readonly sources: string;
@@ -17,7 +17,7 @@ interface Asked {
  */
 export async function containmentOf(history: History, asked: Asked): Promise<ReadonlyMap<string, Containment>> {
   const answers = new Map<string, Containment>();
-  for (const revision of candidateRevisions(asked.applications, asked.wanted)) {
+  for (const revision of candidateRevisions(asked.gitops, asked.wanted)) {
     answers.set(revision, await relate(history, asked, revision));
   }
   return answers;

@@ -1,13 +1,15 @@
 import { fault } from '../domain/finding.ts';
 import { refreshPatch, retryPatch } from '../domain/gitops/argocd/operations.ts';
 import { previewSyncOptions } from '../domain/gitops/argocd/preview.ts';
-import { findApplications } from '../domain/gitops/find-applications.ts';
+import { requestPatch } from '../domain/gitops/flux/operations.ts';
 import { acknowledgement, refusalReply } from '../domain/report/replies.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { ManagementCluster } from '../ports/cluster.ts';
 import type { Pulls } from '../ports/github.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import type { Answer } from './answer.ts';
+import { askEngine } from './ask-engine.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 import { requestKey } from './keys.ts';
 
@@ -16,6 +18,7 @@ interface Needs {
   readonly pulls: Pulls;
   readonly jobs: Jobs;
   readonly cluster: ManagementCluster;
+  readonly clock: Clock;
 }
 
 type Handler = (command: AllowedCommand, occasion: Occasion) => Promise<Answer>;
@@ -54,8 +57,8 @@ export function createControlCommands(needs: Needs): {
       const count = await refreshRequest(needs, record, job.sourceNodeId);
       const what =
         count === 0
-          ? 'No Application of it is known'
-          : `${count} ${count === 1 ? 'Application was' : 'Applications were'} asked to refresh`;
+          ? 'No object of an engine is known that shows it'
+          : `${count} ${count === 1 ? 'object of the engine was' : 'objects of the engine were'} asked to refresh`;
       return `${what}; Sync and Ready${record.pull === undefined ? '' : ` of #${record.pull.number}`} are looked at again.`;
     }),
     cancel: acting(async (record) => {
@@ -106,15 +109,16 @@ export async function retryRequest(
     // A preview is pinned; what follows a branch takes the branch's head, never an older commit.
     const pinned = record.phase === 'open' && record.request.delivery === 'preview';
     const patch = pinned ? retryPatch(record.pull?.headSha, by.who, previewSyncOptions) : retryPatch(undefined, by.who);
-    await onApplications(needs, record, patch);
+    await askEngine(needs, record, { argocd: patch, flux: requestPatch(needs.clock.now()) });
   }
   const kind = record.phase === 'closed' ? ('clean-up' as const) : ('observe' as const);
   await needs.jobs.add(kind, { requestId: id, attempt: by.attempt }, { keys: [requestKey(id)] });
 }
 
-/** Asks the engine to look at Git again; returns how many Applications were asked. */
+/** Asks the engine to look at Git again; returns how many of its objects were asked. */
 export async function refreshRequest(needs: Needs, record: RequestRecord, attempt?: string): Promise<number> {
-  const asked = await onApplications(needs, record, refreshPatch());
+  const patches = { argocd: refreshPatch(), flux: requestPatch(needs.clock.now()) };
+  const asked = await askEngine(needs, record, patches);
   const { id } = record.request;
   await needs.jobs.add(
     'observe',
@@ -122,23 +126,4 @@ export async function refreshRequest(needs: Needs, record: RequestRecord, attemp
     { keys: [requestKey(id)] },
   );
   return asked;
-}
-
-async function onApplications(
-  needs: Needs,
-  record: RequestRecord,
-  patch: Readonly<Record<string, unknown>>,
-): Promise<number> {
-  const { acts, view } = needs.cluster;
-  if (acts === undefined) return 0;
-  const { request } = record;
-  const applications = request.clusters.flatMap((cluster) =>
-    findApplications(view.applications(), [request.engine.repoUrl], cluster.folder, cluster.spec.namespace),
-  );
-  let count = 0;
-  for (const { namespace, name } of new Set(applications.map((each) => each.application))) {
-    const ref = { group: 'argoproj.io', version: 'v1alpha1', kind: 'Application', namespace, name };
-    if ((await acts.patch(ref, patch)) === 'patched') count += 1;
-  }
-  return count;
 }

@@ -1,3 +1,5 @@
+import type { ObservedGitOps } from '../domain/gitops/engine.ts';
+import { depthAbove } from '../domain/gitops/folder.ts';
 import type { Changed, ClusterView } from '../ports/cluster.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
@@ -55,7 +57,8 @@ export function followChanges(needs: Needs): Following {
   };
 
   const unsubscribe = needs.view.onChange((changed) => {
-    pending.set(`${changed.namespace}/${changed.cluster ?? ''}/${changed.application ?? ''}`, changed);
+    const { kind = '', name = '' } = changed.engineObject ?? {};
+    pending.set(`${changed.namespace}/${changed.cluster ?? ''}/${kind}/${name}`, changed);
     timer ??= setTimeout(() => flushSoon(false), needs.coalesceMs);
   });
   const ticking = setInterval(() => flushSoon(true), needs.tickMs);
@@ -76,13 +79,30 @@ function concerns(view: ClusterView, { request }: RequestRecord, changed: Change
   if (changed.cluster !== undefined) {
     return request.clusters.some(({ spec }) => spec.namespace === changed.namespace && spec.name === changed.cluster);
   }
-  if (changed.application === undefined) return false;
-  const application = view
-    .applications()
-    .find((each) => each.namespace === changed.namespace && each.name === changed.application);
+  const { engineObject } = changed;
+  if (engineObject === undefined) return false;
+  const paths = shownPaths(view.gitops(), { namespace: changed.namespace, ...engineObject });
   // One that is gone can no longer say what it showed.
-  if (application === undefined) return true;
-  return request.clusters.some(({ folder }) =>
-    application.sources.some(({ path }) => path !== undefined && `${folder}/`.startsWith(`${path}/`)),
-  );
+  return paths === undefined || request.clusters.some(({ folder }) => paths.some((path) => isAbove(path, folder)));
+}
+
+const isAbove = (path: string, folder: string): boolean => depthAbove(path, folder) !== undefined;
+
+/** The folders that an engine's object shows; `undefined` when it is not there. Those of a source are of all that read it. */
+function shownPaths(
+  { applications, kustomizations, sources }: ObservedGitOps,
+  changed: { readonly kind: string; readonly namespace: string; readonly name: string },
+): readonly string[] | undefined {
+  const isIt = (each: { readonly namespace: string; readonly name: string }) =>
+    each.namespace === changed.namespace && each.name === changed.name;
+  if (changed.kind === 'Application')
+    return applications.find(isIt)?.sources.flatMap(({ path }) => (path === undefined ? [] : [path]));
+  if (changed.kind === 'Kustomization') {
+    const kustomization = kustomizations.find(isIt);
+    return kustomization === undefined ? undefined : [kustomization.path];
+  }
+  if (!sources.some((each) => each.kind === changed.kind && isIt(each))) return undefined;
+  return kustomizations
+    .filter(({ source }) => source.kind === changed.kind && isIt(source))
+    .map((kustomization) => kustomization.path);
 }

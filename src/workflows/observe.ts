@@ -1,8 +1,11 @@
 import type { RequestedCluster } from '../domain/cluster/request.ts';
+import { engineOf, wordsOf } from '../domain/gitops/engine.ts';
+import { engineOfObject } from '../domain/gitops/preview-objects.ts';
 import { judgeSync, type Sync } from '../domain/gitops/sync.ts';
 import { judgeReadiness, type Readiness } from '../domain/health/readiness.ts';
 import { wantedOf } from '../domain/health/wanted.ts';
 import { handoverReport } from '../domain/report/handover-report.ts';
+import { noEngineReports, takenReports } from '../domain/report/no-preview-reports.ts';
 import { readyReport } from '../domain/report/ready-report.ts';
 import type { StageReport } from '../domain/report/stage.ts';
 import { syncReport } from '../domain/report/sync-report.ts';
@@ -13,9 +16,10 @@ import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import { containmentOf } from './containment.ts';
 import { lookAgain } from './next-look.ts';
-import { rememberMade, removeApplications, showPreview } from './preview.ts';
+import { heldByEngine, previewingEngine, rememberMade, removeEngineObjects, showPreview } from './preview.ts';
 import { currentRun, isComplete, type Publish } from './publish.ts';
 import { sightOf } from './sight.ts';
+import { wantedSync } from './wanted-sync.ts';
 
 interface Needs {
   readonly requests: RequestStore;
@@ -46,29 +50,21 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     const merged = record.phase === 'merged';
     return Promise.all(
       record.request.clusters.map(async (cluster) => {
-        const applications = needs.cluster.view.applications();
+        const gitops = needs.cluster.view.gitops();
         const objects = needs.cluster.view.cluster(cluster.spec.namespace, cluster.spec.name);
-        const wanted = {
-          folder: cluster.folder,
-          namespace: cluster.spec.namespace,
-          repoUrl: record.request.engine.repoUrl,
-          sha,
-          mode: merged ? ('merge' as const) : record.request.delivery,
-          base: record.request.base,
-          objects: cluster.objects,
-        };
+        const wanted = wantedSync(record, cluster, sha);
         // Before a merge in merge mode nothing of the commit can be applied, so nothing is asked.
         const containment =
           wanted.mode === 'merge' && !merged
             ? new Map()
             : await containmentOf(needs.history, {
                 repository: record.request.repository,
-                applications,
+                gitops,
                 wanted,
                 sources: sourcesOf(cluster),
               });
         const sync = judgeSync({
-          applications,
+          gitops,
           wanted,
           containment,
           sight,
@@ -96,6 +92,7 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
       syncReport({
         stage,
         delivery: record.request.delivery,
+        engine: engineOf(record.request.engine.kind ?? 'auto', view.gitops()),
         clusters: seen.map(({ cluster, sync }) => ({ cluster, sync })),
         sight: sightOf(view),
       }),
@@ -118,12 +115,12 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     return all.filter(({ stage }) => !(unsure && isComplete(currentRun(record, sha, stage)?.state)));
   };
 
-  /** Once the base branch's engine shows everything, the preview's Applications go and leave what they made. */
+  /** Once the base branch's engine shows everything, what showed the preview goes and leaves what it made. */
   const handOver = async (record: RequestRecord, synced: boolean): Promise<RequestRecord> => {
     const { acts } = needs.cluster;
-    const held = record.made.filter((each) => each.kind === 'Application' && each.goneAt === undefined);
+    const held = heldByEngine(record);
     if (held.length === 0 || acts === undefined || !synced) return record;
-    if ((await removeApplications(acts, record)) === 'removing') return record;
+    if ((await removeEngineObjects(acts, record)) === 'removing') return record;
     const made = record.made.map((each) => (held.includes(each) ? { ...each, goneAt: needs.clock.now() } : each));
     const handed = { ...record, made };
     await needs.requests.put(handed);
@@ -149,14 +146,12 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
       acts !== undefined &&
       view.state().state === 'live';
     if (previewing) {
-      const shown = await showPreview(acts, record);
-      if (shown.state === 'taken') {
-        await needs.publish({
-          record,
-          sha,
-          reports: takenReports(shown.name),
-          ...(job.attempt === undefined ? {} : { attempt: job.attempt }),
-        });
+      const engine = previewingEngine(record) ?? engineOf(record.request.engine.kind ?? 'auto', view.gitops());
+      const shown = engine === undefined ? undefined : await showPreview(acts, record, engine);
+      if (shown?.state !== 'shown') {
+        const reports =
+          shown === undefined ? noEngineReports(view.gitops().engines.length > 0) : takenReports(shown.name);
+        await needs.publish({ record, sha, reports, ...(job.attempt === undefined ? {} : { attempt: job.attempt }) });
         return;
       }
       if (shown.record !== record) await needs.requests.put(shown.record);
@@ -170,7 +165,8 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     const seen = await look(record, sha);
     const allSynced = seen.every(({ sync }) => sync.state === 'synced');
     if (previewing && allSynced) {
-      const remembered = await rememberMade(acts, record);
+      const engine = previewingEngine(record);
+      const remembered = await rememberMade(acts, record, engine === undefined ? [] : [engine]);
       if (remembered !== record) await needs.requests.put(remembered);
       record = remembered;
     }
@@ -197,9 +193,10 @@ const isUnapplied = ({ state }: Sync): boolean => state !== 'synced' && state !=
 
 /** What a merged request still waits for before its clean-up is done. */
 function waitingFor(record: RequestRecord): readonly string[] {
-  const held = record.made.some((each) => each.kind === 'Application' && each.goneAt === undefined);
+  const [held] = heldByEngine(record);
+  const { object } = wordsOf(held === undefined ? undefined : engineOfObject(held));
   return [
-    ...(held ? [`the Application of ${record.request.base} to take over`] : []),
+    ...(held === undefined ? [] : [`the ${object} of ${record.request.base} to take over`]),
     ...(record.branchRemoved === undefined ? ['the branch to be removed'] : []),
   ];
 }
@@ -209,18 +206,6 @@ function isOver(record: RequestRecord, sha: string): boolean {
   const final = (stage: 'Sync' | 'Ready') =>
     ['success', 'neutral'].includes(currentRun(record, sha, stage)?.state ?? '');
   return waitingFor(record).length === 0 && final('Sync') && final('Ready');
-}
-
-function takenReports(name: string): readonly StageReport[] {
-  const report = (stage: 'Sync' | 'Ready'): StageReport => ({
-    stage,
-    state: 'failure',
-    title: `${stage}: the name ${name} is taken in the management cluster`,
-    summary: `A Cluster \`${name}\` exists there that this request did not make. It was not touched. Close this pull request and choose another name with \`name=\`.`,
-    annotations: [],
-    actions: [],
-  });
-  return [report('Sync'), report('Ready')];
 }
 
 /** A base or a chart that clusters share stands beside their folders. */

@@ -1,10 +1,12 @@
 import { clusterName } from '../domain/cluster/request.ts';
 import type { ObjectRef } from '../domain/cluster/spec.ts';
+import type { Engine } from '../domain/gitops/engine.ts';
+import { engineOfObject, isEngineObject } from '../domain/gitops/preview-objects.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClusterActs, ManagementCluster } from '../ports/cluster.ts';
 import type { History, Tree } from '../ports/github.ts';
 import type { MadeObject, RequestRecord } from '../ports/requests.ts';
-import { makeHarmless, readSurely, rememberMade } from './preview.ts';
+import { makeHarmless, previewingEngine, readSurely, rememberMade } from './preview.ts';
 
 interface Needs {
   readonly cluster: ManagementCluster;
@@ -21,7 +23,11 @@ export interface PreviewRemoval {
 }
 
 const isCluster = (ref: ObjectRef): boolean => ref.kind === 'Cluster' && ref.group === 'cluster.x-k8s.io';
-const isEngine = (ref: ObjectRef): boolean => ref.group === 'argoproj.io';
+/**
+ * A Kustomization that was made harmless may still be in the middle of applying. Its controller lets it go only when that is done, so
+ * when it is gone nothing that is deleted afterwards is made again.
+ */
+const goesFirst = (ref: ObjectRef): boolean => ref.kind === 'Kustomization' && engineOfObject(ref) === 'flux';
 
 /**
  * Deletes what a preview made, in Cluster API's order: the engine's objects are made harmless, then only the Cluster is
@@ -36,22 +42,34 @@ export async function removePreview(needs: Needs, given: RequestRecord): Promise
   if (acts === undefined)
     return { record: given, waiting: ['the management cluster, which is not connected'], kept: [] };
 
-  const remembered = await rememberMade(acts, given);
+  const engines = enginesOf(needs, given);
+  if (engines === undefined)
+    return { record: given, waiting: ['the management cluster, which is out of sight'], kept: [] };
+  const remembered = await rememberMade(acts, given, engines);
   const kept = given.removing === true ? [] : await foldersOnBase(needs, remembered);
   if (kept.length > 0) return { record: remembered, waiting: [], kept };
   const record: RequestRecord = { ...remembered, removing: true };
 
-  for (const application of record.made.filter(isEngine)) await makeHarmless(acts, application);
+  for (const object of record.made.filter(isEngineObject)) await makeHarmless(acts, object);
+  const appliers = await removeAll(acts, record, record.made.filter(goesFirst), needs.clock.now());
+  if (appliers.left.length > 0) return { record: appliers.record, waiting: appliers.left, kept: [] };
 
-  const clusters = await removeAll(acts, record, record.made.filter(isCluster), needs.clock.now());
+  const clusters = await removeAll(acts, appliers.record, record.made.filter(isCluster), needs.clock.now());
   if (clusters.left.length > 0) return { record: clusters.record, waiting: clusters.left, kept: [] };
 
-  const rest = clusters.record.made.filter((each) => !isCluster(each) && !isEngine(each));
+  const rest = clusters.record.made.filter((each) => !isCluster(each) && !isEngineObject(each));
   const others = await removeAll(acts, clusters.record, rest, needs.clock.now());
   if (others.left.length > 0) return { record: others.record, waiting: others.left, kept: [] };
 
-  const engine = await removeAll(acts, others.record, others.record.made.filter(isEngine), needs.clock.now());
+  const engine = await removeAll(acts, others.record, others.record.made.filter(isEngineObject), needs.clock.now());
   return { record: engine.record, waiting: engine.left, kept: [] };
+}
+
+/** The engines through which the preview may have made something; `undefined` while that cannot be seen. */
+function enginesOf({ cluster }: Needs, record: RequestRecord): readonly Engine[] | undefined {
+  const known = previewingEngine(record) ?? record.request.engine.kind ?? 'auto';
+  if (known !== 'auto') return [known];
+  return cluster.view.state().state === 'live' ? cluster.view.gitops().engines : undefined;
 }
 
 async function removeAll(

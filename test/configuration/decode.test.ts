@@ -112,7 +112,7 @@ zzz: 1
     ['defaults: { kubernetesVersion: 1.30 }', 'Put it in quotes.'],
     ['limits: { workers: 1 }', 'Set defaults.workers to at most 1.'],
     ['defaults: { ttl: 1s }', 'Give a duration from 1h to 365d, such as 72h.'],
-    ['engine: flux', 'Use argocd or auto.'],
+    ['engine: flux\ndefaults:\n  packaging: helm', 'Use plain, kustomize or clusterclass with Flux.'],
     ['regions:', 'Give it a value, or remove the key.'],
   ] as const;
   test.each(cures)('%s → %s', (text, cure) => {

@@ -47,7 +47,7 @@ describe('the picture', () => {
 
     script.put(applications, { metadata: { name: 'prod', namespace: 'argocd' } });
     await until(() => changes.length > 0);
-    expect(changes.splice(0)).toEqual([{ namespace: 'argocd', application: 'prod' }]);
+    expect(changes.splice(0)).toEqual([{ namespace: 'argocd', engineObject: { kind: 'Application', name: 'prod' } }]);
 
     script.remove(machines, 'prod-1');
     await until(() => changes.length > 0);

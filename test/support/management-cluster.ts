@@ -2,6 +2,7 @@ import { followClusters, gitOf } from '../../src/cli/demo/argocd.ts';
 import { startControllers } from '../../src/sandbox/controllers/main.ts';
 import { type SandboxKubernetes, startSandboxKubernetes } from '../../src/sandbox/kubernetes/main.ts';
 import { readCrdIndex } from '../../src/schemas/read.ts';
+import { followClustersWithFlux } from './flux.ts';
 import { createWorld, repositoryName, type World, type WorldOptions } from './world.ts';
 
 export const previewConfiguration = 'delivery: preview\nproviders:\n  aws:\n    sshKeyName: platform\n';
@@ -15,16 +16,21 @@ export interface ConnectedWorld {
   close(): Promise<void>;
 }
 
-/** A world with a management cluster: Cluster API and Argo CD are played, and Argo CD follows the clusters folder. */
-export async function createConnectedWorld(options: WorldOptions = {}): Promise<ConnectedWorld> {
+/** A world with a management cluster: Cluster API and the engines, Argo CD unless named, are played, and each engine follows the clusters folder. */
+export async function createConnectedWorld(
+  options: WorldOptions & { readonly engines?: readonly ('argocd' | 'flux')[] } = {},
+): Promise<ConnectedWorld> {
+  const { engines = ['argocd'] } = options;
   const kubernetes = await startSandboxKubernetes();
   const world = await createWorld({
     configuration: previewConfiguration,
     ...options,
     kubeconfig: kubernetes.kubeconfig(),
   });
-  const controllers = startControllers({ kubernetes, speed: 400, git: gitOf(world.github.control) });
-  followClusters(kubernetes, `${world.github.url}/${repositoryName}.git`);
+  const controllers = startControllers({ kubernetes, speed: 400, git: gitOf(world.github.control), engines });
+  const repoUrl = `${world.github.url}/${repositoryName}.git`;
+  if (engines.includes('argocd')) followClusters(kubernetes, repoUrl);
+  if (engines.includes('flux')) followClustersWithFlux(kubernetes, repoUrl);
   return {
     world,
     kubernetes,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { containmentOf } from '../../src/workflows/containment.ts';
-import { application, otherSha, sha } from '../domain/gitops/support/application.ts';
+import { application, argoCd, otherSha, sha } from '../domain/gitops/support/application.ts';
 
 const folder = 'clusters/eu-west-1-12';
 const repository = { id: 1, owner: 'org', name: 'fleet', installationId: 1 };
@@ -14,11 +14,12 @@ const history = {
 const ask = (sources: string) =>
   containmentOf(history, {
     repository,
-    applications: [application({ sync: { status: 'Synced', revisions: [otherSha] } })],
+    gitops: argoCd([application({ sync: { status: 'Synced', revisions: [otherSha] } })]),
     wanted: {
       folder,
       namespace: 'default',
-      repoUrl: 'https://github.com/org/fleet.git',
+      engine: 'auto',
+      repoUrls: ['https://github.com/org/fleet.git'],
       sha,
       mode: 'merge',
       base: 'main',

@@ -1,5 +1,6 @@
 import type { AddonInstaller, CapiVersion, Cni, Packaging, ProviderId } from '../cluster/spec.ts';
 import type { Finding } from '../finding.ts';
+import type { EngineChoice } from '../gitops/engine.ts';
 import type { ProviderSettings } from '../manifests/providers/settings.ts';
 import type { Permission } from '../repository.ts';
 
@@ -28,11 +29,18 @@ export interface Configuration {
   /** clusterctl templates of the repository, by the name that commands give. */
   readonly templates: Readonly<Record<string, TemplateSettings>>;
   readonly delivery: 'merge' | 'preview';
-  readonly engine: 'argocd' | 'flux' | 'auto';
+  readonly engine: EngineChoice;
   readonly argocd: {
     readonly namespace: string;
     readonly project: string;
     readonly previewProject: string;
+    readonly repoUrl?: string;
+  };
+  readonly flux: {
+    readonly namespace: string;
+    readonly serviceAccount: string;
+    readonly secret?: string;
+    readonly provider?: 'generic' | 'github' | 'azure';
     readonly repoUrl?: string;
   };
   readonly checks: { readonly required: boolean };

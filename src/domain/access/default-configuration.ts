@@ -17,6 +17,7 @@ export const defaultConfiguration: Configuration = {
   delivery: 'merge',
   engine: 'auto',
   argocd: { namespace: 'argocd', project: 'default', previewProject: 'clusterops-preview' },
+  flux: { namespace: 'flux-system', serviceAccount: 'clusters' },
   checks: { required: false },
   access: { permission: 'write', allowBots: [] },
   limits: { workers: 50, controlPlane: 5, clustersPerComment: 5 },

@@ -1,6 +1,7 @@
 import { defaultConfiguration } from '../access/default-configuration.ts';
 import type { FileContent } from '../cluster/spec.ts';
 import { clusterKinds } from '../gitops/argocd/preview.ts';
+import { fluxUrl } from '../gitops/flux/url.ts';
 import type { JsonObject } from '../manifests/manifest.ts';
 import { yamlText } from '../manifests/yaml-text.ts';
 import type { BootstrapOptions } from './options.ts';
@@ -34,12 +35,6 @@ function installText(): string {
     kind: 'Kustomization',
     resources: [`https://github.com/fluxcd/flux2/releases/download/${versions.flux}/install.yaml`],
   });
-}
-
-/** Flux takes no `git@host:path`. */
-function fluxUrl(url: string): string {
-  const scp = /^git@([^:/]+):(?!\/)(.+)$/.exec(url);
-  return scp === null ? url : `ssh://git@${scp[1]}/${scp[2]}`;
 }
 
 function source({ repoUrl, branch }: BootstrapOptions): string {

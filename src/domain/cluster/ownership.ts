@@ -4,17 +4,21 @@ export const requestAnnotation = 'clusterops.dev/request';
 export const deliveryAnnotation = 'clusterops.dev/delivery';
 
 const argocdTracking = 'argocd.argoproj.io/tracking-id';
+const fluxTracking = 'kustomize.toolkit.fluxcd.io/name';
 
-/** Whether annotations say that this request made the object for its preview: as our manifests or our Application mark it. */
+/** Whether an object says that this request made it for its preview: as our manifests, or the engine's object of that name, mark it. */
 export function madeForPreview(
-  annotations: Readonly<Record<string, string>>,
+  {
+    annotations,
+    labels,
+  }: { readonly annotations: Readonly<Record<string, string>>; readonly labels: Readonly<Record<string, string>> },
   request: { readonly id: string; readonly repositoryId: number },
-  applications: readonly string[],
+  engineObjects: readonly string[],
 ): boolean {
   const marked =
     annotations[requestAnnotation] === request.id &&
     annotations[repositoryAnnotation] === String(request.repositoryId) &&
     annotations[deliveryAnnotation] === 'preview';
-  const tracker = annotations[argocdTracking]?.split(':')[0];
-  return marked || (tracker !== undefined && applications.includes(tracker));
+  const trackers = [annotations[argocdTracking]?.split(':')[0], labels[fluxTracking]];
+  return marked || trackers.some((tracker) => tracker !== undefined && engineObjects.includes(tracker));
 }

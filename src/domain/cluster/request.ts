@@ -1,3 +1,4 @@
+import type { EngineChoice } from '../gitops/engine.ts';
 import type { Person, RepositoryRef } from '../repository.ts';
 import type { ClusterSpec, ObjectRef } from './spec.ts';
 
@@ -21,6 +22,28 @@ export interface RequestedCluster {
   readonly objects: readonly ObjectRef[];
 }
 
+/** Which engine applies it, where the objects of each stand, and from which address it reads the repository. */
+export interface RequestedEngine {
+  /** Absent in requests of before Flux could be chosen: whichever is there. */
+  readonly kind?: EngineChoice;
+  /** Argo CD's namespace. */
+  readonly namespace: string;
+  readonly previewProject: string;
+  readonly repoUrl: string;
+  readonly flux?: FluxPlace;
+}
+
+/** Where Flux's objects stand, as whom it applies previews, and how it reads the repository. */
+export interface FluxPlace {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  /** Name of the Secret for a private repository. */
+  readonly secret?: string;
+  /** The Git host's way of credentials, as a GitRepository's `provider` has it. */
+  readonly provider?: 'generic' | 'github' | 'azure';
+  readonly repoUrl: string;
+}
+
 /** One asked-for change, from a comment to its end. Rebuilt from the pull request's signed marker when the database is lost. */
 export interface Request {
   /** Ten characters of base32: a digest of repository id, source node id and command index. */
@@ -38,12 +61,7 @@ export interface Request {
   readonly branch: string;
   readonly base: string;
   readonly delivery: 'merge' | 'preview';
-  /** Where the engine's objects stand and from which address it reads the repository. */
-  readonly engine: {
-    readonly namespace: string;
-    readonly previewProject: string;
-    readonly repoUrl: string;
-  };
+  readonly engine: RequestedEngine;
   /** Whether the configuration calls the checks required. */
   readonly checksRequired: boolean;
 }

@@ -1,4 +1,5 @@
 import type { ObservedApplication } from './application.ts';
+import { depthAbove, sameFolder } from './folder.ts';
 import { normalizeRepositoryUrl } from './repository-url.ts';
 
 /** An Application that shows a folder, and which of its sources does. */
@@ -7,6 +8,8 @@ export interface FollowingApplication {
   /** Index into `sources` and, for several sources, into the revisions. */
   readonly source: number;
   readonly targetRevision: string;
+  /** Whether its path is the folder itself. */
+  readonly exact: boolean;
 }
 
 /**
@@ -21,21 +24,17 @@ export function findApplications(
   namespace: string,
 ): readonly FollowingApplication[] {
   const urls = new Set(repositoryUrls.map(normalizeRepositoryUrl));
-  const wanted = segmentsOf(folder);
   const found = applications
     .filter((application) => reaches(application, namespace))
     .flatMap((application) =>
       application.sources.flatMap(({ repoUrl, path, targetRevision }, source) => {
-        const segments = path === undefined ? undefined : segmentsOf(path);
         const follows =
-          segments !== undefined &&
-          urls.has(normalizeRepositoryUrl(repoUrl)) &&
-          segments.every((segment, index) => segment === wanted[index]);
-        return follows ? [{ application, source, targetRevision, exact: segments.length === wanted.length }] : [];
+          path !== undefined && urls.has(normalizeRepositoryUrl(repoUrl)) && depthAbove(path, folder) !== undefined;
+        return follows ? [{ application, source, targetRevision, exact: sameFolder(path, folder) }] : [];
       }),
     );
   const exact = found.filter((each) => each.exact);
-  return (exact.length > 0 ? exact : found).map(({ exact: _, ...following }) => following);
+  return exact.length > 0 ? exact : found;
 }
 
 function reaches(application: ObservedApplication, namespace: string): boolean {
@@ -45,8 +44,4 @@ function reaches(application: ObservedApplication, namespace: string): boolean {
     destinationNamespace === namespace ||
     resources.some((resource) => resource.namespace === namespace)
   );
-}
-
-function segmentsOf(path: string): readonly string[] {
-  return path.split('/').filter((segment) => segment !== '' && segment !== '.');
 }

@@ -1,24 +1,22 @@
 import type { ObjectRef } from '../cluster/spec.ts';
+import { pickUpLimit, settleLimit, syncLimit } from './age-limits.ts';
 import type { ObservedApplication } from './application.ts';
 import type { FollowingApplication } from './find-applications.ts';
 import { comparedRevision, isCommit, operationRevision, short } from './revision.ts';
 import type { Sync, SyncInput, WantedSync } from './sync.ts';
 import { causeOf } from './sync-cause.ts';
 
-const minute = 60_000;
-/** An ApplicationSet looks for new folders every three minutes, an Application for new commits too. */
-export const pickUpLimit = 15 * minute;
-const syncLimit = 30 * minute;
-/** A repository server that restarts makes comparison errors that heal by themselves. */
-const comparisonGrace = 3 * minute;
-
 /** What one Application that shows the folder says of the commit. */
-export function judgeApplication(each: FollowingApplication, { wanted, containment, now, since }: SyncInput): Sync {
+export function judgeApplication(
+  each: FollowingApplication,
+  { wanted, containment, now, since }: Pick<SyncInput, 'wanted' | 'containment' | 'now' | 'since'>,
+): Sync {
   const { application } = each;
   const name = `${application.namespace}/${application.name}`;
   const revision = comparedRevision(each);
   const base = {
-    applications: [name],
+    engine: 'argocd' as const,
+    followers: [name],
     revisions: revision === undefined ? [] : [revision],
     notes: application.conditions
       .filter(({ type }) => type === 'SharedResourceWarning')
@@ -42,7 +40,7 @@ export function judgeApplication(each: FollowingApplication, { wanted, containme
   if (comparison !== undefined) {
     const cause = causeOf('comparison', comparison.message);
     const because = `Argo CD cannot compare Application ${name} with Git.`;
-    const dueBy = since + comparisonGrace;
+    const dueBy = since + settleLimit;
     return now < dueBy
       ? { ...base, state: 'waiting', because, cause, dueBy }
       : { ...base, state: 'failed', because, cause };
@@ -52,11 +50,11 @@ export function judgeApplication(each: FollowingApplication, { wanted, containme
 
 function judgeRevision(
   each: FollowingApplication,
-  base: Pick<Sync, 'applications' | 'revisions' | 'notes'>,
+  base: Pick<Sync, 'engine' | 'followers' | 'revisions' | 'notes'>,
   { wanted, containment, now, since }: Pick<SyncInput, 'wanted' | 'containment' | 'now' | 'since'>,
 ): Sync {
   const { application } = each;
-  const name = base.applications[0] ?? '';
+  const name = base.followers[0] ?? '';
   const has = (revision: string | undefined): boolean =>
     revision !== undefined &&
     (wanted.mode === 'preview'
@@ -123,10 +121,10 @@ function ownObjectsInSync({ resources }: ObservedApplication, objects: readonly 
 /** Argo CD has seen the commit and says that the cluster differs from it. */
 function outOfSync(
   { application }: FollowingApplication,
-  base: Pick<Sync, 'applications' | 'revisions' | 'notes'>,
+  base: Pick<Sync, 'engine' | 'followers' | 'revisions' | 'notes'>,
   { now, since }: Pick<SyncInput, 'now' | 'since'>,
 ): Sync {
-  const name = base.applications[0] ?? '';
+  const name = base.followers[0] ?? '';
   const behind = application.resources.filter(({ status }) => status !== 'Synced' && status !== '');
   const names = behind.slice(0, 5).map((resource) => `${resource.kind} ${resource.name}`);
   const more = behind.length > names.length ? ` and ${behind.length - names.length} more` : '';

@@ -10,7 +10,31 @@ export type SyncCauseCode =
   | 'out-of-sync'
   | 'manual'
   | 'slow'
-  | 'deleting';
+  | 'deleting'
+  | 'two-engines'
+  /** The words of Flux. */
+  | 'not-held'
+  | 'no-commit'
+  | 'source'
+  | 'suspended'
+  | 'dependency'
+  | 'build'
+  | 'forbidden'
+  | 'health-check';
+
+/** What Argo CD tells. */
+type ArgoCdCauseCode = Exclude<
+  SyncCauseCode,
+  | 'two-engines'
+  | 'not-held'
+  | 'no-commit'
+  | 'source'
+  | 'suspended'
+  | 'dependency'
+  | 'build'
+  | 'forbidden'
+  | 'health-check'
+>;
 
 /** Why a sync does not get on. Plain text: the report encodes it. */
 export interface SyncCause {
@@ -20,7 +44,7 @@ export interface SyncCause {
   readonly cure: string;
 }
 
-const cures: Readonly<Record<SyncCauseCode, string>> = {
+const cures: Readonly<Record<ArgoCdCauseCode, string>> = {
   'not-followed': 'Add an ApplicationSet or Application that follows the clusters folder on that branch.',
   'other-branch': 'Let the Application follow the branch that pull requests are merged into.',
   'not-picked-up': 'Press Refresh, and check that Argo CD can reach the repository.',
@@ -36,12 +60,12 @@ const cures: Readonly<Record<SyncCauseCode, string>> = {
 };
 
 /** A cause with its cure; a failed sync is told apart by its words where they are known. */
-export function causeOf(code: SyncCauseCode, text: string): SyncCause {
+export function causeOf(code: ArgoCdCauseCode, text: string): SyncCause {
   const told = code === 'sync-failed' ? tellApart(text) : code;
   return { code: told, text, cure: cures[told] };
 }
 
-function tellApart(text: string): SyncCauseCode {
+function tellApart(text: string): ArgoCdCauseCode {
   if (/not permitted in project|is not permitted|namespace \S+ is not permitted/i.test(text))
     return 'forbidden-by-project';
   if (/is invalid|denied the request|unknown field|no matches for kind|strict decoding/i.test(text)) return 'refused';

@@ -1,9 +1,12 @@
 import type { ObjectRef } from '../cluster/spec.ts';
 import type { Sight } from '../health/sight.ts';
-import type { ObservedApplication } from './application.ts';
-import { type FollowingApplication, findApplications } from './find-applications.ts';
-import { judgeApplication, pickUpLimit } from './judge-application.ts';
-import { comparedRevision, isCommit, operationRevision } from './revision.ts';
+import { pickUpLimit, settleLimit } from './age-limits.ts';
+import { type Engine, type EngineChoice, engineOf, type ObservedGitOps, wordsOf } from './engine.ts';
+import { judgeKustomization } from './flux/judge-kustomization.ts';
+import { appliedCommit, attemptedCommit } from './flux/revision.ts';
+import { findFollowers, nearestEngine, rivalsOf } from './followers.ts';
+import { judgeApplication } from './judge-application.ts';
+import { comparedRevision, operationRevision } from './revision.ts';
 import type { SyncCause } from './sync-cause.ts';
 
 /** What Git says of a revision that the engine names: whether it has the commit that we wait for. */
@@ -20,13 +23,15 @@ export type Containment =
 export interface WantedSync {
   readonly folder: string;
   readonly namespace: string;
-  readonly repoUrl: string;
+  readonly engine: EngineChoice;
+  /** The addresses under which engines may have the repository. */
+  readonly repoUrls: readonly string[];
   /** The commit that Git holds it in: the head of the pull request in preview, the merge commit after the merge. */
   readonly sha: string;
   readonly mode: 'merge' | 'preview';
   /** The branch that the engine follows after the merge; the default branch. */
   readonly base: string;
-  /** The cluster's objects. An Application of a folder above is then judged by these alone, not by its other clusters'. */
+  /** The cluster's objects: what shows a folder above is judged by these alone, and a Kustomization must hold each. */
   readonly objects?: readonly ObjectRef[];
 }
 
@@ -38,7 +43,7 @@ export type SyncState =
   | 'syncing'
   | 'synced'
   | 'failed'
-  /** No Application shows the folder. */
+  /** No object of an engine shows the folder. */
   | 'not followed';
 
 export interface Sync {
@@ -46,8 +51,10 @@ export interface Sync {
   /** One plain sentence. */
   readonly because: string;
   readonly cause?: SyncCause;
-  /** The Applications that show the folder, as `namespace/name`. */
-  readonly applications: readonly string[];
+  /** Whose objects show the folder; absent when it is not known. */
+  readonly engine?: Engine;
+  /** The Applications or Kustomizations that show the folder, as `namespace/name`. */
+  readonly followers: readonly string[];
   /** The revisions that they are at. */
   readonly revisions: readonly string[];
   /** What is worth knowing beside the state, one plain sentence each. */
@@ -57,7 +64,7 @@ export interface Sync {
 }
 
 export interface SyncInput {
-  readonly applications: readonly ObservedApplication[];
+  readonly gitops: ObservedGitOps;
   readonly wanted: WantedSync;
   /** By revision, for those of `candidateRevisions`. */
   readonly containment: ReadonlyMap<string, Containment>;
@@ -69,55 +76,82 @@ export interface SyncInput {
 }
 
 /** The revisions that must be compared with the wanted commit before judging. */
-export function candidateRevisions(
-  applications: readonly ObservedApplication[],
-  wanted: WantedSync,
-): readonly string[] {
-  const found = following(applications, wanted).flatMap((each) => [comparedRevision(each), operationRevision(each)]);
+export function candidateRevisions(gitops: ObservedGitOps, wanted: WantedSync): readonly string[] {
+  const { argocd, flux } = findFollowers(gitops, wanted);
+  const found = [
+    ...argocd.flatMap((each) => [comparedRevision(each), operationRevision(each)]),
+    ...flux.flatMap((each) => [appliedCommit(each), attemptedCommit(each)]),
+  ];
   return [...new Set(found.filter((revision) => revision !== undefined))];
 }
 
 /**
- * Whether the engine has applied a commit. `synced` means: what it compares with and says is in sync, is the commit, a descendant
- * of it, or has the same tree for the folder (squash and rebase merges, busy repositories); in preview, exactly the commit. An
- * engine's own word `Synced` about another revision counts for nothing, and neither does its health.
+ * Whether an engine has applied a commit. `synced` means: what it applied, and says is in sync, is the commit, a descendant of it,
+ * or has the same tree for the folder (squash and rebase merges, busy repositories); in preview, exactly the commit. An engine's
+ * own word `Synced` or `Ready` about another revision counts for nothing, and neither does its health. Where two engines hold the
+ * same cluster, nothing is synced: each undoes what the other does.
  */
 export function judgeSync(input: SyncInput): Sync {
-  const { applications, wanted, sight, now, since } = input;
+  const { gitops, wanted, sight, now, since } = input;
   if (sight.state !== 'live') return { ...nothing, state: 'unknown', because: unseen(sight) };
-  const found = following(applications, wanted);
-  if (found.length === 0) return unfollowed(wanted, now, since);
-  const judged = found.map((each) => judgeApplication(each, input));
+  const found = findFollowers(gitops, wanted);
+  const rivals = rivalsOf(found, wanted.engine);
+  if (rivals !== undefined) return contested(rivals, input);
+  const engine = wanted.engine === 'auto' ? (nearestEngine(found) ?? engineOf('auto', gitops)) : wanted.engine;
+  const judged = [
+    ...(engine === 'argocd' ? found.argocd.map((each) => judgeApplication(each, input)) : []),
+    ...(engine === 'flux' ? found.flux.map((each) => judgeKustomization(each, input)) : []),
+  ];
+  if (judged.length === 0) return unfollowed(engine, wanted, now, since);
   const worst = judged.toSorted((a, b) => severity.indexOf(a.state) - severity.indexOf(b.state))[0];
   return {
-    ...(worst ?? { ...nothing, state: 'unknown', because: 'No Application could be judged.' }),
-    applications: judged.flatMap((each) => each.applications),
+    ...(worst ?? { ...nothing, state: 'unknown', because: 'Nothing could be judged.' }),
+    followers: judged.flatMap((each) => each.followers),
     revisions: [...new Set(judged.flatMap((each) => each.revisions))],
     notes: [...new Set(judged.flatMap((each) => each.notes))],
   };
 }
 
-const nothing = { applications: [], revisions: [], notes: [] };
+const nothing = { followers: [], revisions: [], notes: [] };
 const severity: readonly SyncState[] = ['failed', 'unknown', 'not followed', 'waiting', 'syncing', 'synced'];
 
-/** In preview only the Application that is pinned to the commit; otherwise those that follow the branch. */
-function following(applications: readonly ObservedApplication[], wanted: WantedSync): readonly FollowingApplication[] {
-  const found = findApplications(applications, [wanted.repoUrl], wanted.folder, wanted.namespace);
-  if (wanted.mode === 'preview') return found.filter((each) => each.targetRevision === wanted.sha);
-  // A preview's Application goes on showing its pinned commit for a while after the merge; it is not what follows the branch.
-  return found.filter((each) => !isCommit(each.targetRevision) || each.targetRevision === wanted.sha);
+function contested(rivals: readonly string[], { now, since, wanted }: SyncInput): Sync {
+  const because = `${rivals.join(' and ')} both show the folder ${wanted.folder}.`;
+  const cause = { code: 'two-engines' as const, text: because, cure: oneEngine };
+  const dueBy = since + settleLimit;
+  const base = { ...nothing, followers: rivals.map((each) => each.split(' ')[1] ?? each), because, cause };
+  // While a folder moves from one engine to the other, both show it for a moment.
+  return now < dueBy ? { ...base, state: 'waiting', dueBy } : { ...base, state: 'failed' };
 }
 
-function unfollowed(wanted: WantedSync, now: number, since: number): Sync {
+const oneEngine =
+  'Let one of them alone apply the clusters folder, and name it with engine: in .github/clusterops.yml; each undoes what the other does.';
+
+function unfollowed(engine: Engine | undefined, wanted: WantedSync, now: number, since: number): Sync {
   const what = wanted.mode === 'preview' ? `at ${wanted.sha.slice(0, 12)}` : `on ${wanted.base}`;
-  const because = `No Application shows the folder ${wanted.folder} ${what}.`;
+  const because = `No ${wordsOf(engine).object} shows the folder ${wanted.folder} ${what}.`;
+  const base = { ...nothing, ...(engine && { engine }), because };
   const dueBy = since + pickUpLimit;
-  if (now < dueBy) return { ...nothing, state: 'waiting', because, dueBy };
-  const cure =
-    wanted.mode === 'preview'
-      ? 'Comment /retry; if it stays so, check that the preview project allows the repository.'
-      : 'Add an ApplicationSet or Application that follows the clusters folder on that branch.';
-  return { ...nothing, state: 'not followed', because, cause: { code: 'not-followed', text: because, cure } };
+  if (now < dueBy) return { ...base, state: 'waiting', dueBy };
+  return {
+    ...base,
+    state: 'not followed',
+    cause: { code: 'not-followed', text: because, cure: followCure(engine, wanted) },
+  };
+}
+
+function followCure(engine: Engine | undefined, { mode }: WantedSync): string {
+  if (mode === 'preview') {
+    const check = engine === 'flux' ? 'Flux can read the repository' : 'the preview project allows the repository';
+    return `Comment /retry; if it stays so, check that ${check}.`;
+  }
+  const what =
+    engine === 'flux'
+      ? 'a Kustomization'
+      : engine === 'argocd'
+        ? 'an ApplicationSet or Application'
+        : 'an ApplicationSet of Argo CD or a Kustomization of Flux';
+  return `Add ${what} that follows the clusters folder on that branch.`;
 }
 
 function unseen(sight: Exclude<Sight, { state: 'live' }>): string {

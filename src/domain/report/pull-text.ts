@@ -1,6 +1,7 @@
 import type { Request, RequestedSpec } from '../cluster/request.ts';
 import type { RenderedCluster } from '../cluster/spec.ts';
 import type { Finding } from '../finding.ts';
+import { wordsOf } from '../gitops/engine.ts';
 import { bodyLimit, clip, fitBody } from '../text/budget.ts';
 import { clustersTable, nameClusters } from './clusters-table.ts';
 import { findingsList } from './findings.ts';
@@ -114,18 +115,19 @@ function machinesTable(rendered: readonly RenderedCluster[]): string {
   );
 }
 
-function happens({ delivery, clusters }: Request): readonly string[] {
+function happens({ delivery, clusters, engine: { kind } }: Request): readonly string[] {
+  const { engine } = wordsOf(kind === 'auto' ? undefined : kind);
   const it = clusters.length === 1 ? 'the cluster' : 'the clusters';
   if (delivery === 'preview') {
     return [
-      `**Now:** Argo CD shows ${it} from this branch, at the commit that ClusterOps made. Nothing that is pushed later is shown.`,
-      `**When it is merged:** ${it} stay${clusters.length === 1 ? 's' : ''} as ${clusters.length === 1 ? 'it is' : 'they are'}; the Application that follows the base branch takes over.`,
+      `**Now:** ${engine} shows ${it} from this branch, at the commit that ClusterOps made. Nothing that is pushed later is shown.`,
+      `**When it is merged:** ${it} stay${clusters.length === 1 ? 's' : ''} as ${clusters.length === 1 ? 'it is' : 'they are'}; what follows the base branch takes over.`,
       `**When it is closed without merging:** ${it} and everything that belongs to ${clusters.length === 1 ? 'it' : 'them'} are deleted, and ClusterOps / Cleanup proves it for each object.`,
     ];
   }
   return [
     '**Now:** nothing. Only files are proposed; ClusterOps / Sync and ClusterOps / Ready stay neutral.',
-    `**When it is merged:** Argo CD creates ${it}; ClusterOps / Sync and ClusterOps / Ready follow on the merge commit. The branch is removed.`,
+    `**When it is merged:** ${engine} creates ${it}; ClusterOps / Sync and ClusterOps / Ready follow on the merge commit. The branch is removed.`,
     '**When it is closed without merging:** the branch is removed; there is nothing else to remove.',
   ];
 }

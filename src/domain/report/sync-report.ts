@@ -1,4 +1,5 @@
 import type { RequestedCluster } from '../cluster/request.ts';
+import { type Engine, wordsOf } from '../gitops/engine.ts';
 import type { Sync, SyncState } from '../gitops/sync.ts';
 import type { SyncCauseCode } from '../gitops/sync-cause.ts';
 import type { Sight } from '../health/sight.ts';
@@ -14,6 +15,8 @@ export interface SyncView {
   /** Whether the pull request is merged. */
   readonly stage: 'open' | 'merged';
   readonly delivery: 'merge' | 'preview';
+  /** The engine that applies the folder, where it is known beforehand. */
+  readonly engine?: Engine | undefined;
   readonly clusters: readonly { readonly cluster: RequestedCluster; readonly sync: Sync }[];
   readonly sight: Sight;
 }
@@ -34,20 +37,33 @@ const words: Readonly<Record<SyncState, string>> = {
   syncing: '🔄 syncing',
   synced: '✅ synced',
 };
-const causeWords: Readonly<Record<SyncCauseCode, string>> = {
-  'not-followed': 'nothing follows the folder',
-  'other-branch': 'another branch is followed',
-  'not-picked-up': 'the commit is not picked up',
-  'invalid-spec': 'the Application is invalid',
-  comparison: 'Argo CD cannot compare it with Git',
-  'forbidden-by-project': 'the AppProject forbids it',
-  refused: 'the API server refuses an object',
-  'sync-failed': 'see what Argo CD says',
-  'out-of-sync': 'it stays out of sync',
-  manual: 'it waits for a sync by hand',
-  slow: 'it takes too long',
-  deleting: 'the Application is being deleted',
-};
+function causeWords(code: SyncCauseCode, engine: Engine | undefined): string {
+  const words = wordsOf(engine);
+  const all: Readonly<Record<SyncCauseCode, string>> = {
+    'not-followed': 'nothing follows the folder',
+    'not-held': 'the folder is left out',
+    'no-commit': 'its source names no commit',
+    'other-branch': 'another branch is followed',
+    'not-picked-up': 'the commit is not picked up',
+    'invalid-spec': `the ${words.object} is invalid`,
+    comparison: 'Argo CD cannot compare it with Git',
+    source: 'the source cannot be fetched',
+    suspended: 'it is suspended',
+    dependency: 'what it depends on is not ready',
+    build: 'the folder cannot be built',
+    forbidden: 'the service account may not apply it',
+    'forbidden-by-project': 'the AppProject forbids it',
+    refused: 'the API server refuses an object',
+    'sync-failed': `see what ${words.engine} says`,
+    'health-check': 'it waits for what it applied',
+    'out-of-sync': 'it stays out of sync',
+    manual: 'it waits for a sync by hand',
+    slow: 'it takes too long',
+    deleting: `the ${words.object} is being deleted`,
+    'two-engines': 'two engines apply the folder',
+  };
+  return all[code];
+}
 const worstFirst = Object.keys(states) as readonly SyncState[];
 
 /** What the engine made of the commit, for all clusters of a request. */
@@ -61,7 +77,7 @@ export function syncReport(view: SyncView): StageReport {
       title: 'Begins after the merge',
       summary: [
         'Nothing is in the management cluster before this pull request is merged.',
-        `After the merge, Argo CD takes up ${folders(clusters)}; this check then follows it on the merge commit until what it applied is that commit.`,
+        `After the merge, ${wordsOf(view.engine).engine} takes up ${folders(clusters)}; this check then follows it on the merge commit until what it applied is that commit.`,
       ].join('\n\n'),
       annotations: [],
       actions: [],
@@ -71,15 +87,15 @@ export function syncReport(view: SyncView): StageReport {
   return {
     stage: 'Sync',
     state: states[worst],
-    title: clip(titleOf(worst, clusters), longestTitle),
+    title: clip(titleOf(worst, view), longestTitle),
     summary: fitBody([
       {
         text: table(
-          ['Cluster', 'State', 'Application', 'Revision'],
+          ['Cluster', 'State', objectWords(view), 'Revision'],
           clusters.map(({ cluster, sync }) => [
             mono(cluster.spec.name),
             words[sync.state],
-            sync.applications.map(mono).join('<br>') || 'none',
+            sync.followers.map(mono).join('<br>') || 'none',
             sync.revisions.map((revision) => mono(revision.slice(0, 12))).join('<br>') || 'none',
           ]),
         ),
@@ -87,10 +103,17 @@ export function syncReport(view: SyncView): StageReport {
       { text: reasons(clusters.map(({ cluster, sync }) => [cluster.spec.name, sync.because])) },
       {
         text: clusters
-          .flatMap(({ cluster, sync: { cause, because } }) =>
+          .flatMap(({ cluster, sync: { cause, because, engine } }) =>
             cause === undefined
               ? []
-              : [causeBlock({ ...cause, name: cluster.spec.name, what: causeWords[cause.code], said: because })],
+              : [
+                  causeBlock({
+                    ...cause,
+                    name: cluster.spec.name,
+                    what: causeWords(cause.code, engine),
+                    said: because,
+                  }),
+                ],
           )
           .join('\n\n'),
       },
@@ -103,7 +126,15 @@ export function syncReport(view: SyncView): StageReport {
   };
 }
 
-function titleOf(worst: SyncState, clusters: SyncView['clusters']): string {
+/** The one engine of all clusters. */
+const soleEngine = ({ engine, clusters }: SyncView): Engine | undefined => {
+  const engines = new Set(clusters.map(({ sync }) => sync.engine ?? engine));
+  return engines.size === 1 ? [...engines][0] : undefined;
+};
+const objectWords = (view: SyncView): string => wordsOf(soleEngine(view)).object;
+
+function titleOf(worst: SyncState, view: SyncView): string {
+  const { clusters } = view;
   const synced = clusters.filter(({ sync }) => sync.state === 'synced').length;
   const of = clusters.length === 1 ? '' : `: ${synced} of ${clusters.length} clusters synced`;
   const first = clusters.find(({ sync }) => sync.state === worst);
@@ -114,11 +145,11 @@ function titleOf(worst: SyncState, clusters: SyncView['clusters']): string {
       return clusters.length === 1 ? `Synced${at}` : `All ${clusters.length} clusters synced`;
     }
     case 'failed':
-      return `Sync failed${of || (first?.sync.cause ? `: ${causeWords[first.sync.cause.code]}` : '')}`;
+      return `Sync failed${of || (first?.sync.cause ? `: ${causeWords(first.sync.cause.code, first.sync.engine)}` : '')}`;
     case 'not followed':
-      return `No Application follows ${clusters.length === 1 ? (first?.cluster.folder ?? 'the folder') : count(clusters.filter(({ sync }) => sync.state === worst).length, 'folder')}`;
+      return `No ${objectWords(view)} follows ${clusters.length === 1 ? (first?.cluster.folder ?? 'the folder') : count(clusters.filter(({ sync }) => sync.state === worst).length, 'folder')}`;
     case 'waiting':
-      return `Waiting for Argo CD${of}`;
+      return `Waiting for ${wordsOf(soleEngine(view)).engine}${of}`;
     case 'syncing':
       return `Syncing${of}`;
     case 'unknown':

@@ -4,7 +4,7 @@ import type { Log } from '../../ports/log.ts';
 /** Collects what changed until a batch is done, so that a page of five hundred machines tells each cluster once. */
 export interface Notices {
   cluster(namespace: string, cluster: string): void;
-  application(namespace: string, application: string): void;
+  engineObject(namespace: string, kind: string, name: string): void;
   flush(): void;
   listen(listener: (changed: Changed) => void): () => void;
 }
@@ -17,8 +17,8 @@ export function notices(log: Log): Notices {
     cluster(namespace, cluster) {
       waiting.set(`c/${namespace}/${cluster}`, { namespace, cluster });
     },
-    application(namespace, application) {
-      waiting.set(`a/${namespace}/${application}`, { namespace, application });
+    engineObject(namespace, kind, name) {
+      waiting.set(`${kind}/${namespace}/${name}`, { namespace, engineObject: { kind, name } });
     },
     flush() {
       if (waiting.size === 0) return;

@@ -1,8 +1,10 @@
+import type { Engine } from '../../domain/gitops/engine.ts';
 import { byPriority, discoverGroups, discoverKinds, type ServedKind } from '../discovery.ts';
 import type { Transport } from '../transport.ts';
 
 export const clusterGroup = 'cluster.x-k8s.io';
 export const applicationGroup = 'argoproj.io';
+export const fluxGroups = { kustomizations: 'kustomize.toolkit.fluxcd.io', sources: 'source.toolkit.fluxcd.io' };
 
 export interface WatchedKind extends ServedKind {
   /** Narrows what the server sends. */
@@ -22,6 +24,8 @@ const watched: Readonly<Record<string, RegExp>> = {
   [clusterGroup]: /^(Cluster|MachineDeployment|MachineSet|Machine|MachinePool|MachineHealthCheck)$/,
   'addons.cluster.x-k8s.io': /^(HelmChartProxy|HelmReleaseProxy|ClusterResourceSet|ClusterResourceSetBinding)$/,
   [applicationGroup]: /^Application$/,
+  [fluxGroups.kustomizations]: /^Kustomization$/,
+  [fluxGroups.sources]: /^(GitRepository|OCIRepository)$/,
 };
 
 function isWatched({ group, kind, namespaced, verbs }: ServedKind): boolean {
@@ -31,7 +35,7 @@ function isWatched({ group, kind, namespaced, verbs }: ServedKind): boolean {
 
 /**
  * The kinds to watch, each once, in the best version that is served: those of Cluster API, all of whatever providers are
- * installed, Applications, and warnings. Throws when any part of the discovery fails.
+ * installed, those of the GitOps engines, and warnings. Throws when any part of the discovery fails.
  */
 export async function discoverWatched(transport: Transport): Promise<readonly WatchedKind[]> {
   const groups = await discoverGroups(transport, (group) => group in watched || providerGroup.test(group));
@@ -51,4 +55,10 @@ async function discoverEvents(transport: Transport): Promise<readonly WatchedKin
   const kinds = (await discoverKinds(transport, '', 'v1')) ?? [];
   const events = kinds.filter(({ kind, verbs }) => kind === 'Event' && verbs.includes('watch'));
   return events.map((kind) => ({ ...kind, fieldSelector: 'type!=Normal', optional: true }));
+}
+
+/** The engine that a kind belongs to. */
+export function engineOfKind({ group }: Pick<WatchedKind, 'group'>): Engine | undefined {
+  if (group === applicationGroup) return 'argocd';
+  return Object.values(fluxGroups).includes(group) ? 'flux' : undefined;
 }

@@ -7,14 +7,16 @@ import {
   type SyncInput,
   type WantedSync,
 } from '../../../src/domain/gitops/sync.ts';
-import { application, operation, otherSha, sha } from './support/application.ts';
+import { application, argoCd, operation, otherSha, sha } from './support/application.ts';
 
 const minute = 60_000;
+const repoUrl = 'https://github.com/org/fleet.git';
 const now = Date.UTC(2026, 7, 20, 12);
 const wanted: WantedSync = {
   folder: 'clusters/eu-west-1-12',
   namespace: 'default',
-  repoUrl: 'https://github.com/org/fleet.git',
+  engine: 'auto',
+  repoUrls: [repoUrl],
   sha,
   mode: 'merge',
   base: 'main',
@@ -22,7 +24,7 @@ const wanted: WantedSync = {
 const judge = (applications: readonly ObservedApplication[], more: Partial<SyncInput> & { git?: Containment } = {}) => {
   const { git = 'lacks', ...rest } = more;
   return judgeSync({
-    applications,
+    gitops: argoCd(applications),
     wanted,
     containment: new Map([[otherSha, git]]),
     sight: { state: 'live' },
@@ -35,7 +37,7 @@ const preview: WantedSync = { ...wanted, mode: 'preview' };
 const pinned = (targetRevision: string, more: Partial<ObservedApplication> = {}) =>
   application({
     name: 'preview',
-    sources: [{ repoUrl: wanted.repoUrl, path: wanted.folder, targetRevision }],
+    sources: [{ repoUrl: repoUrl, path: wanted.folder, targetRevision }],
     ...more,
   });
 const atOther = { sync: { status: 'Synced', revisions: [otherSha] } };
@@ -44,7 +46,7 @@ describe('synced', () => {
   test('at the commit itself', () => {
     expect(judge([application()])).toMatchObject({
       state: 'synced',
-      applications: ['argocd/eu-west-1-12'],
+      followers: ['argocd/eu-west-1-12'],
       revisions: [sha],
     });
   });
@@ -67,7 +69,7 @@ describe('synced', () => {
     const several = application({
       sources: [
         { repoUrl: 'https://github.com/org/values', targetRevision: 'HEAD' },
-        { repoUrl: wanted.repoUrl, path: wanted.folder, targetRevision: 'HEAD' },
+        { repoUrl: repoUrl, path: wanted.folder, targetRevision: 'HEAD' },
       ],
       sync: { status: 'Synced', revisions: [sha, otherSha] },
     });
@@ -100,8 +102,8 @@ describe('preview', () => {
   });
 
   test('after the merge its Application no longer counts', () => {
-    expect(judge([pinned(otherSha)], { git: 'contains' })).toMatchObject({ state: 'waiting', applications: [] });
-    expect(judge([pinned(otherSha), application()]).applications).toEqual(['argocd/eu-west-1-12']);
+    expect(judge([pinned(otherSha)], { git: 'contains' })).toMatchObject({ state: 'waiting', followers: [] });
+    expect(judge([pinned(otherSha), application()]).followers).toEqual(['argocd/eu-west-1-12']);
   });
 });
 
@@ -212,7 +214,7 @@ describe('one Application for all clusters', () => {
   const object = { group: 'cluster.x-k8s.io', version: 'v1beta2', kind: 'Cluster', namespace: 'default', name: 'x' };
   const resource = { group: object.group, kind: 'Cluster', namespace: 'default', requiresPruning: false };
   const shared = application({
-    sources: [{ repoUrl: wanted.repoUrl, path: 'clusters', targetRevision: 'main' }],
+    sources: [{ repoUrl: repoUrl, path: 'clusters', targetRevision: 'main' }],
     sync: { status: 'OutOfSync', revisions: [sha] },
     resources: [
       { ...resource, name: 'x', status: 'Synced' },
@@ -318,7 +320,7 @@ describe('not followed', () => {
   });
 
   test('an Application that follows another branch', () => {
-    const staging = [{ repoUrl: wanted.repoUrl, path: wanted.folder, targetRevision: 'staging' }];
+    const staging = [{ repoUrl: repoUrl, path: wanted.folder, targetRevision: 'staging' }];
     expect(judge([application({ sources: staging })])).toMatchObject({
       state: 'not followed',
       because: expect.stringContaining('follows staging, not main'),
@@ -326,7 +328,7 @@ describe('not followed', () => {
   });
 
   test.each(['HEAD', 'main', 'refs/heads/main', ''])('"%s" is the branch', (targetRevision) => {
-    const sources = [{ repoUrl: wanted.repoUrl, path: wanted.folder, targetRevision }];
+    const sources = [{ repoUrl: repoUrl, path: wanted.folder, targetRevision }];
     expect(judge([application({ sources })]).state).toBe('synced');
   });
 });
@@ -346,7 +348,7 @@ describe('not seen', () => {
 describe('candidateRevisions', () => {
   test('are those compared and those operated on, of the Applications that count, each once', () => {
     const operated = application({ operation: operation('Succeeded', { revisions: [otherSha] }) });
-    expect(candidateRevisions([operated, pinned('c'.repeat(40))], wanted)).toEqual([sha, otherSha]);
-    expect(candidateRevisions([application({ sync: { status: '', revisions: [''] } })], wanted)).toEqual([]);
+    expect(candidateRevisions(argoCd([operated, pinned('c'.repeat(40))]), wanted)).toEqual([sha, otherSha]);
+    expect(candidateRevisions(argoCd([application({ sync: { status: '', revisions: [''] } })]), wanted)).toEqual([]);
   });
 });

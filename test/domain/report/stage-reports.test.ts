@@ -12,7 +12,7 @@ import { queuedReport } from '../../../src/domain/report/queued-report.ts';
 import { type ReadyView, readyReport } from '../../../src/domain/report/ready-report.ts';
 import type { StageReport } from '../../../src/domain/report/stage.ts';
 import { type SyncView, syncReport } from '../../../src/domain/report/sync-report.ts';
-import { application, operation } from '../gitops/support/application.ts';
+import { application, argoCd, operation } from '../gitops/support/application.ts';
 import { change, condition } from '../health/support/change.ts';
 import { fixture, now } from '../health/support/fixture.ts';
 import { expectGolden, pageOf } from './support/golden.ts';
@@ -36,8 +36,16 @@ function syncOf(cluster: RequestedCluster, more: Parameters<typeof application>[
   const { folder } = cluster;
   const sources = [{ repoUrl: 'https://github.com/org/fleet', path: folder, targetRevision: 'main' }];
   return judgeSync({
-    applications: more === undefined ? [] : [application({ name: cluster.spec.name, sources, ...more })],
-    wanted: { folder, namespace: 'default', repoUrl: 'https://github.com/org/fleet', sha, mode: 'merge', base: 'main' },
+    gitops: argoCd(more === undefined ? [] : [application({ name: cluster.spec.name, sources, ...more })]),
+    wanted: {
+      folder,
+      namespace: 'default',
+      engine: 'auto',
+      repoUrls: ['https://github.com/org/fleet'],
+      sha,
+      mode: 'merge',
+      base: 'main',
+    },
     containment: new Map(),
     sight: live,
     now,
@@ -121,8 +129,16 @@ const pages: Readonly<Record<string, StageReport>> = {
       {
         cluster: one,
         sync: judgeSync({
-          applications: [],
-          wanted: { folder: one.folder, namespace: 'default', repoUrl: '', sha, mode: 'merge', base: 'main' },
+          gitops: argoCd([]),
+          wanted: {
+            folder: one.folder,
+            namespace: 'default',
+            engine: 'auto',
+            repoUrls: [''],
+            sha,
+            mode: 'merge',
+            base: 'main',
+          },
           containment: new Map(),
           sight: blind,
           now,

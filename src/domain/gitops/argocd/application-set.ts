@@ -1,4 +1,4 @@
-import type { Manifest } from './preview.ts';
+import type { Manifest } from '../manifest.ts';
 
 /**
  * An ApplicationSet that follows the clusters folder, one Application a cluster: what `merge` delivery needs. Whatever

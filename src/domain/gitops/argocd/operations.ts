@@ -1,4 +1,4 @@
-import type { Manifest } from './preview.ts';
+import type { Manifest } from '../manifest.ts';
 
 /** JSON merge patch that makes Argo CD compare an Application with Git now; `hard` also forgets built manifests. */
 export function refreshPatch(kind: 'normal' | 'hard' = 'normal'): Manifest {

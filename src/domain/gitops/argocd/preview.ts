@@ -1,6 +1,5 @@
 import { deliveryAnnotation, repositoryAnnotation, requestAnnotation } from '../../cluster/ownership.ts';
-
-export type Manifest = Readonly<Record<string, unknown>>;
+import type { Manifest } from '../manifest.ts';
 
 const inCluster = 'https://kubernetes.default.svc';
 

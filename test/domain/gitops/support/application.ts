@@ -1,4 +1,13 @@
 import type { ObservedApplication } from '../../../../src/domain/gitops/application.ts';
+import type { ObservedGitOps } from '../../../../src/domain/gitops/engine.ts';
+
+/** A management cluster with Argo CD alone, and these Applications. */
+export const argoCd = (applications: readonly ObservedApplication[]): ObservedGitOps => ({
+  engines: ['argocd'],
+  applications,
+  kustomizations: [],
+  sources: [],
+});
 
 export const sha = 'a'.repeat(40);
 export const otherSha = 'b'.repeat(40);

@@ -1,0 +1,65 @@
+import type { ObjectRef } from '../../cluster/spec.ts';
+import { depthAbove, sameFolder } from '../folder.ts';
+import { normalizeRepositoryUrl } from '../repository-url.ts';
+import { holdsAny } from './inventory.ts';
+import type { ObservedKustomization, ObservedSource } from './objects.ts';
+
+/** A Kustomization that shows a folder, with its source as far as that is seen. */
+export interface FollowingKustomization {
+  readonly kustomization: ObservedKustomization;
+  /** Absent when there is none of that name, or its kind is none that Git can be asked about. */
+  readonly source?: ObservedSource;
+  /** Whether its path is the folder itself. */
+  readonly exact: boolean;
+  /** Whether it is known to have applied one of the objects. */
+  readonly holds: boolean;
+}
+
+/** Where a cluster's files stand, and what they make. */
+export interface Shown {
+  readonly repositoryUrls: readonly string[];
+  readonly folder: string;
+  readonly namespace: string;
+  readonly objects: readonly ObjectRef[];
+  /** Whether a source counts, by the commit that it is pinned to. */
+  readonly counts: (pinnedTo: string | undefined) => boolean;
+}
+
+/**
+ * The Kustomizations of this cluster whose source is this repository and whose path is the folder or the nearest above it, and
+ * those that are seen to hold one of its objects, wherever they have it from. One that sends its objects into another namespace,
+ * or to another cluster, is left out.
+ */
+export function findKustomizations(
+  {
+    kustomizations,
+    sources,
+  }: { readonly kustomizations: readonly ObservedKustomization[]; readonly sources: readonly ObservedSource[] },
+  { repositoryUrls, folder, namespace, objects, counts }: Shown,
+): readonly FollowingKustomization[] {
+  const urls = new Set(repositoryUrls.map(normalizeRepositoryUrl));
+  const found = kustomizations
+    .filter(({ remote }) => !remote)
+    .flatMap((kustomization) => {
+      const source = sourceOf(kustomization, sources);
+      if (!counts(source?.ref.commit)) return [];
+      const holds = holdsAny(kustomization, objects);
+      const { targetNamespace = namespace, path } = kustomization;
+      const depth = isOf(source, urls) && targetNamespace === namespace ? depthAbove(path, folder) : undefined;
+      if (depth === undefined && !holds) return [];
+      return [{ kustomization, ...(source && { source }), exact: sameFolder(path, folder), holds, depth: depth ?? -1 }];
+    });
+  const nearest = Math.max(...found.map(({ depth }) => depth));
+  return found.filter(({ depth, holds }) => holds || depth === nearest).map(({ depth: _, ...following }) => following);
+}
+
+function sourceOf({ source }: ObservedKustomization, sources: readonly ObservedSource[]): ObservedSource | undefined {
+  return sources.find(
+    ({ kind, namespace, name }) => kind === source.kind && namespace === source.namespace && name === source.name,
+  );
+}
+
+function isOf(source: ObservedSource | undefined, urls: ReadonlySet<string>): boolean {
+  const url = source?.kind === 'OCIRepository' ? source.artifact?.origin?.url : source?.url;
+  return url !== undefined && urls.has(normalizeRepositoryUrl(url));
+}

@@ -1,0 +1,14 @@
+import type { ObjectRef } from '../../cluster/spec.ts';
+import type { ObservedKustomization } from './objects.ts';
+
+/** How an inventory names an object. Colons in names of RBAC objects are written as two underscores. */
+const entryOf = ({ namespace, name, group, kind }: ObjectRef): string =>
+  `${namespace ?? ''}_${name.replaceAll(':', '__')}_${group}_${kind}`;
+
+/** Those of the objects that a Kustomization has not applied. */
+export const missingFrom = ({ inventory }: ObservedKustomization, objects: readonly ObjectRef[]) =>
+  objects.filter((object) => !inventory.has(entryOf(object)));
+
+/** Whether a Kustomization applied one of the objects. */
+export const holdsAny = ({ inventory }: ObservedKustomization, objects: readonly ObjectRef[]): boolean =>
+  objects.some((object) => inventory.has(entryOf(object)));

@@ -1,0 +1,1 @@
+export type Manifest = Readonly<Record<string, unknown>>;

@@ -1,0 +1,70 @@
+import type { FluxPlace, Request, RequestedCluster } from '../cluster/request.ts';
+import type { ObjectRef } from '../cluster/spec.ts';
+import { harmlessPatch as argoCdHarmless, previewApplication, previewProject } from './argocd/preview.ts';
+import type { Engine } from './engine.ts';
+import { harmlessPatch as fluxHarmless } from './flux/operations.ts';
+import { previewKustomization, previewSource } from './flux/preview.ts';
+import type { Manifest } from './manifest.ts';
+
+/** Name of what shows a request's cluster before the merge; fits a DNS label. */
+export const previewName = (request: Request, cluster: RequestedCluster): string =>
+  `preview-${cluster.spec.name.slice(0, 63 - 'preview--'.length - request.id.length).replace(/-+$/, '')}-${request.id}`;
+
+/** Where Flux is, for requests of before it could be chosen. */
+export const fluxPlace = ({ engine }: Request): FluxPlace =>
+  engine.flux ?? { namespace: 'flux-system', serviceAccount: 'clusters', repoUrl: engine.repoUrl };
+
+const isSource = ({ group }: ObjectRef): boolean => group === 'source.toolkit.fluxcd.io';
+/** Whether an object is an engine's own, and not one that an engine made. */
+export const isEngineObject = (ref: ObjectRef): boolean => engineOfObject(ref) !== undefined;
+/** Whether an engine's object applies; a source does not. */
+export const isApplier = (ref: ObjectRef): boolean => isEngineObject(ref) && !isSource(ref);
+
+export function engineOfObject(ref: ObjectRef): Engine | undefined {
+  if (ref.group === 'argoproj.io') return 'argocd';
+  return isSource(ref) || ref.group === 'kustomize.toolkit.fluxcd.io' ? 'flux' : undefined;
+}
+
+/** The objects of the engine that show a cluster before the merge, a source before what reads it. */
+export function previewRefs(engine: Engine, request: Request, cluster: RequestedCluster): readonly ObjectRef[] {
+  const name = previewName(request, cluster);
+  if (engine === 'argocd') {
+    const { namespace } = request.engine;
+    return [{ group: 'argoproj.io', version: 'v1alpha1', kind: 'Application', namespace, name }];
+  }
+  const { namespace } = fluxPlace(request);
+  return [
+    { group: 'source.toolkit.fluxcd.io', version: 'v1', kind: 'GitRepository', namespace, name },
+    { group: 'kustomize.toolkit.fluxcd.io', version: 'v1', kind: 'Kustomization', namespace, name },
+  ];
+}
+
+/** What the engine's objects need beside them, and their manifests in the order of `previewRefs`. */
+export function previewManifests(
+  engine: Engine,
+  request: Request,
+  cluster: RequestedCluster,
+  sha: string,
+): { readonly shared: readonly Manifest[]; readonly own: readonly Manifest[] } {
+  const common = {
+    name: previewName(request, cluster),
+    folder: cluster.folder,
+    sha,
+    request: request.id,
+    repositoryId: request.repository.id,
+  };
+  if (engine === 'argocd') {
+    const { namespace, previewProject: project, repoUrl } = request.engine;
+    const destinationNamespace = cluster.spec.namespace;
+    return {
+      shared: [previewProject({ namespace, name: project, repoUrl, destinationNamespace })],
+      own: [previewApplication({ ...common, namespace, project, repoUrl, destinationNamespace })],
+    };
+  }
+  const preview = { ...common, ...fluxPlace(request), branch: request.branch, targetNamespace: cluster.spec.namespace };
+  return { shared: [], own: [previewSource(preview), previewKustomization(preview)] };
+}
+
+/** JSON merge patch after which an engine's object that is changed or deleted takes nothing with it. */
+export const harmlessPatchFor = (ref: ObjectRef): Manifest =>
+  engineOfObject(ref) === 'flux' ? fluxHarmless() : argoCdHarmless();

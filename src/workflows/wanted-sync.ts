@@ -1,0 +1,18 @@
+import type { RequestedCluster } from '../domain/cluster/request.ts';
+import { fluxPlace } from '../domain/gitops/preview-objects.ts';
+import type { WantedSync } from '../domain/gitops/sync.ts';
+import type { RequestRecord } from '../ports/requests.ts';
+
+/** What an engine should have applied of a cluster when the request holds it in this commit. */
+export function wantedSync({ request, phase }: RequestRecord, cluster: RequestedCluster, sha: string): WantedSync {
+  return {
+    folder: cluster.folder,
+    namespace: cluster.spec.namespace,
+    engine: request.engine.kind ?? 'auto',
+    repoUrls: [...new Set([request.engine.repoUrl, fluxPlace(request).repoUrl])],
+    sha,
+    mode: phase === 'merged' ? 'merge' : request.delivery,
+    base: request.base,
+    objects: cluster.objects,
+  };
+}
