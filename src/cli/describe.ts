@@ -24,6 +24,7 @@ export async function describe(name: string, options: DescribeOptions, print: (l
     ...(options.context === undefined ? {} : { context: options.context }),
     namespaces: [namespace],
     argocdNamespaces: [],
+    fluxNamespaces: [],
     clock: { now: () => Date.now() },
     log: createLog({ level: 'fatal' }),
   });

@@ -1,9 +1,12 @@
+import { type Engine, wordsOf } from '../domain/gitops/engine.ts';
 import type { ClusterDoctor, Right } from '../kubernetes/doctor.ts';
+import { enginesIn, type WatchedKind } from '../kubernetes/watch/watched-kinds.ts';
 import { type Examined, examine } from './examine.ts';
 
 interface Scope {
   readonly namespaces: readonly string[];
   readonly argocdNamespaces: readonly string[];
+  readonly fluxNamespaces: readonly string[];
 }
 
 /** Reachability, the kinds that are served and in which version, and the rights that the bot needs, each asked for. */
@@ -18,10 +21,11 @@ export async function checkCluster(doctor: ClusterDoctor, scope: Scope): Promise
     }),
   );
   if (reachable.some((each) => each.state === 'failed')) return reachable;
+  let engines: readonly Engine[] = [];
   const served = await examine('Cluster API', 'Let the service account read API groups.', async () => {
     const kinds = await doctor.served();
+    engines = enginesIn(kinds);
     const cluster = kinds.find((each) => each.kind === 'Cluster' && each.group === 'cluster.x-k8s.io');
-    const argocd = kinds.find((each) => each.kind === 'Application');
     return [
       cluster === undefined
         ? {
@@ -31,25 +35,35 @@ export async function checkCluster(doctor: ClusterDoctor, scope: Scope): Promise
             cure: 'Run clusterctl init on the management cluster.',
           }
         : { what: 'Cluster API', state: 'ok', detail: `Cluster is served as ${cluster.version}` },
-      argocd === undefined
-        ? {
-            what: 'Argo CD',
-            state: 'warning',
-            detail: 'Applications are not served: Sync cannot be told',
-            cure: 'Install Argo CD.',
-          }
-        : { what: 'Argo CD', state: 'ok', detail: `Application is served as ${argocd.version}` },
+      engineFinding(engines, kinds),
     ];
   });
   const rights = await Promise.all(
-    neededRights(scope).map((right) =>
+    neededRights(scope, engines).map((right) =>
       examine(named(right), 'Grant the role that deploy/ ships.', () => checkRight(doctor, right)),
     ),
   );
   return [...reachable, ...served, ...rights.flat()];
 }
 
-function neededRights({ namespaces, argocdNamespaces }: Scope): readonly Right[] {
+function engineFinding(engines: readonly Engine[], kinds: readonly WatchedKind[]): Examined {
+  const versions = engines.map((engine) => {
+    const { engine: name, object } = wordsOf(engine);
+    return `${name}, ${object} is served as ${kinds.find(({ kind }) => kind === object)?.version}`;
+  });
+  if (versions.length > 0) return { what: 'GitOps engine', state: 'ok', detail: versions.join('; ') };
+  return {
+    what: 'GitOps engine',
+    state: 'warning',
+    detail: 'neither Applications nor Kustomizations are served: Sync cannot be told',
+    cure: 'Install Argo CD or Flux.',
+  };
+}
+
+function neededRights(
+  { namespaces, argocdNamespaces, fluxNamespaces }: Scope,
+  engines: readonly Engine[],
+): readonly Right[] {
   const everywhere: readonly (string | undefined)[] = namespaces.length === 0 ? [undefined] : namespaces;
   const within = (namespace: string | undefined) => (namespace === undefined ? {} : { namespace });
   const clusters = everywhere.flatMap((namespace) =>
@@ -60,15 +74,33 @@ function neededRights({ namespaces, argocdNamespaces }: Scope): readonly Right[]
       ...within(namespace),
     })),
   );
-  const applications = argocdNamespaces.flatMap((namespace) =>
-    ['list', 'watch', 'get', 'create', 'patch', 'delete'].map((verb) => ({
-      verb,
-      group: 'argoproj.io',
-      resource: 'applications',
-      namespace,
-    })),
-  );
-  return [...clusters, ...applications];
+  const watching = ['list', 'watch', 'get'];
+  const changing = ['create', 'patch', 'delete'];
+  const ofEngine = {
+    argocd: [
+      { group: 'argoproj.io', resource: 'applications', within: argocdNamespaces, verbs: [...watching, ...changing] },
+    ],
+    flux: [
+      ...['kustomize.toolkit.fluxcd.io/kustomizations', 'source.toolkit.fluxcd.io/gitrepositories'].map((each) => {
+        const [group = '', resource = ''] = each.split('/');
+        return { group, resource, within: fluxNamespaces, verbs: [...watching, ...changing] };
+      }),
+      {
+        group: 'source.toolkit.fluxcd.io',
+        resource: 'ocirepositories',
+        within: fluxNamespaces,
+        verbs: [...watching, 'patch'],
+      },
+    ],
+  };
+  const engineRights = engines
+    .flatMap((engine) => ofEngine[engine])
+    .flatMap(({ group, resource, within: places, verbs }) =>
+      places.flatMap((namespace) =>
+        verbs.map((verb) => ({ verb, group, resource, ...within(namespace === '*' ? undefined : namespace) })),
+      ),
+    );
+  return [...clusters, ...engineRights];
 }
 
 const named = ({ verb, group, resource, namespace }: Right): string =>

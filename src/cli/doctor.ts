@@ -65,7 +65,7 @@ async function examineCluster(
   log: ReturnType<typeof createLog>,
   clock: { now(): number },
 ): Promise<readonly Examined[]> {
-  const { source, path, context, namespaces, argocdNamespaces } = settings.cluster;
+  const { source, path, context, ...scope } = settings.cluster;
   if (source === 'none') {
     return [
       {
@@ -85,7 +85,7 @@ async function examineCluster(
       log,
     });
     try {
-      return cluster.doctor === undefined ? [] : await checkCluster(cluster.doctor, { namespaces, argocdNamespaces });
+      return cluster.doctor === undefined ? [] : await checkCluster(cluster.doctor, scope);
     } finally {
       await cluster.close();
     }

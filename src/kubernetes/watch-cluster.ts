@@ -12,16 +12,7 @@ import type { Transport } from './transport.ts';
 import { gate } from './watch/gate.ts';
 import type { WatchLimits } from './watch/limits.ts';
 import { type KindSupervisor, superviseKinds } from './watch/supervise-kinds.ts';
-import { applicationGroup, engineOfKind, fluxGroups, type WatchedKind } from './watch/watched-kinds.ts';
-
-/** Those whose own kind, that of which they make everything else, is served. */
-function enginesIn(served: readonly WatchedKind[]): readonly Engine[] {
-  const has = (group: string) => served.some((kind) => kind.group === group);
-  return [
-    ...(has(applicationGroup) ? ['argocd' as const] : []),
-    ...(has(fluxGroups.kustomizations) ? ['flux' as const] : []),
-  ];
-}
+import { engineOfKind, enginesIn, type WatchedKind } from './watch/watched-kinds.ts';
 
 interface ClusterWatchNeeds {
   readonly transport: Transport;

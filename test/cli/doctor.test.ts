@@ -90,9 +90,16 @@ describe('the management cluster', () => {
     const cluster = await connection();
     try {
       if (cluster.doctor === undefined) throw new Error('no doctor');
-      const examined = await checkCluster(cluster.doctor, { namespaces: [], argocdNamespaces: ['argocd'] });
+      const scope = { namespaces: [], argocdNamespaces: ['argocd'], fluxNamespaces: ['flux-system'] };
+      const examined = await checkCluster(cluster.doctor, scope);
       expect(examined.map((each) => each.state)).not.toContain('failed');
       expect(examined.map((each) => each.detail).join('\n')).toContain('Cluster is served as v1beta2');
+      expect(examined.map((each) => each.detail)).toContain(
+        'Argo CD, Application is served as v1alpha1; Flux, Kustomization is served as v1',
+      );
+      expect(examined.map((each) => each.what)).toContain(
+        'right to create gitrepositories.source.toolkit.fluxcd.io in flux-system',
+      );
     } finally {
       await cluster.close();
     }

@@ -3,8 +3,8 @@ import { byPriority, discoverGroups, discoverKinds, type ServedKind } from '../d
 import type { Transport } from '../transport.ts';
 
 export const clusterGroup = 'cluster.x-k8s.io';
-export const applicationGroup = 'argoproj.io';
-export const fluxGroups = { kustomizations: 'kustomize.toolkit.fluxcd.io', sources: 'source.toolkit.fluxcd.io' };
+const applicationGroup = 'argoproj.io';
+const fluxGroups = { kustomizations: 'kustomize.toolkit.fluxcd.io', sources: 'source.toolkit.fluxcd.io' };
 
 export interface WatchedKind extends ServedKind {
   /** Narrows what the server sends. */
@@ -61,4 +61,13 @@ async function discoverEvents(transport: Transport): Promise<readonly WatchedKin
 export function engineOfKind({ group }: Pick<WatchedKind, 'group'>): Engine | undefined {
   if (group === applicationGroup) return 'argocd';
   return Object.values(fluxGroups).includes(group) ? 'flux' : undefined;
+}
+
+/** The engines whose kinds the server has. */
+export function enginesIn(served: readonly WatchedKind[]): readonly Engine[] {
+  const has = (group: string) => served.some((kind) => kind.group === group);
+  return [
+    ...(has(applicationGroup) ? ['argocd' as const] : []),
+    ...(has(fluxGroups.kustomizations) ? ['flux' as const] : []),
+  ];
 }
