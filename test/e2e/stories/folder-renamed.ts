@@ -2,8 +2,9 @@ import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { argocdNamespace } from '../support/argocd.ts';
+import { applicationSets } from '../support/follow.ts';
 import { deletionHeldBack } from '../support/held-back.ts';
-import { applicationSets, type Scene } from '../support/scene.ts';
+import type { Scene } from '../support/scene.ts';
 
 /** Somebody renames the clusters folder, and then deletes the ApplicationSet: no Cluster goes. */
 export async function folderRenamed(scene: Scene): Promise<void> {

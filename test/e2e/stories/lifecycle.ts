@@ -2,8 +2,9 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { argocdNamespace } from '../support/argocd.ts';
+import { applications } from '../support/follow.ts';
 import { deletionHeldBack } from '../support/held-back.ts';
-import { applications, controlPlanes, machines, type Scene } from '../support/scene.ts';
+import { controlPlanes, machines, type Scene } from '../support/scene.ts';
 import { bothTrees } from '../support/trees.ts';
 
 const folder = 'clusters/life';

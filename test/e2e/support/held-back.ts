@@ -1,5 +1,6 @@
 import { argocdNamespace } from './argocd.ts';
-import { applications, type Scene } from './scene.ts';
+import { applications } from './follow.ts';
+import type { Scene } from './scene.ts';
 
 /** Waits until Argo CD deletes the Application of a cluster and has said that the Cluster needs a confirmation first. */
 export async function deletionHeldBack({ stage, page, name, until }: Scene, cluster: string): Promise<void> {

@@ -1,10 +1,17 @@
 import { createPerson, type Person, type PullOnGitHub } from '../../../src/cli/demo/person.ts';
-import { baseApplicationExample } from '../../../src/domain/gitops/argocd/application-set.ts';
 import type { CheckRun } from '../../../src/sandbox/github/main.ts';
 import { readingOf } from '../../support/reading.ts';
 import { person as login } from '../../support/world.ts';
-import type { ApiServer } from './api-server.ts';
 import { argocdNamespace } from './argocd.ts';
+import { fluxNamespace } from './flux.ts';
+import {
+  applications,
+  followWithArgoCd,
+  followWithFlux,
+  gitRepositories,
+  kustomizations,
+  type Until,
+} from './follow.ts';
 import { pushBranch } from './git.ts';
 import { type KubeObject, resource } from './kube.ts';
 import type { Page } from './report.ts';
@@ -13,9 +20,6 @@ import type { Stage } from './stage.ts';
 export const clusters = resource('cluster.x-k8s.io/v1beta2', 'clusters');
 export const machines = resource('cluster.x-k8s.io/v1beta2', 'machines');
 export const controlPlanes = resource('controlplane.cluster.x-k8s.io/v1beta2', 'kubeadmcontrolplanes');
-export const applications = resource('argoproj.io/v1alpha1', 'applications');
-const appProjects = resource('argoproj.io/v1alpha1', 'appprojects');
-export const applicationSets = resource('argoproj.io/v1alpha1', 'applicationsets');
 
 /** One story's own repository and namespace, and what happens there. */
 export interface Scene {
@@ -24,8 +28,8 @@ export interface Scene {
   /** Name of the repository in `acme`, of the namespace, the AppProject and the ApplicationSet. */
   readonly name: string;
   readonly person: Person;
-  /** Waits until there is an answer; fails with `what`, and what `ask` threw last, when there is none in time. */
-  readonly until: <T>(what: string, ask: () => Promise<T | undefined> | T | undefined, seconds?: number) => Promise<T>;
+  readonly engine: 'argocd' | 'flux';
+  readonly until: Until;
   /** Comments a command on a new issue; resolves when its pull request is there. */
   readonly ask: (command: string) => Promise<{ readonly issue: number; readonly pull: PullOnGitHub }>;
   /** A pull request of a person, made with git. */
@@ -40,7 +44,7 @@ export interface Scene {
     name: string,
     machines: { readonly controlPlane: number; readonly workers: number },
   ) => Promise<void>;
-  /** Every Cluster API object and Application of the story, as `Kind/name`. */
+  /** Every Cluster API object of the story, and what shows its clusters, as `Kind/name`; but not what follows its whole folder. */
   readonly objects: () => Promise<readonly string[]>;
   /** Waits until none of them is left. */
   readonly nothingLeft: () => Promise<void>;
@@ -52,17 +56,17 @@ const patience = 240;
 export async function openScene(
   stage: Stage,
   page: Page,
-  options: { readonly name: string; readonly delivery: 'merge' | 'preview' },
+  options: Pick<Scene, 'name' | 'engine'> & { readonly delivery: 'merge' | 'preview' },
 ): Promise<Scene> {
   const { server, world } = stage;
-  const { name, delivery } = options;
+  const { name, delivery, engine } = options;
   const { control } = world.github;
   const repository = `acme/${name}`;
   await control.createRepository(repository, {
     files: {
       'README.md': '# Platform\n',
       'clusters/.gitkeep': '',
-      '.github/clusterops.yml': `delivery: ${delivery}\nclusters:\n  namespace: ${name}\n`,
+      '.github/clusterops.yml': `engine: ${engine}\ndelivery: ${delivery}\nclusters:\n  namespace: ${name}\n`,
     },
   });
   control.setCollaborator(repository, login, 'write');
@@ -75,7 +79,7 @@ export async function openScene(
 
   const person = createPerson({ login, token, api: `${world.github.url}/api/v3`, repository });
   const { runs, checks } = readingOf(world, repository);
-  const until: Scene['until'] = async (what, ask, seconds = patience) => {
+  const until: Until = async (what, ask, seconds = patience) => {
     const end = Date.now() + seconds * 1000;
     let fault: unknown;
     for (;;) {
@@ -89,7 +93,8 @@ export async function openScene(
       await new Promise((resolve) => setTimeout(resolve, 250));
     }
   };
-  await followClusters(server, until, name, url);
+  if (engine === 'argocd') await followWithArgoCd(server, until, name, url);
+  else await followWithFlux(server, name, url);
   const newPull = async (before: readonly PullOnGitHub[]): Promise<PullOnGitHub | undefined> =>
     (await person.pulls()).find(({ number }) => before.every((each) => each.number !== number));
   watchChecks(stage, repository, page);
@@ -97,6 +102,7 @@ export async function openScene(
     stage,
     page,
     name,
+    engine,
     person,
     until,
     runs,
@@ -163,10 +169,7 @@ export async function openScene(
       const kinds = server.kubectl(['api-resources', '--namespaced', '--verbs=list', '-o', 'name']).trim().split('\n');
       const ours = kinds.filter((kind) => kind.endsWith('cluster.x-k8s.io')).join(',');
       const inNamespace = server.kubectl(['get', ours, '-n', name, '-o', 'name', '--ignore-not-found']);
-      const engine = (await server.kube.list(applications, argocdNamespace))
-        .filter((each) => (each.spec as { destination: { namespace: string } }).destination.namespace === name)
-        .map((each) => `application.argoproj.io/${each.metadata.name}`);
-      return [...inNamespace.split('\n').filter((line) => line !== ''), ...engine];
+      return [...inNamespace.split('\n').filter((line) => line !== ''), ...(await engineObjects(stage, name))];
     },
     nothingLeft: async () => {
       await until('everything to go', async () => {
@@ -178,6 +181,27 @@ export async function openScene(
     },
   };
   return scene;
+}
+
+async function engineObjects({ server: { kube } }: Stage, name: string): Promise<readonly string[]> {
+  const sentHere = (each: KubeObject): boolean => {
+    const { destination, targetNamespace } = each.spec as {
+      readonly destination?: { readonly namespace: string };
+      readonly targetNamespace?: string;
+    };
+    return (destination?.namespace ?? targetNamespace) === name;
+  };
+  const shown = (await kube.list(kustomizations, fluxNamespace)).filter(sentHere).map(({ metadata }) => metadata.name);
+  const sources = await kube.list(gitRepositories, fluxNamespace);
+  return [
+    ...(await kube.list(applications, argocdNamespace))
+      .filter(sentHere)
+      .map(({ metadata }) => `application.argoproj.io/${metadata.name}`),
+    ...shown.map((each) => `kustomization.kustomize.toolkit.fluxcd.io/${each}`),
+    ...sources
+      .filter(({ metadata, spec }) => metadata.name !== name && JSON.stringify(spec).includes(`/acme/${name}.git`))
+      .map(({ metadata }) => `gitrepository.source.toolkit.fluxcd.io/${metadata.name}`),
+  ];
 }
 
 /** Writes down each change of a check run, as a person who watches the page sees it. */
@@ -211,48 +235,4 @@ function movedTo(namespace: string, list: string): string {
     ...rest,
   }));
   return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: moved });
-}
-
-/** What a person who sets up Argo CD applies: a project, and an ApplicationSet that follows the clusters folder. */
-async function followClusters(
-  { kube }: ApiServer,
-  until: Scene['until'],
-  name: string,
-  repoUrl: string,
-): Promise<void> {
-  await kube.apply(appProjects, {
-    apiVersion: 'argoproj.io/v1alpha1',
-    kind: 'AppProject',
-    metadata: { name, namespace: argocdNamespace },
-    spec: {
-      sourceRepos: [repoUrl],
-      destinations: [{ server: 'https://kubernetes.default.svc', namespace: name }],
-      namespaceResourceWhitelist: [{ group: '*', kind: '*' }],
-    },
-  });
-  const set = baseApplicationExample({
-    name,
-    namespace: argocdNamespace,
-    project: name,
-    repoUrl,
-    branch: 'main',
-    clustersFolder: 'clusters',
-    destinationNamespace: name,
-  });
-  // In production a webhook tells of a push; here it looks often.
-  const often = JSON.parse(JSON.stringify(set)) as KubeObject & GitGenerators;
-  for (const { git } of often.spec.generators) git.requeueAfterSeconds = 2;
-  await kube.apply(applicationSets, often);
-  await until(`the ApplicationSet ${name} to follow its repository`, async () => {
-    const status = (await kube.get(applicationSets, argocdNamespace, name))?.status as ClusterStatus | undefined;
-    if (status?.conditions?.some(({ type, status: is }) => type === 'ResourcesUpToDate' && is === 'True')) return true;
-    // A controller that has not seen the project yet would wait for three minutes before it looks again.
-    const refresh = { metadata: { annotations: { 'argocd.argoproj.io/application-set-refresh': 'true' } } };
-    await kube.merge(applicationSets, argocdNamespace, name, refresh);
-    throw new Error(JSON.stringify(status?.conditions));
-  });
-}
-
-interface GitGenerators {
-  readonly spec: { readonly generators: readonly { readonly git: { requeueAfterSeconds?: number } }[] };
 }

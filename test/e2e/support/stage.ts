@@ -4,6 +4,7 @@ import { type BotProcess, createWorld, type World } from '../../support/world.ts
 import { type ApiServer, startApiServer } from './api-server.ts';
 import { type ArgoCd, startArgoCd } from './argocd.ts';
 import { type ClusterApi, startClusterApi } from './cluster-api.ts';
+import { startFlux } from './flux.ts';
 import { startGarbageCollector } from './garbage-collector.ts';
 import { openReport, reportFolder } from './report.ts';
 
@@ -42,6 +43,8 @@ export async function openStage(): Promise<Stage> {
     closers.push(clusterApi.stop);
     const argocd = await startArgoCd(server);
     closers.push(argocd.stop);
+    const flux = await startFlux(server);
+    closers.push(flux.stop);
     // The last one: kinds that come after it are seen half a minute later.
     const collector = await startGarbageCollector(server);
     closers.push(collector.stop);
