@@ -3,9 +3,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
-import type { FileContent } from '../../src/domain/cluster/spec.ts';
+import type { Configuration } from '../../src/domain/access/configuration.ts';
+import type { PlanInput } from '../../src/domain/cluster/plan.ts';
+import type { ClusterSpec, FileContent } from '../../src/domain/cluster/spec.ts';
+import { flavorOf } from '../../src/domain/manifests/registry.ts';
+import { renderCluster } from '../../src/domain/manifests/render.ts';
 import { goldenCases } from '../domain/manifests/golden-cases/all.ts';
-import { exampleChart, rendered } from '../domain/manifests/support/clusters.ts';
+import type { GoldenCase } from '../domain/manifests/golden-cases/golden-case.ts';
+import { configuration, exampleChart, planned, rendered } from '../domain/manifests/support/clusters.ts';
 import { output } from './support/programs.ts';
 
 interface KubeObject {
@@ -31,7 +36,60 @@ function written(name: string, files: readonly FileContent[]): string {
   return join(scratch, name);
 }
 
+function filesOf(spec: ClusterSpec, settings: Configuration): readonly FileContent[] {
+  const outcome = renderCluster(spec, settings, exampleChart);
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.findings));
+  return outcome.value.files;
+}
+
 const plainCases = goldenCases.filter(({ typed }) => (typed.packaging ?? 'plain') === 'plain');
+
+interface ChartCase {
+  readonly name: string;
+  readonly spec: ClusterSpec;
+  readonly settings: Configuration;
+}
+
+/** Machine types of which the templates depend, by provider: disks of another kind. */
+const otherTypes: Readonly<Record<string, readonly [string, string]>> = {
+  aws: ['m7i.xlarge', 'm8g.2xlarge'],
+  gcp: ['h3-standard-88', 'c4-standard-8'],
+  azure: ['Standard_DS2_v2', 'Standard_D4_v4'],
+  dev: ['in-memory', 'in-memory'],
+};
+
+/** A golden case; and as it is with one control plane machine or five, several pools or none, and each pod network. */
+function chartVariants({ name, typed, change = {} }: GoldenCase): readonly ChartCase[] {
+  const settings = change.configuration ?? configuration;
+  const [spec] = planned(typed, change);
+  if (spec === undefined) throw new Error(`${name}: nothing was planned`);
+  const cnis = flavorOf(spec.provider, spec.flavor)?.cnis ?? [];
+  const [one, two] = otherTypes[spec.provider] ?? ['', ''];
+  const pools = [
+    ...spec.pools,
+    { name: 'large', replicas: 0, machineType: one },
+    { name: 'other', replicas: 7, machineType: two },
+  ];
+  const replanned = (cni: string, more: PlanInput['arguments'] = {}): ClusterSpec => {
+    const [other] = planned({ ...typed, cni, ...more }, change);
+    if (other === undefined) throw new Error(`${name}: nothing was planned`);
+    return other;
+  };
+  return [
+    { name, spec, settings },
+    ...cnis.map((cni) => ({ name: `${name}, ${cni}, several pools`, settings, spec: { ...replanned(cni), pools } })),
+    {
+      name: `${name}, one control plane machine, no pool`,
+      settings,
+      spec: { ...replanned(cnis[0] ?? '', { 'control-plane': 1 }), pools: [] },
+    },
+  ];
+}
+
+const chartFlavors = ['aws-kubeadm', 'gcp-kubeadm', 'azure-kubeadm', 'dev-in-memory', 'dev-docker'];
+const chartCases = plainCases
+  .filter(({ name, change }) => chartFlavors.some((each) => name.startsWith(each)) && change?.capi === undefined)
+  .flatMap(chartVariants);
 
 describe('the real tools make the objects of the plain packaging', () => {
   test.each(plainCases)('kustomize build: $name', ({ name, typed, change }) => {
@@ -42,19 +100,12 @@ describe('the real tools make the objects of the plain packaging', () => {
     expect(byName(built)).toEqual(byName(plain.join('---\n')));
   });
 
-  const charted = plainCases.filter(
-    ({ typed, change }) => typed.flavor === undefined && typed.provider === undefined && change?.capi === undefined,
-  );
-
-  test.each(charted.filter(({ name }) => name.startsWith('aws-kubeadm')))(
-    'helm template: $name',
-    ({ name, typed, change }) => {
-      const plain = rendered(typed, change).cluster.files.map(({ content }) => content);
-      const { cluster } = rendered({ ...typed, packaging: 'helm' }, change);
-      const chart = [...exampleChart].map(([path, content]) => ({ path, content }));
-      const folder = join(written(`helm-${name}`, [...cluster.files, ...chart]), cluster.folder);
-      output('helm', ['dependency', 'build', folder]);
-      expect(byName(output('helm', ['template', 'release', folder]))).toEqual(byName(plain.join('---\n')));
-    },
-  );
+  test.each(chartCases)('helm template: $name', ({ name, spec, settings }) => {
+    const plain = filesOf({ ...spec, packaging: 'plain' }, settings).map(({ content }) => content);
+    const chart = [...exampleChart].map(([path, content]) => ({ path, content }));
+    const files = filesOf({ ...spec, packaging: 'helm' }, settings);
+    const folder = join(written(`helm-${name}`, [...files, ...chart]), settings.clusters.folder, spec.name);
+    output('helm', ['dependency', 'build', folder]);
+    expect(byName(output('helm', ['template', 'release', folder]))).toEqual(byName(plain.join('---\n')));
+  });
 });

@@ -1,5 +1,5 @@
 {{/*
-Metadata of an object. Given: root, name, role, and labels (YAML) where they are other than Cluster API's own.
+Metadata of an object. Given: root, name, role, and labels where they are other than Cluster API's own.
 
 The annotations keep Argo CD and Flux from breaking Cluster API's order of deletion: the Cluster goes only after a person's approval,
 and what Cluster API deletes by itself is never pruned.
@@ -9,11 +9,7 @@ and what Cluster API deletes by itself is never pruned.
 name: {{ .name }}
 namespace: {{ $values.namespace }}
 labels:
-  {{- if .labels }}
-  {{- .labels | nindent 2 }}
-  {{- else }}
-  cluster.x-k8s.io/cluster-name: {{ $values.name }}
-  {{- end }}
+  {{- .labels | default (dict "cluster.x-k8s.io/cluster-name" $values.name) | toYaml | nindent 2 }}
 annotations:
   {{- if eq .role "cluster" }}
   argocd.argoproj.io/sync-options: Prune=confirm,Delete=confirm

@@ -53,6 +53,7 @@ export const azureCases: readonly GoldenCase[] = [
     },
   },
   { name: 'azure-kubeadm-clusterclass-default', typed: { region: ['westeurope'], packaging: 'clusterclass' }, change },
+  { name: 'azure-kubeadm-helm-default', typed: { region: ['westeurope'], packaging: 'helm' }, change },
   { name: 'azure-aks-plain-default', typed: { region: ['westeurope'], provider: 'aks' }, change },
   {
     name: 'azure-aks-plain-v1beta1',

@@ -13,6 +13,8 @@ export const devCases: readonly GoldenCase[] = [
     change: { configuration: { ...configuration, addons: { installer: 'cluster-resource-set' } } },
   },
   { name: 'dev-in-memory-kustomize-default', typed: { region: ['local'], packaging: 'kustomize', workers: 5 } },
+  { name: 'dev-in-memory-helm-default', typed: { region: ['local'], packaging: 'helm' } },
+  { name: 'dev-docker-helm-default', typed: { region: ['local'], flavor: 'docker', packaging: 'helm' } },
   { name: 'dev-in-memory-clusterclass-default', typed: { region: ['local'], packaging: 'clusterclass' } },
   {
     name: 'dev-in-memory-clusterclass-v1beta1',

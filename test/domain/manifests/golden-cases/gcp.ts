@@ -50,6 +50,7 @@ export const gcpCases: readonly GoldenCase[] = [
     typed: { region: ['europe-west1'], packaging: 'clusterclass' },
     change,
   },
+  { name: 'gcp-kubeadm-helm-default', typed: { region: ['europe-west1'], packaging: 'helm' }, change },
   { name: 'gcp-gke-plain-default', typed: { region: ['europe-west1'], flavor: 'gke' }, change },
   {
     name: 'gcp-gke-plain-v1beta1',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { renderCluster } from '../../../../src/domain/manifests/render.ts';
+import { withNeeds } from '../golden-cases/needs.ts';
 import { configuration, exampleChart, planned, rendered } from '../support/clusters.ts';
 
 const typed = { region: ['eu-west-1'], name: 'shop', packaging: 'helm' } as const;
@@ -27,7 +28,7 @@ describe('a cluster as values of a chart', () => {
     [
       'a folder of the repository',
       { chart: 'charts/cluster' },
-      { name: 'cluster', version: '0.1.0', repository: 'file://../../charts/cluster' },
+      { name: 'cluster', version: '0.2.0', repository: 'file://../../charts/cluster' },
     ],
     [
       'an OCI registry',
@@ -133,6 +134,37 @@ describe('values that the schema of the chart refuses', () => {
       new Set([`cluster/values-refused ${settings.chart}/values.schema.json`]),
     );
     expect(findings[0]?.message).toMatch(message);
+  });
+
+  test.each([
+    [
+      'a provider that the example chart has no file for',
+      { region: ['fsn1'] },
+      {},
+      {},
+      /cluster\.provider: it must be one of aws, gcp, azure, dev/,
+    ],
+    [
+      'the older contract',
+      { region: ['local'] },
+      { capi: 'v1beta1' as const },
+      {},
+      /cluster\.clusterApiVersion: it must be "v1beta2"/,
+    ],
+    [
+      'a setting that the example chart does not know',
+      { region: ['local'] },
+      {},
+      { colour: 'blue' },
+      /cluster\.settings\.colour: it has no such value/,
+    ],
+  ])('%s, in one finding', (_name, more, change, setting, message) => {
+    const { providers } = withNeeds;
+    const settings = { ...withNeeds, providers: { ...providers, dev: { ...providers.dev, ...setting } } };
+    const [spec] = planned({ ...typed, ...more }, { configuration: settings, ...change });
+    if (spec === undefined) throw new Error('nothing was planned');
+    const outcome = renderCluster(spec, settings, exampleChart);
+    expect(outcome.ok ? [] : outcome.findings.map((each) => each.message)).toEqual([expect.stringMatching(message)]);
   });
 
   test('not those that the chart itself gives', () => {

@@ -23,7 +23,9 @@ export function checkValues(chart: string, files: RepositoryFiles, values: JsonO
     return [fault('cluster/values-refused', message, { place, cure: 'Correct the schema.' })];
   }
   if (validate(withDefaults(defaultsOf(chart, files), given(values)))) return [];
-  return (validate.errors ?? []).slice(0, mostNamed).map((error) =>
+  // That a branch does not hold says nothing beside what is wrong in it.
+  const wrong = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if');
+  return wrong.slice(0, mostNamed).map((error) =>
     fault('cluster/values-refused', `The chart ${chart} refuses ${said(error)}.`, {
       place,
       cure: 'Ask for what the chart makes, extend the chart, or use packaging=plain.',
