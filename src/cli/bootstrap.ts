@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decodeConfiguration } from '../configuration/decode.ts';
 import { bootstrapTree, type Shipped } from '../domain/bootstrap/bootstrap.ts';
-import { exampleFolder } from '../domain/bootstrap/examples.ts';
+import { exampleFolder, withoutExample } from '../domain/bootstrap/examples.ts';
 import { type BootstrapOptions, decideOptions } from '../domain/bootstrap/options.ts';
 import type { FileContent, Packaging } from '../domain/cluster/spec.ts';
 import { type Finding, fault } from '../domain/finding.ts';
@@ -34,7 +34,8 @@ const refuse = (findings: readonly Finding[]): never => {
  */
 export function bootstrap(command: BootstrapCommand, print: (line: string) => void): void {
   const options = optionsOf(command);
-  const files = bootstrapTree(options, shippedFor(options.packaging));
+  const shipped = shippedFor(options.packaging);
+  const files = bootstrapTree(options, shipped);
   const settings = decodeConfiguration(contentOf(files, '.github/clusterops.yml'));
   if (settings.state === 'invalid') refuse(settings.findings.map(({ place: _, ...finding }) => finding));
   const standing = files.map((file) => ({ ...file, state: stateOf(join(command.out, file.path), file.content) }));
@@ -52,6 +53,8 @@ export function bootstrap(command: BootstrapCommand, print: (line: string) => vo
   );
   const words = { new: 'written', differs: 'replaced', same: 'as it was' };
   for (const { path, state } of standing) print(`${words[state].padEnd(9)}  ${path}`);
+  const missing = withoutExample(options.packaging, options.providers, shipped.examples);
+  if (missing.length > 0) print(`\n${missing.map(printFinding).join('\n')}`);
   print(nextSteps(options, files, command.out));
 }
 

@@ -38,10 +38,36 @@ test('what it wrote is valid in its own eyes', async () => {
   expect(out).toMatch(/^3 files, 0 errors, /);
 });
 
-test('brings the example of a packaging', async () => {
-  expect((await bootstrap('--provider', 'aws', '--packaging', 'helm')).code).toBe(0);
-  const shipped = new URL('../../examples/charts/cluster/Chart.yaml', import.meta.url);
-  expect(readFileSync(join(folder, 'charts/cluster/Chart.yaml'), 'utf8')).toBe(readFileSync(shipped, 'utf8'));
+describe('what a packaging needs', () => {
+  test('is brought: the chart', async () => {
+    const { code, out } = await bootstrap('--provider', 'aws', '--provider', 'azure', '--packaging', 'helm');
+    expect(code).toBe(0);
+    expect(out).not.toContain('warning');
+    const shipped = new URL('../../examples/charts/cluster/Chart.yaml', import.meta.url);
+    expect(readFileSync(join(folder, 'charts/cluster/Chart.yaml'), 'utf8')).toBe(readFileSync(shipped, 'utf8'));
+    expect(files()).toEqual(
+      expect.arrayContaining(['aws', 'azure'].map((id) => `charts/cluster/templates/_${id}.tpl`)),
+    );
+  });
+
+  test('is brought: the classes of the providers that are asked for, and of no other', async () => {
+    expect((await bootstrap('--provider', 'dev', '--provider', 'gcp', '--packaging', 'clusterclass')).code).toBe(0);
+    expect(
+      files()
+        .filter((path) => path.startsWith('cluster-classes/'))
+        .toSorted(),
+    ).toEqual(['dev-docker', 'dev-in-memory', 'gcp-kubeadm'].map((name) => `cluster-classes/${name}.yaml`));
+  });
+
+  test.each([['helm'], ['clusterclass']])(
+    '%s: a provider without an example is warned of, the others are not',
+    async (packaging) => {
+      const { code, out } = await bootstrap('--provider', 'hetzner', '--provider', 'aws', '--packaging', packaging);
+      expect(code).toBe(0);
+      expect(out).toMatch(/^warning cluster\/provider-unavailable: There is no example for hetzner .*\n {2}\S/m);
+      expect(out).not.toContain('no example for aws');
+    },
+  );
 });
 
 test('takes the address of the remote "origin"', async () => {

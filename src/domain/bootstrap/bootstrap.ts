@@ -41,7 +41,7 @@ export function bootstrapTree(options: BootstrapOptions, shipped: Shipped): read
     ...chosen.flatMap(([id, provider]) => identityFiles(id, provider, options.namespace)),
     ...(options.engine === 'argocd' ? argocdFiles(options) : fluxFiles(options)),
     rbacFile(shipped.rbac, options),
-    ...exampleFiles(options.packaging, shipped.examples),
+    ...exampleFiles(options.packaging, options.providers, shipped.examples),
   ];
   return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -1,5 +1,6 @@
 import { defaultConfiguration } from '../access/default-configuration.ts';
-import type { FileContent, Packaging } from '../cluster/spec.ts';
+import type { FileContent, Packaging, ProviderId } from '../cluster/spec.ts';
+import { type Finding, fault } from '../finding.ts';
 
 interface ExampleFolder {
   /** Folder of this project. */
@@ -35,10 +36,43 @@ export function exampleFolder(packaging: Packaging): ExampleFolder | undefined {
   }
 }
 
-/** The files of a packaging's folder: the examples, else a page that says what belongs there. */
-export function exampleFiles(packaging: Packaging, examples: readonly FileContent[]): readonly FileContent[] {
+/**
+ * The files of a packaging's folder: the examples, without the ClusterClasses of providers that are not asked for; a page that
+ * says what belongs there when none is left. The chart stays whole, for its parts refer to each other.
+ */
+export function exampleFiles(
+  packaging: Packaging,
+  providers: readonly ProviderId[],
+  examples: readonly FileContent[],
+): readonly FileContent[] {
   const folder = exampleFolder(packaging);
   if (folder === undefined) return [];
-  if (examples.length > 0) return examples.map(({ path, content }) => ({ path: `${folder.to}/${path}`, content }));
+  const wanted =
+    packaging === 'clusterclass' ? examples.filter((file) => providers.some((id) => isClassOf(id, file))) : examples;
+  if (wanted.length > 0) return wanted.map(({ path, content }) => ({ path: `${folder.to}/${path}`, content }));
   return [{ path: `${folder.to}/README.md`, content: `# ${folder.title}\n\n${folder.holds}\n` }];
 }
+
+/** A warning for each provider whose clusters the examples do not make. */
+export function withoutExample(
+  packaging: Packaging,
+  providers: readonly ProviderId[],
+  examples: readonly FileContent[],
+): readonly Finding[] {
+  const folder = exampleFolder(packaging);
+  if (folder === undefined) return [];
+  const isOf = packaging === 'helm' ? isChartOf : isClassOf;
+  return providers
+    .filter((id) => !examples.some((file) => isOf(id, file)))
+    .map((id) => ({
+      ...fault(
+        'cluster/provider-unavailable',
+        `There is no example for ${id} in ${folder.to}: its clusters cannot be made with packaging=${packaging} yet.`,
+        { cure: `Add what makes them, as docs/packaging.md says, or ask for its clusters with packaging=plain.` },
+      ),
+      severity: 'warning',
+    }));
+}
+
+const isClassOf = (id: ProviderId, { path }: FileContent): boolean => path.startsWith(`${id}-`);
+const isChartOf = (id: ProviderId, { path }: FileContent): boolean => path === `templates/_${id}.tpl`;
