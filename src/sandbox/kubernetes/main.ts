@@ -28,6 +28,8 @@ export interface SandboxOptions {
   readonly historyLimit?: number;
   /** How many requests the log keeps. */
   readonly logLimit?: number;
+  /** Versions, as `cluster.x-k8s.io/v1beta2`, whose CRDs are set to `served: false`. */
+  readonly unserved?: readonly string[];
 }
 
 export interface SandboxKubernetes {
@@ -79,7 +81,7 @@ const listen = (server: Server, port: number): Promise<number> =>
 export const startSandboxKubernetes = async (options: SandboxOptions = {}): Promise<SandboxKubernetes> => {
   const now = options.now ?? Date.now;
   const storage = createStorage({ historyLimit: options.historyLimit ?? 10_000 });
-  const registry = createRegistry();
+  const registry = createRegistry(options.unserved);
   const access = createAccess();
   const faults = createFaults();
   const deletion = createDeletion({ storage, registry, now });

@@ -56,7 +56,7 @@ export interface Registry {
   restore(type: ResourceType): void;
 }
 
-const fromCrd = (entry: CrdIndexEntry): ResourceType => {
+const fromCrd = (entry: CrdIndexEntry, unserved: readonly string[]): ResourceType => {
   const crd = () => readCrd(entry.group, entry.kind);
   const version = (name: string): ResourceVersion => {
     const details = () => crd()?.versions.find((known) => known.name === name);
@@ -64,7 +64,7 @@ const fromCrd = (entry: CrdIndexEntry): ResourceType => {
     let schema: StructuralSchema | undefined;
     return {
       name,
-      served: index?.served ?? false,
+      served: index?.served === true && !unserved.includes(apiVersionOf(entry.group, name)),
       storage: index?.storage ?? false,
       deprecated: index?.deprecated ?? false,
       get status() {
@@ -141,8 +141,9 @@ export const splitApiVersion = (apiVersion: string): { readonly group: string; r
   return second === undefined ? { group: '', version: first } : { group: first, version: second };
 };
 
-export const createRegistry = (): Registry => {
-  const known = [...coreKinds.map(fromCore), ...readCrdIndex().map(fromCrd)];
+/** `unserved` are versions, as `cluster.x-k8s.io/v1beta2`, whose CRDs are set to `served: false`. */
+export const createRegistry = (unserved: readonly string[] = []): Registry => {
+  const known = [...coreKinds.map(fromCore), ...readCrdIndex().map((entry) => fromCrd(entry, unserved))];
   const served = new Map(known.map((type) => [type.key, type]));
   const plurals = new Map(known.map((type) => [`${type.group}/${type.plural}`, type.key]));
   const at = (type: ResourceType | undefined, name: string): ServedType | undefined => {

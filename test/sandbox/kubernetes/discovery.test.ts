@@ -17,6 +17,19 @@ describe('discovery', () => {
     expect((await ask('GET', '/apis/infrastructure.cluster.x-k8s.io/v1beta1/awsclusters')).status).toBe(404);
   });
 
+  test('a version that is set to be not served is gone everywhere, and the other one stays', async () => {
+    const ask = asking(await sandbox({ unserved: ['cluster.x-k8s.io/v1beta2'] }));
+    const { body } = await ask('GET', '/apis/cluster.x-k8s.io');
+    expect(body.versions.map((each: { version: string }) => each.version)).toEqual(['v1beta1']);
+    expect((await ask('GET', '/apis/cluster.x-k8s.io/v1beta2/clusters')).status).toBe(404);
+    expect((await ask('GET', '/apis/cluster.x-k8s.io/v1beta1/clusters')).status).toBe(200);
+    const crd = await ask('GET', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions/clusters.cluster.x-k8s.io');
+    expect(crd.body.spec.versions).toMatchObject([
+      { name: 'v1beta1', served: true },
+      { name: 'v1beta2', served: false },
+    ]);
+  });
+
   test('a resource is listed with its subresources and short names', async () => {
     const { body } = await asking(await sandbox())('GET', '/apis/cluster.x-k8s.io/v1beta2');
     const named = (name: string) => body.resources.find((resource: { name: string }) => resource.name === name);
