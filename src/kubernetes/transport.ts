@@ -173,3 +173,8 @@ export function openTransport(credentials: Credentials, timers: Timers): Transpo
     },
   };
 }
+
+/** The same transport; a request without a signal of its own is torn down with this one. */
+export function endedBy(signal: AbortSignal, { call, stream }: Transport): Transport {
+  return { call: (each) => call({ signal, ...each }), stream: (each) => stream({ signal, ...each }) };
+}

@@ -64,6 +64,14 @@ describe('the picture', () => {
     expect(isLive()).toBe(false);
   });
 
+  test('ends at once, also while the API server leaves a question unanswered', async () => {
+    const { connection, script } = await connected(everything);
+    script.intercept(() => true);
+    connection.start();
+    await until(() => script.requests.length > 0);
+    await connection.close();
+  });
+
   test('keeps to the namespaces that it was given', async () => {
     const given = { namespaces: ['team-a', 'team-b'], argocdNamespaces: ['argocd'] };
     const { script, connection, isLive, view } = await connected(everything, given);

@@ -1,5 +1,6 @@
 import { AppError } from '../../errors.ts';
 import { pause } from '../timers.ts';
+import { endedBy } from '../transport.ts';
 import { backOff } from './back-off.ts';
 import type { Sink, SupervisedWatch, WatchNeeds } from './contract.ts';
 import { superviseWatch } from './supervise.ts';
@@ -92,7 +93,7 @@ export function superviseKinds(needs: KindNeeds): KindSupervisor {
 
   async function turn(): Promise<number> {
     try {
-      const kinds = await discoverWatched(needs.transport);
+      const kinds = await discoverWatched(endedBy(stopping.signal, needs.transport));
       if (stopping.signal.aborted) return 0;
       const waiting = await adopt(kinds);
       served = kinds;
