@@ -69,6 +69,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
         openChange,
         signer,
         tree: github.tree,
+        cluster,
         namespaces: parts.settings.cluster.namespaces,
       }),
       others: {

@@ -43,10 +43,11 @@ program
   .option('--repo <directory>', 'working tree with the bases, classes, charts and templates that are used', '.')
   .option('--out <directory>', 'write the files below this directory')
   .option('--issue <number>', 'issue number that default names are made from', '1')
+  .option('--kubeconfig <file>', 'management cluster that `capi.apiVersion: auto` goes by; default: the newest version')
   .option('--json', 'print specs, files and objects as JSON')
   .action(async (line: string, options) => {
     const { render } = await import('./render.ts');
-    render(line, options, print);
+    await render(line, options, print);
   });
 
 program

@@ -10,6 +10,8 @@ import type { RenderedCluster } from '../domain/cluster/spec.ts';
 import { parseCommandLine } from '../domain/command/parse.ts';
 import { type Finding, fault } from '../domain/finding.ts';
 import { neededFiles, renderCluster, searchedFiles } from '../domain/manifests/render.ts';
+import { connectCluster } from '../kubernetes/connect.ts';
+import { createLog } from '../telemetry/log.ts';
 import { CliExit, exitCodes } from './exit.ts';
 import { printFinding } from './findings.ts';
 
@@ -21,6 +23,8 @@ export interface RenderOptions {
   readonly repo?: string;
   /** The issue number that default names are made from. */
   readonly issue: string;
+  /** The management cluster that `capi.apiVersion: auto` goes by; absent: the newest version is assumed. */
+  readonly kubeconfig?: string;
 }
 
 /** The text files of folders of a working tree, by their path in it. */
@@ -54,6 +58,7 @@ export function renderCommandLine(
   configuration: Configuration,
   issue: number,
   repository = '.',
+  served?: readonly string[],
 ): readonly RenderedCluster[] {
   const line = parseCommandLine(text);
   if (line.kind === 'refused') return refuse(line.findings);
@@ -65,7 +70,7 @@ export function renderCommandLine(
   const planned = planClusters({
     arguments: line.arguments,
     configuration,
-    capi: capiVersion(configuration, undefined),
+    capi: capiVersion(configuration, served),
     issue,
     requestId: requestId(0, text, 0),
     repositoryId: 0,
@@ -80,9 +85,32 @@ export function renderCommandLine(
   });
 }
 
+/** The versions of Cluster API that a management cluster serves. Throws `CliExit` 1 when it does not say. */
+async function servedBy(kubeconfig: string): Promise<readonly string[]> {
+  const connection = await connectCluster({
+    source: 'kubeconfig',
+    path: kubeconfig,
+    clock: { now: () => Date.now() },
+    log: createLog({ level: 'fatal' }),
+  });
+  try {
+    const served = await connection.capiVersions();
+    if (served !== undefined) return served;
+    throw new CliExit(
+      exitCodes.failed,
+      `kubernetes/unavailable: the management cluster of ${kubeconfig} does not answer`,
+    );
+  } finally {
+    await connection.close();
+  }
+}
+
 /** `clusterops render`: prints, writes or lists as JSON the files that a command would commit. */
-export function render(text: string, options: RenderOptions, print: (line: string) => void): void {
-  const clusters = renderCommandLine(text, configurationFrom(options.config), Number(options.issue), options.repo);
+export async function render(text: string, options: RenderOptions, print: (line: string) => void): Promise<void> {
+  const configuration = configurationFrom(options.config);
+  const isAsked = options.kubeconfig !== undefined && configuration.capi.apiVersion === 'auto';
+  const served = isAsked ? await servedBy(options.kubeconfig) : undefined;
+  const clusters = renderCommandLine(text, configuration, Number(options.issue), options.repo, served);
   const files = clusters.flatMap((cluster) => cluster.files);
   if (options.json === true) {
     print(JSON.stringify(clusters, null, 2));

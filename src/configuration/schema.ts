@@ -67,7 +67,7 @@ export const fileSchema = section({
     apiVersion: choice('auto', 'v1beta2', 'v1beta1')
       .default(defaults.capi.apiVersion)
       .describe(
-        'Version of the Cluster API objects that are written; `auto` is the newest that the management cluster serves.',
+        'Version of the Cluster API objects that are written; `auto` is the newest that the management cluster serves, v1beta2 where none can be seen.',
       ),
   })
     .prefault({})

@@ -2,6 +2,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { ClusterView, ManagementCluster, WatchState } from '../ports/cluster.ts';
 import type { Log } from '../ports/log.ts';
 import { clusterActs } from './acts.ts';
+import { capiVersions } from './capi-versions.ts';
 import { type ClusterDoctor, clusterDoctor } from './doctor.ts';
 import { openKubeconfig } from './kubeconfig.ts';
 import type { KubeconfigOptions } from './load-kubeconfig.ts';
@@ -52,6 +53,7 @@ const nothingToSee: ClusterView = {
 
 const absent: ManagementClusterConnection = {
   view: nothingToSee,
+  capiVersions: async () => undefined,
   start: () => {},
   whenLive: async () => ({ state: 'absent' }),
   close: async () => {},
@@ -83,6 +85,7 @@ export async function connectCluster(options: ConnectOptions): Promise<Managemen
   });
   return {
     view: watch.view,
+    capiVersions: capiVersions(transport, clock, timers),
     acts: clusterActs(transport, resources(transport, clock)),
     doctor: clusterDoctor(transport),
     start: watch.start,

@@ -60,6 +60,11 @@ export interface ClusterActs {
 
 export interface ManagementCluster {
   readonly view: ClusterView;
+  /**
+   * The versions of `cluster.x-k8s.io` that are served, best first; while the cluster is out of sight those that were last seen,
+   * undefined where none ever were. Answers within seconds, and never throws.
+   */
+  capiVersions(): Promise<readonly string[] | undefined>;
   /** Absent when no cluster is configured. */
   readonly acts?: ClusterActs;
 }

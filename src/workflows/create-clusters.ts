@@ -1,7 +1,5 @@
 import type { Configuration } from '../domain/access/configuration.ts';
-import { capiVersion } from '../domain/cluster/capi-version.ts';
 import { branchName, clusterFolder, requestId } from '../domain/cluster/names.ts';
-import { planClusters } from '../domain/cluster/plan.ts';
 import type { Request } from '../domain/cluster/request.ts';
 import { type ClusterSpec, filesOf, type RenderedCluster } from '../domain/cluster/spec.ts';
 import { type Finding, fault } from '../domain/finding.ts';
@@ -9,6 +7,7 @@ import type { RepositoryFiles } from '../domain/manifests/packaging/packaging.ts
 import { neededFiles, renderCluster, searchedFiles } from '../domain/manifests/render.ts';
 import { creationWords } from '../domain/report/pull-text.ts';
 import { dryRunReply, refusalReply } from '../domain/report/replies.ts';
+import type { ManagementCluster } from '../ports/cluster.ts';
 import type { Tree } from '../ports/github.ts';
 import type { Signer } from '../ports/signer.ts';
 import { signedRequest } from './adopt-pull.ts';
@@ -16,27 +15,19 @@ import type { Answer } from './answer.ts';
 import { engineOf } from './engine-of.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 import type { ChangeOpened, ChangeToOpen } from './open-change.ts';
+import { chooseVersion, type Planned, planCommands, type Refused } from './plan-commands.ts';
 
 interface Needs {
   readonly openChange: (change: ChangeToOpen) => Promise<ChangeOpened>;
   readonly signer: Signer;
   readonly tree: Tree;
+  readonly cluster: ManagementCluster;
   /** Namespaces in which clusters may live; empty: any. */
   readonly namespaces: readonly string[];
 }
 
-interface Planned {
-  readonly specs: readonly ClusterSpec[];
-  /** What the person should know though nothing is wrong. */
-  readonly notes: readonly Finding[];
-}
-
 interface Rendered extends Planned {
   readonly rendered: readonly RenderedCluster[];
-}
-
-interface Refused {
-  readonly findings: readonly Finding[];
 }
 
 const command = 'create-cluster';
@@ -90,7 +81,8 @@ export function createCreateClusters(
     if (facts.clusterFolders === undefined)
       return refuse([fault('github/unavailable', 'the clusters folder could not be read in full')]);
 
-    const planned = plan(commands, occasion, configuration, id, open);
+    const version = await chooseVersion(needs.cluster, configuration);
+    const planned = planCommands(commands, occasion, configuration, { id, open, version });
     if ('findings' in planned) return refuse(planned.findings);
     const repository = await readNeeded(needs.tree, occasion, facts.baseSha, planned.specs, configuration);
     if ('findings' in repository) return refuse(repository.findings);
@@ -149,38 +141,6 @@ export function createCreateClusters(
 }
 
 const isDryRun = ({ command: { arguments: given } }: AllowedCommand): boolean => given['dry-run'] === true;
-
-function plan(
-  commands: readonly AllowedCommand[],
-  { job, facts }: Occasion,
-  configuration: Configuration,
-  id: string,
-  open: readonly Request[],
-): Planned | Refused {
-  const specs: ClusterSpec[] = [];
-  const notes: Finding[] = [];
-  const findings: Finding[] = [];
-  const openSpecs = open.flatMap((request) => request.clusters.map((cluster) => cluster.spec));
-  for (const { command: line } of commands) {
-    const held = [...openSpecs, ...specs];
-    const outcome = planClusters({
-      arguments: line.arguments,
-      configuration,
-      capi: capiVersion(configuration, undefined),
-      issue: job.issue,
-      requestId: id,
-      repositoryId: job.repository.id,
-      taken: facts.clusterFolders ?? [],
-      openNames: held.map((spec) => spec.name),
-      openEndpoints: new Map(held.flatMap(({ endpoint, name }) => (endpoint === undefined ? [] : [[endpoint, name]]))),
-    });
-    if (outcome.ok) {
-      specs.push(...outcome.value);
-      notes.push(...outcome.notes);
-    } else findings.push(...outcome.findings);
-  }
-  return findings.length > 0 ? { findings } : { specs, notes };
-}
 
 /** What rendering needs to see of the base branch: nothing for most packagings. */
 async function readNeeded(

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startSandboxKubernetes } from '../../src/sandbox/kubernetes/main.ts';
 import { type Ran, clusterops as run } from './support/clusterops.ts';
 
 let folder: string;
@@ -26,6 +27,19 @@ describe('render', () => {
     expect(err).toContain('command/argument-invalid');
     expect(err).toContain('1:27');
     expect(err).toContain('whole number');
+  });
+
+  test('writes the version of Cluster API that the management cluster of --kubeconfig serves', async () => {
+    const kubernetes = await startSandboxKubernetes({ unserved: ['cluster.x-k8s.io/v1beta2'] });
+    const kubeconfig = join(folder, 'kubeconfig');
+    writeFileSync(kubeconfig, kubernetes.kubeconfig());
+    const { code, out } = await clusterops('render', '/create-cluster eu-west-1', '--kubeconfig', kubeconfig);
+    expect(code).toBe(0);
+    expect(out).toContain('apiVersion: cluster.x-k8s.io/v1beta1\nkind: Cluster\n');
+    await kubernetes.close();
+    const gone = await clusterops('render', '/create-cluster eu-west-1', '--kubeconfig', kubeconfig);
+    expect(gone.code).toBe(1);
+    expect(gone.err).toContain('kubernetes/unavailable');
   });
 
   test('an invalid configuration is refused with its line', async () => {
