@@ -70,8 +70,10 @@ them to. They are written in v1beta2, for Cluster API v1.11 and later. Apply one
 ## What is checked
 
 When the class is in \`clusterClass.folder\`, a cluster that it cannot make is refused: a variable that it needs and nothing gives, one that it
-does not have, a value that it does not allow, a class of workers that it lacks. The check Plan does the same on every pull request.
-Otherwise the command's answer says that the class was not seen.
+does not have, a value that it does not allow, a class of workers that it lacks. The check Plan does the same on every pull request. One
+that changes a class, or a template that a class refers to, is checked with all clusters of that class: what they ask of it is held against
+the new class, and a class that is taken away while a cluster is of it is an error.
+Where the class is elsewhere, the answer to the command says that it was not seen.
 
 ## A class of your own
 

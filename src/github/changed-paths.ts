@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import type { RepositoryRef } from '../domain/repository.ts';
-import type { Tree } from '../ports/github.ts';
+import type { ChangedPath } from '../ports/github.ts';
 import type { Client } from './client.ts';
 import { decode } from './decode.ts';
 import { readGitTree, type TreeEntry } from './git-tree.ts';
 import { pages } from './pages.ts';
-
-type ChangedPath = Awaited<ReturnType<Tree['changed']>>[number];
 
 const file = z.object({ filename: z.string(), status: z.string(), previous_filename: z.string().optional() });
 const comparison = z.object({ files: z.array(file).default([]) });

@@ -173,6 +173,13 @@ export interface Pulls {
   close(repository: RepositoryRef, pull: number): Promise<void>;
 }
 
+/** A path that a pull request changes. */
+export interface ChangedPath {
+  readonly path: string;
+  readonly status: 'added' | 'modified' | 'removed' | 'renamed';
+  readonly previousPath?: string;
+}
+
 export interface Tree {
   /**
    * Text files below `folder` at `sha`, read in full: by git blobs or one tarball. Binary, oversized (1 MiB) or link entries are
@@ -187,29 +194,10 @@ export interface Tree {
     readonly files: readonly FileContent[];
     readonly unread: readonly { readonly path: string; readonly why: string }[];
   }>;
-  /** Paths that a pull request changes, with their status and the new content's first changed lines; up to 3,000. */
-  changed(
-    repository: RepositoryRef,
-    pull: number,
-  ): Promise<
-    readonly {
-      readonly path: string;
-      readonly status: 'added' | 'modified' | 'removed' | 'renamed';
-      readonly previousPath?: string;
-    }[]
-  >;
+  /** Paths that a pull request changes; up to 3,000. */
+  changed(repository: RepositoryRef, pull: number): Promise<readonly ChangedPath[]>;
   /** The same between two commits. */
-  changedBetween(
-    repository: RepositoryRef,
-    base: string,
-    head: string,
-  ): Promise<
-    readonly {
-      readonly path: string;
-      readonly status: 'added' | 'modified' | 'removed' | 'renamed';
-      readonly previousPath?: string;
-    }[]
-  >;
+  changedBetween(repository: RepositoryRef, base: string, head: string): Promise<readonly ChangedPath[]>;
   /** The configuration file as it stands on the default branch. */
   configuration(
     repository: RepositoryRef,

@@ -12,6 +12,7 @@ import {
 import type { Recipe } from '../domain/manifests/builds/recipe.ts';
 import { isWithin } from '../domain/manifests/builds/resolve-path.ts';
 import { type ReadFolder, sourceTree } from '../domain/manifests/builds/source-tree.ts';
+import type { SourceDocument } from '../domain/manifests/source/read-documents.ts';
 import { type FolderBuild, foldersOf, isManifestFile } from '../domain/manifests/validate/folder.ts';
 import type { SchemaSource } from '../domain/manifests/validate/schema.ts';
 import { validateInSteps } from '../domain/manifests/validate/validate-files.ts';
@@ -35,6 +36,8 @@ export interface FilesToCheck {
   readonly clustersFolder?: string;
   /** Where cluster classes are: read when a cluster has a topology. */
   readonly classesFolder?: string;
+  /** Classes that are taken away with this change. */
+  readonly removedClasses?: readonly SourceDocument[];
   /** Why nothing may be built; absent: builds may run. */
   readonly unbuilt?: { readonly why: string; readonly cure: string };
 }
@@ -47,13 +50,15 @@ const mostFolders = 50;
 
 export function createCheckFiles({ schemas, builders }: Needs): CheckFiles {
   return async (input) => {
-    const { files, clustersFolder } = input;
+    const { files, clustersFolder, classesFolder, removedClasses } = input;
     const builds = await buildFolders(builders, input);
     const steps = validateInSteps(files, {
       schemas,
       builds,
       beside: await besides(input),
       ...(clustersFolder === undefined ? {} : { folder: clustersFolder }),
+      ...(classesFolder === undefined ? {} : { classesFolder }),
+      ...(removedClasses === undefined ? {} : { removedClasses }),
     });
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done === true) return [...step.value, ...unreadFindings(input)];
@@ -71,7 +76,9 @@ async function besides(input: FilesToCheck): Promise<readonly FileContent[]> {
     .flatMap((part) => part.files)
     .filter(({ path }) => !judged.has(path) && isWithin(clustersFolder ?? '', path));
   const hasClass = classesFolder !== undefined && files.some(({ content }) => /^ {2}topology:/m.test(content));
-  return hasClass ? [...fleet, ...(await readFolder(classesFolder)).files] : fleet;
+  if (!hasClass) return fleet;
+  const classes = read.find(({ folder }) => folder === classesFolder) ?? (await readFolder(classesFolder));
+  return [...fleet, ...classes.files.filter(({ path }) => !judged.has(path))];
 }
 
 /** What stands in the judged folders and could not be read, as far as manifests could be there. */
@@ -97,7 +104,9 @@ interface Planned {
 }
 
 async function buildFolders(builders: Builders, input: FilesToCheck): Promise<ReadonlyMap<string, FolderBuild>> {
-  const built = foldersOf(input.files, input.clustersFolder).filter((folder) => folder.built !== undefined);
+  const built = foldersOf(input.files, input.clustersFolder, input.classesFolder).filter(
+    (folder) => folder.built !== undefined,
+  );
   if (built.length === 0) return new Map();
   const planned = await planBuilds(
     built.map(({ path }) => path),

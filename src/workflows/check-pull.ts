@@ -1,10 +1,7 @@
 import type { Configuration } from '../domain/access/configuration.ts';
 import { requestIdOfBranch } from '../domain/cluster/names.ts';
-import type { FileContent } from '../domain/cluster/spec.ts';
 import { type Finding, fault } from '../domain/finding.ts';
-import { saysBuild } from '../domain/manifests/builds/built-from.ts';
-import type { ReadFolder } from '../domain/manifests/builds/source-tree.ts';
-import { clusterFolderOf } from '../domain/manifests/validate/folder.ts';
+import { isWithin } from '../domain/manifests/builds/resolve-path.ts';
 import { frozenReport } from '../domain/report/frozen-report.ts';
 import { nothingToDoReport, planReport, unplannedReport } from '../domain/report/plan-report.ts';
 import { queuedReport } from '../domain/report/queued-report.ts';
@@ -14,9 +11,12 @@ import type { Announcements, PullSummary, Pulls, Tree } from '../ports/github.ts
 import type { CheckPullJob, JobHandler } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
-import { type CheckFiles, unreadFinding } from './check-files.ts';
+import type { ChangedClasses } from './changed-classes.ts';
+import type { CheckFiles } from './check-files.ts';
+import { withinBudget } from './plan-budget.ts';
+import { planScope } from './plan-scope.ts';
 import { currentRun } from './publish.ts';
-import { canBeShared, touchedClusters } from './touched-clusters.ts';
+import type { ReadFiles } from './touched-clusters.ts';
 
 interface Needs {
   readonly requests: RequestStore;
@@ -55,43 +55,48 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
     if (job.pull !== undefined && !isStill(pull, job)) return;
     const own = pull?.own === true ? request : undefined;
 
-    const { read } = await needs.tree.configuration(job.repository);
+    const { read, defaultBranch, headSha: defaultSha } = await needs.tree.configuration(job.repository);
     const configuration = read.state === 'read' ? read.configuration : needs.defaultConfiguration;
-    const folder = configuration.clusters.folder;
+    const { folder } = configuration.clusters;
     const changed = await changedPaths(needs.tree, job);
-    const readAt = async (path: string, only?: (path: string) => boolean): Promise<ReadFolder> => ({
-      folder: path,
-      ...(await needs.tree.files(job.repository, job.headSha, path, only)),
-    });
-    const paths = changed.flatMap(({ path, previousPath }) =>
-      previousPath === undefined ? [path] : [path, previousPath],
+    const readAt =
+      (sha: string): ReadFiles =>
+      async (path, only) => ({ folder: path, ...(await needs.tree.files(job.repository, sha, path, only)) });
+    const after = readAt(job.headSha);
+    const base = job.mergeGroupBaseSha ?? (job.baseRef === defaultBranch ? defaultSha : undefined);
+    const isDirect = changed.some(({ path, previousPath }) =>
+      [path, previousPath].some((each) => each?.startsWith(`${folder}/`)),
     );
-    const direct = paths.some((path) => path.startsWith(`${folder}/`));
-    if (direct) await write(job, [queuedReport('Plan')]);
-    const first = direct || paths.some(canBeShared) ? await readAt(folder, direct ? undefined : saysBuild) : undefined;
-    const folders = first === undefined ? new Set<string>() : await touchedClusters(paths, folder, first, readAt);
-    if (first === undefined || folders.size === 0) {
+    if (isDirect) await write(job, [queuedReport('Plan')]);
+    const scope = await planScope(changed, configuration, {
+      after,
+      ...(base === undefined ? {} : { before: readAt(base) }),
+    });
+    if (scope === undefined) {
       if (read.state === 'invalid')
         await write(job, [unplannedReport('neutral', [unknownFolder, ...read.findings]), ...idle]);
       else if (configuration.checks.required) await write(job, [nothingToDoReport('Plan'), ...idle]);
       return;
     }
 
-    if (!direct) await write(job, [queuedReport('Plan')]);
-    const whole = direct ? first : await readAt(folder);
-    const judges = (path: string): boolean => folders.has(clusterFolderOf(path, folder) ?? '');
-    const { relevant, oversized } = withinBudget(whole.files.filter(({ path }) => judges(path)));
+    if (!isDirect) await write(job, [queuedReport('Plan')]);
+    const { judges, classes } = scope;
+    const { relevant, oversized } = withinBudget(
+      scope.read.flatMap(({ files }) => files).filter(({ path }) => judges(path)),
+    );
+    const found = await needs.checkFiles({
+      files: relevant,
+      read: scope.read,
+      judges,
+      readFolder: after,
+      clustersFolder: folder,
+      classesFolder: configuration.clusterClass.folder,
+      ...(classes === undefined ? {} : { removedClasses: classes.removed }),
+      ...(pull?.fork === true ? { unbuilt: fromFork } : {}),
+    });
     const findings = [
       ...(read.state === 'invalid' ? read.findings : []),
-      ...(await needs.checkFiles({
-        files: relevant,
-        read: [whole],
-        judges,
-        readFolder: readAt,
-        clustersFolder: folder,
-        classesFolder: configuration.clusterClass.folder,
-        ...(pull?.fork === true ? { unbuilt: fromFork } : {}),
-      })),
+      ...(classes === undefined ? found : found.filter((each) => isDue(each, classes))),
       ...oversized,
     ];
     const touched = changed.filter(({ path, previousPath }) => judges(path) || judges(previousPath ?? ''));
@@ -133,6 +138,13 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
   };
 }
 
+/** Whether a finding in the folder of classes has to do with the change: others of its files are not the business of this one. */
+function isDue({ code, place }: Finding, { read, isChanged }: ChangedClasses): boolean {
+  if (place?.path === undefined || !isWithin(read.folder, place.path)) return true;
+  // Of two descriptions of an object either may be the new one.
+  return isChanged(place.path) || code === 'manifest/duplicate-object';
+}
+
 /** Whether the pull request is as it was when the job was asked for; if not, another job is about what it is now. */
 const isStill = (pull: PullSummary | undefined, job: CheckPullJob): pull is PullSummary =>
   pull?.state === 'open' && pull.headSha === job.headSha && pull.baseRef === job.baseRef;
@@ -154,29 +166,6 @@ const idle: readonly StageReport[] = followers.map((stage) => nothingToDoReport(
 
 const isPlanned = (record: RequestRecord, headSha: string): boolean =>
   record.pull?.headSha === headSha && currentRun(record, headSha, 'Plan') !== undefined;
-
-/** Reading hostile YAML takes seconds a megabyte, and everybody's commands wait meanwhile. Cluster manifests are far smaller. */
-const largestFile = 256 * 1024;
-const largestSum = 8 * 1024 * 1024;
-
-/** The files that are small enough to be checked, and a finding for each that is not. */
-function withinBudget(files: readonly FileContent[]): {
-  readonly relevant: readonly FileContent[];
-  readonly oversized: readonly Finding[];
-} {
-  const relevant: FileContent[] = [];
-  const oversized: Finding[] = [];
-  let sum = 0;
-  for (const file of files) {
-    sum += file.content.length;
-    if (file.content.length > largestFile)
-      oversized.push(unreadFinding(file.path, 'it is larger than manifests of clusters are'));
-    else if (sum > largestSum)
-      oversized.push(unreadFinding(file.path, 'there is more to check than is checked at once'));
-    else relevant.push(file);
-  }
-  return { relevant, oversized };
-}
 
 const changedPaths = (tree: Tree, job: CheckPullJob) =>
   job.pull === undefined

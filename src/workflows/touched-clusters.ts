@@ -1,3 +1,4 @@
+import type { FileContent } from '../domain/cluster/spec.ts';
 import { builtFrom, saysBuild } from '../domain/manifests/builds/built-from.ts';
 import { isWithin } from '../domain/manifests/builds/resolve-path.ts';
 import { type ReadFolder, sourceTree } from '../domain/manifests/builds/source-tree.ts';
@@ -11,13 +12,15 @@ const mostFolders = 50;
 
 /**
  * The folders of clusters that changed paths touch: those that hold one, and those that are built from a folder which holds one.
- * `first` is the clusters folder, read as far as it says what is built; of others no more than that is read.
+ * `first` is the clusters folder, read as far as it says what is built; of others no more than that is read. With `counts`, both
+ * are read in full, and a file for which it says so counts as changed.
  */
 export async function touchedClusters(
   changed: readonly string[],
   clustersFolder: string,
   first: ReadFolder,
   read: ReadFiles,
+  counts?: (file: FileContent) => boolean,
 ): Promise<ReadonlySet<string>> {
   const parts = [first];
   const said = first.files.filter(({ path }) => saysBuild(path));
@@ -27,11 +30,13 @@ export async function touchedClusters(
     const builds = [...clusters].map((folder) => ({ folder, ...builtFrom(tree, folder) }));
     const wanted = new Set(builds.flatMap((each) => each.wanted));
     if (wanted.size === 0 || parts.length + wanted.size > mostFolders) {
-      const isTouched = (folder: string): boolean => changed.some((path) => isWithin(folder, path));
+      const used = counts === undefined ? [] : parts.flatMap(({ files }) => files.filter(counts));
+      const all = [...changed, ...used.map(({ path }) => path)];
+      const isTouched = (folder: string): boolean => all.some((path) => isWithin(folder, path));
       const users = builds.filter(({ folders }) => [...folders].some(isTouched)).map(({ folder }) => folder);
-      return new Set([...changed.flatMap((path) => clusterFolderOf(path, clustersFolder) ?? []), ...users]);
+      return new Set([...all.flatMap((path) => clusterFolderOf(path, clustersFolder) ?? []), ...users]);
     }
-    for (const folder of wanted) parts.push(await read(folder, saysBuild));
+    for (const folder of wanted) parts.push(await read(folder, counts === undefined ? saysBuild : undefined));
   }
 }
 

@@ -5,7 +5,7 @@ import type { SourceDocument } from '../source/read-documents.ts';
 import { complaint } from './complaint.ts';
 import { groupOf, splitVersion } from './folder.ts';
 
-interface Reference {
+export interface Reference {
   readonly field: string;
   readonly keys: readonly (string | number)[];
 }
@@ -42,7 +42,7 @@ function referencesOf(document: SourceDocument): readonly Reference[] {
 }
 
 /** A class names all the templates that clusters of it are made from; v1beta1 calls each `ref`, v1beta2 `templateRef`. */
-function classReferences(root: Located): readonly Reference[] {
+export function classReferences(root: Located): readonly Reference[] {
   const parts = ['infrastructure', 'controlPlane', 'controlPlane.machineInfrastructure'].map((each) => `spec.${each}`);
   const pools = ['machineDeployments', 'machinePools'].flatMap((list) =>
     itemsAt(root, 'spec', 'workers', list).flatMap((_, index) =>

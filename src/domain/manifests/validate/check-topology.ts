@@ -19,21 +19,26 @@ export function hasTopology(document: SourceDocument): boolean {
   );
 }
 
-/** What is wrong with a cluster in the eyes of its class, when the class is among those that are known here. */
-export function checkTopology(cluster: SourceDocument, classes: readonly SourceDocument[]): readonly Finding[] {
+/** What is wrong with a cluster in the eyes of its class, when the class is among those that are known here or that are `removed`. */
+export function checkTopology(
+  cluster: SourceDocument,
+  classes: readonly SourceDocument[],
+  removed: readonly SourceDocument[] = [],
+): readonly Finding[] {
   const topology = at(cluster.root, 'spec', 'topology');
   const [name, node] = classNameOf(topology);
   if (name === undefined) return [];
-  const namespace =
-    textAt(topology, 'classRef', 'namespace') ?? textAt(topology, 'classNamespace') ?? cluster.namespace;
-  const near = classes.filter(
-    (each) => each.namespace === undefined || namespace === undefined || each.namespace === namespace,
-  );
-  const found = near.find((each) => each.name === name);
+  const found = classOf(cluster, classes);
   if (found === undefined) {
+    const gone = classOf(cluster, removed);
+    if (gone !== undefined) {
+      const message = `its class "${name}" is removed from ${gone.path}.`;
+      const cure = 'Keep the class until no cluster is of it.';
+      return [complaint(cluster, node, { code: 'manifest/reference-broken', message, cure })];
+    }
     const meant = didYouMean(
       name,
-      near.flatMap((each) => each.name ?? []),
+      within(cluster, classes).flatMap((each) => each.name ?? []),
     );
     if (meant === undefined) return [];
     const message = `its class "${name}" is not among the files.`;
@@ -49,6 +54,22 @@ export function checkTopology(cluster: SourceDocument, classes: readonly SourceD
     ),
     ...checkVariables(cluster, itemsAt(topology, 'controlPlane', 'variables', 'overrides'), found),
   ];
+}
+
+/** The class of a cluster among those that are known, by name and namespace. */
+export function classOf(cluster: SourceDocument, classes: readonly SourceDocument[]): SourceDocument | undefined {
+  const [name] = classNameOf(at(cluster.root, 'spec', 'topology'));
+  return name === undefined ? undefined : within(cluster, classes).find((each) => each.name === name);
+}
+
+/** The classes that may be in the namespace in which a cluster looks for its own. */
+function within(cluster: SourceDocument, classes: readonly SourceDocument[]): readonly SourceDocument[] {
+  const topology = at(cluster.root, 'spec', 'topology');
+  const namespace =
+    textAt(topology, 'classRef', 'namespace') ?? textAt(topology, 'classNamespace') ?? cluster.namespace;
+  return classes.filter(
+    (each) => each.namespace === undefined || namespace === undefined || each.namespace === namespace,
+  );
 }
 
 function classNameOf(topology: Located | undefined): readonly [string | undefined, Located | undefined] {

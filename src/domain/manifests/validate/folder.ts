@@ -20,13 +20,15 @@ export interface FolderBuild {
 
 /**
  * Files by the folder that they belong to: the one directly below `root`. Any other file belongs to the outermost folder around
- * it that is built, or else to the one that it stands in.
+ * it that is built, or else to `whole`, the folder whose files belong together however deep they stand, or to the one that it
+ * stands in.
  */
-export function foldersOf(files: readonly FileContent[], root: string | undefined): readonly Folder[] {
+export function foldersOf(files: readonly FileContent[], root: string | undefined, whole?: string): readonly Folder[] {
   const built = new Set(files.filter(({ path }) => saysBuild(path)).map(({ path }) => parentOf(path)));
   const groups = Map.groupBy(
     files,
-    ({ path }) => clusterFolderOf(path, root) ?? outermost(path, built) ?? parentOf(path),
+    ({ path }) =>
+      clusterFolderOf(path, root) ?? outermost(path, built) ?? (isBelow(path, whole) ? whole : parentOf(path)),
   );
   return [...groups].map(([path, members]) => ({ path, files: members, built: buildOf(members) }));
 }
@@ -36,6 +38,10 @@ export function clusterFolderOf(path: string, root: string | undefined): string 
   if (root === undefined || !path.startsWith(`${root}/`)) return undefined;
   const end = path.indexOf('/', root.length + 1);
   return end < 0 ? root : path.slice(0, end);
+}
+
+function isBelow(path: string, folder: string | undefined): folder is string {
+  return folder !== undefined && path.startsWith(`${folder}/`);
 }
 
 function parentOf(path: string): string {

@@ -13,6 +13,10 @@ export interface ValidateOptions {
   readonly schemas: SchemaSource;
   /** The clusters folder: what stands in one folder below it is checked together. Absent: each folder on its own. */
   readonly folder?: string;
+  /** The folder of cluster classes: what stands in it is checked together, however deep. */
+  readonly classesFolder?: string;
+  /** Classes that are taken away with this change. */
+  readonly removedClasses?: readonly SourceDocument[];
   /** What building came to, by the folder that is checked; one that is built and is not here was not built. */
   readonly builds?: ReadonlyMap<string, FolderBuild>;
   /** Files that are not judged, but that those which are may clash with or refer to: the rest of the fleet, classes. */
@@ -34,13 +38,13 @@ export function validateFiles(files: readonly FileContent[], options: ValidateOp
 /** The same, pausing after each folder, so that whoever runs it can do something else in between. */
 export function* validateInSteps(
   files: readonly FileContent[],
-  { schemas, folder, builds, beside = [] }: ValidateOptions,
+  { schemas, folder, classesFolder, removedClasses, builds, beside = [] }: ValidateOptions,
 ): Generator<undefined, readonly Finding[]> {
   const findings: Finding[] = [];
   const judged: Survey[] = [];
   const classes: SourceDocument[] = [];
   const topologies: SourceDocument[] = [];
-  for (const each of foldersOf(files, folder)) {
+  for (const each of foldersOf(files, folder, classesFolder)) {
     const { documents, findings: found } = checkFolder(each, schemas, builds?.get(each.path));
     findings.push(...found);
     judged.push(surveyOf(documents));
@@ -56,7 +60,7 @@ export function* validateInSteps(
   }
   findings.push(
     ...checkFleet(together(judged), together(surveyed)),
-    ...topologies.flatMap((each) => checkTopology(each, classes)),
+    ...topologies.flatMap((each) => checkTopology(each, classes, removedClasses)),
   );
   const all = withoutRepetition(findings);
   if (all.length <= mostFindings) return all.sort(byPlace);
