@@ -36,7 +36,7 @@ const configurationShape = z.object({
     .nullish(),
 });
 
-const clusters = z.object({ __typename: z.string(), entries: z.array(entry).nullish() }).nullish();
+const clusters = z.object({ __typename: z.string(), oid: z.string(), entries: z.array(entry).nullish() }).nullish();
 
 export const factsShape = z.object({
   repository: configurationShape.extend({

@@ -104,14 +104,15 @@ function withFolders(
   read: { readonly root?: { readonly __typename: string } | null | undefined; readonly clusters?: ClustersShape },
   empty: boolean,
   folder: string,
-): Pick<CommandFacts, 'clusterFolders' | 'inTheWay'> {
+): Pick<CommandFacts, 'clusterFolders' | 'clustersTree' | 'inTheWay'> {
   if (empty) return { clusterFolders: [], inTheWay: [] };
   if (read.root?.__typename !== 'Tree') return { inTheWay: [] };
   if (read.clusters == null) return { clusterFolders: [], inTheWay: [] };
   if (read.clusters.__typename !== 'Tree') return { clusterFolders: [], inTheWay: [folder] };
-  const { entries } = read.clusters;
+  const { oid, entries } = read.clusters;
   if (entries == null) return { inTheWay: [] };
   return {
+    clustersTree: oid,
     clusterFolders: entries.filter(({ type }) => type === 'tree').map(({ name }) => name),
     inTheWay: entries.filter(({ type }) => type !== 'tree').map(({ name }) => `${folder}/${name}`),
   };

@@ -14,6 +14,8 @@ import type { GraphqlError } from './reply.ts';
 const largestFile = 1024 * 1024;
 /** Characters of contents that are kept: a fleet of thousands of clusters, so that a second look at it asks for nothing. */
 const charactersKept = 32 * 1024 * 1024;
+/** Entries of listed trees that are kept. */
+const entriesKept = 100_000;
 /** Blobs asked for in one request, by number and by bytes. */
 const blobsPerRequest = 100;
 const bytesPerRequest = 2 * 1024 * 1024;
@@ -32,15 +34,23 @@ const notFound = (error: GraphqlError) => error.type === 'NOT_FOUND';
 
 type Content = { readonly text: string } | { readonly why: string };
 
-/** Text files by git's own ids: one request for the folder, one for its list, one a hundred files; contents are kept by id. */
-export function createFiles(clientOf: ClientOf): Tree['files'] {
+/** Text files by git's own ids: one request for the folder, one for its list, one a hundred files; lists and contents are kept by id. */
+export function createFiles(clientOf: ClientOf): Pick<Tree, 'files' | 'filesOf'> {
   const kept = createLru<Content>(charactersKept, weightOf);
+  const lists = createLru<readonly TreeEntry[]>(entriesKept, (list) => 1 + list.length);
 
-  return async (repository, sha, folder, only = () => true) => {
+  const listOf = async (repository: RepositoryRef, oid: string): Promise<readonly TreeEntry[]> => {
+    const key = `${repository.id}/${oid}`;
+    const known = lists.get(key);
+    if (known !== undefined) return known;
+    const read = await readGitTree(clientOf(repository), repository, oid);
+    lists.set(key, read);
+    return read;
+  };
+
+  const filesOf: Tree['filesOf'] = async (repository, tree, folder, only = () => true) => {
     const client = clientOf(repository);
-    const oid = await folderOid(client, repository, sha, folder);
-    if (oid === undefined) return { files: [], unread: [] };
-    const entries = (await readGitTree(client, repository, oid)).filter(({ path }) => only(within(folder, path)));
+    const entries = (await listOf(repository, tree)).filter(({ path }) => only(within(folder, path)));
     const unread = entries.flatMap((entry) => {
       const why = unreadable(entry);
       return why === undefined ? [] : [{ path: within(folder, entry.path), why }];
@@ -66,6 +76,14 @@ export function createFiles(clientOf: ClientOf): Tree['files'] {
       else unread.push({ path: within(folder, entry.path), why: content.why });
     }
     return { files, unread };
+  };
+
+  return {
+    filesOf,
+    async files(repository, sha, folder, only) {
+      const oid = await folderOid(clientOf(repository), repository, sha, folder);
+      return oid === undefined ? { files: [], unread: [] } : filesOf(repository, oid, folder, only);
+    },
   };
 }
 

@@ -15,7 +15,7 @@ export interface TreeOptions {
 
 export function createTree({ clientOf, decodeConfiguration }: TreeOptions): Tree {
   return {
-    files: createFiles(clientOf),
+    ...createFiles(clientOf),
     changed: (repository, pull) => changedByPull(clientOf(repository), repository, pull),
     changedBetween: (repository, base, head) => changedBetween(clientOf(repository), repository, base, head),
     async configuration(repository) {

@@ -30,6 +30,8 @@ export interface CommandFacts {
   readonly ownComments: readonly { readonly nodeId: string; readonly url: string; readonly body: string }[];
   /** Folder names directly below the clusters folder on the default branch; undefined: could not be read in full. */
   readonly clusterFolders?: readonly string[];
+  /** Object id of the clusters folder on the default branch, for `Tree.filesOf`; absent when it is not there. */
+  readonly clustersTree?: string;
   /** Paths of what is no folder but stands where one of ours would go: the clusters folder itself, or entries directly below it. */
   readonly inTheWay: readonly string[];
   /** Our open pull requests (branch below `clusterops/`, authored by our App), newest last. */
@@ -180,20 +182,24 @@ export interface ChangedPath {
   readonly previousPath?: string;
 }
 
+export interface FilesRead {
+  readonly files: readonly FileContent[];
+  readonly unread: readonly { readonly path: string; readonly why: string }[];
+}
+
 export interface Tree {
   /**
    * Text files below `folder` at `sha`, read in full: by git blobs or one tarball. Binary, oversized (1 MiB) or link entries are
    * listed, not read. `only` leaves out what the caller has no use for.
    */
-  files(
+  files(repository: RepositoryRef, sha: string, folder: string, only?: (path: string) => boolean): Promise<FilesRead>;
+  /** The same of a folder whose object id is known: what was read once is not asked for again. */
+  filesOf(
     repository: RepositoryRef,
-    sha: string,
+    tree: string,
     folder: string,
     only?: (path: string) => boolean,
-  ): Promise<{
-    readonly files: readonly FileContent[];
-    readonly unread: readonly { readonly path: string; readonly why: string }[];
-  }>;
+  ): Promise<FilesRead>;
   /** Paths that a pull request changes; up to 3,000. */
   changed(repository: RepositoryRef, pull: number): Promise<readonly ChangedPath[]>;
   /** The same between two commits. */

@@ -44,7 +44,8 @@ const gather = async (overrides: object, errors?: unknown) => {
   on('CommandFacts', () => ({ data: { repository: facts(overrides), source }, ...(errors ? { errors } : {}) }));
   return github.facts.gather(query);
 };
-const tree = (...entries: object[]) => ({ __typename: 'Tree', entries });
+const oid = 'd'.repeat(40);
+const tree = (...entries: object[]) => ({ __typename: 'Tree', oid, entries });
 const file = { name: 'clusterops.yml', type: 'blob', mode: 0o100644 };
 const blob = { __typename: 'Blob', text: 'x: 1\n', isBinary: false, isTruncated: false };
 
@@ -86,14 +87,14 @@ describe('the folders of clusters', () => {
   test.each<[string, object, readonly string[] | undefined]>([
     ['none yet', {}, []],
     ['folders only', { clusters: tree({ name: 'a', type: 'tree' }, { name: 'README.md', type: 'blob' }) }, ['a']],
-    ['a file in their place: none', { clusters: { __typename: 'Blob' } }, []],
+    ['a file in their place: none', { clusters: { __typename: 'Blob', oid } }, []],
     ['the root was not read: not known', { root: null }, undefined],
   ])('%s', async (_name, overrides, expected) => {
     expect((await gather(overrides)).clusterFolders).toEqual(expected);
   });
 
   test.each<[string, object, readonly string[]]>([
-    ['the folder itself', { clusters: { __typename: 'Blob' } }, ['clusters']],
+    ['the folder itself', { clusters: { __typename: 'Blob', oid } }, ['clusters']],
     ['beside folders', { clusters: tree({ name: 'a', type: 'tree' }, { name: 'b', type: 'blob' }) }, ['clusters/b']],
     ['a submodule', { clusters: tree({ name: 'c', type: 'commit' }) }, ['clusters/c']],
   ])('what is no folder is named: %s', async (_name, overrides, expected) => {

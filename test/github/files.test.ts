@@ -99,12 +99,16 @@ test('contents that were read are not asked for again, those of a whole fleet', 
   const entries = (folder: string) =>
     [...texts.values()].map((text, index) => entry(`${folder}/${index}.yaml`, Buffer.from(text)));
   const at = given(entries('a'), (oid) => ({ oid, text: texts.get(oid), isBinary: false, isTruncated: false }));
+  const next = 'e'.repeat(40);
   nock(api)
-    .get(`/repos/acme/clusters/git/trees/${folder}?recursive=1`)
+    .get(`/repos/acme/clusters/git/trees/${next}?recursive=1`)
     .reply(200, { truncated: false, tree: entries('moved') });
   const asked = () => at.operations.filter(({ name }) => name === 'ReadBlobs').length;
   await read(at);
   expect(asked()).toBe(30);
-  expect((await read(at)).files[7]).toEqual({ path: 'clusters/moved/7.yaml', content: 'name: cluster-7\n' });
+  expect((await at.github.tree.filesOf(repository, next, 'clusters')).files[7]).toEqual({
+    path: 'clusters/moved/7.yaml',
+    content: 'name: cluster-7\n',
+  });
   expect(asked()).toBe(30);
 });

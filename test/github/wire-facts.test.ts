@@ -41,6 +41,7 @@ describe('facts', () => {
       source: { body: '/create-cluster eu-west-1', edited: false },
       ownComments: [],
       clusterFolders: ['green'],
+      clustersTree: expect.stringMatching(/^[0-9a-f]{40}$/),
       inTheWay: ['clusters/README.md'],
       missingPermissions: [],
       openPulls: [],

@@ -35,7 +35,22 @@ describe('files below a folder', () => {
     expect(wire.calls()).toEqual(['TreeAt', 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}', 'ReadBlobs']);
     wire.sandbox.forgetRequests();
     await wire.github.tree.files(wire.repository, next, 'clusters');
-    expect(wire.calls()).toEqual(['TreeAt', 'GET /repos/{owner}/{repo}/git/trees/{tree_sha}']);
+    expect(wire.calls()).toEqual(['TreeAt']);
+  });
+
+  test('of a tree that is known are asked for once, and are those of the folder', async () => {
+    const { number: issue, nodeId: sourceNodeId } = wire.issue;
+    const facts = await wire.github.facts.gather({ repository: wire.repository, issue, sourceNodeId });
+    const expected = await wire.github.tree.files(wire.repository, await head(), 'clusters');
+    wire.sandbox.forgetRequests();
+    expect(await wire.github.tree.filesOf(wire.repository, facts.clustersTree ?? '', 'clusters')).toEqual(expected);
+    expect(wire.calls()).toEqual([]);
+    const anew = wire.reconnect();
+    expect(await anew.tree.filesOf(wire.repository, facts.clustersTree ?? '', 'clusters')).toEqual(expected);
+    expect(wire.calls().filter((call) => !call.includes('access_tokens'))).toEqual([
+      'GET /repos/{owner}/{repo}/git/trees/{tree_sha}',
+      'ReadBlobs',
+    ]);
   });
 
   test('that are many are read a hundred at a time', async () => {

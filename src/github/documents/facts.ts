@@ -21,7 +21,7 @@ query CommandFacts($owner: String!, $name: String!, $issue: Int!, $source: ID!, 
   repository(owner: $owner, name: $name) {
     id databaseId url isArchived isEmpty
     ...ConfigurationFields
-    clusters: object(expression: $clusters) { __typename ... on Tree { entries { name type } } }
+    clusters: object(expression: $clusters) { __typename oid ... on Tree { entries { name type } } }
     issue: issueOrPullRequest(number: $issue) {
       __typename
       ... on Issue {
@@ -57,7 +57,7 @@ export const clusterFolders = `
 query ClusterFolders($owner: String!, $name: String!, $clusters: String!) {
   repository(owner: $owner, name: $name) {
     root: object(expression: "HEAD:") { __typename oid }
-    clusters: object(expression: $clusters) { __typename ... on Tree { entries { name type } } }
+    clusters: object(expression: $clusters) { __typename oid ... on Tree { entries { name type } } }
   }
 }`;
 
