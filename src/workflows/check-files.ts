@@ -15,6 +15,7 @@ import { type ReadFolder, sourceTree } from '../domain/manifests/builds/source-t
 import type { SourceDocument } from '../domain/manifests/source/read-documents.ts';
 import { type FolderBuild, foldersOf, isManifestFile } from '../domain/manifests/validate/folder.ts';
 import type { SchemaSource } from '../domain/manifests/validate/schema.ts';
+import type { Survey } from '../domain/manifests/validate/survey.ts';
 import { validateInSteps } from '../domain/manifests/validate/validate-files.ts';
 import type { Builders, Built } from '../ports/builders.ts';
 
@@ -36,6 +37,8 @@ export interface FilesToCheck {
   readonly clustersFolder?: string;
   /** Where cluster classes are: read when a cluster has a topology. */
   readonly classesFolder?: string;
+  /** What is known already of clusters that are not among the read. */
+  readonly fleet?: Survey;
   /** Classes that are taken away with this change. */
   readonly removedClasses?: readonly SourceDocument[];
   /** Why nothing may be built; absent: builds may run. */
@@ -50,7 +53,7 @@ const mostFolders = 50;
 
 export function createCheckFiles({ schemas, builders }: Needs): CheckFiles {
   return async (input) => {
-    const { files, clustersFolder, classesFolder, removedClasses } = input;
+    const { files, clustersFolder, classesFolder, removedClasses, fleet } = input;
     const builds = await buildFolders(builders, input);
     const steps = validateInSteps(files, {
       schemas,
@@ -59,6 +62,7 @@ export function createCheckFiles({ schemas, builders }: Needs): CheckFiles {
       ...(clustersFolder === undefined ? {} : { folder: clustersFolder }),
       ...(classesFolder === undefined ? {} : { classesFolder }),
       ...(removedClasses === undefined ? {} : { removedClasses }),
+      ...(fleet === undefined ? {} : { fleet }),
     });
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done === true) return [...step.value, ...unreadFindings(input)];

@@ -1,10 +1,9 @@
 import type { Configuration } from '../domain/access/configuration.ts';
 import { branchName, clusterFolder, requestId } from '../domain/cluster/names.ts';
 import type { Request } from '../domain/cluster/request.ts';
-import { type ClusterSpec, filesOf, type RenderedCluster } from '../domain/cluster/spec.ts';
+import { filesOf, type RenderedCluster } from '../domain/cluster/spec.ts';
 import { type Finding, fault } from '../domain/finding.ts';
-import type { RepositoryFiles } from '../domain/manifests/packaging/packaging.ts';
-import { neededFiles, renderCluster, searchedFiles } from '../domain/manifests/render.ts';
+import { renderCluster } from '../domain/manifests/render.ts';
 import { creationWords } from '../domain/report/pull-text.ts';
 import { dryRunReply, refusalReply } from '../domain/report/replies.ts';
 import type { ManagementCluster } from '../ports/cluster.ts';
@@ -12,10 +11,12 @@ import type { Tree } from '../ports/github.ts';
 import type { Signer } from '../ports/signer.ts';
 import { signedRequest } from './adopt-pull.ts';
 import type { Answer } from './answer.ts';
+import { compare } from './compare.ts';
 import { engineOf } from './engine-of.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 import type { ChangeOpened, ChangeToOpen } from './open-change.ts';
 import { chooseVersion, type Planned, planCommands, type Refused } from './plan-commands.ts';
+import { type Base, readBase } from './read-base.ts';
 
 interface Needs {
   readonly openChange: (change: ChangeToOpen) => Promise<ChangeOpened>;
@@ -84,9 +85,9 @@ export function createCreateClusters(
     const version = await chooseVersion(needs.cluster, configuration);
     const planned = planCommands(commands, occasion, configuration, { id, open, version });
     if ('findings' in planned) return refuse(planned.findings);
-    const repository = await readNeeded(needs.tree, occasion, facts.baseSha, planned.specs, configuration);
-    if ('findings' in repository) return refuse(repository.findings);
-    const rendered = render(planned, configuration, repository);
+    const base = await readBase(needs.tree, occasion, facts.baseSha, planned.specs, configuration);
+    if ('findings' in base) return refuse(base.findings);
+    const rendered = render(planned, configuration, base);
     if ('findings' in rendered) return refuse(rendered.findings);
     const inTheWay = facts.inTheWay.filter((path) =>
       rendered.rendered.some((each) => `${each.folder}/`.startsWith(`${path}/`)),
@@ -99,12 +100,15 @@ export function createCreateClusters(
           }),
         ),
       );
+    const compared = await compare(needs.tree, occasion, facts.baseSha, rendered, base, configuration);
+    if (compared.refused.length > 0) return refuse(compared.refused);
+    const notes = [...rendered.notes, ...compared.notes];
     if (isDryRun(first)) {
       return [
         {
           command,
           outcome: 'done',
-          body: dryRunReply({ files: filesOf(rendered.rendered), clusters: planned.specs, notes: rendered.notes }),
+          body: dryRunReply({ files: filesOf(rendered.rendered), clusters: planned.specs, notes }),
         },
       ];
     }
@@ -112,9 +116,10 @@ export function createCreateClusters(
     const request = requestOf(occasion, commands, configuration, id, rendered);
     const opened = await needs.openChange({
       request,
-      words: creationWords(request, rendered.rendered, rendered.notes),
+      words: creationWords(request, rendered.rendered, notes),
       files: filesOf(rendered.rendered),
-      repository,
+      repository: base.needed,
+      fleet: compared.fleet,
       facts: { ...facts, baseSha: facts.baseSha },
       clustersFolder: configuration.clusters.folder,
       labels: configuration.labels,
@@ -142,32 +147,8 @@ export function createCreateClusters(
 
 const isDryRun = ({ command: { arguments: given } }: AllowedCommand): boolean => given['dry-run'] === true;
 
-/** What rendering needs to see of the base branch: nothing for most packagings. */
-async function readNeeded(
-  tree: Tree,
-  { job }: Occasion,
-  sha: string,
-  specs: readonly ClusterSpec[],
-  configuration: Configuration,
-): Promise<RepositoryFiles | Refused> {
-  const needed = new Set(specs.flatMap((spec) => neededFiles(spec, configuration)));
-  const searched = new Set(specs.flatMap((spec) => searchedFiles(spec, configuration)));
-  const [read, seen] = await Promise.all([
-    Promise.all([...needed].map((folder) => tree.files(job.repository, sha, folder))),
-    Promise.all([...searched].map((folder) => tree.files(job.repository, sha, folder, isYaml))),
-  ]);
-  const findings = read
-    .flatMap((each) => each.unread)
-    .map(({ path, why }) =>
-      fault('manifest/not-checked', `${path} is needed and was not read: ${why}`, { place: { path } }),
-    );
-  if (findings.length > 0) return { findings };
-  return new Map([...seen, ...read].flatMap((each) => each.files.map(({ path, content }) => [path, content])));
-}
-
-const isYaml = (path: string): boolean => /\.ya?ml$/.test(path);
-
-function render(planned: Planned, configuration: Configuration, repository: RepositoryFiles): Rendered | Refused {
+function render(planned: Planned, configuration: Configuration, base: Base): Rendered | Refused {
+  const repository = new Map([...base.fleet.map(({ path, content }) => [path, content] as const), ...base.needed]);
   const outcomes = planned.specs.map((spec) => renderCluster(spec, configuration, repository));
   const findings = outcomes.flatMap((outcome) => (outcome.ok ? [] : outcome.findings));
   if (findings.length > 0) return { findings };
@@ -175,7 +156,7 @@ function render(planned: Planned, configuration: Configuration, repository: Repo
   return {
     specs: planned.specs,
     rendered: done.map((outcome) => outcome.value),
-    notes: [...planned.notes, ...done.flatMap((outcome) => outcome.notes)],
+    notes: [...planned.notes, ...base.notes, ...done.flatMap((outcome) => outcome.notes)],
   };
 }
 

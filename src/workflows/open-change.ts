@@ -2,6 +2,7 @@ import type { Request } from '../domain/cluster/request.ts';
 import type { FileContent } from '../domain/cluster/spec.ts';
 import type { ReadFolder } from '../domain/manifests/builds/source-tree.ts';
 import type { RepositoryFiles } from '../domain/manifests/packaging/packaging.ts';
+import type { Survey } from '../domain/manifests/validate/survey.ts';
 import { nothingToDoReport, planReport } from '../domain/report/plan-report.ts';
 import type { ChangeWords } from '../domain/report/pull-text.ts';
 import { queuedReport } from '../domain/report/queued-report.ts';
@@ -37,6 +38,8 @@ export interface ChangeToOpen {
   readonly judged?: readonly FileContent[];
   /** What was read of the base branch beside them. */
   readonly repository: RepositoryFiles;
+  /** The other clusters of the base branch, as far as they matter to these; absent: they do not. */
+  readonly fleet?: Survey;
   readonly facts: CommandFacts & { readonly baseSha: string };
   readonly clustersFolder: string;
   readonly labels: readonly string[];
@@ -112,6 +115,7 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
     const findings = await needs.checkFiles({
       files: judged,
       read: partsOf(judged, change),
+      ...(change.fleet === undefined ? {} : { fleet: change.fleet }),
       clustersFolder: change.clustersFolder,
       readFolder: async (folder) => ({
         folder,

@@ -39,6 +39,10 @@ export interface Survey {
   readonly clusters: readonly SurveyedCluster[];
 }
 
+export function together(surveys: readonly Survey[]): Survey {
+  return { objects: surveys.flatMap((each) => each.objects), clusters: surveys.flatMap((each) => each.clusters) };
+}
+
 export function surveyOf(documents: readonly SourceDocument[]): Survey {
   return {
     objects: documents.flatMap((document) => {

@@ -6,7 +6,7 @@ import { checkFolder } from './check-folder.ts';
 import { checkTopology, hasTopology, isClass } from './check-topology.ts';
 import { type FolderBuild, foldersOf, isManifestFile } from './folder.ts';
 import type { SchemaSource } from './schema.ts';
-import { type Survey, surveyOf } from './survey.ts';
+import { type Survey, surveyOf, together } from './survey.ts';
 import { surveyText } from './survey-text.ts';
 
 export interface ValidateOptions {
@@ -21,6 +21,8 @@ export interface ValidateOptions {
   readonly builds?: ReadonlyMap<string, FolderBuild>;
   /** Files that are not judged, but that those which are may clash with or refer to: the rest of the fleet, classes. */
   readonly beside?: readonly FileContent[];
+  /** What is known already of clusters beside. */
+  readonly fleet?: Survey;
 }
 
 /** At most this many findings are returned; the last then says that there were more. */
@@ -38,7 +40,7 @@ export function validateFiles(files: readonly FileContent[], options: ValidateOp
 /** The same, pausing after each folder, so that whoever runs it can do something else in between. */
 export function* validateInSteps(
   files: readonly FileContent[],
-  { schemas, folder, classesFolder, removedClasses, builds, beside = [] }: ValidateOptions,
+  { schemas, folder, classesFolder, removedClasses, builds, beside = [], fleet }: ValidateOptions,
 ): Generator<undefined, readonly Finding[]> {
   const findings: Finding[] = [];
   const judged: Survey[] = [];
@@ -52,7 +54,7 @@ export function* validateInSteps(
     topologies.push(...documents.filter(hasTopology));
     yield;
   }
-  const surveyed: Survey[] = [];
+  const surveyed: Survey[] = fleet === undefined ? [] : [fleet];
   for (const each of foldersOf(beside, folder)) {
     surveyed.push(surveyText(each));
     if (topologies.length > 0) classes.push(...each.files.flatMap(classesIn));
@@ -70,11 +72,8 @@ export function* validateInSteps(
   return [...all.slice(0, mostFindings - 1).sort(byPlace), tooMany(left.length, left[0]?.severity ?? 'notice')];
 }
 
-function together(surveys: readonly Survey[]): Survey {
-  return { objects: surveys.flatMap((each) => each.objects), clusters: surveys.flatMap((each) => each.clusters) };
-}
-
-function classesIn(file: FileContent): readonly SourceDocument[] {
+/** The cluster classes that a file describes. */
+export function classesIn(file: FileContent): readonly SourceDocument[] {
   if (!isManifestFile(file.path) || !/kind"?: "?ClusterClass/.test(file.content)) return [];
   return readDocuments(file).documents.filter(isClass);
 }

@@ -1,0 +1,70 @@
+import type { ClusterSpec, RenderedCluster } from '../../cluster/spec.ts';
+import type { Finding } from '../../finding.ts';
+import { readDocuments, type SourceDocument } from '../source/read-documents.ts';
+import { checkFleet } from './check-fleet.ts';
+import { checkTopology, hasTopology } from './check-topology.ts';
+import { foldersOf } from './folder.ts';
+import { type Survey, together } from './survey.ts';
+import { surveyText } from './survey-text.ts';
+
+/** What the clusters of a command are held against before they are proposed. */
+export interface Surroundings {
+  /** The other clusters of the repository. */
+  readonly fleet: Survey;
+  /** The cluster classes that were read. */
+  readonly classes: readonly SourceDocument[];
+  readonly clustersFolder: string;
+}
+
+/**
+ * What is wrong between clusters that are to be proposed, one of `rendered` for each spec, and what the repository has: objects,
+ * networks, classes. The places are none of files that are not there yet.
+ */
+export function checkProposal(
+  specs: readonly ClusterSpec[],
+  rendered: readonly RenderedCluster[],
+  { fleet, classes, clustersFolder }: Surroundings,
+): readonly Finding[] {
+  const own = rendered.map((each) => surveyRendered(each, clustersFolder));
+  const between = checkFleet(together(own), fleet).map(({ place: _, ...finding }) => ({
+    ...finding,
+    ...(finding.code === 'manifest/duplicate-object' ? { cure: 'Give the cluster another name, with name=.' } : {}),
+  }));
+  const ofClasses = specs.flatMap(({ template }, index) =>
+    checkClasses(rendered[index], classes).map(({ place: _, ...finding }) => ({
+      ...finding,
+      ...(template === undefined ? {} : { place: { path: template.path } }),
+    })),
+  );
+  return [...between, ...ofClasses];
+}
+
+/** Whether a cluster of a template has a topology, so that its class should be looked at. */
+export function needsClass({ template }: ClusterSpec, rendered: RenderedCluster | undefined): boolean {
+  return template !== undefined && topologiesOf(rendered).length > 0;
+}
+
+function surveyRendered({ folder, files, objects }: RenderedCluster, clustersFolder: string): Survey {
+  const inside = files.filter(({ path }) => path.startsWith(`${folder}/`));
+  const surveys = foldersOf(inside, clustersFolder).map((each) => ({ survey: surveyText(each), built: each.built }));
+  if (surveys.every(({ built }) => built === undefined)) return together(surveys.map(({ survey }) => survey));
+  // The files of what is built do not show its objects, but the plan has them.
+  const place = { path: inside[0]?.path ?? folder, line: 1 };
+  return {
+    objects: objects.map(({ group, kind, name, namespace = '' }) => ({ group, kind, name, namespace, place })),
+    clusters: surveys.flatMap(({ survey }) => survey.clusters),
+  };
+}
+
+function topologiesOf(rendered: RenderedCluster | undefined): readonly SourceDocument[] {
+  if (rendered === undefined) return [];
+  const { folder, files } = rendered;
+  return files
+    .filter(({ path, content }) => path.startsWith(`${folder}/`) && content.includes('topology:'))
+    .flatMap((file) => readDocuments(file).documents)
+    .filter(hasTopology);
+}
+
+function checkClasses(rendered: RenderedCluster | undefined, classes: readonly SourceDocument[]): readonly Finding[] {
+  return classes.length === 0 ? [] : topologiesOf(rendered).flatMap((each) => checkTopology(each, classes));
+}
