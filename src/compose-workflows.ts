@@ -26,6 +26,7 @@ import { createReadCommands } from './workflows/read-commands.ts';
 import { createReconcile } from './workflows/reconcile.ts';
 import { createScaleCluster } from './workflows/scale-cluster.ts';
 import { createStickyWriter } from './workflows/sticky.ts';
+import { createSurveyFleet } from './workflows/survey-fleet.ts';
 
 interface Parts {
   readonly settings: Settings;
@@ -70,6 +71,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
         signer,
         tree: github.tree,
         cluster,
+        surveyFleet: createSurveyFleet(),
         namespaces: parts.settings.cluster.namespaces,
       }),
       others: {

@@ -8,7 +8,7 @@ import { classesIn } from '../domain/manifests/validate/validate-files.ts';
 import type { Tree } from '../ports/github.ts';
 import type { Occasion } from './handle-command.ts';
 import type { Base } from './read-base.ts';
-import { surveyFleet } from './survey-fleet.ts';
+import type { SurveyFleet } from './survey-fleet.ts';
 
 interface Compared {
   readonly refused: readonly Finding[];
@@ -20,7 +20,7 @@ interface Compared {
 
 /** Holds the clusters of a command against those of the base branch, and against their classes, as Plan would. */
 export async function compare(
-  tree: Tree,
+  { tree, surveyFleet }: { readonly tree: Tree; readonly surveyFleet: SurveyFleet },
   { job }: Occasion,
   sha: string,
   { specs, rendered }: { readonly specs: readonly ClusterSpec[]; readonly rendered: readonly RenderedCluster[] },

@@ -17,12 +17,14 @@ import type { AllowedCommand, Occasion } from './handle-command.ts';
 import type { ChangeOpened, ChangeToOpen } from './open-change.ts';
 import { chooseVersion, type Planned, planCommands, type Refused } from './plan-commands.ts';
 import { type Base, readBase } from './read-base.ts';
+import type { SurveyFleet } from './survey-fleet.ts';
 
 interface Needs {
   readonly openChange: (change: ChangeToOpen) => Promise<ChangeOpened>;
   readonly signer: Signer;
   readonly tree: Tree;
   readonly cluster: ManagementCluster;
+  readonly surveyFleet: SurveyFleet;
   /** Namespaces in which clusters may live; empty: any. */
   readonly namespaces: readonly string[];
 }
@@ -100,7 +102,7 @@ export function createCreateClusters(
           }),
         ),
       );
-    const compared = await compare(needs.tree, occasion, facts.baseSha, rendered, base, configuration);
+    const compared = await compare(needs, occasion, facts.baseSha, rendered, base, configuration);
     if (compared.refused.length > 0) return refuse(compared.refused);
     const notes = [...rendered.notes, ...compared.notes];
     if (isDryRun(first)) {

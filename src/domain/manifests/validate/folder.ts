@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FileContent } from '../../cluster/spec.ts';
 import type { Finding } from '../../finding.ts';
 import { saysBuild } from '../builds/built-from.ts';
@@ -38,6 +39,13 @@ export function clusterFolderOf(path: string, root: string | undefined): string 
   if (root === undefined || !path.startsWith(`${root}/`)) return undefined;
   const end = path.indexOf('/', root.length + 1);
   return end < 0 ? root : path.slice(0, end);
+}
+
+/** The same for the same files only. */
+export function contentDigest({ files }: Folder): string {
+  const hash = createHash('sha256');
+  for (const { path, content } of files) hash.update(JSON.stringify([path, content.length])).update(content);
+  return hash.digest('base64');
 }
 
 function isBelow(path: string, folder: string | undefined): folder is string {
