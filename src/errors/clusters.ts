@@ -45,6 +45,10 @@ export const clusters = {
     'Workers cannot be spread evenly over the zones of the cluster.',
     'Ask for a number that the message names.',
   ),
+  'cluster/not-spread': entry(
+    'The machines of a cluster are all in one failure domain, though it has several.',
+    'Name failure domains, as the message says.',
+  ),
   'cluster/network-invalid': entry(
     'A network is not written as one, or overlaps with another.',
     'Choose other networks with pod-cidr= and service-cidr=.',

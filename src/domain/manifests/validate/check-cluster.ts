@@ -7,6 +7,7 @@ import { checkName } from './check-names.ts';
 import { checkNetworks } from './check-networks.ts';
 import { checkReplicas } from './check-replicas.ts';
 import { checkSelectors } from './check-selectors.ts';
+import { checkSpread } from './check-spread.ts';
 import { checkVersions } from './check-versions.ts';
 import { groupOf } from './folder.ts';
 import { selects } from './selector.ts';
@@ -28,6 +29,7 @@ export function checkClusters(documents: readonly SourceDocument[]): readonly Fi
     ...checkReplicas(documents),
     ...checkVersions(documents),
     ...checkFailureDomains(documents),
+    ...clusters.flatMap((each) => checkSpread(each, documents)),
     ...checkSelectors(documents),
     ...checkNetworks(documents),
   ];
