@@ -1,11 +1,12 @@
 import type { Configuration } from '../access/configuration.ts';
 import { clusterFolder } from '../cluster/names.ts';
-import type { ClusterSpec, RenderedCluster, TemplateUse } from '../cluster/spec.ts';
+import type { ClusterSpec, FileContent, RenderedCluster, TemplateUse } from '../cluster/spec.ts';
 import { type Finding, fault, type Outcome } from '../finding.ts';
 import { checkObjects, checkPaths, checkValues } from './check-rendered.ts';
 import { olderContract } from './core/older-contract.ts';
 import { checkEndpointFree } from './endpoint-free.ts';
 import { refOf } from './manifest.ts';
+import { topologyGate } from './packaging/clusterclass/clusterclass.ts';
 import type { RepositoryFiles } from './packaging/packaging.ts';
 import { packagings } from './packaging/registry.ts';
 import { flavorOf, providers } from './registry.ts';
@@ -66,7 +67,10 @@ export function renderCluster(
         ...(flavor.managedControlPlane ? [] : [{ role: 'control plane' as const, type: machineType, count: replicas }]),
         ...spec.pools.map((pool) => ({ role: 'worker' as const, type: pool.machineType, count: pool.replicas })),
       ],
-      prerequisites: flavor.prerequisites(spec, configuration),
+      prerequisites: [
+        ...flavor.prerequisites(spec, configuration),
+        ...(packaging.prerequisites?.(spec, configuration) ?? []),
+      ],
     },
     notes: [...experimental(spec), ...notes],
   };
@@ -97,11 +101,14 @@ function fromTemplate(
       ],
       prerequisites: [
         `What the template ${template.path} refers to exists in the management cluster and in the cloud.`,
+        ...(hasTopology(rendered.value.file) ? [topologyGate] : []),
       ],
     },
     notes: rendered.notes,
   };
 }
+
+const hasTopology = ({ content }: FileContent): boolean => /^ +topology:/m.test(content);
 
 const asTemplate = 'as the template says';
 

@@ -29,5 +29,7 @@ export interface PackagingForm {
   readonly reads: (spec: ClusterSpec, configuration: Configuration) => readonly string[];
   /** Folders beside the cluster's own in which files may be written. */
   readonly writes: (spec: ClusterSpec, configuration: Configuration) => readonly string[];
+  /** What must exist beforehand because of this form, as `Flavor.prerequisites` says for the provider. */
+  readonly prerequisites?: (spec: ClusterSpec, configuration: Configuration) => readonly string[];
   readonly pack: (input: PackagingInput) => Outcome<Packaged>;
 }

@@ -251,3 +251,11 @@ test('only the Cluster, its add-ons and what no class can make are promised', ()
   const { typed, change } = goldenCases.find(({ name }) => name === 'azure-kubeadm-plain-default') ?? { typed: {} };
   expect(kinds(typed, change)).toEqual(['Cluster', 'AzureClusterIdentity', 'HelmChartProxy']);
 });
+
+test('what must exist beforehand names the feature gate of topologies and the class', () => {
+  const needs = (packaging: string) =>
+    rendered({ region: ['eu-west-1'], packaging }, {}, repository).cluster.prerequisites.join('\n');
+  expect(needs('clusterclass')).toContain('feature gate ClusterTopology (CLUSTER_TOPOLOGY=true for clusterctl init)');
+  expect(needs('clusterclass')).toContain('ClusterClass aws-kubeadm is in the namespace default');
+  expect(needs('plain')).not.toContain('ClusterTopology');
+});

@@ -54,6 +54,16 @@ spec:
 const more = (rest: string): string => `${cluster}---\n${rest}`;
 
 describe('a cluster from a template', () => {
+  test('that has a topology needs the feature gate of topologies', () => {
+    const needs = (template: string) => {
+      const outcome = render(template);
+      return outcome.ok ? outcome.value.prerequisites.join('\n') : '';
+    };
+    expect(needs(cluster)).toContain('feature gate ClusterTopology');
+    expect(needs(ownTemplates.kubeadm)).toContain(path);
+    expect(needs(ownTemplates.kubeadm)).not.toContain('ClusterTopology');
+  });
+
   test('keeps every character of the template, and carries what every object of a cluster carries', () => {
     const made = text(ownTemplates.kubeadm);
     expect(made.slice(0, made.indexOf('\nspec:\n'))).toBe(`# A cluster of machines.

@@ -9,6 +9,10 @@ import { plainFiles } from '../plain.ts';
 import { checkClass, findClass } from './check-class.ts';
 import { topologyPart } from './topology.ts';
 
+/** Without it Cluster API refuses every Cluster with a topology. */
+export const topologyGate =
+  'Cluster API runs with the feature gate ClusterTopology (CLUSTER_TOPOLOGY=true for clusterctl init).';
+
 /**
  * One Cluster that names a ClusterClass and gives its variables, and the add-ons: Cluster API makes all other objects. A class
  * that is in the repository is held against what the Cluster asks of it.
@@ -16,6 +20,10 @@ import { topologyPart } from './topology.ts';
 export const clusterclass: PackagingForm = {
   reads: (_spec, { clusterClass }) => [clusterClass.folder],
   writes: () => [],
+  prerequisites: (spec, configuration) => [
+    topologyGate,
+    `The ClusterClass ${className(spec, configuration)} is in the namespace ${spec.namespace} of the management cluster, with the templates that it refers to.`,
+  ],
   pack: ({ spec, configuration, folder, parts, repository }) => {
     const variables = variablesFor(spec, configuration);
     if (variables === undefined) return { ok: false, findings: [noClass(spec)] };
