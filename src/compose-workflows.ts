@@ -72,6 +72,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
         tree: github.tree,
         cluster,
         surveyFleet: createSurveyFleet(),
+        requests,
         namespaces: parts.settings.cluster.namespaces,
       }),
       others: {

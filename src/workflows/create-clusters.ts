@@ -8,6 +8,7 @@ import { creationWords } from '../domain/report/pull-text.ts';
 import { dryRunReply, refusalReply } from '../domain/report/replies.ts';
 import type { ManagementCluster } from '../ports/cluster.ts';
 import type { Tree } from '../ports/github.ts';
+import type { RequestStore } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
 import { signedRequest } from './adopt-pull.ts';
 import type { Answer } from './answer.ts';
@@ -25,6 +26,7 @@ interface Needs {
   readonly tree: Tree;
   readonly cluster: ManagementCluster;
   readonly surveyFleet: SurveyFleet;
+  readonly requests: RequestStore;
   /** Namespaces in which clusters may live; empty: any. */
   readonly namespaces: readonly string[];
 }
@@ -84,7 +86,8 @@ export function createCreateClusters(
     if (facts.clusterFolders === undefined)
       return refuse([fault('github/unavailable', 'the clusters folder could not be read in full')]);
 
-    const version = await chooseVersion(needs.cluster, configuration);
+    const begun = occasion.repeated ? await needs.requests.get(id) : undefined;
+    const version = await chooseVersion(needs.cluster, configuration, begun?.request);
     const planned = planCommands(commands, occasion, configuration, { id, open, version });
     if ('findings' in planned) return refuse(planned.findings);
     const base = await readBase(needs.tree, occasion, facts.baseSha, planned.specs, configuration);

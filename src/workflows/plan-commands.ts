@@ -4,7 +4,7 @@ import { planClusters } from '../domain/cluster/plan.ts';
 import type { Request } from '../domain/cluster/request.ts';
 import type { CapiVersion, ClusterSpec } from '../domain/cluster/spec.ts';
 import { type Finding, fault } from '../domain/finding.ts';
-import type { ManagementCluster } from '../ports/cluster.ts';
+import type { ClusterView, ManagementCluster } from '../ports/cluster.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 
 export interface Planned {
@@ -22,11 +22,18 @@ export interface ChosenVersion {
   readonly notes: readonly Finding[];
 }
 
-/** The version of Cluster API to write; where the management cluster should have a say in it and has none, a note says so. */
-export async function chooseVersion(cluster: ManagementCluster, configuration: Configuration): Promise<ChosenVersion> {
+/**
+ * The version of Cluster API to write; where the management cluster should have a say in it and has none, a note says so. A
+ * request that was `begun` keeps its version: its files may be committed already.
+ */
+export async function chooseVersion(
+  cluster: Pick<ManagementCluster, 'capiVersions'> & { readonly view: Pick<ClusterView, 'state'> },
+  configuration: Configuration,
+  begun?: Request,
+): Promise<ChosenVersion> {
   const isAsked = configuration.capi.apiVersion === 'auto' && cluster.view.state().state !== 'absent';
   const served = isAsked ? await cluster.capiVersions() : undefined;
-  const capi = capiVersion(configuration, served);
+  const capi = begun?.clusters[0]?.spec.capi ?? capiVersion(configuration, served);
   return { capi, notes: isAsked && served === undefined ? [assumedVersion(capi)] : [] };
 }
 

@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals';
+import { defaultConfiguration } from '../../src/domain/access/default-configuration.ts';
+import type { Request } from '../../src/domain/cluster/request.ts';
+import type { WatchState } from '../../src/ports/cluster.ts';
+import { chooseVersion } from '../../src/workflows/plan-commands.ts';
+import { planned } from '../domain/manifests/support/clusters.ts';
+
+const cluster = (served: readonly string[] | undefined, state: WatchState['state'] = 'live') => ({
+  view: { state: (): WatchState => (state === 'blind' ? { state, because: 'gone', since: 0 } : { state }) },
+  capiVersions: async () => served,
+});
+const configured = (apiVersion: 'auto' | 'v1beta1' | 'v1beta2') => ({ ...defaultConfiguration, capi: { apiVersion } });
+const begun = { clusters: planned({ region: ['eu-west-1'] }).map((spec) => ({ spec, folder: '', objects: [] })) };
+
+test.each<[string, ReturnType<typeof cluster>, 'auto' | 'v1beta1' | 'v1beta2', string, number]>([
+  ['the only one that is served', cluster(['v1beta1']), 'auto', 'v1beta1', 0],
+  ['the newer of both', cluster(['v1beta2', 'v1beta1']), 'auto', 'v1beta2', 0],
+  ['the configured one, whatever is served', cluster(['v1beta2']), 'v1beta1', 'v1beta1', 0],
+  ['the newest without a management cluster', cluster(undefined, 'absent'), 'auto', 'v1beta2', 0],
+  ['the newest, with a note, where it does not answer', cluster(undefined, 'blind'), 'auto', 'v1beta2', 1],
+  ['the one that was served last while it is out of sight', cluster(['v1beta1'], 'blind'), 'auto', 'v1beta1', 0],
+])('%s', async (_case, management, apiVersion, capi, notes) => {
+  const chosen = await chooseVersion(management, configured(apiVersion));
+  expect([chosen.capi, chosen.notes.length]).toEqual([capi, notes]);
+});
+
+test('a request that was begun keeps its version, whatever is served now', async () => {
+  const chosen = await chooseVersion(cluster(['v1beta1']), configured('auto'), begun as unknown as Request);
+  expect(chosen.capi).toBe('v1beta2');
+});
