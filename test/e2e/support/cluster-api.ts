@@ -6,18 +6,20 @@ import { program } from './programs.ts';
 
 export type ClusterApiPart = 'capi-core' | 'capi-bootstrap' | 'capi-control-plane' | 'capi-dev';
 
-export interface ClusterApi {
+export interface ClusterApi<Part extends ClusterApiPart = ClusterApiPart> {
   /** The managers, to be killed or stopped in the middle of a story. */
-  readonly managers: Readonly<Record<ClusterApiPart, Running>>;
+  readonly managers: Readonly<Record<Part, Running>>;
   /** Starts a manager that has ended, at the same ports. */
-  readonly restart: (part: ClusterApiPart) => Promise<void>;
+  readonly restart: (part: Part) => Promise<void>;
   /** Runs something while no manager does anything, so that two readers of the same objects see the same; one at a time. */
   readonly still: <T>(what: () => Promise<T>) => Promise<T>;
   readonly stop: () => Promise<void>;
 }
 
 const namespace = 'capi-system';
-const parts: readonly ClusterApiPart[] = ['capi-core', 'capi-bootstrap', 'capi-control-plane', 'capi-dev'];
+/** What makes the objects of clusters, and no machines. */
+export const withoutMachines = ['capi-core', 'capi-bootstrap', 'capi-control-plane'] as const;
+const everything: readonly ClusterApiPart[] = [...withoutMachines, 'capi-dev'];
 const gates: Readonly<Record<ClusterApiPart, string>> = {
   'capi-core': 'ClusterTopology=true,MachinePool=true',
   'capi-bootstrap': 'MachinePool=true',
@@ -33,7 +35,15 @@ const developmentProviderPort = 19_000;
  * real ones. Machines live in the memory of the development provider, which takes fixed ports: a second one on the same machine
  * waits here until the first has ended.
  */
-export async function startClusterApi(server: ApiServer): Promise<ClusterApi> {
+export function startClusterApi(server: ApiServer): Promise<ClusterApi> {
+  return startParts(server, everything);
+}
+
+/** As `startClusterApi`, with some of its parts only. */
+export async function startParts<Part extends ClusterApiPart>(
+  server: ApiServer,
+  parts: readonly Part[],
+): Promise<ClusterApi<Part>> {
   const ports = Object.fromEntries(
     await Promise.all(
       parts.map(async (part) => {
@@ -41,13 +51,13 @@ export async function startClusterApi(server: ApiServer): Promise<ClusterApi> {
         return [part, { webhook, health, diagnostics }] as const;
       }),
     ),
-  ) as Record<ClusterApiPart, Ports>;
+  ) as Record<Part, Ports>;
   const objects = parts.flatMap((part) => installed(`${part}.yaml`, { server, webhookPort: ports[part].webhook }));
   await installKinds(server, objects);
   server.kubectl(['create', 'namespace', namespace]);
 
-  await whenFree(developmentProviderPort);
-  const start = (part: ClusterApiPart): Running =>
+  if (parts.some((part) => part === 'capi-dev')) await whenFree(developmentProviderPort);
+  const start = (part: Part): Running =>
     startProcess({
       name: part,
       command: program(part),
@@ -69,11 +79,11 @@ export async function startClusterApi(server: ApiServer): Promise<ClusterApi> {
       },
       log: join(server.logs, `${part}.log`),
     });
-  const managers = Object.fromEntries(parts.map((part) => [part, start(part)])) as Record<ClusterApiPart, Running>;
+  const managers = Object.fromEntries(parts.map((part) => [part, start(part)])) as Record<Part, Running>;
   const stop = async (): Promise<void> => {
     await Promise.all(parts.map((part) => managers[part].stop()));
   };
-  const ready = (part: ClusterApiPart): Promise<unknown> =>
+  const ready = (part: Part): Promise<unknown> =>
     whenReady(managers[part], answers(`http://127.0.0.1:${ports[part].health}/readyz`));
   try {
     await Promise.all(parts.map(ready));

@@ -2,9 +2,13 @@ import { type CrdSchema, readCrd, readCrdIndex } from '../../../src/schemas/read
 import type { ApiServer } from './api-server.ts';
 import { installKinds } from './installed.ts';
 
-/** Installs every CustomResourceDefinition that the project has packed, and waits until all are served. */
-export async function installCustomResources(server: ApiServer): Promise<void> {
+/** Installs the CustomResourceDefinitions that the project has packed, and waits until all are served. */
+export async function installCustomResources(
+  server: ApiServer,
+  wanted: (kind: string) => boolean = () => true,
+): Promise<void> {
   const kinds = readCrdIndex().flatMap(({ group, kind }) => {
+    if (!wanted(kind)) return [];
     const crd = readCrd(group, kind);
     return crd === undefined ? [] : [definition(crd)];
   });
