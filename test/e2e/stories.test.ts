@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, test } from '@jest/globals';
+import { byClass } from './stories/by-class.ts';
 import { fluxApplies } from './stories/flux-applies.ts';
 import { folderRenamed } from './stories/folder-renamed.ts';
 import { lifecycle } from './stories/lifecycle.ts';
@@ -35,6 +36,13 @@ const stories: readonly Story[] = [
     engine: 'argocd',
     delivery: 'merge',
     play: folderRenamed,
+  },
+  {
+    name: 'by-class',
+    title: 'A cluster by a ClusterClass',
+    engine: 'argocd',
+    delivery: 'merge',
+    play: byClass,
   },
   {
     name: 'preview-merged',
