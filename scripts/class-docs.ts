@@ -62,8 +62,8 @@ topology, and its add-ons. Cluster API makes all other objects, by a ClusterClas
 - The class is in the namespace of the clusters (\`clusters.namespace\`). Its name is \`clusterClass.name\` of the configuration, or
   \`<provider>-<flavour>\`.
 
-[examples/cluster-classes](../examples/cluster-classes) has classes that make the same objects as \`packaging=plain\`, which a test holds
-them to. They are written in v1beta2, for Cluster API v1.11 and later. Apply one with
+[examples/cluster-classes](../examples/cluster-classes) has classes that make the same objects as \`packaging=plain\`, which the
+end-to-end suite sees Cluster API's own topology controller do. They are written in v1beta2, for Cluster API v1.11 and later. Apply one with
 \`kubectl apply -n <namespace> -f examples/cluster-classes/aws-kubeadm.yaml\`, or commit it to \`cluster-classes/\`
 (\`clusterClass.folder\`) and let the GitOps engine apply that folder to the namespace of the clusters.
 
@@ -88,5 +88,6 @@ packaging would write has to exist then.
 ## What differs from the plain packaging
 
 - Labels, and the selectors of machine deployments and health checks by them, are Cluster API's own.
+- Templates are named at random: those of a pool after the pool, those of the control plane after the cluster alone.
 - \`azure-kubeadm\`: the \`AzureClusterIdentity\` stands beside the Cluster, because no class can make one. The provider itself
   gives the resource group, the network and the security group the names that the plain packaging writes.`;
