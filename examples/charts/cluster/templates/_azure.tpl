@@ -56,7 +56,7 @@ networkSpec:
 
 {{- define "azure.machines" -}}
 {{- /* The fastest kind of disk that machines of a size take: premium ones have an "s" behind the number, or in their family. */}}
-{{- $disk := regexMatch "^Standard_([A-Z]+[0-9-]+[a-z]*s|[DG]S)" .machineType | ternary "Premium_LRS" "StandardSSD_LRS" }}
+{{- $disk := regexMatch "^Standard_([A-Z]+[0-9-]+[a-z]*s|[DG]S)" .machineType | ternary "Premium_LRS" "StandardSSD_LRS" -}}
 vmSize: {{ .machineType }}
 identity: UserAssigned
 # The cloud controller and the disk driver act by it.
