@@ -78,6 +78,10 @@ export const clusters = {
     'There are fewer addresses than machines.',
     'Ask for fewer machines, or have more addresses configured.',
   ),
+  'cluster/packaging-refused': entry(
+    'The GitOps engine of the repository cannot apply clusters in this form.',
+    'Choose another with packaging=.',
+  ),
   'cluster/experimental': entry('The provider is experimental.', 'Use it for rehearsals only.'),
   'cluster/pool-unknown': entry('The cluster has no pool of that name.', 'Comment /cluster-status for its pools.'),
   'cluster/size-unknown': entry('The files do not say such a size.', 'Change it where it is said.'),

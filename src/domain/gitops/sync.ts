@@ -4,7 +4,7 @@ import { pickUpLimit, settleLimit } from './age-limits.ts';
 import { type Engine, type EngineChoice, engineOf, type ObservedGitOps, wordsOf } from './engine.ts';
 import { judgeKustomization } from './flux/judge-kustomization.ts';
 import { appliedCommit, attemptedCommit } from './flux/revision.ts';
-import { findFollowers, nearestEngine, rivalsOf } from './followers.ts';
+import { type Followers, findFollowers, nearestEngine, rivalsOf } from './followers.ts';
 import { judgeApplication } from './judge-application.ts';
 import { comparedRevision, operationRevision } from './revision.ts';
 import type { SyncCause } from './sync-cause.ts';
@@ -92,7 +92,7 @@ export function candidateRevisions(gitops: ObservedGitOps, wanted: WantedSync): 
  * same cluster, nothing is synced: each undoes what the other does.
  */
 export function judgeSync(input: SyncInput): Sync {
-  const { gitops, wanted, sight, now, since } = input;
+  const { gitops, wanted, sight } = input;
   if (sight.state !== 'live') return { ...nothing, state: 'unknown', because: unseen(sight) };
   const found = findFollowers(gitops, wanted);
   const rivals = rivalsOf(found, wanted.engine);
@@ -102,14 +102,24 @@ export function judgeSync(input: SyncInput): Sync {
     ...(engine === 'argocd' ? found.argocd.map((each) => judgeApplication(each, input)) : []),
     ...(engine === 'flux' ? found.flux.map((each) => judgeKustomization(each, input)) : []),
   ];
-  if (judged.length === 0) return unfollowed(engine, wanted, now, since);
+  if (judged.length === 0) return unfollowed(engine, input);
   const worst = judged.toSorted((a, b) => severity.indexOf(a.state) - severity.indexOf(b.state))[0];
   return {
     ...(worst ?? { ...nothing, state: 'unknown', because: 'Nothing could be judged.' }),
     followers: judged.flatMap((each) => each.followers),
     revisions: [...new Set(judged.flatMap((each) => each.revisions))],
-    notes: [...new Set(judged.flatMap((each) => each.notes))],
+    notes: [
+      ...new Set([...judged.flatMap((each) => each.notes), ...(engine === 'flux' ? sharedNote(found.flux) : [])]),
+    ],
   };
+}
+
+/** Two Kustomizations that hold one object mark it as theirs in turns, and the one that prunes may take it from the other. */
+function sharedNote(flux: Followers['flux']): readonly string[] {
+  const holders = flux
+    .filter(({ holds }) => holds)
+    .map(({ kustomization: { namespace, name } }) => `${namespace}/${name}`);
+  return holders.length < 2 ? [] : [`Kustomizations ${holders.join(' and ')} hold the same objects.`];
 }
 
 const nothing = { followers: [], revisions: [], notes: [] };
@@ -127,17 +137,17 @@ function contested(rivals: readonly string[], { now, since, wanted }: SyncInput)
 const oneEngine =
   'Let one of them alone apply the clusters folder, and name it with engine: in .github/clusterops.yml; each undoes what the other does.';
 
-function unfollowed(engine: Engine | undefined, wanted: WantedSync, now: number, since: number): Sync {
+function unfollowed(engine: Engine | undefined, { gitops, wanted, now, since }: SyncInput): Sync {
   const what = wanted.mode === 'preview' ? `at ${wanted.sha.slice(0, 12)}` : `on ${wanted.base}`;
-  const because = `No ${wordsOf(engine).object} shows the folder ${wanted.folder} ${what}.`;
-  const base = { ...nothing, ...(engine && { engine }), because };
+  const { engine: name, object } = wordsOf(engine);
+  const because = `No ${object} shows the folder ${wanted.folder} ${what}.`;
+  const absent = engine !== undefined && !gitops.engines.includes(engine);
+  const notes = absent ? [`${name} is not in the management cluster.`] : [];
+  const base = { ...nothing, ...(engine && { engine }), because, notes };
   const dueBy = since + pickUpLimit;
   if (now < dueBy) return { ...base, state: 'waiting', dueBy };
-  return {
-    ...base,
-    state: 'not followed',
-    cause: { code: 'not-followed', text: because, cure: followCure(engine, wanted) },
-  };
+  const cure = followCure(engine, wanted);
+  return { ...base, state: 'not followed', cause: { code: 'not-followed', text: because, cure } };
 }
 
 function followCure(engine: Engine | undefined, { mode }: WantedSync): string {

@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { fluxNamespace } from '../support/flux.ts';
-import { kustomizations } from '../support/follow.ts';
+import { gitRepositories, kustomizations } from '../support/follow.ts';
 import type { Scene } from '../support/scene.ts';
 
 /** A cluster is merged and applied by Flux, changed, and stays when somebody renames the clusters folder and deletes what follows it. */
@@ -17,8 +17,11 @@ export async function fluxApplies(scene: Scene): Promise<void> {
   expect(sync.summary).toContain(`\`${fluxNamespace}/${scene.name}\``);
   await scene.check(merged, 'Ready', 'success');
   await scene.available('steady', { controlPlane: 1, workers: 1 });
-  const follower = await kube.get(kustomizations, fluxNamespace, scene.name);
-  scene.page.show('the Kustomization', JSON.stringify(follower?.status, null, 2));
+  const show = async (title: string): Promise<void> => {
+    const objects = [kustomizations, gitRepositories].map((of) => kube.get(of, fluxNamespace, scene.name));
+    scene.page.show(title, JSON.stringify(await Promise.all(objects), null, 2));
+  };
+  await show('the Kustomization and its source');
   const before = await scene.cluster('steady');
 
   const scale = await scene.propose('Scale steady', (clone) => {
@@ -36,6 +39,7 @@ export async function fluxApplies(scene: Scene): Promise<void> {
     const status = (await kube.get(kustomizations, fluxNamespace, scene.name))?.status;
     return JSON.stringify(status).includes('kustomization path not found') ? true : undefined;
   });
+  await show('the same without the folder');
   await kube.remove(kustomizations, fluxNamespace, scene.name);
   await scene.until('the Kustomization to go', async () =>
     (await kube.get(kustomizations, fluxNamespace, scene.name)) === undefined ? true : undefined,

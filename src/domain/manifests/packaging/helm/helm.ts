@@ -17,6 +17,7 @@ export const helm: PackagingForm = {
   reads: (_spec, { helm: settings }) => (isFolder(settings) ? [settings.chart] : []),
   writes: () => [],
   pack: ({ spec, configuration, folder, parts, repository }) => {
+    if (configuration.engine === 'flux') return { ok: false, findings: [fault('cluster/packaging-refused', noCharts)] };
     const dependency = dependencyOf(configuration.helm, folder, repository);
     if ('finding' in dependency) return { ok: false, findings: [dependency.finding] };
     const values = clusterValues(spec, configuration, parts);
@@ -43,6 +44,9 @@ export const helm: PackagingForm = {
     return { ok: true, value: { files, objects, notes }, notes: [] };
   },
 };
+
+const noCharts =
+  'packaging=helm commits a chart, and a Kustomization of Flux renders none: it would hold back every cluster of the folder.';
 
 function isFolder({ chart, repository }: HelmSettings): boolean {
   return repository === undefined && !chart.startsWith('oci://');
