@@ -3,6 +3,7 @@ import type { FileContent } from '../cluster/spec.ts';
 import type { JsonObject } from '../manifests/manifest.ts';
 import { yamlText } from '../manifests/yaml-text.ts';
 import { project } from './argocd.ts';
+import { sourceSecret } from './flux.ts';
 import type { BootstrapOptions } from './options.ts';
 import type { Chosen } from './providers/registry.ts';
 
@@ -23,10 +24,18 @@ export function configurationFile(options: BootstrapOptions, chosen: Chosen): Fi
     ...(engine === 'argocd' && {
       argocd: { project, ...(!onGitHub.test(repoUrl) && { repoUrl }) },
     }),
+    ...(engine === 'flux' && {
+      engine,
+      ...(!onGitHub.test(repoUrl) && {
+        flux: { ...(!repoUrl.startsWith('https:') && { secret: sourceSecret }), repoUrl },
+      }),
+    }),
     providers: { order: [...options.providers] },
   };
   const body = yamlText(settings, {
     'argocd/repoUrl': 'As Argo CD has it.',
+    'flux/repoUrl': 'As Flux has it.',
+    'flux/secret': 'With which Flux reads the repository for previews.',
     'providers/order': 'Those that the management cluster has: a region of another one is refused.',
   });
   return { path: '.github/clusterops.yml', content: `${head}${body}${toFillIn(options, chosen)}` };

@@ -7,8 +7,10 @@ import { yamlText } from '../manifests/yaml-text.ts';
 import type { BootstrapOptions } from './options.ts';
 import { versions } from './versions.ts';
 
-const namespace = 'flux-system';
-const account = 'clusters';
+const { namespace } = defaultConfiguration.flux;
+const account = defaultConfiguration.flux.serviceAccount;
+/** Name of the Secret with which Flux reads a private repository. */
+export const sourceSecret = 'clusters-repository';
 const { clusterClass } = defaultConfiguration;
 
 /** Flux at a pinned version, an account that may make clusters and nothing else, and what follows the clusters folder. */
@@ -47,12 +49,12 @@ function source({ repoUrl, branch }: BootstrapOptions): string {
   };
   if (url.startsWith('ssh://')) {
     return yamlText(
-      { ...object, spec: { ...spec, secretRef: { name: 'clusters-repository' } } },
+      { ...object, spec: { ...spec, secretRef: { name: sourceSecret } } },
       { 'spec/secretRef': 'A deploy key: README.md says how to make it.' },
     );
   }
   const body = yamlText({ ...object, spec });
-  return `${body}  # For a private repository, whose Secret README.md says how to make:\n  #secretRef:\n  #  name: clusters-repository\n  #provider: github\n`;
+  return `${body}  # For a private repository, whose Secret README.md says how to make:\n  #secretRef:\n  #  name: ${sourceSecret}\n  #provider: github\n`;
 }
 
 const available = "status.conditions.exists(e, e.type == 'Available' && e.status == 'True')";

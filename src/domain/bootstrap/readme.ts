@@ -144,7 +144,7 @@ ${credential}
   return `
 ## 3. Let Flux read the repository
 
-${https ? 'A public repository needs nothing. For a private one, make the Secret and take the `#` away from `secretRef` and `provider` in `flux/clusters.yaml`:' : 'Make the Secret, and add the public key that it prints to the deploy keys of the repository:'}
+${https ? 'A public repository needs nothing. For a private one, make the Secret and take the `#` away from `secretRef` and `provider` in `flux/clusters.yaml`; for previews, set `flux.secret: clusters-repository` and `flux.provider: github` in `.github/clusterops.yml`:' : 'Make the Secret, and add the public key that it prints to the deploy keys of the repository:'}
 
 \`\`\`sh
 ${
