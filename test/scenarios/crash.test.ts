@@ -1,10 +1,15 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterEach, expect, test } from '@jest/globals';
 import { givingOf } from '../support/giving.ts';
 import { type ConnectedWorld, createConnectedWorld } from '../support/management-cluster.ts';
 import { readingOf } from '../support/reading.ts';
 import { type BotProcess, eventually, person, repositoryName, type World } from '../support/world.ts';
 
 const rounds = Number(process.env['CRASH_ROUNDS'] ?? 5);
+/** What each engine adds to the ways in which a request begins and ends needs fewer rounds. */
+const engines = [
+  ['argocd', rounds],
+  ['flux', Math.ceil(rounds / 3)],
+] as const;
 /** Stories that are under way at once, so that a kill falls into several of them at different lines. */
 const lanes = 5;
 const killsOfARound = 10;
@@ -14,11 +19,12 @@ const requestsOfAStory = 28;
 let connected: ConnectedWorld;
 let world: World;
 let bot: BotProcess | undefined;
-beforeAll(async () => {
-  connected = await createConnectedWorld({ unchecked: true, environment: { RECONCILE_SECONDS: '5' } });
+const open = async (engine: 'argocd' | 'flux'): Promise<void> => {
+  const environment = { RECONCILE_SECONDS: '5' };
+  connected = await createConnectedWorld({ unchecked: true, environment, engines: [engine] });
   world = connected.world;
-}, 60_000);
-afterAll(async () => {
+};
+afterEach(async () => {
   await bot?.kill();
   await connected.close();
 });
@@ -32,97 +38,102 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-test(`killed at ${rounds * killsOfARound} points of ${rounds * lanes} stories, each ends with exactly one of everything`, async () => {
-  const seed = Number(process.env['CRASH_SEED'] ?? 20_261_123);
-  const random = randomFrom(seed);
-  const { control } = world.github;
-  const reading = readingOf(world);
-  const giving = givingOf(world);
-  const start = async (): Promise<void> => {
-    bot = await world.spawn();
-    await bot.ready;
-  };
-  await start();
-
-  /**
-   * One request from its comment to its end; every third is merged, every third closed while its cluster still comes up.
-   * Resolves with what holds from then on, whatever is killed later.
-   */
-  const story = async (number: number, told: () => object): Promise<() => Promise<void>> => {
-    const name = `story-${number}`;
-    const merged = number % 3 === 0;
-    const issue = await control.openIssue(repositoryName, person, { title: name, body: '' });
-    const comment = control.comment(
-      repositoryName,
-      issue.number,
-      person,
-      `/create-cluster eu-west-1 name=${name} control-plane=1 workers=1`,
-    );
-    const mine = () => reading.pulls().filter((pull) => pull.pull.head.ref.startsWith(`clusterops/create-${name}-`));
-    const opened = await eventually(() => mine()[0], told, 60_000);
-    const head = opened.pull.head.sha;
-    const settled = (sha: string, check: string, state: string) =>
-      eventually(
-        () => (reading.checks(sha)[check] === state ? true : undefined),
-        () => ({ ...told(), name, checks: reading.checks(sha) }),
-        60_000,
-      );
-    if (number % 3 !== 1) await settled(head, 'Ready', 'success');
-    const sha = merged ? await giving.merge(opened.number) : head;
-    if (!merged) await giving.close(opened.number);
-    await settled(sha, 'Cleanup', 'success');
-
-    return async () => {
-      await eventually(
-        () => (comment.reactions.some((each) => each.content === 'rocket') ? true : undefined),
-        told,
-        60_000,
-      );
-      await settled(sha, 'Cleanup', 'success');
-      if (merged) await settled(sha, 'Ready', 'success');
-
-      const open = (run: { readonly status: string }) => run.status !== 'completed';
-      expect({ name, pulls: mine().length }).toEqual({ name, pulls: 1 });
-      expect(reading.answers(issue.number)).toHaveLength(1);
-      expect(reading.reactions(comment)).toEqual(['eyes', 'rocket']);
-      expect(reading.runs(head).filter((run) => run.name.endsWith('Plan'))).toHaveLength(1);
-      expect([...reading.runs(head), ...reading.runs(sha)].filter(open)).toEqual([]);
-      expect(connected.objectsOf(name).filter((each) => /^(Application|Cluster)\//.test(each))).toEqual(
-        merged ? [`Application/${name}`, `Cluster/${name}`] : [],
-      );
+test.each(engines)(
+  'with %s, killed again and again in %i rounds, each story ends with exactly one of everything',
+  async (engine, rounds) => {
+    await open(engine);
+    const seed = Number(process.env['CRASH_SEED'] ?? 20_261_123);
+    const random = randomFrom(seed);
+    const { control } = world.github;
+    const reading = readingOf(world);
+    const giving = givingOf(world);
+    const start = async (): Promise<void> => {
+      bot = await world.spawn();
+      await bot.ready;
     };
-  };
+    await start();
 
-  for (let round = 0; round < rounds; round += 1) {
-    const points = Array.from({ length: killsOfARound }, () =>
-      Math.floor(random() * requestsOfAStory * lanes),
-    ).toSorted((a, b) => a - b);
-    const told = () => ({
-      seed,
-      round,
-      points,
-      pulls: reading.pulls().map((pull) => [pull.number, pull.state]),
-      said: bot?.said(),
-    });
-    const before = world.github.requests().length;
-    let over = false;
-    const killed = (async (): Promise<void> => {
-      for (const point of points) {
+    /**
+     * One request from its comment to its end; every third is merged, every third closed while its cluster still comes up.
+     * Resolves with what holds from then on, whatever is killed later.
+     */
+    const story = async (number: number, told: () => object): Promise<() => Promise<void>> => {
+      const name = `story-${number}`;
+      const merged = number % 3 === 0;
+      const issue = await control.openIssue(repositoryName, person, { title: name, body: '' });
+      const comment = control.comment(
+        repositoryName,
+        issue.number,
+        person,
+        `/create-cluster eu-west-1 name=${name} control-plane=1 workers=1`,
+      );
+      const mine = () => reading.pulls().filter((pull) => pull.pull.head.ref.startsWith(`clusterops/create-${name}-`));
+      const opened = await eventually(() => mine()[0], told, 60_000);
+      const head = opened.pull.head.sha;
+      const settled = (sha: string, check: string, state: string) =>
+        eventually(
+          () => (reading.checks(sha)[check] === state ? true : undefined),
+          () => ({ ...told(), name, checks: reading.checks(sha) }),
+          60_000,
+        );
+      if (number % 3 !== 1) await settled(head, 'Ready', 'success');
+      const sha = merged ? await giving.merge(opened.number) : head;
+      if (!merged) await giving.close(opened.number);
+      await settled(sha, 'Cleanup', 'success');
+
+      return async () => {
         await eventually(
-          () => (over || world.github.requests().length - before >= point ? true : undefined),
+          () => (comment.reactions.some((each) => each.content === 'rocket') ? true : undefined),
           told,
           60_000,
         );
-        await bot?.kill();
-        await start();
-      }
-    })();
-    const underWay = Array.from({ length: lanes }, (_, lane) => story(round * lanes + lane, told));
-    const ended = await Promise.all(underWay).finally(() => {
-      over = true;
-    });
-    await killed;
-    for (const holds of ended) await holds();
-    expect(await reading.branches()).toEqual(['main']);
-  }
-}, 600_000);
+        await settled(sha, 'Cleanup', 'success');
+        if (merged) await settled(sha, 'Ready', 'success');
+
+        const open = (run: { readonly status: string }) => run.status !== 'completed';
+        expect({ name, pulls: mine().length }).toEqual({ name, pulls: 1 });
+        expect(reading.answers(issue.number)).toHaveLength(1);
+        expect(reading.reactions(comment)).toEqual(['eyes', 'rocket']);
+        expect(reading.runs(head).filter((run) => run.name.endsWith('Plan'))).toHaveLength(1);
+        expect([...reading.runs(head), ...reading.runs(sha)].filter(open)).toEqual([]);
+        const ours = /^(Application|Cluster|Kustomization|GitRepository)\//;
+        const stays = engine === 'argocd' ? [`Application/${name}`, `Cluster/${name}`] : [`Cluster/${name}`];
+        expect(connected.objectsOf(name).filter((each) => ours.test(each))).toEqual(merged ? stays : []);
+      };
+    };
+
+    for (let round = 0; round < rounds; round += 1) {
+      const points = Array.from({ length: killsOfARound }, () =>
+        Math.floor(random() * requestsOfAStory * lanes),
+      ).toSorted((a, b) => a - b);
+      const told = () => ({
+        seed,
+        round,
+        points,
+        pulls: reading.pulls().map((pull) => [pull.number, pull.state]),
+        said: bot?.said(),
+      });
+      const before = world.github.requests().length;
+      let over = false;
+      const killed = (async (): Promise<void> => {
+        for (const point of points) {
+          await eventually(
+            () => (over || world.github.requests().length - before >= point ? true : undefined),
+            told,
+            60_000,
+          );
+          await bot?.kill();
+          await start();
+        }
+      })();
+      const underWay = Array.from({ length: lanes }, (_, lane) => story(round * lanes + lane, told));
+      const ended = await Promise.all(underWay).finally(() => {
+        over = true;
+      });
+      await killed;
+      for (const holds of ended) await holds();
+      expect(await reading.branches()).toEqual(['main']);
+    }
+  },
+  600_000,
+);
