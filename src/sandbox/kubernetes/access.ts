@@ -42,6 +42,8 @@ export interface Access {
   /** Makes a user whose rights are those grants only. */
   addUser(name: string, grants: readonly Grant[]): User;
   byToken(token: string): User | undefined;
+  /** The user whom a request acts as, by `Impersonate-User`; one who was never added has no rights. Throws when it may not. */
+  impersonated(user: User, name: string): User;
   allowed(user: User, attributes: Attributes): boolean;
   /** Forbids until the returned function is called. */
   forbid(ban: Ban): () => void;
@@ -79,23 +81,38 @@ export const createAccess = (): Access => {
     [...bans].some((ban) =>
       (Object.keys(ban) as (keyof Ban)[]).every((key) => ban[key] === undefined || ban[key] === attributes[key]),
     );
+  const allowed: Access['allowed'] = (user, attributes) =>
+    !banned(attributes) &&
+    (user.grants === undefined ||
+      user.grants.some(
+        ({ namespace, rules }) =>
+          (namespace === undefined || namespace === attributes.namespace) &&
+          rules.some((rule) => covers(rule, attributes)),
+      ));
   return {
     administrator,
     addUser: (name, grants) => add({ name, token: newToken(), groups: ['system:authenticated'], grants }),
     byToken: (token) => users.get(token),
-    allowed: (user, attributes) =>
-      !banned(attributes) &&
-      (user.grants === undefined ||
-        user.grants.some(
-          ({ namespace, rules }) =>
-            (namespace === undefined || namespace === attributes.namespace) &&
-            rules.some((rule) => covers(rule, attributes)),
-        )),
+    impersonated: (user, name) => {
+      const attributes = impersonation(name);
+      if (!allowed(user, attributes)) throw forbidden(user, attributes);
+      const known = [...users.values()].find((each) => each.name === name);
+      return known ?? { name, token: '', groups: ['system:authenticated'], grants: [] };
+    },
+    allowed,
     forbid: (ban) => {
       bans.add(ban);
       return () => bans.delete(ban);
     },
   };
+};
+
+/** The right that acting as somebody needs: service accounts are a resource of their namespace, users are one without a home. */
+const impersonation = (name: string): Attributes => {
+  const [, namespace, account] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(name) ?? [];
+  return namespace !== undefined && account !== undefined
+    ? { verb: 'impersonate', group: '', resource: 'serviceaccounts', namespace, name: account }
+    : { verb: 'impersonate', group: '', resource: 'users', name };
 };
 
 export const forbidden = (user: User, attributes: Attributes): ApiError => {

@@ -67,7 +67,8 @@ const userOf = (needs: ServerNeeds, request: IncomingMessage): User => {
   const user =
     token === undefined ? (needs.open ? needs.access.administrator : undefined) : needs.access.byToken(token);
   if (user === undefined) throw refusal.unauthorized();
-  return user;
+  const other = request.headers['impersonate-user'];
+  return typeof other === 'string' ? needs.access.impersonated(user, other) : user;
 };
 
 const answerWith = (request: IncomingMessage, response: ServerResponse, reply: Reply, truncate: boolean): void => {
@@ -187,7 +188,7 @@ export const createHandler = (needs: ServerNeeds): ((request: IncomingMessage, r
       namespace: path?.namespace,
       name: path?.name,
       subresource: path?.subresource,
-      user: needs.access.byToken(token)?.name ?? '',
+      user: String(request.headers['impersonate-user'] ?? needs.access.byToken(token)?.name ?? ''),
       userAgent: request.headers['user-agent'] ?? '',
       at: needs.now(),
       body,

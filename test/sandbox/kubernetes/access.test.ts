@@ -88,6 +88,39 @@ describe('rights', () => {
   });
 });
 
+describe('acting as somebody else', () => {
+  const rehearser = 'system:serviceaccount:bots:rehearser';
+  const as = (user: string) => ({ 'impersonate-user': user });
+  const mayImpersonate = [
+    {
+      namespace: 'bots',
+      rules: [
+        { verbs: ['impersonate'], apiGroups: [''], resources: ['serviceaccounts'], resourceNames: ['rehearser'] },
+      ],
+    },
+  ];
+
+  test('has the rights of the other and none of one’s own, and is written down under the other’s name', async () => {
+    const kubernetes = await sandbox();
+    kubernetes.access.addUser(rehearser, reader);
+    const ask = asking(kubernetes, kubernetes.access.addUser('bot', [...mayImpersonate, ...editor]).token);
+    expect((await ask('GET', clusters, undefined, as(rehearser))).status).toBe(200);
+    expect((await ask('GET', `${configMaps}/mine`, undefined, as(rehearser))).status).toBe(403);
+    expect(kubernetes.requests().at(-1)?.user).toBe(rehearser);
+  });
+
+  test('needs the right to; somebody who was never heard of has no rights', async () => {
+    const kubernetes = await sandbox();
+    kubernetes.access.addUser('jane', reader);
+    const ask = asking(kubernetes, kubernetes.access.addUser('bot', mayImpersonate).token);
+    expect((await ask('GET', clusters, undefined, as('jane'))).body.message).toBe(
+      'users "jane" is forbidden: User "bot" cannot impersonate resource "users" in API group "" at the cluster scope',
+    );
+    expect((await ask('GET', clusters, undefined, as('system:serviceaccount:bots:other'))).status).toBe(403);
+    expect((await ask('GET', clusters, undefined, as(rehearser))).body.message).toContain(`User "${rehearser}" cannot`);
+  });
+});
+
 describe('authentication', () => {
   test('over TLS a token is needed, and the kubeconfig has it with the authority', async () => {
     const kubernetes = await sandbox({ tls: true });
