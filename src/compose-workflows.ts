@@ -24,6 +24,7 @@ import { createOpenChange } from './workflows/open-change.ts';
 import { createPublish } from './workflows/publish.ts';
 import { createReadCommands } from './workflows/read-commands.ts';
 import { createReconcile } from './workflows/reconcile.ts';
+import { createRehearseChange } from './workflows/rehearse-change.ts';
 import { createScaleCluster } from './workflows/scale-cluster.ts';
 import { createStickyWriter } from './workflows/sticky.ts';
 import { createSurveyFleet } from './workflows/survey-fleet.ts';
@@ -45,6 +46,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
   const { jobs, requests, settings } = parts.database;
   const { commandPrefix, docsUrl: docs } = parts.settings;
   const checkFiles = createCheckFiles({ schemas: schemaSource, builders: createBuilders(parts.settings.builders) });
+  const rehearse = createRehearseChange({ cluster, namespaces: parts.settings.cluster.namespaces });
   const publish = createPublish({
     announcements: github.announcements,
     requests,
@@ -61,6 +63,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
     jobs,
     clock,
     checkFiles,
+    rehearse,
   });
   return {
     'handle-command': createHandleCommand({
@@ -84,7 +87,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       metrics,
       log,
     }),
-    'check-pull': createCheckPull({ ...github, requests, defaultConfiguration, checkFiles, log }),
+    'check-pull': createCheckPull({ ...github, requests, defaultConfiguration, checkFiles, rehearse, log }),
     observe: createObserve({ requests, history: github.history, cluster, publish, jobs, clock, docs }),
     'clean-up': createCleanUp({
       requests,

@@ -83,6 +83,7 @@ async function start(
     namespaces: settings.cluster.namespaces,
     argocdNamespaces: settings.cluster.argocdNamespaces,
     fluxNamespaces: settings.cluster.fluxNamespaces,
+    ...(settings.cluster.dryRunAs === undefined ? {} : { dryRunAs: settings.cluster.dryRunAs }),
     clock,
     log,
   });

@@ -33,6 +33,8 @@ export interface Settings {
     readonly namespaces: readonly string[];
     readonly argocdNamespaces: readonly string[];
     readonly fluxNamespaces: readonly string[];
+    /** The user that dry runs are asked as; absent: there are none. */
+    readonly dryRunAs?: string;
   };
   readonly log: { readonly level: LogLevel; readonly pretty: boolean };
   /** Milliseconds. */
@@ -189,6 +191,16 @@ export function readSettings(
   const context = text('KUBE_CONTEXT');
   const argocdNamespaces = list('ARGOCD_NAMESPACES');
   const fluxNamespaces = list('FLUX_NAMESPACES');
+  const dryRunAs = text('DRY_RUN_AS');
+  if (dryRunAs !== undefined && (/\s/.test(dryRunAs) || /^system:(masters|admin)$/.test(dryRunAs))) {
+    findings.push(
+      invalid(
+        'DRY_RUN_AS',
+        `"${dryRunAs}" is not a user whom a policy holds to dry runs`,
+        'Give the service account that deploy/ ships, such as system:serviceaccount:clusterops:clusterops-dry-run.',
+      ),
+    );
+  }
   const settings: Settings = {
     github: {
       appId: Number(appId ?? 0),
@@ -225,6 +237,7 @@ export function readSettings(
       namespaces: list('CLUSTER_NAMESPACES'),
       argocdNamespaces: argocdNamespaces.length > 0 ? argocdNamespaces : ['argocd'],
       fluxNamespaces: fluxNamespaces.length > 0 ? fluxNamespaces : ['flux-system'],
+      ...(dryRunAs === undefined ? {} : { dryRunAs }),
     },
     log: {
       level: oneOf('LOG_LEVEL', 'info', logLevels),

@@ -53,6 +53,7 @@ describe('what is missing or wrong is reported at once', () => {
     ['another database', { DATABASE_URL: 'mysql://x' }, 'settings/invalid DATABASE_URL'],
     ['a pattern that is none', { SERVED_REPOSITORIES: 'acme' }, 'settings/invalid SERVED_REPOSITORIES'],
     ['a kubeconfig that is needed', { MANAGEMENT_CLUSTER: 'kubeconfig' }, 'settings/missing KUBECONFIG'],
+    ['a dry run as who may do anything', { DRY_RUN_AS: 'system:masters' }, 'settings/invalid DRY_RUN_AS'],
     ['an unknown log level', { LOG_LEVEL: 'loud' }, 'settings/invalid LOG_LEVEL'],
   ];
   test.each(cases)('%s', (_name, change, fault) => {

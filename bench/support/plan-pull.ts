@@ -8,7 +8,7 @@ const count = Number(process.argv[2] ?? 100);
 const start = performance.now();
 const files = renderedFleet(count);
 const check = createCheckFiles({ schemas: schemaSource, builders: createBuilders({ searched: [] }) });
-const findings = await check({
+const { findings } = await check({
   files,
   read: [{ folder: 'clusters', files, unread: [] }],
   readFolder: async (folder) => ({ folder, files: [], unread: [] }),

@@ -39,9 +39,7 @@ export async function checkCluster(doctor: ClusterDoctor, scope: Scope): Promise
     ];
   });
   const rights = await Promise.all(
-    neededRights(scope, engines).map((right) =>
-      examine(named(right), 'Grant the role that deploy/ ships.', () => checkRight(doctor, right)),
-    ),
+    neededRights(scope, engines).map((right) => examine(named(right), shipped, () => checkRight(doctor, right))),
   );
   return [...reachable, ...served, ...rights.flat()];
 }
@@ -60,18 +58,53 @@ function engineFinding(engines: readonly Engine[], kinds: readonly WatchedKind[]
   };
 }
 
+/** Whether there is an identity for dry runs, what it may ask about, and that it can do nothing else. */
+export async function checkRehearsal(doctor: ClusterDoctor | undefined, scope: Scope): Promise<readonly Examined[]> {
+  const what = 'dry run';
+  const cure = 'Set DRY_RUN_AS to the service account that deploy/ makes for it, and let the bot impersonate it.';
+  if (doctor === undefined) {
+    return [{ what, state: 'warning', detail: 'Plan asks for none: it has no identity for it', cure }];
+  }
+  const held = await examine(what, cure, async () =>
+    (await doctor.isHeld(scope.namespaces[0] ?? 'default'))
+      ? { what, state: 'ok', detail: 'its identity is held to dry runs' }
+      : {
+          what,
+          state: 'failed',
+          detail: 'nothing keeps its identity from changing objects',
+          cure: 'Apply the ValidatingAdmissionPolicy that deploy/ ships, with its binding.',
+        },
+  );
+  if (held.some(({ detail }) => detail.includes('forbidden'))) return held;
+  const rights = inEach(scope.namespaces).flatMap((within) =>
+    ['create', 'patch'].map((verb): Right => ({ verb, group: 'cluster.x-k8s.io', resource: 'clusters', ...within })),
+  );
+  const granted = await Promise.all(
+    rights.map((right) =>
+      examine(`dry run: ${named(right)}`, shipped, async () => ({
+        ...(await checkRight(doctor, right)),
+        what: `dry run: ${named(right)}`,
+      })),
+    ),
+  );
+  return [...held, ...granted.flat()];
+}
+
+const shipped = 'Grant the role that deploy/ ships.';
+
+const inEach = (namespaces: readonly string[]): readonly { readonly namespace?: string }[] =>
+  namespaces.length === 0 ? [{}] : namespaces.map((namespace) => ({ namespace }));
+
 function neededRights(
   { namespaces, argocdNamespaces, fluxNamespaces }: Scope,
   engines: readonly Engine[],
 ): readonly Right[] {
-  const everywhere: readonly (string | undefined)[] = namespaces.length === 0 ? [undefined] : namespaces;
-  const within = (namespace: string | undefined) => (namespace === undefined ? {} : { namespace });
-  const clusters = everywhere.flatMap((namespace) =>
+  const clusters = inEach(namespaces).flatMap((within) =>
     ['list', 'watch', 'get', 'delete'].map((verb) => ({
       verb,
       group: 'cluster.x-k8s.io',
       resource: 'clusters',
-      ...within(namespace),
+      ...within,
     })),
   );
   const watching = ['list', 'watch', 'get'];
@@ -97,7 +130,7 @@ function neededRights(
     .flatMap((engine) => ofEngine[engine])
     .flatMap(({ group, resource, within: places, verbs }) =>
       places.flatMap((namespace) =>
-        verbs.map((verb) => ({ verb, group, resource, ...within(namespace === '*' ? undefined : namespace) })),
+        verbs.map((verb) => ({ verb, group, resource, ...(namespace === '*' ? {} : { namespace }) })),
       ),
     );
   return [...clusters, ...engineRights];
@@ -110,5 +143,5 @@ async function checkRight(doctor: ClusterDoctor, right: Right): Promise<Examined
   const { allowed, because } = await doctor.may(right);
   return allowed
     ? { what: named(right), state: 'ok', detail: 'granted' }
-    : { what: named(right), state: 'failed', detail: because ?? 'denied', cure: 'Grant the role that deploy/ ships.' };
+    : { what: named(right), state: 'failed', detail: because ?? 'denied', cure: shipped };
 }

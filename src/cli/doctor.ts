@@ -7,7 +7,7 @@ import { connectCluster } from '../kubernetes/connect.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { version } from '../version.ts';
-import { checkCluster } from './doctor-cluster.ts';
+import { checkCluster, checkRehearsal } from './doctor-cluster.ts';
 import { checkGitHub } from './doctor-github.ts';
 import { type Examined, examine } from './examine.ts';
 import { CliExit, exitCodes } from './exit.ts';
@@ -65,7 +65,7 @@ async function examineCluster(
   log: ReturnType<typeof createLog>,
   clock: { now(): number },
 ): Promise<readonly Examined[]> {
-  const { source, path, context, ...scope } = settings.cluster;
+  const { source, path, context, dryRunAs, ...scope } = settings.cluster;
   if (source === 'none') {
     return [
       {
@@ -81,11 +81,16 @@ async function examineCluster(
       source,
       ...(path === undefined ? {} : { path }),
       ...(context === undefined ? {} : { context }),
+      ...(dryRunAs === undefined ? {} : { dryRunAs }),
       clock,
       log,
     });
     try {
-      return cluster.doctor === undefined ? [] : await checkCluster(cluster.doctor, scope);
+      if (cluster.doctor === undefined) return [];
+      return [
+        ...(await checkCluster(cluster.doctor, scope)),
+        ...(await checkRehearsal(cluster.rehearsalDoctor, scope)),
+      ];
     } finally {
       await cluster.close();
     }

@@ -40,7 +40,7 @@ export async function validate(
     schemas: schemaSource,
     builders: createBuilders(readBuilderSettings(environment)),
   });
-  const findings = await checkFiles({
+  const { findings } = await checkFiles({
     files,
     read,
     readFolder: async (folder) => readWorkingTree(root, folder),

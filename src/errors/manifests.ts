@@ -50,6 +50,8 @@ export const manifests = {
     'Something could not be checked, for the reason that the message gives.',
     'Do not read it as ok.',
   ),
+  'manifest/refused': entry('The API server refuses the object in a dry run.', 'Correct it as the API server says.'),
+  'manifest/not-rehearsed': entry('The API server did not say whether it takes the object.', 'Do not read it as ok.'),
   'template/missing': entry('There is no template at that path.', 'Correct the path, or add the template.'),
   'template/syntax': entry(
     'The template is not in the syntax of clusterctl.',

@@ -4,26 +4,13 @@ import type { ClusterActs, LiveObject } from '../ports/cluster.ts';
 import { at, text } from './decode/json.ts';
 import { decodeLive } from './decode/live.ts';
 import { resourcePath, type ServedKind } from './discovery.ts';
-import { faultOf, isForbidden, isMissing, isPassing, type Refusal } from './faults.ts';
+import { faultOf, isMissing, type Refusal } from './faults.ts';
+import { refOf, spoken } from './refs.ts';
 import type { Resources } from './resources.ts';
 import type { Answer, Transport } from './transport.ts';
 
 /** The name under which server-side apply records our fields. */
 export const fieldManager = 'clusterops';
-
-const spoken = (ref: ObjectRef): string =>
-  `${ref.kind}.${ref.group || 'core'} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}`;
-
-function refOf(manifest: Readonly<Record<string, unknown>>): ObjectRef {
-  const [apiVersion, kind] = [text(manifest.apiVersion), text(manifest.kind)];
-  const name = text(at(manifest, 'metadata', 'name'));
-  if (apiVersion === undefined || kind === undefined || name === undefined) {
-    throw new AppError('kubernetes/refused', 'the manifest has no apiVersion, kind or metadata.name');
-  }
-  const [version = '', group = ''] = apiVersion.split('/').toReversed();
-  const namespace = text(at(manifest, 'metadata', 'namespace'));
-  return { group, version, kind, name, ...(namespace === undefined ? {} : { namespace }) };
-}
 
 /** Acts through the API server itself; nothing here is answered from the watched picture. */
 export function clusterActs(transport: Transport, resources: Resources): ClusterActs {
@@ -37,14 +24,13 @@ export function clusterActs(transport: Transport, resources: Resources): Cluster
     return kind;
   }
 
-  async function apply(manifest: Readonly<Record<string, unknown>>, dryRun: boolean): Promise<Answer | 'not served'> {
-    const ref = refOf(manifest);
+  async function apply(manifest: Readonly<Record<string, unknown>>, ref: ObjectRef): Promise<Answer | 'not served'> {
     const kind = await resources.exact(ref.group, ref.version, ref.kind);
     if (kind === undefined) return 'not served';
     return transport.call({
       method: 'PATCH',
       path: pathOf(kind, ref),
-      query: { fieldManager, force: 'true', fieldValidation: 'Strict', ...(dryRun ? { dryRun: 'All' } : {}) },
+      query: { fieldManager, force: 'true', fieldValidation: 'Strict' },
       // JSON is YAML, so the API server takes it under the only content type that apply has everywhere.
       contentType: 'application/apply-patch+yaml',
       body: manifest,
@@ -75,22 +61,12 @@ export function clusterActs(transport: Transport, resources: Resources): Cluster
     },
     async put(manifest) {
       const ref = refOf(manifest);
-      const answer = await apply(manifest, false);
+      const answer = await apply(manifest, ref);
       if (answer === 'not served') throw new AppError('kubernetes/refused', `${spoken(ref)}: ${notServed(ref)}`);
       if (!answer.ok) throw faultOf(answer.refusal, `apply of ${spoken(ref)}`);
       const uid = text(at(answer.body, 'metadata', 'uid'));
       if (uid === undefined) throw new AppError('kubernetes/unavailable', `apply of ${spoken(ref)}: no UID came back`);
       return { uid };
-    },
-    async dryRun(manifest) {
-      const ref = refOf(manifest);
-      const answer = await apply(manifest, true);
-      if (answer === 'not served') return notServed(ref);
-      if (answer.ok) return undefined;
-      if (isForbidden(answer.refusal) || isPassing(answer.refusal)) {
-        throw faultOf(answer.refusal, `dry run of ${spoken(ref)}`);
-      }
-      return answer.refusal.message;
     },
     async patch(ref, patch) {
       const kind = await anyVersion(ref);

@@ -6,6 +6,7 @@ import { capiVersions } from './capi-versions.ts';
 import { type ClusterDoctor, clusterDoctor } from './doctor.ts';
 import { openKubeconfig } from './kubeconfig.ts';
 import type { KubeconfigOptions } from './load-kubeconfig.ts';
+import { rehearsal } from './rehearse.ts';
 import { resources } from './resources.ts';
 import { systemTimers, type Timers } from './timers.ts';
 import { openTransport } from './transport.ts';
@@ -21,6 +22,8 @@ export interface ConnectOptions extends KubeconfigOptions {
   readonly argocdNamespaces?: readonly string[];
   /** The namespaces of Flux's objects, as above. Default `flux-system`. */
   readonly fluxNamespaces?: readonly string[];
+  /** The user that rehearsals are asked as; absent: there are none. */
+  readonly dryRunAs?: string;
   readonly clock: Clock;
   readonly log: Log;
   readonly timers?: Timers;
@@ -38,6 +41,8 @@ export interface ManagementClusterConnection extends ManagementCluster {
   whenLive(milliseconds: number): Promise<WatchState>;
   /** Absent when no cluster is configured. */
   readonly doctor?: ClusterDoctor;
+  /** The same questions as the identity of rehearsals; absent when there is none. */
+  readonly rehearsalDoctor?: ClusterDoctor;
   /** Ends all watches and connections. */
   close(): Promise<void>;
 }
@@ -83,11 +88,16 @@ export async function connectCluster(options: ConnectOptions): Promise<Managemen
     },
     onState: options.onState,
   });
+  const kinds = resources(transport, clock);
+  const onBehalf = options.dryRunAs === undefined ? undefined : openTransport(credentials, timers, options.dryRunAs);
   return {
     view: watch.view,
     capiVersions: capiVersions(transport, clock, timers),
-    acts: clusterActs(transport, resources(transport, clock)),
+    acts: clusterActs(transport, kinds),
     doctor: clusterDoctor(transport),
+    ...(onBehalf === undefined
+      ? {}
+      : { rehearse: rehearsal(onBehalf, kinds, timers), rehearsalDoctor: clusterDoctor(onBehalf) }),
     start: watch.start,
     whenLive: watch.whenLive,
     async close() {

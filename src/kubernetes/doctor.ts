@@ -20,7 +20,15 @@ export interface ClusterDoctor {
   served(): Promise<readonly WatchedKind[]>;
   /** Whether these credentials have the right, by SelfSubjectAccessReview; `because` when the server gives a reason. */
   may(right: Right): Promise<{ readonly allowed: boolean; readonly because?: string }>;
+  /**
+   * Whether the policy that keeps to dry runs meets these credentials: it refuses one name, which is rehearsed here in this
+   * namespace. Nothing is ever written.
+   */
+  isHeld(namespace: string): Promise<boolean>;
 }
+
+/** The policy of `deploy/` refuses an object of this name also in a dry run. */
+const refusedName = 'clusterops-policy-check';
 
 export function clusterDoctor(transport: Transport): ClusterDoctor {
   return {
@@ -34,6 +42,8 @@ export function clusterDoctor(transport: Transport): ClusterDoctor {
       const answer = await transport.call({
         method: 'POST',
         path: '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+        // Some servers show these to policies, too, and an identity that is held to dry runs may ask nothing else.
+        query: { dryRun: 'All' },
         body: {
           apiVersion: 'authorization.k8s.io/v1',
           kind: 'SelfSubjectAccessReview',
@@ -43,6 +53,18 @@ export function clusterDoctor(transport: Transport): ClusterDoctor {
       if (!answer.ok) throw faultOf(answer.refusal, 'access review');
       const reason = text(at(answer.body, 'status', 'reason'));
       return { allowed: at(answer.body, 'status', 'allowed') === true, ...(reason ? { because: reason } : {}) };
+    },
+    async isHeld(namespace) {
+      const answer = await transport.call({
+        method: 'PATCH',
+        path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/configmaps/${refusedName}`,
+        query: { fieldManager: 'clusterops-doctor', dryRun: 'All' },
+        contentType: 'application/apply-patch+yaml',
+        body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: refusedName, namespace } },
+      });
+      if (answer.ok) return false;
+      if (answer.refusal.message.includes('ValidatingAdmissionPolicy')) return true;
+      throw faultOf(answer.refusal, 'dry run');
     },
   };
 }

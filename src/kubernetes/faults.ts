@@ -9,7 +9,15 @@ export interface Refusal {
   readonly message: string;
   /** The name of the object that the answer is about. */
   readonly name?: string;
+  /** What is wrong with single fields, as far as the server says. */
+  readonly causes: readonly Cause[];
   readonly retryAfterSeconds?: number;
+}
+
+export interface Cause {
+  /** In the server's notation, e.g. `spec.pools[0].name`. */
+  readonly field: string;
+  readonly message: string;
 }
 
 /** Reads a `Status` object, or plain text as proxies send it. */
@@ -19,14 +27,21 @@ export function decodeRefusal(status: number, body: string, retryAfter?: string)
   const reason = isStatus ? text(at(parsed, 'reason')) : undefined;
   const name = isStatus ? text(at(parsed, 'details', 'name')) : undefined;
   const words = isStatus ? text(at(parsed, 'message')) : body.trim().slice(0, 300);
+  const causes = isStatus ? list(at(parsed, 'details', 'causes')).flatMap(causeOf) : [];
   const wait = count(Number(retryAfter ?? Number.NaN)) ?? count(at(parsed, 'details', 'retryAfterSeconds'));
   return {
     status,
     message: words || `HTTP ${status}`,
+    causes,
     ...(reason === undefined ? {} : { reason }),
     ...(name === undefined ? {} : { name }),
     ...(wait === undefined ? {} : { retryAfterSeconds: wait }),
   };
+}
+
+function causeOf(value: unknown): readonly Cause[] {
+  const [field, message] = [text(at(value, 'field')), text(at(value, 'message'))];
+  return field === undefined || message === undefined ? [] : [{ field, message }];
 }
 
 function parse(body: string): unknown {

@@ -60,8 +60,11 @@ const unavailable = (call: Call, error: unknown): AppError =>
 const wasStale = (error: unknown, request: http.ClientRequest): boolean =>
   request.reusedSocket && at(error, 'code') === 'ECONNRESET';
 
-/** Requests with the credentials' headers and connections. All that is sent may be sent twice: every verb is idempotent. */
-export function openTransport(credentials: Credentials, timers: Timers): Transport {
+/**
+ * Requests with the credentials' headers and connections; `as`: on behalf of another user, which the credentials need the right
+ * to. All that is sent may be sent twice: every verb is idempotent.
+ */
+export function openTransport(credentials: Credentials, timers: Timers, as?: string): Transport {
   async function optionsFor(call: Call, body: Buffer | undefined): Promise<https.RequestOptions> {
     const hang = `the login of the kubeconfig did not end within ${loginMs / 1000} s`;
     const { headers, agent } = await within(timers, loginMs, hang, credentials.authenticate(), credentials.renew);
@@ -72,6 +75,7 @@ export function openTransport(credentials: Credentials, timers: Timers): Transpo
         ...headers,
         accept: 'application/json',
         'user-agent': 'clusterops',
+        ...(as === undefined ? {} : { 'impersonate-user': as }),
         ...(body === undefined
           ? {}
           : { 'content-type': call.contentType ?? 'application/json', 'content-length': body.length }),

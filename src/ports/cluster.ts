@@ -1,6 +1,7 @@
 import type { ObjectRef } from '../domain/cluster/spec.ts';
 import type { ObservedGitOps } from '../domain/gitops/engine.ts';
 import type { ClusterObjects, ObservedObject } from '../domain/health/objects.ts';
+import type { Rehearsed } from '../domain/manifests/rehearsal/rehearsed.ts';
 
 export type WatchState =
   /** No management cluster is configured. */
@@ -50,13 +51,23 @@ export interface ClusterActs {
   read(ref: ObjectRef): Promise<ObjectRead>;
   /** Server-side apply under the field manager `clusterops`, strict field validation; returns the UID. */
   put(manifest: Readonly<Record<string, unknown>>): Promise<{ readonly uid: string }>;
-  /** The same as a dry run; `undefined` when accepted, else the API server's words. */
-  dryRun(manifest: Readonly<Record<string, unknown>>): Promise<string | undefined>;
   /** JSON merge patch. */
   patch(ref: ObjectRef, patch: Readonly<Record<string, unknown>>): Promise<'patched' | 'gone'>;
   /** Deletes in background, only the object with this UID. Another UID under the name is left alone. */
   remove(ref: ObjectRef, uid: string): Promise<'removing' | 'gone' | 'another object'>;
 }
+
+export interface ObjectToRehearse {
+  readonly manifest: Readonly<Record<string, unknown>>;
+  /** Where an object goes that names no namespace, if its kind has one. */
+  readonly namespace: string;
+}
+
+/**
+ * Asks the API server to apply each object, admission included, without doing it; under an identity that can do no more than
+ * that. Answers in the order of the objects, within a bounded time, and never throws.
+ */
+export type Rehearse = (objects: readonly ObjectToRehearse[]) => Promise<readonly Rehearsed[]>;
 
 export interface ManagementCluster {
   readonly view: ClusterView;
@@ -67,4 +78,6 @@ export interface ManagementCluster {
   capiVersions(): Promise<readonly string[] | undefined>;
   /** Absent when no cluster is configured. */
   readonly acts?: ClusterActs;
+  /** Absent when no cluster is configured, or no identity for it. */
+  readonly rehearse?: Rehearse;
 }

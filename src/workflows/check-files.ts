@@ -16,7 +16,7 @@ import type { SourceDocument } from '../domain/manifests/source/read-documents.t
 import { type FolderBuild, foldersOf, isManifestFile } from '../domain/manifests/validate/folder.ts';
 import type { SchemaSource } from '../domain/manifests/validate/schema.ts';
 import type { Survey } from '../domain/manifests/validate/survey.ts';
-import { validateInSteps } from '../domain/manifests/validate/validate-files.ts';
+import { type Validated, validateInSteps } from '../domain/manifests/validate/validate-files.ts';
 import type { Builders, Built } from '../ports/builders.ts';
 
 interface Needs {
@@ -41,12 +41,14 @@ export interface FilesToCheck {
   readonly fleet?: Survey;
   /** Classes that are taken away with this change. */
   readonly removedClasses?: readonly SourceDocument[];
+  /** The files whose objects are returned, built ones by the file that says so; absent: none. */
+  readonly keeps?: (path: string) => boolean;
   /** Why nothing may be built; absent: builds may run. */
   readonly unbuilt?: { readonly why: string; readonly cure: string };
 }
 
-/** Everything that can be found wrong with files without a cluster, builds included. */
-export type CheckFiles = (files: FilesToCheck) => Promise<readonly Finding[]>;
+/** Everything that can be found wrong with files without a cluster, builds included, and the objects in them. */
+export type CheckFiles = (files: FilesToCheck) => Promise<Validated>;
 
 /** Reading stops after so many further folders: bases refer to bases, but not without end. */
 const mostFolders = 50;
@@ -63,9 +65,13 @@ export function createCheckFiles({ schemas, builders }: Needs): CheckFiles {
       ...(classesFolder === undefined ? {} : { classesFolder }),
       ...(removedClasses === undefined ? {} : { removedClasses }),
       ...(fleet === undefined ? {} : { fleet }),
+      ...(input.keeps === undefined ? {} : { keeps: input.keeps }),
     });
     for (let step = steps.next(); ; step = steps.next()) {
-      if (step.done === true) return [...step.value, ...unreadFindings(input)];
+      if (step.done === true) {
+        const { findings, objects } = step.value;
+        return { findings: [...findings, ...unreadFindings(input)], objects };
+      }
       // Other commands go on in between.
       await new Promise((resolve) => setImmediate(resolve));
     }

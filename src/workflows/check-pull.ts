@@ -1,6 +1,7 @@
 import type { Configuration } from '../domain/access/configuration.ts';
 import { requestIdOfBranch } from '../domain/cluster/names.ts';
 import { type Finding, fault } from '../domain/finding.ts';
+import { saysBuild } from '../domain/manifests/builds/built-from.ts';
 import { isWithin } from '../domain/manifests/builds/resolve-path.ts';
 import { frozenReport } from '../domain/report/frozen-report.ts';
 import { nothingToDoReport, planReport, unplannedReport } from '../domain/report/plan-report.ts';
@@ -16,6 +17,7 @@ import type { CheckFiles } from './check-files.ts';
 import { withinBudget } from './plan-budget.ts';
 import { planScope } from './plan-scope.ts';
 import { currentRun } from './publish.ts';
+import type { RehearseChange } from './rehearse-change.ts';
 import type { ReadFiles } from './touched-clusters.ts';
 
 interface Needs {
@@ -26,6 +28,7 @@ interface Needs {
   readonly defaultConfiguration: Configuration;
   readonly log: Log;
   readonly checkFiles: CheckFiles;
+  readonly rehearse: RehearseChange;
 }
 
 /**
@@ -84,7 +87,8 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
     const { relevant, oversized } = withinBudget(
       scope.read.flatMap(({ files }) => files).filter(({ path }) => judges(path)),
     );
-    const found = await needs.checkFiles({
+    const touches = new Set(changed.map(({ path }) => path));
+    const { findings: found, objects } = await needs.checkFiles({
       files: relevant,
       read: scope.read,
       judges,
@@ -92,15 +96,26 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
       clustersFolder: folder,
       classesFolder: configuration.clusterClass.folder,
       ...(classes === undefined ? {} : { removedClasses: classes.removed }),
+      // What is built may be made of anything that changed.
+      keeps: (path) => touches.has(path) || saysBuild(path),
       ...(pull?.fork === true ? { unbuilt: fromFork } : {}),
     });
-    const findings = [
-      ...(read.state === 'invalid' ? read.findings : []),
-      ...(classes === undefined ? found : found.filter((each) => isDue(each, classes))),
-      ...oversized,
-    ];
+    const due = classes === undefined ? found : found.filter((each) => isDue(each, classes));
+    const rehearsal = await needs.rehearse({
+      objects,
+      namespace: configuration.clusters.namespace,
+      known: due,
+      fork: pull?.fork === true,
+    });
+    const findings = [...(read.state === 'invalid' ? read.findings : []), ...due, ...oversized, ...rehearsal.findings];
     const touched = changed.filter(({ path, previousPath }) => judges(path) || judges(previousPath ?? ''));
-    const plan = planReport({ findings, files: relevant, changed: touched, scope: 'pull request' });
+    const plan = planReport({
+      findings,
+      files: relevant,
+      changed: touched,
+      rehearsal: rehearsal.said,
+      scope: 'pull request',
+    });
     const frozenAt = own?.pull?.headSha;
     const pushed = own !== undefined && frozenAt !== undefined && frozenAt !== job.headSha;
     if (pushed) await needs.requests.put({ ...own, foreignHead: job.headSha });

@@ -127,6 +127,7 @@ export function createCreateClusters(
       fleet: compared.fleet,
       facts: { ...facts, baseSha: facts.baseSha },
       clustersFolder: configuration.clusters.folder,
+      namespace: configuration.clusters.namespace,
       labels: configuration.labels,
       sourceBody: job.body,
       repeated: occasion.repeated,

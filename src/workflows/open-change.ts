@@ -1,5 +1,6 @@
 import type { Request } from '../domain/cluster/request.ts';
 import type { FileContent } from '../domain/cluster/spec.ts';
+import { saysBuild } from '../domain/manifests/builds/built-from.ts';
 import type { ReadFolder } from '../domain/manifests/builds/source-tree.ts';
 import type { RepositoryFiles } from '../domain/manifests/packaging/packaging.ts';
 import type { Survey } from '../domain/manifests/validate/survey.ts';
@@ -16,6 +17,7 @@ import type { CheckFiles } from './check-files.ts';
 import { requestKey } from './keys.ts';
 import { lookAgain } from './next-look.ts';
 import type { Publish } from './publish.ts';
+import type { RehearseChange } from './rehearse-change.ts';
 import { findSticky } from './sticky.ts';
 
 interface Needs {
@@ -27,6 +29,7 @@ interface Needs {
   readonly clock: Clock;
   readonly tree: Tree;
   readonly checkFiles: CheckFiles;
+  readonly rehearse: RehearseChange;
 }
 
 export interface ChangeToOpen {
@@ -42,6 +45,8 @@ export interface ChangeToOpen {
   readonly fleet?: Survey;
   readonly facts: CommandFacts & { readonly baseSha: string };
   readonly clustersFolder: string;
+  /** Where objects go that name no namespace. */
+  readonly namespace: string;
   readonly labels: readonly string[];
   /** Text of the comment that asked; its node gets the 🚀. */
   readonly sourceBody: string;
@@ -112,23 +117,35 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
       reaction: { subjectNodeId: request.source.nodeId, content: 'rocket' },
       ...(change.repeated || opened.resumed ? {} : { fresh: true }),
     });
-    const findings = await needs.checkFiles({
+    const committed = new Set(files.map(({ path }) => path));
+    const checked = await needs.checkFiles({
       files: judged,
       read: partsOf(judged, change),
       ...(change.fleet === undefined ? {} : { fleet: change.fleet }),
       clustersFolder: change.clustersFolder,
+      keeps: (path) => committed.has(path) || saysBuild(path),
       readFolder: async (folder) => ({
         folder,
         ...(await needs.tree.files(request.repository, headSha, folder)),
       }),
     });
+    const rehearsal = await needs.rehearse({
+      objects: checked.objects,
+      namespace: change.namespace,
+      known: checked.findings,
+      fork: false,
+    });
+    const plan = planReport({
+      findings: [...checked.findings, ...rehearsal.findings],
+      clusters: request.clusters,
+      files: judged,
+      rehearsal: rehearsal.said,
+      scope: 'request',
+    });
     const planned = await needs.publish({
       record: announced,
       sha: headSha,
-      reports: [
-        planReport({ findings, clusters: request.clusters, files: judged, scope: 'request' }),
-        ...standing(request),
-      ],
+      reports: [plan, ...standing(request)],
     });
     const kind = pull.state === 'open' ? ('observe' as const) : ('adopt-pull' as const);
     if (kind === 'observe') {

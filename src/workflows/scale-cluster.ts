@@ -89,6 +89,7 @@ export function createScaleCluster(needs: Needs): (command: AllowedCommand, occa
       repository: new Map(),
       facts: { ...facts, baseSha: facts.baseSha },
       clustersFolder: configuration.clusters.folder,
+      namespace: configuration.clusters.namespace,
       labels: configuration.labels,
       sourceBody: job.body,
       repeated: occasion.repeated,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { describe as describeCluster } from '../../src/cli/describe.ts';
-import { checkCluster } from '../../src/cli/doctor-cluster.ts';
+import { checkCluster, checkRehearsal } from '../../src/cli/doctor-cluster.ts';
 import { checkGitHub } from '../../src/cli/doctor-github.ts';
 import type { GitHubDoctor } from '../../src/github/doctor.ts';
 import { connectCluster } from '../../src/kubernetes/connect.ts';
@@ -78,8 +78,9 @@ describe('the management cluster', () => {
   });
   afterAll(() => kubernetes.close());
 
-  const connection = () =>
+  const connection = (dryRunAs?: string) =>
     connectCluster({
+      ...(dryRunAs === undefined ? {} : { dryRunAs }),
       source: 'kubeconfig',
       content: kubernetes.kubeconfig(),
       clock: { now: () => Date.now() },
@@ -103,6 +104,30 @@ describe('the management cluster', () => {
     } finally {
       await cluster.close();
     }
+  });
+
+  test('is examined for dry runs: who asks, what it may, and that it can do nothing else', async () => {
+    const scope = { namespaces: ['default'], argocdNamespaces: [], fluxNamespaces: [] };
+    const identity = 'system:serviceaccount:clusterops:clusterops-dry-run';
+    const said = async (dryRunAs?: string) => {
+      const cluster = await connection(dryRunAs);
+      const examined = await checkRehearsal(cluster.rehearsalDoctor, scope).finally(cluster.close);
+      return examined.map(({ state, what, detail }) => `${state} ${what}: ${detail}`);
+    };
+    expect(await said()).toEqual([expect.stringContaining('warning dry run: Plan asks for none')]);
+    kubernetes.access.addUser(identity, [
+      { rules: [{ verbs: ['patch'], apiGroups: ['cluster.x-k8s.io'], resources: ['*'] }] },
+      { rules: [{ verbs: ['create', 'patch'], apiGroups: [''], resources: ['configmaps'] }] },
+    ]);
+    // Nothing of the sandbox is a policy, so nothing holds it.
+    expect(await said(identity)).toEqual([
+      'failed dry run: nothing keeps its identity from changing objects',
+      'failed dry run: right to create clusters.cluster.x-k8s.io in default: denied',
+      'ok dry run: right to patch clusters.cluster.x-k8s.io in default: granted',
+    ]);
+    const lift = kubernetes.access.forbid({ verb: 'impersonate' });
+    expect(await said(identity)).toEqual([expect.stringContaining('cannot impersonate resource "serviceaccounts"')]);
+    lift();
   });
 
   test('describe prints the tree of a cluster, and refuses an unknown one', async () => {

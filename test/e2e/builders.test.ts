@@ -18,16 +18,17 @@ let check: (files: Readonly<Record<string, string>>, clustersFolder?: string) =>
 beforeAll(() => {
   const builders = createBuilders({ kustomize: program('kustomize'), helm: program('helm'), searched: [] });
   const checkFiles = createCheckFiles({ schemas: schemaSource, builders });
-  check = (all, clustersFolder = 'clusters') => {
+  check = async (all, clustersFolder = 'clusters') => {
     const files = Object.entries(all).map(([path, content]) => ({ path, content }));
     const judged = files.filter(({ path }) => path.startsWith(`${clustersFolder}/`));
     if (judged.length === 0) throw new Error('nothing to check');
-    return checkFiles({
+    const { findings } = await checkFiles({
       files: judged,
       read: [{ folder: '', files, unread: [] }],
       readFolder: async (path) => ({ folder: path, files: [], unread: [] }),
       clustersFolder,
     });
+    return findings;
   };
 });
 

@@ -151,42 +151,6 @@ describe('put', () => {
   });
 });
 
-describe('dryRun', () => {
-  test('changes nothing and says nothing when accepted', async () => {
-    const { acts, query } = await answering(200, live);
-    expect(await acts.dryRun(manifest)).toBeUndefined();
-    expect(query()).toMatchObject({ dryRun: 'All', fieldValidation: 'Strict' });
-  });
-
-  test.each([
-    ['a field that is unknown', 422, strict, 'unknown field "spec.pausd"'],
-    ['a field that apply does not know', 500, schema, '.spec.pausd'],
-    ['an admission webhook', 403, webhook, 'name is taken'],
-    [
-      'a namespace that is not there',
-      404,
-      status(404, 'NotFound', 'namespaces "team-a" not found', 'team-a'),
-      'team-a',
-    ],
-  ])('gives the words of the API server about %s', async (_, code, body, words) => {
-    const { acts } = await answering(code, body);
-    expect(await acts.dryRun(manifest)).toContain(words);
-  });
-
-  test('says that a kind is not served', async () => {
-    const { acts } = await answering(200, live);
-    expect(await acts.dryRun({ ...manifest, kind: 'Cloister' })).toContain('no kind Cloister');
-  });
-
-  test.each([
-    ['kubernetes/forbidden', 403, forbidden],
-    ['kubernetes/unavailable', 503, 'no endpoints'],
-  ])('throws %s when nothing was checked', async (code, answer, body) => {
-    const { acts } = await answering(answer, body);
-    await expect(acts.dryRun(manifest)).rejects.toMatchObject({ code });
-  });
-});
-
 describe('patch', () => {
   test('is a merge patch', async () => {
     const { acts, seen, body } = await answering(200, live);

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { ClusterDoctor } from '../../src/kubernetes/doctor.ts';
+import { status } from '../support/kubernetes-script.ts';
 import { clusters, connected, machines } from './harness.ts';
 
 test('answers what the doctor asks: version, kinds and rights', async () => {
@@ -26,6 +27,26 @@ test('answers what the doctor asks: version, kinds and rights', async () => {
   expect(await doctor.may({ ...right, verb: 'list' })).toEqual({ allowed: true });
   expect(await doctor.may({ ...right, verb: 'delete' })).toEqual({ allowed: false, because: 'no RBAC rule' });
   expect(asked[0]).toEqual({ ...right, verb: 'list' });
+});
+
+test.each([
+  [
+    true,
+    403,
+    "configmaps \"x\" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'p' denied request: The policy holds.",
+  ],
+  [false, 200, ''],
+])('sees by a dry run whether a policy holds its identity: %s', async (held, code, message) => {
+  const { script, connection } = await connected([clusters], { dryRunAs: 'held' });
+  const asked: unknown[] = [];
+  script.intercept(({ path, query, headers, response }) => {
+    if (!path.startsWith('/api/v1/namespaces/team-a/configmaps/')) return false;
+    asked.push([query.get('dryRun'), headers['impersonate-user']]);
+    script.reply(response, code, code === 200 ? {} : status(code, 'Forbidden', message));
+    return true;
+  });
+  expect(await connection.rehearsalDoctor?.isHeld('team-a')).toBe(held);
+  expect(asked).toEqual([['All', 'held']]);
 });
 
 test('says what keeps it from asking', async () => {

@@ -26,7 +26,8 @@ test('where nothing may be built, nothing is read for it either, and it says why
     throw new Error('nothing was to be read');
   };
   const unbuilt = { why: 'it comes from a fork', cure: 'Build it yourself.' };
-  expect(await createCheckFiles({ schemas, builders: nobody })(input({ readFolder, unbuilt }))).toEqual([
+  const { findings } = await createCheckFiles({ schemas, builders: nobody })(input({ readFolder, unbuilt }));
+  expect(findings).toEqual([
     {
       code: 'manifest/not-checked',
       severity: 'warning',
@@ -47,7 +48,7 @@ test('bases that refer to bases without end are given up', async () => {
       unread: [],
     };
   };
-  const findings = await createCheckFiles({ schemas, builders: nobody })(input({ readFolder }));
+  const { findings } = await createCheckFiles({ schemas, builders: nobody })(input({ readFolder }));
   expect(findings).toMatchObject([{ code: 'manifest/not-checked', message: expect.stringContaining('more folders') }]);
   expect(asked).toBeLessThan(100);
 });
@@ -58,7 +59,7 @@ test('what a link hides in a judged folder is not right', async () => {
     { path: 'clusters/shop/logo.png', why: 'it is not text' },
     { path: 'clusters/other/linked.yaml', why: 'it is a symbolic link' },
   ];
-  const findings = await createCheckFiles({ schemas, builders: nobody })({
+  const { findings } = await createCheckFiles({ schemas, builders: nobody })({
     ...input(),
     files: [],
     read: [{ folder: 'clusters', files: [], unread }],

@@ -20,6 +20,8 @@ export interface PlanView {
     readonly status: 'added' | 'modified' | 'removed' | 'renamed';
     readonly previousPath?: string;
   }[];
+  /** One sentence of what the management cluster said in a dry run, or why it was not asked; empty: there was nothing to ask. */
+  readonly rehearsal?: string;
   readonly scope: 'request' | 'pull request';
 }
 
@@ -28,14 +30,15 @@ export function planReport(plan: PlanView): StageReport {
   const { findings, files, clusters = [], changed = [] } = plan;
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const unchecked = findings.filter(({ code }) => code === 'manifest/not-checked').length;
-  const warnings = findings.filter(({ severity }) => severity === 'warning').length - unchecked;
-  const state: StageState = errors > 0 ? 'failure' : unchecked > 0 ? 'neutral' : 'success';
+  const unrehearsed = findings.filter(({ code }) => code === 'manifest/not-rehearsed').length;
+  const warnings = findings.filter(({ severity }) => severity === 'warning').length - unchecked - unrehearsed;
+  const state: StageState = errors > 0 ? 'failure' : unchecked + unrehearsed > 0 ? 'neutral' : 'success';
   return {
     stage: 'Plan',
     state,
-    title: titleOf(errors, warnings, unchecked, plan),
+    title: titleOf({ errors, warnings, unchecked, unrehearsed }, plan),
     summary: fitBody([
-      { text: opening(errors, unchecked, plan) },
+      { text: [opening(errors, unchecked + unrehearsed, plan), plan.rehearsal].filter(Boolean).join('\n\n') },
       { text: findings.length === 0 ? '' : findingsTable(findings) },
       { text: clusters.length === 0 ? '' : `#### Clusters\n\n${clustersTable(clusters.map(({ spec }) => spec))}` },
       { text: removedNote(changed) },
@@ -88,10 +91,15 @@ export function nothingToDoReport(
   };
 }
 
-function titleOf(errors: number, warnings: number, unchecked: number, { files, clusters = [] }: PlanView): string {
+function titleOf(
+  counts: Readonly<Record<'errors' | 'warnings' | 'unchecked' | 'unrehearsed', number>>,
+  { files, clusters = [] }: PlanView,
+): string {
+  const { errors, warnings, unchecked, unrehearsed } = counts;
   const asides = [
     ...(warnings > 0 ? [count(warnings, 'warning')] : []),
     ...(unchecked > 0 ? [`${count(unchecked, 'file')} not checked`] : []),
+    ...(unrehearsed > 0 ? ['dry run incomplete'] : []),
   ];
   const checked = clusters.length > 0 ? count(clusters.length, 'cluster') : count(files.length, 'file');
   const main = errors > 0 ? count(errors, 'error') : asides.length > 0 ? 'No errors' : `${checked} checked, no errors`;

@@ -23,6 +23,14 @@ export interface ValidateOptions {
   readonly beside?: readonly FileContent[];
   /** What is known already of clusters beside. */
   readonly fleet?: Survey;
+  /** The files whose objects are returned; absent: none, because they take far more memory than their text. */
+  readonly keeps?: (path: string) => boolean;
+}
+
+/** What is wrong with files, and the objects that they hold or build as far as they were to be kept. */
+export interface Validated {
+  readonly findings: readonly Finding[];
+  readonly objects: readonly SourceDocument[];
 }
 
 /** At most this many findings are returned; the last then says that there were more. */
@@ -34,22 +42,24 @@ const mostFindings = 500;
  */
 export function validateFiles(files: readonly FileContent[], options: ValidateOptions): readonly Finding[] {
   const steps = validateInSteps(files, options);
-  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value.findings;
 }
 
-/** The same, pausing after each folder, so that whoever runs it can do something else in between. */
+/** The same, pausing after each folder, so that whoever runs it can do something else in between; with objects. */
 export function* validateInSteps(
   files: readonly FileContent[],
-  { schemas, folder, classesFolder, removedClasses, builds, beside = [], fleet }: ValidateOptions,
-): Generator<undefined, readonly Finding[]> {
+  { schemas, folder, classesFolder, removedClasses, builds, beside = [], fleet, keeps = () => false }: ValidateOptions,
+): Generator<undefined, Validated> {
   const findings: Finding[] = [];
   const judged: Survey[] = [];
+  const objects: SourceDocument[] = [];
   const classes: SourceDocument[] = [];
   const topologies: SourceDocument[] = [];
   for (const each of foldersOf(files, folder, classesFolder)) {
     const { documents, findings: found } = checkFolder(each, schemas, builds?.get(each.path));
     findings.push(...found);
     judged.push(surveyOf(documents));
+    objects.push(...documents.filter(({ path }) => keeps(path)));
     classes.push(...documents.filter(isClass));
     topologies.push(...documents.filter(hasTopology));
     yield;
@@ -64,7 +74,10 @@ export function* validateInSteps(
     ...checkFleet(together(judged), together(surveyed)),
     ...topologies.flatMap((each) => checkTopology(each, classes, removedClasses)),
   );
-  const all = withoutRepetition(findings);
+  return { findings: kept(withoutRepetition(findings)), objects };
+}
+
+function kept(all: Finding[]): readonly Finding[] {
   if (all.length <= mostFindings) return all.sort(byPlace);
   // Of too many the gravest are kept.
   all.sort((left, right) => ranks[left.severity] - ranks[right.severity] || byPlace(left, right));
