@@ -174,8 +174,15 @@ test('the roles of the bot are bound where the clusters are', () => {
       return `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
     });
   expect(roles({ namespace: 'tenants' })).toEqual(
-    expect.arrayContaining(['Role tenants/clusterops-clean-up', 'RoleBinding argocd/clusterops-previews']),
+    expect.arrayContaining([
+      'RoleBinding tenants/clusterops-clean-up',
+      'RoleBinding argocd/clusterops-previews-argocd',
+    ]),
+  );
+  expect(roles({ namespace: 'tenants' })).toEqual(
+    expect.arrayContaining(['RoleBinding tenants/clusterops-dry-run', 'ValidatingAdmissionPolicy /clusterops-dry-run']),
   );
   expect(roles({ namespace: 'tenants' }).join()).not.toContain(' default/');
-  expect(roles({ engine: ['flux'] }).join()).not.toContain(' argocd/');
+  expect(roles({ engine: ['flux'] }).join()).not.toContain('argocd');
+  expect(roles({ engine: ['argocd'] }).join()).not.toContain('flux');
 });

@@ -18,10 +18,14 @@ export interface ApiServer {
   readonly logs: string;
   /** A kubeconfig of a member of system:masters. */
   readonly kubeconfig: string;
-  /** A kubeconfig of the bot's service account: it has the rights that are bound to it and no others. */
-  readonly botKubeconfig: string;
-  /** What kubectl prints; throws with its complaint when it fails. */
-  readonly kubectl: (args: readonly string[], input?: string) => string;
+  /** A token of a service account that exists, as a pod has it. */
+  readonly tokenOf: (namespace: string, serviceAccount: string) => string;
+  /** The text of a kubeconfig for whoever has this token. */
+  readonly kubeconfigWith: (token: string) => string;
+  /** What kubectl prints; throws with its complaint when it fails. `token`: as its owner. */
+  readonly kubectl: (args: readonly string[], input?: string, token?: string) => string;
+  /** The one word that kubectl answers, also where that is "no". */
+  readonly answer: (args: readonly string[]) => string;
   readonly kube: Kube;
   /** SIGKILL to kube-apiserver; etcd goes on. */
   readonly kill: () => Promise<void>;
@@ -47,24 +51,15 @@ export async function startApiServer(logs: string): Promise<ApiServer> {
   mkdirSync(certificates);
   writeFileSync(join(certificates, 'tls.crt'), certificate);
   writeFileSync(join(certificates, 'tls.key'), key);
-  const tokens = { admin: randomUUID(), bot: randomUUID() };
-  writeFileSync(
-    path('tokens.csv'),
-    [
-      `${tokens.admin},admin,admin,system:masters`,
-      `${tokens.bot},system:serviceaccount:clusterops:clusterops,bot,system:serviceaccounts`,
-    ].join('\n'),
-  );
+  const administrator = randomUUID();
+  writeFileSync(path('tokens.csv'), `${administrator},admin,admin,system:masters\n`);
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   writeFileSync(path('sa.key'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
   writeFileSync(path('sa.pub'), publicKey.export({ type: 'spki', format: 'pem' }));
 
-  const kubeconfig = (user: string, token: string): string => {
-    const file = path(`kubeconfig-${user}`);
-    writeFileSync(file, JSON.stringify(kubeconfigOf(url, authority, user, token)));
-    return file;
-  };
-  const admin = kubeconfig('admin', tokens.admin);
+  const kubeconfigWith = (token: string): string => JSON.stringify(kubeconfigOf(url, authority, token));
+  const admin = path('kubeconfig');
+  writeFileSync(admin, kubeconfigWith(administrator));
 
   const etcdUrl = `http://127.0.0.1:${client}`;
   const peerUrl = `http://127.0.0.1:${peer}`;
@@ -102,7 +97,7 @@ export async function startApiServer(logs: string): Promise<ApiServer> {
       ],
       log: log('kube-apiserver'),
     });
-  const kube = createKube({ url, authority, token: tokens.admin });
+  const kube = createKube({ url, authority, token: administrator });
   const ready = (server: Running): Promise<unknown> => whenReady(server, () => kube.raw('/readyz'));
 
   let server = start();
@@ -118,19 +113,28 @@ export async function startApiServer(logs: string): Promise<ApiServer> {
     await stop();
     throw error;
   }
-  const env = { PATH: '', HOME: folder, KUBECONFIG: admin };
+  const kubectlWith = (args: readonly string[], input?: string, token?: string): ReturnType<typeof run> => {
+    const config = token === undefined ? admin : path('kubeconfig-of-another');
+    if (token !== undefined) writeFileSync(config, kubeconfigWith(token));
+    const env = { PATH: '', HOME: folder, KUBECONFIG: config };
+    return run('kubectl', args, { env, ...(input === undefined ? {} : { input }) });
+  };
+  const kubectl: ApiServer['kubectl'] = (...given) => {
+    const { status, stdout, stderr } = kubectlWith(...given);
+    if (status !== 0) throw new Error(stderr || stdout);
+    return stdout;
+  };
   return {
     url,
     authority,
     certificates,
     logs,
     kubeconfig: admin,
-    botKubeconfig: kubeconfig('bot', tokens.bot),
-    kubectl: (args, input) => {
-      const { status, stdout, stderr } = run('kubectl', args, { env, ...(input === undefined ? {} : { input }) });
-      if (status !== 0) throw new Error(stderr || stdout);
-      return stdout;
-    },
+    tokenOf: (namespace, serviceAccount) =>
+      kubectl(['create', 'token', serviceAccount, '-n', namespace, '--duration=24h']).trim(),
+    kubeconfigWith,
+    kubectl,
+    answer: (args) => kubectlWith(args).stdout.trim(),
     kube,
     kill: () => server.kill(),
     restart: async () => {
@@ -141,15 +145,15 @@ export async function startApiServer(logs: string): Promise<ApiServer> {
   };
 }
 
-function kubeconfigOf(server: string, authority: string, user: string, token: string): unknown {
+function kubeconfigOf(server: string, authority: string, token: string): unknown {
   return {
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [
       { name: 'e2e', cluster: { server, 'certificate-authority-data': Buffer.from(authority).toString('base64') } },
     ],
-    users: [{ name: user, user: { token } }],
-    contexts: [{ name: 'e2e', context: { cluster: 'e2e', user } }],
+    users: [{ name: 'e2e', user: { token } }],
+    contexts: [{ name: 'e2e', context: { cluster: 'e2e', user: 'e2e' } }],
     'current-context': 'e2e',
   };
 }

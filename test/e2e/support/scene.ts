@@ -3,6 +3,7 @@ import type { CheckRun } from '../../../src/sandbox/github/main.ts';
 import { readingOf } from '../../support/reading.ts';
 import { person as login } from '../../support/world.ts';
 import { argocdNamespace } from './argocd.ts';
+import { boundTemplates, chartWith } from './chart.ts';
 import { fluxNamespace } from './flux.ts';
 import {
   applications,
@@ -73,9 +74,9 @@ export async function openScene(
   const token = control.createToken(login);
   const url = `${world.github.url}/${repository}.git`;
   server.kubectl(['create', 'namespace', name]);
-  // "Bind it in the namespaces that previews use": the role of clean-up, in this one.
-  const cleanUp = server.kubectl(['get', 'role,rolebinding', 'clusterops-clean-up', '-n', 'default', '-o', 'json']);
-  server.kubectl(['create', '-f', '-'], movedTo(name, cleanUp));
+  // As an administrator does who lets repositories have clusters in one more namespace.
+  const bound = chartWith({ managementCluster: { namespaces: [name] } }, boundTemplates);
+  server.kubectl(['apply', '--server-side', '-f', '-'], bound);
 
   const person = createPerson({ login, token, api: `${world.github.url}/api/v3`, repository });
   const { runs, checks } = readingOf(world, repository);
@@ -224,15 +225,4 @@ interface ClusterStatus {
   readonly conditions?: readonly { readonly type: string; readonly status: string }[];
   readonly controlPlane?: { readonly replicas?: number; readonly availableReplicas?: number };
   readonly workers?: { readonly replicas?: number; readonly availableReplicas?: number };
-}
-
-function movedTo(namespace: string, list: string): string {
-  const { items } = JSON.parse(list) as { readonly items: readonly KubeObject[] };
-  const moved = items.map(({ apiVersion, kind, metadata, ...rest }) => ({
-    apiVersion,
-    kind,
-    metadata: { name: metadata.name, namespace },
-    ...rest,
-  }));
-  return JSON.stringify({ apiVersion: 'v1', kind: 'List', items: moved });
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type BotProcess, createWorld, type World } from '../../support/world.ts';
 import { type ApiServer, startApiServer } from './api-server.ts';
 import { type ArgoCd, startArgoCd } from './argocd.ts';
+import { bothEngines, chartWith, dryRunIdentity } from './chart.ts';
 import { type ClusterApi, startClusterApi } from './cluster-api.ts';
 import { startFlux } from './flux.ts';
 import { startGarbageCollector } from './garbage-collector.ts';
@@ -37,7 +37,6 @@ export async function openStage(): Promise<Stage> {
     closers.push(async () => report.write());
     const server = await startApiServer(join(reportFolder, 'logs'));
     closers.push(server.stop);
-    // The rights that are deployed, and none beside them.
     server.kubectl(['create', 'namespace', 'clusterops']);
     const clusterApi = await startClusterApi(server);
     closers.push(clusterApi.stop);
@@ -48,11 +47,12 @@ export async function openStage(): Promise<Stage> {
     // The last one: kinds that come after it are seen half a minute later.
     const collector = await startGarbageCollector(server);
     closers.push(collector.stop);
-    server.kubectl(['apply', '-f', resolve('deploy/rbac.yaml')]);
+    // The rights that are deployed, and none beside them; a scene binds them in its namespace.
+    server.kubectl(['apply', '--server-side', '--validate=strict', '-f', '-'], chartWith(bothEngines));
 
     const world = await createWorld({
-      kubeconfig: readFileSync(server.botKubeconfig, 'utf8'),
-      environment: { COALESCE_MS: '250', CLEANUP_RECHECK_MS: '500', LOG_LEVEL: 'info' },
+      kubeconfig: server.kubeconfigWith(server.tokenOf('clusterops', 'clusterops')),
+      environment: { COALESCE_MS: '250', CLEANUP_RECHECK_MS: '500', LOG_LEVEL: 'info', DRY_RUN_AS: dryRunIdentity },
       unchecked: true,
       log: join(server.logs, 'bot.log'),
     });
