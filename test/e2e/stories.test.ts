@@ -3,6 +3,7 @@ import { byClass } from './stories/by-class.ts';
 import { fluxApplies } from './stories/flux-applies.ts';
 import { folderRenamed } from './stories/folder-renamed.ts';
 import { lifecycle } from './stories/lifecycle.ts';
+import { planRefused } from './stories/plan-refused.ts';
 import { previewClosed } from './stories/preview-closed.ts';
 import { previewMerged } from './stories/preview-merged.ts';
 import { openScene, type Scene } from './support/scene.ts';
@@ -29,6 +30,13 @@ const stories: readonly Story[] = [
     engine: 'argocd',
     delivery: 'merge',
     play: lifecycle,
+  },
+  {
+    name: 'plan-refused',
+    title: 'A pull request that the management cluster refuses',
+    engine: 'argocd',
+    delivery: 'merge',
+    play: planRefused,
   },
   {
     name: 'folder-renamed',
