@@ -18,5 +18,5 @@ export default {
   setupFilesAfterEnv: ['<rootDir>/test/support/no-network.ts'],
   coverageProvider: 'v8',
   maxWorkers: 2,
-  testTimeout: 20_000,
+  testTimeout: 60_000,
 };
