@@ -84,7 +84,12 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     );
   };
 
-  const reports = (record: RequestRecord, sha: string, seen: readonly Seen[]): readonly StageReport[] => {
+  const reports = (
+    record: RequestRecord,
+    sha: string,
+    seen: readonly Seen[],
+    asked: boolean,
+  ): readonly StageReport[] => {
     const now = needs.clock.now();
     const view = needs.cluster.view;
     const stage = record.phase === 'merged' ? ('merged' as const) : ('open' as const);
@@ -112,7 +117,13 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     // What was said before the cluster went out of sight stands until it can be seen again.
     const state = view.state();
     const unsure = state.state === 'blind' || (state.state === 'live' && state.behind !== undefined);
-    return all.filter(({ stage }) => !(unsure && isComplete(currentRun(record, sha, stage)?.state)));
+    const said = (of: StageReport['stage']): boolean => isComplete(currentRun(record, sha, of)?.state);
+    // An engine that tries again has nothing to say before its attempt ends, and neither has who waits for it.
+    const trying = !asked && said('Sync') && seen.some(({ sync }) => sync.provisional === true);
+    const waits = trying && seen.some(({ sync }) => isUnapplied(sync));
+    const stands = (of: StageReport['stage']): boolean =>
+      (unsure && said(of)) || (of === 'Sync' && trying) || (of === 'Ready' && waits);
+    return all.filter(({ stage: of }) => !stands(of));
   };
 
   /** Once the base branch's engine shows everything, what showed the preview goes and leaves what it made. */
@@ -180,7 +191,7 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     record = await needs.publish({
       record,
       sha,
-      reports: [...reports(record, sha, seen), ...extra],
+      reports: [...reports(record, sha, seen, job.attempt !== undefined), ...extra],
       ...(job.attempt === undefined ? {} : { attempt: job.attempt }),
     });
     if (record.phase === 'merged' && isOver(record, sha))

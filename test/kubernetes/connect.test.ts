@@ -57,6 +57,27 @@ describe('the picture', () => {
     await until(() => view.cluster('team-a', 'prod') === undefined);
   });
 
+  test('has the engines that are there, and tells of their objects', async () => {
+    const source = {
+      group: 'source.toolkit.fluxcd.io',
+      version: 'v1',
+      kind: 'GitRepository',
+      plural: 'gitrepositories',
+    };
+    const group = 'kustomize.toolkit.fluxcd.io';
+    const applier = { group, version: 'v1', kind: 'Kustomization', plural: 'kustomizations' };
+    const { script, begin, changes, view } = await connected([clusters, machines, source, applier]);
+    script.put(source, { metadata: { name: 'clusters', namespace: 'flux-system' } });
+    script.put(applier, { metadata: { name: 'elsewhere', namespace: 'team-a' } });
+    await begin();
+    expect(view.gitops()).toMatchObject({ engines: ['flux'], kustomizations: [], sources: [{ name: 'clusters' }] });
+    changes.length = 0;
+    script.put(applier, { metadata: { name: 'clusters', namespace: 'flux-system' } });
+    await until(() => changes.length > 0);
+    expect(changes).toEqual([{ namespace: 'flux-system', engineObject: { kind: 'Kustomization', name: 'clusters' } }]);
+    expect(view.gitops().kustomizations).toHaveLength(1);
+  });
+
   test('is not to be believed any more once the watching has ended', async () => {
     const { begin, connection, isLive } = await connected(everything);
     await begin();

@@ -59,6 +59,8 @@ export interface Sync {
   readonly revisions: readonly string[];
   /** What is worth knowing beside the state, one plain sentence each. */
   readonly notes: readonly string[];
+  /** Set while an attempt is under way whose end says more: what was said before it stands until then. */
+  readonly provisional?: true;
   /** When a waiting or syncing one will be called failed, in milliseconds since the epoch. */
   readonly dueBy?: number;
 }
@@ -106,6 +108,7 @@ export function judgeSync(input: SyncInput): Sync {
   const worst = judged.toSorted((a, b) => severity.indexOf(a.state) - severity.indexOf(b.state))[0];
   return {
     ...(worst ?? { ...nothing, state: 'unknown', because: 'Nothing could be judged.' }),
+    ...(judged.some((each) => each.provisional === true) && { provisional: true as const }),
     followers: judged.flatMap((each) => each.followers),
     revisions: [...new Set(judged.flatMap((each) => each.revisions))],
     notes: [

@@ -62,11 +62,13 @@ const createRepository = () => {
 };
 
 /** The API with all players on it, hundreds of times faster than a cloud. */
-export const stage = async (options: { readonly speed?: number } = {}): Promise<Stage> => {
+export const stage = async (
+  options: { readonly speed?: number; readonly engines?: readonly ('argocd' | 'flux')[] } = {},
+): Promise<Stage> => {
   const kubernetes = await startSandboxKubernetes();
   const { repository, reader } = createRepository();
   const { store } = kubernetes;
-  const controllers = startControllers({ kubernetes, git: reader, speed: options.speed ?? 500 });
+  const controllers = startControllers({ kubernetes, git: reader, speed: 500, ...options });
   open.push({ kubernetes, controllers });
   return {
     kubernetes,

@@ -1,6 +1,7 @@
 import { pickUpLimit, settleLimit, syncLimit } from '../age-limits.ts';
 import { short } from '../revision.ts';
 import type { Sync, SyncInput, WantedSync } from '../sync.ts';
+import type { SyncCause } from '../sync-cause.ts';
 import { fluxCause } from './cause.ts';
 import type { FollowingKustomization } from './find-kustomizations.ts';
 import { missingFrom } from './inventory.ts';
@@ -72,7 +73,7 @@ export function judgeKustomization(each: FollowingKustomization, input: Judged):
 }
 
 /** It applied the commit with success once. */
-function judgeApplied(each: FollowingKustomization, base: Base, { wanted, now, since }: Judged): Sync {
+function judgeApplied(each: FollowingKustomization, base: Base, { wanted }: Judged): Sync {
   const { kustomization } = each;
   const name = `${kustomization.namespace}/${kustomization.name}`;
   const applied = appliedCommit(each);
@@ -85,19 +86,24 @@ function judgeApplied(each: FollowingKustomization, base: Base, { wanted, now, s
   }
   const ready = conditionOf(kustomization, 'Ready');
   const failing = ready?.status === 'False' && !healthReasons.has(ready.reason);
-  if (failing && attemptedCommit(each) === applied && applyReasons.has(ready.reason)) {
+  const again = failing && attemptedCommit(each) === applied && applyReasons.has(ready.reason);
+  if (again) {
     // It cannot put back what changed since, so what is there may be something else.
     const because = `Kustomization ${name} can no longer apply ${short(applied)}.`;
-    return troubled(base, { because, said: ready.message, reason: ready.reason, from: ready.since ?? since, now });
+    const cause = causeOfFailure(ready);
+    if (cause.code !== 'sync-failed') return { ...base, state: 'failed', because, cause };
   }
   const trouble = sourceTrouble(each);
   const notes = [
     ...(kustomization.suspended ? [`Kustomization ${name} is suspended: later commits are not applied.`] : []),
-    ...(failing ? [`Kustomization ${name} cannot apply a later revision: ${ready.message}`] : []),
+    ...(failing
+      ? [`Kustomization ${name} cannot apply ${again ? 'it again' : 'a later revision'}: ${ready.message}`]
+      : []),
     ...(ready !== undefined && healthReasons.has(ready.reason) ? [`Kustomization ${name}: ${ready.message}`] : []),
     ...(trouble === undefined ? [] : [`${trouble.because} ${trouble.said}`]),
   ];
-  return { ...base, notes, state: 'synced', because: `Kustomization ${name} applied ${short(applied)}.` };
+  const because = `Kustomization ${name} applied ${short(applied)}.`;
+  return { ...base, ...underWay(ready), notes, state: 'synced', because };
 }
 
 /** It is at the commit, and has not applied it with success yet. */
@@ -120,36 +126,29 @@ function judgeAttempt(
   }
   if (ready?.status === 'False') {
     const because = `Kustomization ${name} cannot apply ${at}.`;
-    return troubled(base, { because, said: ready.message, reason: ready.reason, from: since, now });
+    const cause = causeOfFailure(ready);
+    // What may heal by itself is given a little time; what the API server refuses stays refused.
+    const healsBy = since + settleLimit;
+    return cause.code === 'sync-failed' && now < healsBy
+      ? { ...base, state: 'syncing', because, cause, dueBy: healsBy }
+      : { ...base, state: 'failed', because, cause };
   }
   const doing = conditionOf(kustomization, 'Reconciling');
   const because = `Kustomization ${name} applies ${at}: ${doing?.message || ready?.message || 'in progress'}`;
   return now < dueBy
-    ? { ...base, state: 'syncing', because, dueBy }
+    ? { ...base, ...underWay(ready), state: 'syncing', because, dueBy }
     : { ...base, state: 'failed', because, cause: fluxCause('slow', because) };
 }
 
 const healthReasons = new Set(['HealthCheckFailed', 'HealthCheckCanceled']);
 const applyReasons = new Set(['BuildFailed', 'ReconciliationFailed', 'PruneFailed']);
 
-/** A failure that may heal by itself is given a little time; what the API server refuses stays refused. */
-function troubled(
-  base: Base,
-  told: {
-    readonly because: string;
-    readonly said: string;
-    readonly reason: string;
-    readonly from: number;
-    readonly now: number;
-  },
-): Sync {
-  const { because, said, reason, from, now } = told;
-  const cause = fluxCause(reason === 'BuildFailed' ? 'build' : 'sync-failed', said);
-  const dueBy = from + settleLimit;
-  return cause.code === 'sync-failed' && now < dueBy
-    ? { ...base, state: 'syncing', because, cause, dueBy }
-    : { ...base, state: 'failed', because, cause };
-}
+const causeOfFailure = ({ reason, message }: FluxCondition): SyncCause =>
+  fluxCause(reason === 'BuildFailed' ? 'build' : 'sync-failed', message);
+
+/** Flux forgets the last result while it tries again, which it does every minute after a failure. */
+const underWay = (ready: FluxCondition | undefined): { readonly provisional?: true } =>
+  ready?.status === 'Unknown' ? { provisional: true } : {};
 
 function waiting(
   base: Base,

@@ -4,6 +4,7 @@ import { ApplyError, applyAll, type Entry, inventoryOf, pruneStale, targeted } f
 import { BuildError, buildFolder } from './manifests.ts';
 import {
   type Condition,
+  conditionsOf,
   type FluxWorld,
   finalizer,
   isSuspended,
@@ -106,10 +107,17 @@ const handled = (object: KubeObject) => {
 
 /** The observed generation is left as it was: the controller moves it on only with success. */
 function fail(world: FluxWorld, object: KubeObject, reason: string, message: string): void {
+  const current = world.store.get({
+    group: kustomizeGroup,
+    kind: 'Kustomization',
+    namespace: object.metadata.namespace,
+    name: object.metadata.name,
+  });
+  const doing = conditionsOf(current).filter(({ type }) => type === 'Reconciling');
   writeStatus(world, object, manager, {
     ...handled(object),
     conditions: [
-      { type: 'Reconciling', status: 'True', reason: 'ProgressingWithRetry', message: 'Reconciliation in progress' },
+      ...doing.map((condition) => ({ ...condition, reason: 'ProgressingWithRetry' })),
       { type: 'Ready', status: 'False', reason, message },
     ],
   });

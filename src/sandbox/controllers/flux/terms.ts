@@ -26,8 +26,10 @@ export const nameOf = (object: KubeObject): string => `${object.metadata.namespa
 export const isSuspended = (object: KubeObject): boolean => at(object, 'spec', 'suspend') === true;
 export const requestOf = (object: KubeObject): string | undefined => object.metadata.annotations?.[requested];
 
+export const conditionsOf = (object: KubeObject | undefined): readonly Condition[] =>
+  (at(object, 'status', 'conditions') ?? []) as readonly Condition[];
 export const readyOf = (object: KubeObject | undefined): Condition | undefined =>
-  ((at(object, 'status', 'conditions') ?? []) as readonly Condition[]).find(({ type }) => type === 'Ready');
+  conditionsOf(object).find(({ type }) => type === 'Ready');
 
 /** A Go duration of the forms that people write, in milliseconds. */
 export function duration(value: unknown, fallback: number): number {

@@ -129,22 +129,17 @@ describe('synced is what was applied, proved from Git and the inventory', () => 
 
 describe('what happens after it was applied', () => {
   test('a reconciliation at the same revision changes nothing', () => {
-    expect(judge({ conditions: progressing }).state).toBe('synced');
+    expect(judge({ conditions: progressing })).toMatchObject({ state: 'synced', provisional: true });
   });
   test('a later commit that fails is noted', () => {
     const notes = judge({ attemptedRevision: other, conditions: failing('BuildFailed', 'no such file') }).notes;
     expect(notes.join()).toContain('no such file');
     expect(judge({ attemptedRevision: other, conditions: failing('BuildFailed') }).state).toBe('synced');
   });
-  test('the same commit that can no longer be applied is a failure, after a while', () => {
-    const conditions = (ago: number) => [
-      condition('Ready', 'False', 'ReconciliationFailed', 'timeout', { since: now - ago }),
-    ];
-    expect(judge({ conditions: conditions(minute) }).state).toBe('syncing');
-    expect(judge({ conditions: conditions(4 * minute) })).toMatchObject({
-      state: 'failed',
-      cause: { text: 'timeout' },
-    });
+  test('the same commit that is refused now is a failure; what may heal is noted', () => {
+    const again = (message: string) => judge({ conditions: failing('ReconciliationFailed', message) });
+    expect(again('x is invalid')).toMatchObject({ state: 'failed', cause: { code: 'refused' } });
+    expect(again('timeout')).toMatchObject({ state: 'synced', notes: [expect.stringContaining('again: timeout')] });
   });
   test('suspended, or its source gone: noted', () => {
     expect(judge({ suspended: true })).toMatchObject({
