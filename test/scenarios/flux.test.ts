@@ -156,3 +156,37 @@ describe('preview mode', () => {
     expect(connected.objectsOf('forbidden')).toEqual([]);
   }, 60_000);
 });
+
+describe('Argo CD and Flux in one cluster', () => {
+  beforeAll(async () => {
+    connected = await createConnectedWorld({
+      configuration: `delivery: preview\n${provider}`,
+      engines: ['argocd', 'flux'],
+    });
+    await connected.world.start();
+  }, 60_000);
+  afterAll(() => connected.close());
+
+  test('a preview that either could show is shown by none, until the configuration says by which', async () => {
+    const { issue } = await giving().give('/create-cluster eu-west-1 name=either workers=1');
+    const pull = giving().pullOf(issue.number);
+    const sha = pull.pull.head.sha;
+    await giving().check(sha, 'Sync', 'action_required');
+    expect(runOf(sha, 'Sync')?.summary).toContain('Set `engine: argocd` or `engine: flux`');
+    expect(connected.objectsOf('either')).toEqual([]);
+    await giving().close(pull.number);
+    await giving().check(sha, 'Cleanup', 'success');
+    expect(await reading().branches()).toEqual(['main']);
+  }, 60_000);
+
+  test('a cluster that both apply is not called synced', async () => {
+    const { issue } = await giving().give('/create-cluster eu-west-1 name=contested workers=1');
+    const merged = await giving().merge(giving().pullOf(issue.number).number);
+    await eventually(
+      () => (runOf(merged, 'Sync')?.summary?.includes('both show') ? true : undefined),
+      () => runOf(merged, 'Sync')?.summary,
+    );
+    expect(runOf(merged, 'Sync')?.conclusion).not.toBe('success');
+    expect(uidOf('contested')).toBeDefined();
+  }, 60_000);
+});
