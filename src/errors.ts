@@ -1,4 +1,5 @@
 import { clusters } from './errors/clusters.ts';
+import { deletion } from './errors/deletion.ts';
 import { type CatalogueEntry, entry } from './errors/entry.ts';
 import { manifests } from './errors/manifests.ts';
 
@@ -67,6 +68,7 @@ export const catalogue = {
   ),
   ...clusters,
   ...manifests,
+  ...deletion,
   // GitHub
   'github/permission': entry(
     'The App lacks a permission that it needs.',

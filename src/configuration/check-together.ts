@@ -2,6 +2,9 @@ import type { Configuration } from '../domain/access/configuration.ts';
 import { longestLife, shortestLife } from '../domain/command/table/clusters.ts';
 import { formatDuration } from '../domain/command/value.ts';
 
+/** Whoever confirms has seen what will go; after a week it is no longer what they saw. */
+const longestConfirmation = 7 * 24 * 3600;
+
 interface Conflict {
   /** The key to which the finding belongs. */
   readonly key: readonly string[];
@@ -10,7 +13,14 @@ interface Conflict {
 }
 
 /** What is wrong with values that are each right by themselves. */
-export function checkTogether({ defaults, engine, limits, regions, providers }: Configuration): readonly Conflict[] {
+export function checkTogether({
+  defaults,
+  deletion,
+  engine,
+  limits,
+  regions,
+  providers,
+}: Configuration): readonly Conflict[] {
   const conflicts: Conflict[] = [];
   for (const key of ['workers', 'controlPlane'] as const) {
     if (defaults[key] <= limits[key]) continue;
@@ -41,6 +51,14 @@ export function checkTogether({ defaults, engine, limits, regions, providers }: 
       key: ['defaults', 'packaging'],
       message: 'packaging: helm commits a chart for each cluster, and a Kustomization of Flux renders no charts.',
       cure: 'Use plain, kustomize or clusterclass with Flux.',
+    });
+  }
+  const { confirmWithinSeconds: confirm } = deletion;
+  if (confirm < 1 || confirm > longestConfirmation) {
+    conflicts.push({
+      key: ['deletion', 'confirmWithin'],
+      message: `deletion.confirmWithin is ${formatDuration(confirm)}, and a code is valid for at most 7 days.`,
+      cure: 'Give a shorter duration, such as 1h.',
     });
   }
   if (new Set(providers.order).size < providers.order.length) {

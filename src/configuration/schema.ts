@@ -195,6 +195,24 @@ export const fileSchema = section({
   })
     .prefault({})
     .describe('How much one command may ask for.'),
+  deletion: section({
+    protected: list(
+      pattern(/^[a-z*][a-z0-9*-]{0,62}$/, 'the name of a cluster, in which * stands for any characters'),
+      'names',
+      0,
+      200,
+    )
+      .default([...defaults.deletion.protected])
+      .describe('Clusters that are not deleted; `*` stands for any characters.'),
+    confirmWithin: duration()
+      .default('1h')
+      .describe('How long the code that confirms a deletion is valid, at most 7 days.'),
+    secondPerson: flag()
+      .default(defaults.deletion.secondPerson)
+      .describe('Whether somebody else than who asked must confirm a deletion.'),
+  })
+    .prefault({})
+    .describe('Deletion of clusters.'),
   labels: list(pattern(/^[^\s,](?:[^\n\r,]{0,48}[^\s,])?$/, 'a label of at most 50 characters'), 'labels', 0, 20)
     .default([...defaults.labels])
     .describe('Labels that pull requests get.'),
@@ -205,9 +223,14 @@ type File = z.output<typeof fileSchema>;
 /** The configuration that a file means. */
 export function toConfiguration(file: File): Configuration {
   const { ttl, kubernetesVersion, ...others } = file.defaults;
+  const { confirmWithin, ...deletion } = file.deletion;
   const ttlSeconds = ttl === undefined ? undefined : parseDuration(ttl);
   return {
     ...file,
+    deletion: {
+      ...deletion,
+      confirmWithinSeconds: parseDuration(confirmWithin) ?? defaults.deletion.confirmWithinSeconds,
+    },
     defaults: {
       ...others,
       kubernetesVersion: kubernetesVersion.startsWith('v') ? kubernetesVersion : `v${kubernetesVersion}`,

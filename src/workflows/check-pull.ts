@@ -3,6 +3,7 @@ import { requestIdOfBranch } from '../domain/cluster/names.ts';
 import { type Finding, fault } from '../domain/finding.ts';
 import { saysBuild } from '../domain/manifests/builds/built-from.ts';
 import { isWithin } from '../domain/manifests/builds/resolve-path.ts';
+import type { ReadFolder } from '../domain/manifests/builds/source-tree.ts';
 import { frozenReport } from '../domain/report/frozen-report.ts';
 import { nothingToDoReport, planReport, unplannedReport } from '../domain/report/plan-report.ts';
 import { queuedReport } from '../domain/report/queued-report.ts';
@@ -13,6 +14,7 @@ import type { CheckPullJob, JobHandler } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import type { ChangedClasses } from './changed-classes.ts';
+import { checkDeletions } from './check-deletions.ts';
 import type { CheckFiles } from './check-files.ts';
 import { withinBudget } from './plan-budget.ts';
 import { planScope } from './plan-scope.ts';
@@ -75,8 +77,15 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
       after,
       ...(base === undefined ? {} : { before: readAt(base) }),
     });
+    const { repository, headSha } = job;
+    const deletions = async (head: ReadFolder | undefined): Promise<readonly Finding[]> =>
+      base === undefined
+        ? []
+        : checkDeletions(needs.tree, { repository, baseSha: base, headSha, changed, head, configuration, asked: [] });
     if (scope === undefined) {
-      if (read.state === 'invalid')
+      const findings = await deletions(undefined);
+      if (findings.length > 0) await write(job, [planReport({ findings, files: [], scope: 'pull request' })]);
+      else if (read.state === 'invalid')
         await write(job, [unplannedReport('neutral', [unknownFolder, ...read.findings]), ...idle]);
       else if (configuration.checks.required) await write(job, [nothingToDoReport('Plan'), ...idle]);
       return;
@@ -107,7 +116,13 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
       known: due,
       fork: pull?.fork === true,
     });
-    const findings = [...(read.state === 'invalid' ? read.findings : []), ...due, ...oversized, ...rehearsal.findings];
+    const findings = [
+      ...(read.state === 'invalid' ? read.findings : []),
+      ...due,
+      ...oversized,
+      ...(await deletions(scope.read.find((each) => each.folder === folder))),
+      ...rehearsal.findings,
+    ];
     const touched = changed.filter(({ path, previousPath }) => judges(path) || judges(previousPath ?? ''));
     const plan = planReport({
       findings,

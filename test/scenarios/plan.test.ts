@@ -119,9 +119,22 @@ describe('Plan on a pull request that a person opens', () => {
       Object.fromEntries(Object.keys(files).map((path) => [path, undefined])),
     );
     const run = await people().plan(pull.head.sha);
-    expect(run.conclusion).toBe('success');
-    expect(run.summary).toContain('leave no file to check');
+    expect(run.conclusion).toBe('failure');
+    expect(run.summary).toContain('deletion/not-asked');
+    expect(run.summary).toContain('/delete-cluster leaving');
     expect(run.summary).toContain('clusters/leaving/cluster.yaml');
+  });
+
+  test('fails where a provider goes under the clusters, though no file of a cluster is touched', async () => {
+    const provider =
+      'apiVersion: operator.cluster.x-k8s.io/v1alpha2\nkind: InfrastructureProvider\nmetadata:\n  name: aws\n';
+    await people().commit('main', { 'platform/aws.yaml': provider, ...goodCluster('standing') });
+    const { pull } = await people().propose('no-provider', { 'platform/aws.yaml': undefined });
+    const run = await people().plan(pull.head.sha);
+    expect(run.conclusion).toBe('failure');
+    expect(run.annotations.map((each) => [each.title, each.path])).toEqual([
+      ['deletion/foundation-in-use', 'platform/aws.yaml'],
+    ]);
   });
 
   test('leaves a pull request alone that touches nothing of it', async () => {

@@ -46,7 +46,18 @@ export interface Configuration {
   readonly checks: { readonly required: boolean };
   readonly access: { readonly permission: Permission; readonly allowBots: readonly string[] };
   readonly limits: { readonly workers: number; readonly controlPlane: number; readonly clustersPerComment: number };
+  readonly deletion: DeletionSettings;
   readonly labels: readonly string[];
+}
+
+/** What a deletion needs beside its pull request. */
+export interface DeletionSettings {
+  /** Names of clusters that are not deleted; `*` stands for any characters. */
+  readonly protected: readonly string[];
+  /** How long a code is valid. */
+  readonly confirmWithinSeconds: number;
+  /** Whether somebody else than who asked must confirm. */
+  readonly secondPerson: boolean;
 }
 
 /** A clusterctl template, and the values that its clusters share. */

@@ -21,5 +21,6 @@ export const defaultConfiguration: Configuration = {
   checks: { required: false },
   access: { permission: 'write', allowBots: [] },
   limits: { workers: 50, controlPlane: 5, clustersPerComment: 5 },
+  deletion: { protected: [], confirmWithinSeconds: 3600, secondPerson: false },
   labels: ['clusterops'],
 };

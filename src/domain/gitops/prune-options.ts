@@ -38,3 +38,13 @@ export function pruneAnnotations(role: ObjectRole): Readonly<Record<string, stri
       return {};
   }
 }
+
+/**
+ * Which of the two engines would take a Cluster with these annotations away as soon as Git no longer has it: Argo CD in
+ * foreground unless its Application says otherwise, which deletes the machines before the Cluster that would drain them.
+ */
+export function prunedBy(annotations: Readonly<Record<string, string>>): readonly ('argocd' | 'flux')[] {
+  const options = (annotations[argocd] ?? '').split(',').map((option) => option.trim());
+  const held = ['Prune=confirm', 'Prune=false'].some((option) => options.includes(option));
+  return [...(held ? [] : ['argocd' as const]), ...(annotations[flux] === 'disabled' ? [] : ['flux' as const])];
+}

@@ -1,0 +1,85 @@
+import type { Configuration } from '../domain/access/configuration.ts';
+import type { FileContent } from '../domain/cluster/spec.ts';
+import { type AskedDeletion, lintDeletions } from '../domain/deletion/lint.ts';
+import type { ChangedPath } from '../domain/deletion/removed-clusters.ts';
+import { mayBeFoundation } from '../domain/deletion/removed-objects.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { ReadFolder } from '../domain/manifests/builds/source-tree.ts';
+import { clusterFolderOf, isManifestFile } from '../domain/manifests/validate/folder.ts';
+import type { RepositoryRef } from '../domain/repository.ts';
+import type { Tree } from '../ports/github.ts';
+
+export interface DeletionsToCheck {
+  readonly repository: RepositoryRef;
+  /** The commit that the change would be merged into. */
+  readonly baseSha: string;
+  readonly headSha: string;
+  readonly changed: readonly ChangedPath[];
+  /** The clusters folder at the head; absent where the change does not touch it. */
+  readonly head: ReadFolder | undefined;
+  readonly configuration: Configuration;
+  readonly asked: readonly AskedDeletion[];
+}
+
+/** No more paths outside of the clusters folder are read: a pull request that moves half a repository is not about clusters. */
+const mostPathsElsewhere = 200;
+
+/**
+ * The traps of deletion in a pull request: reads of the base what it takes away, and nothing where it takes away nothing.
+ */
+export async function checkDeletions(tree: Tree, input: DeletionsToCheck): Promise<readonly Finding[]> {
+  const { repository, baseSha, headSha, changed, configuration, asked } = input;
+  const { folder: clustersFolder, namespace } = configuration.clusters;
+  const taken = changed
+    .filter(({ status }) => status !== 'added')
+    .map(({ path, previousPath }) => previousPath ?? path);
+  const elsewhere = changed.filter(({ path }) => isManifestFile(path) && !isWithin(path, clustersFolder));
+  const removed = elsewhere.filter(({ status }) => status === 'removed').map(({ path }) => path);
+  const folders = new Set(taken.flatMap((path) => clusterFolderOf(path, clustersFolder) ?? []));
+  const removedElsewhere = await readPaths(tree, repository, baseSha, removed);
+  const before = folders.size === 0 ? [] : await readBelow(tree, repository, baseSha, clustersFolder, folders);
+  const gone = new Set(taken);
+  const digging = [...removedElsewhere, ...before.filter(({ path }) => gone.has(path))].some(mayBeFoundation);
+  if (input.head === undefined && !digging) return [];
+
+  const head = input.head ?? { folder: clustersFolder, ...(await tree.files(repository, headSha, clustersFolder)) };
+  const written = elsewhere.filter(({ status }) => status !== 'removed').map(({ path }) => path);
+  return lintDeletions({
+    change: {
+      before,
+      after: head.files,
+      unread: head.unread.map(({ path }) => path),
+      changed,
+      clustersFolder,
+      namespace,
+    },
+    removedElsewhere,
+    writtenElsewhere: digging ? await readPaths(tree, repository, headSha, written) : [],
+    asked,
+    rules: { engine: configuration.engine, protectedNames: configuration.deletion.protected },
+  });
+}
+
+async function readBelow(
+  tree: Tree,
+  repository: RepositoryRef,
+  sha: string,
+  clustersFolder: string,
+  folders: ReadonlySet<string>,
+): Promise<readonly FileContent[]> {
+  const wanted = (path: string): boolean => folders.has(clusterFolderOf(path, clustersFolder) ?? '');
+  return (await tree.files(repository, sha, clustersFolder, wanted)).files;
+}
+
+async function readPaths(
+  tree: Tree,
+  repository: RepositoryRef,
+  sha: string,
+  paths: readonly string[],
+): Promise<readonly FileContent[]> {
+  if (paths.length === 0) return [];
+  const wanted = new Set(paths.slice(0, mostPathsElsewhere));
+  return (await tree.files(repository, sha, '', (path) => wanted.has(path))).files;
+}
+
+const isWithin = (path: string, folder: string): boolean => path.startsWith(`${folder}/`);
