@@ -12,19 +12,25 @@ import type { Signer } from './ports/signer.ts';
 import { schemaSource } from './schemas/source.ts';
 import { createAdoptPull } from './workflows/adopt-pull.ts';
 import { createPutAnswers } from './workflows/answer.ts';
+import { createCarryOutDeletion } from './workflows/carry-out-deletion.ts';
 import { createCheckAction } from './workflows/check-action.ts';
 import { createCheckFiles } from './workflows/check-files.ts';
 import { createCheckPull } from './workflows/check-pull.ts';
 import { createCleanUp } from './workflows/clean-up.ts';
+import { createConfirmDeletion } from './workflows/confirm-deletion.ts';
 import { createControlCommands } from './workflows/control-commands.ts';
 import { createCreateClusters } from './workflows/create-clusters.ts';
+import { createDeleteCluster } from './workflows/delete-cluster.ts';
+import { createFollowDeletion } from './workflows/follow-deletion.ts';
 import { createHandleCommand } from './workflows/handle-command.ts';
 import { createObserve } from './workflows/observe.ts';
 import { createOpenChange } from './workflows/open-change.ts';
+import { createOpenDeletion } from './workflows/open-deletion.ts';
 import { createPublish } from './workflows/publish.ts';
 import { createReadCommands } from './workflows/read-commands.ts';
 import { createReconcile } from './workflows/reconcile.ts';
 import { createRehearseChange } from './workflows/rehearse-change.ts';
+import { createReviewDeletion } from './workflows/review-deletion.ts';
 import { createScaleCluster } from './workflows/scale-cluster.ts';
 import { createStickyWriter } from './workflows/sticky.ts';
 import { createSurveyFleet } from './workflows/survey-fleet.ts';
@@ -65,6 +71,10 @@ export function composeWorkflows(parts: Parts): JobHandlers {
     checkFiles,
     rehearse,
   });
+  const { stuck: stuckAfterMs, settle: settleMs } = parts.settings.timing;
+  const evidence = { pulls: github.pulls, facts: github.facts, history: github.history, signer };
+  const openDeletion = createOpenDeletion({ changes: github.changes, requests, publish, signer, jobs, clock });
+  const { namespaces } = parts.settings.cluster;
   return {
     'handle-command': createHandleCommand({
       ...github,
@@ -76,19 +86,59 @@ export function composeWorkflows(parts: Parts): JobHandlers {
         cluster,
         surveyFleet: createSurveyFleet(),
         requests,
-        namespaces: parts.settings.cluster.namespaces,
+        namespaces,
       }),
       others: {
         ...createReadCommands({ tree: github.tree, cluster, clock, commandPrefix, docs }),
         'scale-cluster': createScaleCluster({ openChange, signer, tree: github.tree }),
+        'delete-cluster': createDeleteCluster({ tree: github.tree, signer, cluster, openDeletion, namespaces }),
+        confirm: createConfirmDeletion({ announcements: github.announcements, signer, cluster, jobs, clock }),
         ...createControlCommands({ requests, pulls: github.pulls, jobs, cluster, clock }),
       },
       commandPrefix,
       metrics,
       log,
     }),
-    'check-pull': createCheckPull({ ...github, requests, defaultConfiguration, checkFiles, rehearse, log }),
-    observe: createObserve({ requests, history: github.history, cluster, publish, jobs, clock, docs }),
+    'check-pull': createCheckPull({
+      ...github,
+      requests,
+      defaultConfiguration,
+      checkFiles,
+      rehearse,
+      reviewDeletion: createReviewDeletion({ ...github, signer, cluster, clock }),
+      log,
+    }),
+    observe: createObserve({
+      requests,
+      history: github.history,
+      cluster,
+      publish,
+      jobs,
+      clock,
+      docs,
+      followDeletion: createFollowDeletion({
+        ...evidence,
+        requests,
+        cluster,
+        publish,
+        jobs,
+        clock,
+        settleMs,
+        stuckAfterMs,
+      }),
+    }),
+    'delete-cluster': createCarryOutDeletion({
+      ...evidence,
+      requests,
+      settings,
+      cluster,
+      jobs,
+      clock,
+      metrics,
+      log,
+      mostAnHour: parts.settings.deletionsAnHour,
+      settleMs,
+    }),
     'clean-up': createCleanUp({
       requests,
       changes: github.changes,
@@ -99,7 +149,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       jobs,
       clock,
       log,
-      settleMs: parts.settings.timing.settle,
+      settleMs,
     }),
     'adopt-pull': createAdoptPull({ pulls: github.pulls, facts: github.facts, requests, signer, jobs, clock, log }),
     'check-action': createCheckAction({ ...github, requests, signer, jobs, cluster, clock, log }),

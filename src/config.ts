@@ -43,8 +43,12 @@ export interface Settings {
     readonly reconcile: number;
     readonly grace: number;
     readonly settle: number;
+    /** After this long what holds a deletion asks for somebody. */
+    readonly stuck: number;
   };
   readonly concurrency: number;
+  /** Most confirmed deletions that are carried out within an hour. */
+  readonly deletionsAnHour: number;
   readonly builders: BuilderSettings;
 }
 
@@ -248,8 +252,10 @@ export function readSettings(
       reconcile: number('RECONCILE_SECONDS', 300, 1, 86_400) * 1_000,
       grace: number('SHUTDOWN_GRACE_SECONDS', 25, 0, 600) * 1_000,
       settle: number('CLEANUP_RECHECK_MS', 5_000, 10, 600_000),
+      stuck: number('DELETION_STUCK_SECONDS', 1_200, 1, 86_400) * 1_000,
     },
     concurrency: number('CONCURRENCY', 16, 1, 64),
+    deletionsAnHour: number('DELETIONS_PER_HOUR', 5, 0, 1_000),
     builders: readBuilderSettings(environment),
   };
   return findings.length > 0 ? { ok: false, findings } : { ok: true, settings: Object.freeze(settings) };

@@ -30,4 +30,25 @@ export const deletion = {
     'A namespace or a provider is removed on which clusters still stand.',
     'Delete the clusters first, each with /delete-cluster.',
   ),
+  'deletion/no-folder': entry(
+    'The cluster stands in no folder of its own, so what belongs to it alone is not known.',
+    'Move its files into a folder below the clusters folder, or remove them in a pull request of your own.',
+  ),
+  'deletion/folder-shared': entry(
+    'The folder of the cluster holds other clusters as well.',
+    'Give each cluster a folder of its own first.',
+  ),
+  'deletion/not-owned': entry(
+    "The Cluster in the management cluster is not marked as this repository's, so nothing of it is deleted from here.",
+    'Annotate it in Git with clusterops.dev/repository-id and the id of the repository.',
+  ),
+  'deletion/second-person': entry(
+    'Somebody else than who asked must confirm a deletion here.',
+    'Ask another person who may delete to give the code.',
+  ),
+  'deletion/code-wrong': entry('The code is none that was given here.', 'Copy the code from the pull request.'),
+  'deletion/code-stale': entry(
+    'The code is for another commit or object, or no longer valid.',
+    'Look again at what goes: the pull request shows a new code in a moment.',
+  ),
 } as const satisfies Record<string, CatalogueEntry>;

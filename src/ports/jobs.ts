@@ -34,6 +34,11 @@ export interface ObserveJob {
   readonly attempt?: string;
 }
 
+/** A confirmed deletion was merged: the Cluster may go. One such job runs at a time, so that the cap an hour holds. */
+export interface DeleteClusterJob {
+  readonly requestId: string;
+}
+
 /** A pull request of ours was closed (merged or not), or should be looked at again until its clean-up is proved. */
 export interface CleanUpJob {
   readonly requestId: string;
@@ -70,6 +75,7 @@ export interface JobPayloads {
   'check-pull': CheckPullJob;
   observe: ObserveJob;
   'clean-up': CleanUpJob;
+  'delete-cluster': DeleteClusterJob;
   'adopt-pull': AdoptPullJob;
   'check-action': CheckActionJob;
   reconcile: ReconcileJob;

@@ -1,5 +1,6 @@
 import type { Request } from '../domain/cluster/request.ts';
 import type { ObjectRef } from '../domain/cluster/spec.ts';
+import type { Confirmation } from '../domain/deletion/confirmation.ts';
 import type { StageName, StageState } from '../domain/report/stage.ts';
 
 /** A check run as we last wrote it. */
@@ -32,6 +33,15 @@ export type RequestPhase =
   /** Nothing more to do: cleaned up and proved, or ready at its merge commit. */
   | 'ended';
 
+/** How far an approved deletion has come. */
+export interface DeletionProgress {
+  readonly confirmation: Confirmation;
+  /** Machines that were there when it began, as far as they were seen. */
+  readonly machines: number;
+  /** The cap on deletions an hour holds it back until then. Milliseconds since the epoch. */
+  readonly heldUntil?: number;
+}
+
 /** A request and what became of it. A cache: all of it can be found again on GitHub and in the cluster. */
 export interface RequestRecord {
   readonly request: Request;
@@ -50,6 +60,8 @@ export interface RequestRecord {
   readonly branchRemoved?: 'removed' | 'already gone' | 'kept';
   /** The base branch was seen without the folders, so what the preview made is being removed. */
   readonly removing?: true;
+  /** A delete request that was confirmed and merged. */
+  readonly deletion?: DeletionProgress;
   /** When a person last asked to look again: age limits count from there. Milliseconds since the epoch. */
   readonly askedAgainAt?: number;
   /** When the request entered its phase, in milliseconds since the epoch. */

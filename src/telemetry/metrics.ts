@@ -57,6 +57,7 @@ export const createMetrics = (): MetricsRegistry => {
     'installation',
     'resource',
   ]);
+  const deletions = counter('clusterops_deletions_total', 'Confirmed deletions by what became of them.', ['outcome']);
   const checks = counter('clusterops_checks_written_total', 'Check runs written by stage and state.', [
     'stage',
     'state',
@@ -116,6 +117,7 @@ export const createMetrics = (): MetricsRegistry => {
     githubRequest: (installation, kind, status) =>
       requests.inc({ installation, kind, status: status === 0 ? 'failed' : `${Math.floor(status / 100)}xx` }),
     githubQuota: (installation, resource, remaining) => quota.set({ installation, resource }, remaining),
+    deletion: (outcome) => deletions.inc({ outcome }),
     checkWritten: (stage, state) => checks.inc({ stage, state }),
     observe: (more) => {
       sources = { ...sources, ...more };

@@ -1,7 +1,7 @@
 import type { Configuration } from '../domain/access/configuration.ts';
 import type { FileContent } from '../domain/cluster/spec.ts';
 import { type AskedDeletion, lintDeletions } from '../domain/deletion/lint.ts';
-import type { ChangedPath } from '../domain/deletion/removed-clusters.ts';
+import { type ChangedPath, removedClusters } from '../domain/deletion/removed-clusters.ts';
 import { mayBeFoundation } from '../domain/deletion/removed-objects.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { ReadFolder } from '../domain/manifests/builds/source-tree.ts';
@@ -18,7 +18,8 @@ export interface DeletionsToCheck {
   /** The clusters folder at the head; absent where the change does not touch it. */
   readonly head: ReadFolder | undefined;
   readonly configuration: Configuration;
-  readonly asked: readonly AskedDeletion[];
+  /** The delete requests that the change carries out; asked for only when a cluster leaves. */
+  readonly asked: () => Promise<readonly AskedDeletion[]>;
 }
 
 /** No more paths outside of the clusters folder are read: a pull request that moves half a repository is not about clusters. */
@@ -44,18 +45,15 @@ export async function checkDeletions(tree: Tree, input: DeletionsToCheck): Promi
 
   const head = input.head ?? { folder: clustersFolder, ...(await tree.files(repository, headSha, clustersFolder)) };
   const written = elsewhere.filter(({ status }) => status !== 'removed').map(({ path }) => path);
+  const unread = head.unread.map(({ path }) => path);
+  const change = { before, after: head.files, unread, changed, clustersFolder, namespace };
+  const removedOnes = removedClusters(change);
   return lintDeletions({
-    change: {
-      before,
-      after: head.files,
-      unread: head.unread.map(({ path }) => path),
-      changed,
-      clustersFolder,
-      namespace,
-    },
+    change,
+    removed: removedOnes,
+    asked: removedOnes.length === 0 ? [] : await asked(),
     removedElsewhere,
     writtenElsewhere: digging ? await readPaths(tree, repository, headSha, written) : [],
-    asked,
     rules: { engine: configuration.engine, protectedNames: configuration.deletion.protected },
   });
 }

@@ -4,6 +4,7 @@ import { type Finding, fault } from '../domain/finding.ts';
 import { saysBuild } from '../domain/manifests/builds/built-from.ts';
 import { isWithin } from '../domain/manifests/builds/resolve-path.ts';
 import type { ReadFolder } from '../domain/manifests/builds/source-tree.ts';
+import { withDeletion } from '../domain/report/deletion-plan.ts';
 import { frozenReport } from '../domain/report/frozen-report.ts';
 import { nothingToDoReport, planReport, unplannedReport } from '../domain/report/plan-report.ts';
 import { queuedReport } from '../domain/report/queued-report.ts';
@@ -20,6 +21,7 @@ import { withinBudget } from './plan-budget.ts';
 import { planScope } from './plan-scope.ts';
 import { currentRun } from './publish.ts';
 import type { RehearseChange } from './rehearse-change.ts';
+import type { ReviewDeletion } from './review-deletion.ts';
 import type { ReadFiles } from './touched-clusters.ts';
 
 interface Needs {
@@ -31,6 +33,7 @@ interface Needs {
   readonly log: Log;
   readonly checkFiles: CheckFiles;
   readonly rehearse: RehearseChange;
+  readonly reviewDeletion: ReviewDeletion;
 }
 
 /**
@@ -78,10 +81,20 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
       ...(base === undefined ? {} : { before: readAt(base) }),
     });
     const { repository, headSha } = job;
+    const review = pull === undefined ? undefined : await needs.reviewDeletion.review(repository, pull, configuration);
     const deletions = async (head: ReadFolder | undefined): Promise<readonly Finding[]> =>
       base === undefined
         ? []
-        : checkDeletions(needs.tree, { repository, baseSha: base, headSha, changed, head, configuration, asked: [] });
+        : checkDeletions(needs.tree, {
+            repository,
+            baseSha: base,
+            headSha,
+            changed,
+            head,
+            configuration,
+            asked: async () =>
+              review?.asked ?? (pull === undefined ? await needs.reviewDeletion.confirmed(repository) : []),
+          });
     if (scope === undefined) {
       const findings = await deletions(undefined);
       if (findings.length > 0) await write(job, [planReport({ findings, files: [], scope: 'pull request' })]);
@@ -124,21 +137,28 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
       ...rehearsal.findings,
     ];
     const touched = changed.filter(({ path, previousPath }) => judges(path) || judges(previousPath ?? ''));
-    const plan = planReport({
+    const files = planReport({
       findings,
       files: relevant,
       changed: touched,
       rehearsal: rehearsal.said,
       scope: 'pull request',
     });
+    const plan = review === undefined ? files : withDeletion(files, review, findings);
     const frozenAt = own?.pull?.headSha;
-    const pushed = own !== undefined && frozenAt !== undefined && frozenAt !== job.headSha;
+    const pushed =
+      own !== undefined && own.request.kind !== 'delete-cluster' && frozenAt !== undefined && frozenAt !== job.headSha;
     if (pushed) await needs.requests.put({ ...own, foreignHead: job.headSha });
     const others: readonly StageReport[] = pushed
       ? [frozenReport('Sync', frozenAt), frozenReport('Ready', frozenAt)]
-      : own === undefined && configuration.checks.required
+      : (own === undefined || own.request.kind === 'delete-cluster') && configuration.checks.required
         ? followers.map((stage) =>
-            nothingToDoReport(stage, 'ClusterOps follows the pull requests that it opened itself.'),
+            nothingToDoReport(
+              stage,
+              review === undefined
+                ? 'ClusterOps follows the pull requests that it opened itself.'
+                : 'A deletion is followed in ClusterOps / Cleanup of the merge commit.',
+            ),
           )
         : [];
     await write(job, [plan, ...others]);

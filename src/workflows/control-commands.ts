@@ -105,7 +105,8 @@ export async function retryRequest(
     await needs.jobs.add('handle-command', job, { id: `retry:${id}:${by.attempt}`, keys: [requestKey(id)] });
     return;
   }
-  if (record.phase !== 'closed') {
+  // A sync would fetch back what a delete request takes away.
+  if (record.phase !== 'closed' && record.request.kind !== 'delete-cluster') {
     // A preview is pinned; what follows a branch takes the branch's head, never an older commit.
     const pinned = record.phase === 'open' && record.request.delivery === 'preview';
     const patch = pinned ? retryPatch(record.pull?.headSha, by.who, previewSyncOptions) : retryPatch(undefined, by.who);

@@ -1,6 +1,6 @@
 import type { Configuration } from '../domain/access/configuration.ts';
 import { branchName, clusterFolder, requestId } from '../domain/cluster/names.ts';
-import type { Request } from '../domain/cluster/request.ts';
+import type { ChangeRequest, Request } from '../domain/cluster/request.ts';
 import { filesOf, type RenderedCluster } from '../domain/cluster/spec.ts';
 import { type Finding, fault } from '../domain/finding.ts';
 import { renderCluster } from '../domain/manifests/render.ts';
@@ -172,7 +172,7 @@ function requestOf(
   configuration: Configuration,
   id: string,
   { specs, rendered }: Rendered,
-): Request {
+): ChangeRequest {
   return {
     id,
     kind: command,

@@ -9,7 +9,7 @@ export const requestKey = (id: string): string => `request/${id}`;
 const clusterKey = (repository: RepositoryRef, name: string): string => `${repository.id}/cluster/${name}`;
 
 /** Commands that open a request for clusters. */
-const changing: ReadonlySet<string> = new Set(['create-cluster', 'scale-cluster']);
+const changing: ReadonlySet<string> = new Set(['create-cluster', 'scale-cluster', 'delete-cluster']);
 
 /** The queue keys of a comment: its clusters' and its request's, or the issue's when it changes nothing. */
 export function keysFor(
@@ -19,8 +19,7 @@ export function keysFor(
   lines: readonly CommandLine[],
 ): readonly string[] {
   const asked = lines.filter((line) => changing.has(line.name ?? ''));
-  const first = asked[0];
-  if (first === undefined) return [`${repository.id}/issue/${issue}`];
+  if (asked.length === 0) return [`${repository.id}/issue/${issue}`];
   const names = asked.flatMap((line) => {
     if (line.kind === 'refused') return [];
     if (line.name !== 'create-cluster') return typeof line.arguments.name === 'string' ? [line.arguments.name] : [];
@@ -28,6 +27,10 @@ export function keysFor(
     const regions = Array.isArray(region) ? region : [];
     return namesFor(regions, issue, typeof name === 'string' ? name : undefined);
   });
-  const id = requestId(repository.id, sourceNodeId, first.index);
-  return [...new Set([requestKey(id), ...names.map((name) => clusterKey(repository, name))])].sort();
+  // All clusters that a comment creates are one request; each other command is one of its own.
+  const creating = asked.filter((line) => line.name === 'create-cluster').slice(0, 1);
+  const requests = [...creating, ...asked.filter((line) => line.name !== 'create-cluster')].map(({ index }) =>
+    requestKey(requestId(repository.id, sourceNodeId, index)),
+  );
+  return [...new Set([...requests, ...names.map((name) => clusterKey(repository, name))])].sort();
 }

@@ -1,4 +1,4 @@
-import type { RequestedCluster } from '../domain/cluster/request.ts';
+import type { DeleteRequest, RequestedCluster } from '../domain/cluster/request.ts';
 import { engineOf, wordsOf } from '../domain/gitops/engine.ts';
 import { engineOfObject } from '../domain/gitops/preview-objects.ts';
 import { judgeSync, type Sync } from '../domain/gitops/sync.ts';
@@ -28,6 +28,7 @@ interface Needs {
   readonly publish: Publish;
   readonly jobs: Jobs;
   readonly clock: Clock;
+  readonly followDeletion: (record: RequestRecord, request: DeleteRequest, attempt?: string) => Promise<void>;
   /** Where the pages of the documentation are found. */
   readonly docs: string | undefined;
 }
@@ -44,12 +45,16 @@ const untilCaughtUp = 2_000;
 
 /** Brings Sync and Ready of a request up to what the cluster says now; shows its preview first where it has one. */
 export function createObserve(needs: Needs): JobHandler<'observe'> {
-  const look = async (record: RequestRecord, sha: string): Promise<readonly Seen[]> => {
+  const look = async (
+    record: RequestRecord,
+    clusters: readonly RequestedCluster[],
+    sha: string,
+  ): Promise<readonly Seen[]> => {
     const sight = sightOf(needs.cluster.view);
     const now = needs.clock.now();
     const merged = record.phase === 'merged';
     return Promise.all(
-      record.request.clusters.map(async (cluster) => {
+      clusters.map(async (cluster) => {
         const gitops = needs.cluster.view.gitops();
         const objects = needs.cluster.view.cluster(cluster.spec.namespace, cluster.spec.name);
         const wanted = wantedSync(record, cluster, sha);
@@ -145,6 +150,11 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
       await lookAgain(needs.jobs, 'clean-up', job.requestId);
       return;
     }
+    const { request } = given;
+    if (request.kind === 'delete-cluster') {
+      await needs.followDeletion(given, request, job.attempt);
+      return;
+    }
     const sha = given.phase === 'merged' ? given.mergeSha : given.pull?.headSha;
     if (sha === undefined) return;
 
@@ -173,7 +183,7 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     if (state.state === 'live' && state.behind !== undefined) {
       await lookAgain(needs.jobs, 'observe', job.requestId, untilCaughtUp);
     }
-    const seen = await look(record, sha);
+    const seen = await look(record, request.clusters, sha);
     const allSynced = seen.every(({ sync }) => sync.state === 'synced');
     if (previewing && allSynced) {
       const engine = previewingEngine(record);

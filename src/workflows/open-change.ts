@@ -1,4 +1,4 @@
-import type { Request } from '../domain/cluster/request.ts';
+import type { ChangeRequest } from '../domain/cluster/request.ts';
 import type { FileContent } from '../domain/cluster/spec.ts';
 import { saysBuild } from '../domain/manifests/builds/built-from.ts';
 import type { ReadFolder } from '../domain/manifests/builds/source-tree.ts';
@@ -33,7 +33,7 @@ interface Needs {
 }
 
 export interface ChangeToOpen {
-  readonly request: Request;
+  readonly request: ChangeRequest;
   readonly words: ChangeWords;
   /** What is committed. */
   readonly files: readonly FileContent[];
@@ -180,5 +180,5 @@ const openingReports = (): readonly StageReport[] => [
 ];
 
 /** Cleanup has nothing to say before the pull request closes, but a required check must stand there. */
-const standing = (request: Request): readonly StageReport[] =>
+const standing = (request: ChangeRequest): readonly StageReport[] =>
   request.checksRequired ? [nothingToDoReport('Cleanup', 'Clean-up begins when this pull request closes.')] : [];

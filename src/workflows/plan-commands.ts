@@ -33,7 +33,8 @@ export async function chooseVersion(
 ): Promise<ChosenVersion> {
   const isAsked = configuration.capi.apiVersion === 'auto' && cluster.view.state().state !== 'absent';
   const served = isAsked ? await cluster.capiVersions() : undefined;
-  const capi = begun?.clusters[0]?.spec.capi ?? capiVersion(configuration, served);
+  const known = begun?.kind === 'create-cluster' ? begun.clusters[0]?.spec.capi : undefined;
+  const capi = known ?? capiVersion(configuration, served);
   return { capi, notes: isAsked && served === undefined ? [assumedVersion(capi)] : [] };
 }
 
@@ -56,7 +57,9 @@ export function planCommands(
   const specs: ClusterSpec[] = [];
   const notes: Finding[] = [...version.notes];
   const findings: Finding[] = [];
-  const openSpecs = open.flatMap((request) => request.clusters.map((cluster) => cluster.spec));
+  const openSpecs = open.flatMap((request) =>
+    request.kind === 'delete-cluster' ? [] : request.clusters.map((cluster) => cluster.spec),
+  );
   for (const { command: line } of commands) {
     const held = [...openSpecs, ...specs];
     const outcome = planClusters({

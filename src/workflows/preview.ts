@@ -1,5 +1,5 @@
 import { madeForPreview } from '../domain/cluster/ownership.ts';
-import type { Request, RequestedCluster } from '../domain/cluster/request.ts';
+import type { AnyCluster, Request } from '../domain/cluster/request.ts';
 import type { ObjectRef } from '../domain/cluster/spec.ts';
 import type { Engine } from '../domain/gitops/engine.ts';
 import {
@@ -31,7 +31,7 @@ export type PreviewStart =
   /** The name is used in the management cluster by an object that this request did not make. */
   | { readonly state: 'taken'; readonly name: string };
 
-const clusterRef = (cluster: RequestedCluster): ObjectRef | undefined =>
+const clusterRef = (cluster: AnyCluster): ObjectRef | undefined =>
   cluster.objects.find((object) => object.kind === 'Cluster' && object.group === 'cluster.x-k8s.io');
 
 /** The engine that shows a request's preview already; `undefined` before its first object is recorded. */

@@ -1,7 +1,7 @@
 import { describedCluster } from '../domain/cluster/described.ts';
 import { checkControlPlane } from '../domain/cluster/limits.ts';
 import { branchName, clusterFolder, requestId } from '../domain/cluster/names.ts';
-import type { Request } from '../domain/cluster/request.ts';
+import type { ChangeRequest } from '../domain/cluster/request.ts';
 import { type ClusterRow, clusterRows } from '../domain/cluster/rows.ts';
 import type { FileContent } from '../domain/cluster/spec.ts';
 import type { ParsedCommand } from '../domain/command/command.ts';
@@ -125,7 +125,7 @@ function requestOf(
   id: string,
   folder: string,
   { row, folder: files }: Edited,
-): Request {
+): ChangeRequest {
   const documents = files.filter(({ path }) => /\.ya?ml$/.test(path)).flatMap((file) => readDocuments(file).documents);
   return {
     id,

@@ -1,4 +1,5 @@
 import { decodeMade } from '../domain/cluster/decode-request.ts';
+import { deletionComment } from '../domain/report/deletion-comment.ts';
 import { textDigest } from '../domain/report/digest.ts';
 import { stickyComment } from '../domain/report/sticky-comment.ts';
 import type { MadeObject, RequestRecord } from '../ports/requests.ts';
@@ -22,7 +23,11 @@ export const createStickyWriter = (signer: Signer): StickyWriter => ({
       headSha: pull?.headSha,
       made: record.made,
     });
-    const body = `${stickyComment(record)}\n${marker}`;
+    const text =
+      request.kind === 'delete-cluster'
+        ? deletionComment({ ...record, request })
+        : stickyComment({ ...record, request });
+    const body = `${text}\n${marker}`;
     return { body, digest: textDigest(body) };
   },
 });

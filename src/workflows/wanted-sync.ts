@@ -1,10 +1,10 @@
-import type { RequestedCluster } from '../domain/cluster/request.ts';
+import type { AnyCluster } from '../domain/cluster/request.ts';
 import { fluxPlace } from '../domain/gitops/preview-objects.ts';
 import type { WantedSync } from '../domain/gitops/sync.ts';
 import type { RequestRecord } from '../ports/requests.ts';
 
 /** What an engine should have applied of a cluster when the request holds it in this commit. */
-export function wantedSync({ request, phase }: RequestRecord, cluster: RequestedCluster, sha: string): WantedSync {
+export function wantedSync({ request, phase }: RequestRecord, cluster: AnyCluster, sha: string): WantedSync {
   return {
     folder: cluster.folder,
     namespace: cluster.spec.namespace,

@@ -48,6 +48,8 @@ describe('the settings of the bot', () => {
     ['coalesceMs', 'COALESCE_MS'],
     ['reconcileSeconds', 'RECONCILE_SECONDS'],
     ['cleanupRecheckMs', 'CLEANUP_RECHECK_MS'],
+    ['deletionsPerHour', 'DELETIONS_PER_HOUR'],
+    ['deletionStuckSeconds', 'DELETION_STUCK_SECONDS'],
     ['webhookMaxBytes', 'WEBHOOK_MAX_BYTES'],
     ['shutdownGraceSeconds', 'SHUTDOWN_GRACE_SECONDS'],
   ])('have the limits that tuning.%s has', (name, variable) => {

@@ -17,6 +17,7 @@ const handlers = (observe: Observe, more: Partial<JobHandlers> = {}): JobHandler
   'clean-up': never,
   'adopt-pull': never,
   'check-action': never,
+  'delete-cluster': never,
   reconcile: never,
   observe,
   ...more,

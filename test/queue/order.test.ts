@@ -67,6 +67,7 @@ describe.each(backends())('order of jobs on $name', (backend) => {
           'clean-up': never,
           'adopt-pull': never,
           'check-action': never,
+          'delete-cluster': never,
           reconcile: never,
           observe,
         };

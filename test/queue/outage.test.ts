@@ -31,6 +31,7 @@ if (serverDatabase === undefined) {
         'clean-up': never,
         'adopt-pull': never,
         'check-action': never,
+        'delete-cluster': never,
         reconcile: never,
         observe: async ({ requestId }) => void ran.add(requestId),
       };

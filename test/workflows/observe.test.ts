@@ -57,6 +57,7 @@ async function written(
       seen.push(...reports);
       return published;
     },
+    followDeletion: async () => {},
     jobs: { add: async () => {} } as never,
     clock: { now: () => now },
     docs: undefined,

@@ -1,5 +1,6 @@
 import type { ArgumentValue } from '../command/command.ts';
 import { commandNamed } from '../command/table.ts';
+import { isProtected } from '../deletion/protected.ts';
 import { type Finding, fault } from '../finding.ts';
 import type { Permission, Person } from '../repository.ts';
 import type { Configuration, ConfigurationRead } from './configuration.ts';
@@ -51,6 +52,7 @@ export function decide(question: Question): Decision {
     ...(writes ? [configurationRule(read)] : []),
     permissionRule(question, writes ? configuration.access.permission : (row?.permission ?? 'read')),
     ...(writes && read.state !== 'invalid' ? limitRules(question.arguments, configuration) : []),
+    ...(question.command === 'delete-cluster' ? [protectedRule(question.arguments, configuration)] : []),
   ];
   const why = checks.map((each) => each.line);
   const findings = checks.flatMap((each) => each.findings);
@@ -109,6 +111,14 @@ function limitRules(given: Question['arguments'], configuration: Configuration):
     limitRule('limits.clustersPerComment', 'clusters in one comment', named.length, limits.clustersPerComment),
     ...(regions === undefined ? [] : named.map((region) => regionRule(region, regions))),
   ];
+}
+
+/** Nobody deletes a protected cluster: whoever may change the configuration lifts the protection first. */
+function protectedRule({ name }: Question['arguments'], { deletion }: Configuration): Check {
+  const rule = 'deletion.protected';
+  if (typeof name !== 'string' || !isProtected(name, deletion.protected)) return holds(rule, 'It is not protected.');
+  const message = `The cluster "${name}" is protected from deletion.`;
+  return fails(rule, message, fault('deletion/protected', message));
 }
 
 function limitRule(rule: string, what: string, asked: ArgumentValue | undefined, most: number): Check {

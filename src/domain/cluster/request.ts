@@ -22,6 +22,15 @@ export interface RequestedCluster {
   readonly objects: readonly ObjectRef[];
 }
 
+/** A cluster that a request deletes, as its files and the management cluster tell of it. */
+export interface DoomedCluster {
+  readonly spec: Pick<ClusterSpec, 'name' | 'namespace'> &
+    Partial<Pick<RequestedSpec, 'provider' | 'region' | 'kubernetesVersion'>>;
+  readonly folder: string;
+  /** What goes with it, machines and what belongs to them left out: the Cluster first. */
+  readonly objects: readonly ObjectRef[];
+}
+
 /** Which engine applies it, where the objects of each stand, and from which address it reads the repository. */
 export interface RequestedEngine {
   /** Absent in requests of before Flux could be chosen: whichever is there. */
@@ -45,10 +54,9 @@ export interface FluxPlace {
 }
 
 /** One asked-for change, from a comment to its end. Rebuilt from the pull request's signed marker when the database is lost. */
-export interface Request {
+interface RequestBase {
   /** Ten characters of base32: a digest of repository id, source node id and command index. */
   readonly id: string;
-  readonly kind: 'create-cluster' | 'scale-cluster';
   readonly repository: RepositoryRef;
   readonly issue: number;
   readonly issueNodeId: string;
@@ -57,7 +65,6 @@ export interface Request {
   readonly asker: Person;
   /** The commands as typed, one a line. */
   readonly commands: readonly string[];
-  readonly clusters: readonly RequestedCluster[];
   readonly branch: string;
   readonly base: string;
   readonly delivery: 'merge' | 'preview';
@@ -66,5 +73,22 @@ export interface Request {
   readonly checksRequired: boolean;
 }
 
+/** A request after which its clusters stand, as its files say them. */
+export interface ChangeRequest extends RequestBase {
+  readonly kind: 'create-cluster' | 'scale-cluster';
+  readonly clusters: readonly RequestedCluster[];
+}
+
+export interface DeleteRequest extends RequestBase {
+  readonly kind: 'delete-cluster';
+  readonly clusters: readonly DoomedCluster[];
+}
+
+export type Request = ChangeRequest | DeleteRequest;
+
+/** What every request knows of its clusters. */
+export type AnyCluster = RequestedCluster | DoomedCluster;
+
 /** A cluster as people write it: namespace and name. */
-export const clusterName = (cluster: RequestedCluster): string => `${cluster.spec.namespace}/${cluster.spec.name}`;
+export const clusterName = ({ spec }: { readonly spec: Pick<ClusterSpec, 'name' | 'namespace'> }): string =>
+  `${spec.namespace}/${spec.name}`;

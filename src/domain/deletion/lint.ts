@@ -6,7 +6,7 @@ import { textsAt } from '../manifests/source/located.ts';
 import { readDocuments } from '../manifests/source/read-documents.ts';
 import { groupOf } from '../manifests/validate/folder.ts';
 import { isProtected } from './protected.ts';
-import { type RemovedCluster, removedClusters, type TreeChange } from './removed-clusters.ts';
+import type { RemovedCluster, TreeChange } from './removed-clusters.ts';
 import { isFoundation, isSame, mayBeFoundation, plainDocuments, templatesInUse } from './removed-objects.ts';
 
 export interface DeletionRules {
@@ -29,14 +29,15 @@ export interface DeletionLint {
   readonly removedElsewhere: readonly FileContent[];
   /** Files outside of the clusters folder that the change adds or edits. */
   readonly writtenElsewhere: readonly FileContent[];
+  /** What left Git, and the delete requests that ask for it. */
+  readonly removed: readonly RemovedCluster[];
   readonly asked: readonly AskedDeletion[];
   readonly rules: DeletionRules;
 }
 
 /** The traps of deletion in what a pull request changes: each would cost somebody a cluster, or the way back. */
 export function lintDeletions(lint: DeletionLint): readonly Finding[] {
-  const { change, rules } = lint;
-  const removed = removedClusters(change);
+  const { change, removed, rules } = lint;
   return [
     ...removed.flatMap((cluster) => removalFindings(cluster, lint)),
     ...protectedEdits(lint, removed),

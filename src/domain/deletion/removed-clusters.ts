@@ -1,6 +1,7 @@
 import { type ClusterRow, clusterRows } from '../cluster/rows.ts';
 import type { FileContent } from '../cluster/spec.ts';
 import { readDocuments } from '../manifests/source/read-documents.ts';
+import { clusterFolderOf } from '../manifests/validate/folder.ts';
 
 /** A path that a change touches, as GitHub lists it. */
 export interface ChangedPath {
@@ -41,8 +42,9 @@ export interface TreeChange {
 export function removedClusters(change: TreeChange): readonly RemovedCluster[] {
   const { before, after, clustersFolder } = change;
   const key = ({ namespace, name }: ClusterRow): string => `${namespace || change.namespace}/${name}`;
-  const standing = Map.groupBy(clusterRows(after, clustersFolder), key);
-  return clusterRows(before, clustersFolder).flatMap((row) => {
+  const rows = clusterRows(before, clustersFolder);
+  const standing = Map.groupBy(clusterRows(naming(after, clustersFolder, rows), clustersFolder), key);
+  return rows.flatMap((row) => {
     const now = standing.get(key(row)) ?? [];
     if (now.some((each) => each.folder === row.folder)) return [];
     if (now.length === 0 && isUnsure(change, row.path)) return [];
@@ -57,6 +59,20 @@ export function removedClusters(change: TreeChange): readonly RemovedCluster[] {
       },
     ];
   });
+}
+
+/** The files of folders in which one of the names stands: parsing all of a fleet would take seconds. */
+function naming(
+  files: readonly FileContent[],
+  clustersFolder: string,
+  rows: readonly ClusterRow[],
+): readonly FileContent[] {
+  const names = [...new Set(rows.map(({ name }) => name))];
+  const folderOf = (path: string): string => clusterFolderOf(path, clustersFolder) ?? '';
+  const folders = new Set(
+    files.filter(({ content }) => names.some((name) => content.includes(name))).map(({ path }) => folderOf(path)),
+  );
+  return files.filter(({ path }) => folders.has(folderOf(path)));
 }
 
 function isUnsure({ after, unread }: TreeChange, path: string): boolean {

@@ -1,4 +1,4 @@
-import type { FluxPlace, Request, RequestedCluster } from '../cluster/request.ts';
+import type { AnyCluster, FluxPlace, Request } from '../cluster/request.ts';
 import type { ObjectRef } from '../cluster/spec.ts';
 import { harmlessPatch as argoCdHarmless, previewApplication, previewProject } from './argocd/preview.ts';
 import type { Engine } from './engine.ts';
@@ -7,7 +7,7 @@ import { previewKustomization, previewSource } from './flux/preview.ts';
 import type { Manifest } from './manifest.ts';
 
 /** Name of what shows a request's cluster before the merge; fits a DNS label. */
-export const previewName = (request: Request, cluster: RequestedCluster): string =>
+export const previewName = (request: Request, cluster: AnyCluster): string =>
   `preview-${cluster.spec.name.slice(0, 63 - 'preview--'.length - request.id.length).replace(/-+$/, '')}-${request.id}`;
 
 /** Where Flux is, for requests of before it could be chosen. */
@@ -26,7 +26,7 @@ export function engineOfObject(ref: ObjectRef): Engine | undefined {
 }
 
 /** The objects of the engine that show a cluster before the merge, a source before what reads it. */
-export function previewRefs(engine: Engine, request: Request, cluster: RequestedCluster): readonly ObjectRef[] {
+export function previewRefs(engine: Engine, request: Request, cluster: AnyCluster): readonly ObjectRef[] {
   const name = previewName(request, cluster);
   if (engine === 'argocd') {
     const { namespace } = request.engine;
@@ -43,7 +43,7 @@ export function previewRefs(engine: Engine, request: Request, cluster: Requested
 export function previewManifests(
   engine: Engine,
   request: Request,
-  cluster: RequestedCluster,
+  cluster: AnyCluster,
   sha: string,
 ): { readonly shared: readonly Manifest[]; readonly own: readonly Manifest[] } {
   const common = {

@@ -1,4 +1,4 @@
-import type { RequestedCluster, RequestedSpec } from '../cluster/request.ts';
+import type { RequestedSpec } from '../cluster/request.ts';
 import { count, mono, table } from './markdown.ts';
 
 type Spec = Pick<
@@ -30,7 +30,7 @@ function machines(replicas: number, type: string): string {
 }
 
 /** `cluster a`, `clusters a and b`, `12 clusters`, as plain text. */
-export function nameClusters(clusters: readonly Pick<RequestedCluster, 'spec'>[]): string {
+export function nameClusters(clusters: readonly { readonly spec: Pick<RequestedSpec, 'name'> }[]): string {
   const names = clusters.map(({ spec }) => spec.name);
   const [first = ''] = names;
   if (names.length === 1) return `cluster ${first}`;

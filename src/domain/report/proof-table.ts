@@ -29,7 +29,12 @@ function remains({ group, kind, namespace, name }: ProvedObject, left: 'being re
   const owned = /^(?:[a-z]+\.)?cluster\.x-k8s\.io$/.test(group) && !group.startsWith('addons.') && kind !== 'Cluster';
   if (owned) return 'goes with its Cluster';
   if (left === 'being removed') return kind === 'Cluster' ? 'being removed' : 'after its Cluster';
+  return `held; by hand: ${mono(removalCommand({ group, kind, name, ...(namespace === undefined ? {} : { namespace }) }))}`;
+}
+
+/** The command with which a person removes an object, in background. */
+export function removalCommand({ group, kind, namespace, name }: Omit<ObjectRef, 'version'>): string {
   const resource = `${kind.toLowerCase()}${group === '' ? '' : `.${group}`}`;
   const where = namespace === undefined ? '' : ` --namespace ${namespace}`;
-  return `held; by hand: ${mono(`kubectl delete ${resource} ${name}${where} --cascade=background`)}`;
+  return `kubectl delete ${resource} ${name}${where} --cascade=background`;
 }

@@ -1,4 +1,4 @@
-import type { Request, RequestedSpec } from '../cluster/request.ts';
+import type { ChangeRequest, RequestedSpec } from '../cluster/request.ts';
 import type { RenderedCluster } from '../cluster/spec.ts';
 import type { Finding } from '../finding.ts';
 import { type EngineChoice, wordsOf } from '../gitops/engine.ts';
@@ -20,7 +20,7 @@ export interface ChangeWords {
 
 /** The words of a request that creates clusters. */
 export function creationWords(
-  request: Request,
+  request: ChangeRequest,
   rendered: readonly RenderedCluster[],
   notes: readonly Finding[],
 ): ChangeWords {
@@ -28,14 +28,14 @@ export function creationWords(
 }
 
 /** Title of a request's pull request: plain text, at most 200 characters. */
-export function pullTitle(request: Request): string {
+export function pullTitle(request: ChangeRequest): string {
   const regions = [...new Set(request.clusters.map(({ spec }) => spec.region))];
   const where = regions.length > 3 ? '' : ` in ${enumerate(regions)}`;
   return clip(`Create ${nameClusters(request.clusters)}${where}`, longestTitle);
 }
 
 /** The commit's headline of at most 72 characters and its body. Mentions nobody. */
-export function commitMessage(request: Request): { readonly headline: string; readonly body: string } {
+export function commitMessage(request: ChangeRequest): { readonly headline: string; readonly body: string } {
   const lines = request.clusters.map(({ spec, folder }) => {
     const workers = spec.pools.reduce((sum, pool) => sum + pool.replicas, 0);
     return `- ${folder}: ${spec.provider} ${spec.region}, Kubernetes ${spec.kubernetesVersion}, ${controlPlaneWords(spec)}, ${workers} workers`;
@@ -48,7 +48,7 @@ export function commitMessage(request: Request): { readonly headline: string; re
 
 /** What the pull request makes, what it costs, what happens then and how to undo it; leaves room for signed markers. */
 export function pullBody(
-  request: Request,
+  request: ChangeRequest,
   rendered: readonly RenderedCluster[],
   notes: readonly Finding[] = [],
 ): string {
@@ -77,7 +77,7 @@ export function pullBody(
 }
 
 /** What the table has no room for; said once when it is the same for all. */
-function details({ clusters }: Request): string {
+function details({ clusters }: ChangeRequest): string {
   const alike = Map.groupBy(clusters, ({ spec }) => {
     const life =
       spec.ttlSeconds === undefined
@@ -115,7 +115,7 @@ function machinesTable(rendered: readonly RenderedCluster[]): string {
   );
 }
 
-function happens({ delivery, clusters, engine: { kind } }: Request): readonly string[] {
+function happens({ delivery, clusters, engine: { kind } }: ChangeRequest): readonly string[] {
   const { engine } = wordsOf(kind === 'auto' ? undefined : kind);
   const it = clusters.length === 1 ? 'the cluster' : 'the clusters';
   if (delivery === 'preview') {
@@ -132,7 +132,7 @@ function happens({ delivery, clusters, engine: { kind } }: Request): readonly st
   ];
 }
 
-function undo({ clusters, delivery, engine: { kind } }: Request): readonly string[] {
+function undo({ clusters, delivery, engine: { kind } }: ChangeRequest): readonly string[] {
   const folders = enumerate(clusters.slice(0, 5).map(({ folder }) => mono(folder)));
   const more = clusters.length > 5 ? ` and ${clusters.length - 5} more` : '';
   return [
@@ -148,7 +148,7 @@ const removal: Readonly<Record<EngineChoice, string>> = {
   auto: 'Argo CD then asks for a confirmation before it deletes a Cluster; Flux takes the worker pools away and keeps the Cluster, which `kubectl delete cluster` deletes.',
 };
 
-function commands({ clusters }: Request): string {
+function commands({ clusters }: ChangeRequest): string {
   const name = clusters[0]?.spec.name ?? 'NAME';
   return table(
     ['Comment', 'Does'],

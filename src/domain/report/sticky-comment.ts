@@ -1,4 +1,4 @@
-import type { Request } from '../cluster/request.ts';
+import type { ChangeRequest } from '../cluster/request.ts';
 import { bodyLimit, fitBody } from '../text/budget.ts';
 import { clustersTable } from './clusters-table.ts';
 import { markerReserve } from './limits.ts';
@@ -8,7 +8,7 @@ import { type StageName, type StageState, stageNames } from './stage.ts';
 
 /** What is known of a request; the stored record fits. */
 export interface StickyView {
-  readonly request: Request;
+  readonly request: ChangeRequest;
   readonly phase: 'opening' | 'open' | 'merged' | 'closed' | 'ended';
   readonly pull?: { readonly number: number; readonly url: string; readonly headSha: string };
   /** Head of the branch when somebody else pushed onto it. */

@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { FileContent } from '../../../src/domain/cluster/spec.ts';
 import { type DeletionLint, lintDeletions } from '../../../src/domain/deletion/lint.ts';
 import { isProtected } from '../../../src/domain/deletion/protected.ts';
-import type { ChangedPath } from '../../../src/domain/deletion/removed-clusters.ts';
+import { type ChangedPath, removedClusters } from '../../../src/domain/deletion/removed-clusters.ts';
 import { goodCluster } from '../../support/proposing.ts';
 
 const filesOf = (tree: Readonly<Record<string, string>>): readonly FileContent[] =>
@@ -31,15 +31,17 @@ function lint(
       .map((path): ChangedPath => ({ path, status: 'removed' })),
   ];
   const removed = new Set(changed.filter(({ status }) => status === 'removed').map(({ path }) => path));
+  const change = {
+    before: filesOf(before).filter(({ path }) => inFolder(path)),
+    after: filesOf(after).filter(({ path }) => inFolder(path)),
+    unread: [],
+    changed,
+    clustersFolder: 'clusters',
+    namespace: 'default',
+  };
   return lintDeletions({
-    change: {
-      before: filesOf(before).filter(({ path }) => inFolder(path)),
-      after: filesOf(after).filter(({ path }) => inFolder(path)),
-      unread: [],
-      changed,
-      clustersFolder: 'clusters',
-      namespace: 'default',
-    },
+    change,
+    removed: removedClusters(change),
     removedElsewhere: filesOf(before).filter(({ path }) => !inFolder(path) && removed.has(path)),
     writtenElsewhere: filesOf(after).filter(({ path }) => !inFolder(path)),
     asked: more.asked ?? [],

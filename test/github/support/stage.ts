@@ -78,6 +78,7 @@ export function stage(options: Partial<GitHubOptions> & { readonly tokenLifeMs?:
       delivery: () => {},
       command: () => {},
       job: () => {},
+      deletion: () => {},
       checkWritten: () => {},
       githubRequest: (installation, kind, status) => void requests.push({ installation, kind, status }),
       githubQuota: (installation, resource, remaining) => void quotas.push({ installation, resource, remaining }),

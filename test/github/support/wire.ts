@@ -69,6 +69,7 @@ export async function startWire(
         delivery: () => {},
         command: () => {},
         job: () => {},
+        deletion: () => {},
         checkWritten: () => {},
         githubRequest: () => {},
         githubQuota: () => {},

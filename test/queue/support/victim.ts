@@ -25,10 +25,16 @@ const run =
     say(word, id);
   };
 const handlers = Object.fromEntries(
-  ['handle-command', 'check-pull', 'observe', 'clean-up', 'adopt-pull', 'check-action', 'reconcile'].map((kind) => [
-    kind,
-    run('ran'),
-  ]),
+  [
+    'handle-command',
+    'check-pull',
+    'observe',
+    'clean-up',
+    'adopt-pull',
+    'check-action',
+    'delete-cluster',
+    'reconcile',
+  ].map((kind) => [kind, run('ran')]),
 ) as unknown as JobHandlers;
 
 const stop = await queue.inbox.drain(async ({ id }) => {

@@ -238,7 +238,7 @@ export const clusterCommands: readonly CommandRow[] = [
     examples: ['/delete-cluster shop'],
     writes: true,
     permission: 'write',
-    available: false,
+    available: true,
   },
   {
     name: 'confirm',
@@ -246,10 +246,10 @@ export const clusterCommands: readonly CommandRow[] = [
     summary: 'Confirms a deletion with the code that the pull request shows.',
     positionals: [{ key: 'code', type: { kind: 'word' }, summary: 'the code', required: true }],
     options: [],
-    examples: ['/confirm 7k2m9q'],
+    examples: ['/confirm 7k2m9qxw'],
     writes: true,
     permission: 'write',
-    available: false,
+    available: true,
   },
   {
     name: 'extend-cluster',

@@ -1,4 +1,4 @@
-import type { Request, RequestedCluster } from '../../../../src/domain/cluster/request.ts';
+import type { ChangeRequest, RequestedCluster } from '../../../../src/domain/cluster/request.ts';
 import type { ClusterSpec, ObjectRef, RenderedCluster } from '../../../../src/domain/cluster/spec.ts';
 
 export const sha = '0123456789abcdef0123456789abcdef01234567';
@@ -45,7 +45,7 @@ export function objectsOf(name: string): readonly ObjectRef[] {
   ];
 }
 
-export function request(more: Partial<Request> = {}): Request {
+export function request(more: Partial<ChangeRequest> = {}): ChangeRequest {
   return {
     id: 'abcdefghij',
     kind: 'create-cluster',

@@ -1,0 +1,73 @@
+import type { DeleteRequest } from '../cluster/request.ts';
+import { bodyLimit, fitBody } from '../text/budget.ts';
+import { markerReserve } from './limits.ts';
+import { mono, prose, table } from './markdown.ts';
+import { type ProvedObject, proofTable } from './proof-table.ts';
+import type { StageName, StageState } from './stage.ts';
+
+/** What is known of a delete request; the stored record fits. */
+export interface DeletionCommentView {
+  readonly request: DeleteRequest;
+  readonly phase: 'opening' | 'open' | 'merged' | 'closed' | 'ended';
+  readonly pull?: { readonly number: number; readonly url: string };
+  readonly mergeSha?: string;
+  readonly runs: readonly {
+    readonly sha: string;
+    readonly stage: StageName;
+    readonly state: StageState;
+    readonly title?: string;
+  }[];
+  readonly made: readonly ProvedObject[];
+}
+
+/** The one comment that follows a delete request from its beginning to its proof; leaves room for signed markers. */
+export function deletionComment(view: DeletionCommentView): string {
+  const { request, pull, mergeSha, made } = view;
+  const cleanup = view.runs.findLast(({ sha, stage }) => sha === mergeSha && stage === 'Cleanup');
+  const [state, next] = words(view, cleanup?.state);
+  const link = pull === undefined ? 'The request' : `[#${pull.number}](${pull.url})`;
+  return fitBody(
+    [
+      { text: `### ${state.replace('LINK', link)}` },
+      {
+        text: table(
+          ['Cluster', 'Namespace', 'Folder'],
+          request.clusters.map(({ spec, folder }) => [mono(spec.name), mono(spec.namespace), mono(folder)]),
+        ),
+      },
+      { text: cleanup?.title === undefined ? '' : `ClusterOps / Cleanup: ${prose(cleanup.title)}` },
+      { text: `**Next:** ${next}` },
+      {
+        text:
+          mergeSha === undefined || made.length === 0
+            ? ''
+            : `#### What it had\n\n${proofTable(made, cleanup?.state === 'action_required' ? 'held' : 'being removed')}`,
+      },
+    ],
+    bodyLimit - markerReserve,
+  );
+}
+
+function words({ phase, mergeSha }: DeletionCommentView, cleanup?: StageState): readonly [string, string] {
+  if (phase === 'opening')
+    return ['⏳ The pull request is being made', 'nothing to do; this comment is kept up to date.'];
+  if (phase === 'open')
+    return [
+      '🗑️ LINK is open: it deletes once it is confirmed and merged',
+      'read on the pull request what goes, and confirm it there with the code; closing it, or `/cancel`, leaves everything as it is.',
+    ];
+  if (mergeSha === undefined) return ['✅ LINK was closed without merging: nothing is deleted', 'nothing.'];
+  switch (cleanup) {
+    case 'success':
+      return ['✅ LINK is merged: everything is gone', 'nothing.'];
+    case 'action_required':
+      return [
+        '⚠️ LINK is merged, and the deletion needs somebody',
+        'the Cleanup check says what holds it and what to do.',
+      ];
+    case 'neutral':
+      return ['⚪ LINK is merged: ClusterOps deletes nothing', 'the Cleanup check says why.'];
+    default:
+      return ['🔄 LINK is merged: deleting', 'nothing to do; each object is looked at until it is gone.'];
+  }
+}

@@ -1,0 +1,175 @@
+import type { DeleteRequest } from '../cluster/request.ts';
+import type { ObjectRef } from '../cluster/spec.ts';
+import { lifetime } from '../cluster/summary.ts';
+import type { HeldObject } from '../deletion/held-objects.ts';
+import { clip, fitBody } from '../text/budget.ts';
+import { retryButton } from './buttons.ts';
+import { longestTitle } from './limits.ts';
+import { count, list, mono, prose, timeOfDay } from './markdown.ts';
+import { type ProvedObject, proofTable, removalCommand } from './proof-table.ts';
+import type { StageReport, StageState } from './stage.ts';
+
+/** Why nothing is deleted, though the pull request was merged. */
+export type NotDeleted =
+  | { readonly why: 'unconfirmed' }
+  /** The folder is on the base branch (again). */
+  | { readonly why: 'on base'; readonly folders: readonly string[] }
+  /** Another Cluster than the confirmed one has the name, or it is not this repository's. */
+  | { readonly why: 'another cluster'; readonly names: readonly string[] }
+  | { readonly why: 'no management cluster' };
+
+/** Cleanup of a delete request whose Cluster stays. */
+export function notDeletedReport(request: DeleteRequest, not: NotDeleted): StageReport {
+  const names = request.clusters.map(({ spec }) => spec.name);
+  const { state, title, text } = notDeletedWords(request, names.join(', '), not);
+  return { stage: 'Cleanup', state, title: clip(title, longestTitle), summary: text, annotations: [], actions: [] };
+}
+
+function notDeletedWords(
+  request: DeleteRequest,
+  names: string,
+  not: NotDeleted,
+): { readonly state: StageState; readonly title: string; readonly text: string } {
+  const folders = request.clusters.map(({ folder }) => mono(folder)).join(', ');
+  const first = request.clusters[0]?.spec.name ?? 'NAME';
+  switch (not.why) {
+    case 'unconfirmed':
+      return {
+        state: 'action_required',
+        title: `Nothing is deleted: the merge was not confirmed (${names})`,
+        text: [
+          `The pull request was merged without a confirmation of its last commit, so ${mono(names)} was not deleted. The Cluster still runs, and ${mono(request.base)} no longer describes it.`,
+          `To keep it, revert the merge. To delete it, revert the merge too, comment ${mono(`/delete-cluster ${first}`)} again, and confirm before merging.`,
+          'The Plan check should be required on the base branch, so that this cannot happen: `clusterops doctor` tells.',
+        ].join('\n\n'),
+      };
+    case 'on base':
+      return {
+        state: 'neutral',
+        title: `Nothing is deleted: ${names} is on ${request.base}`,
+        text: `${not.folders.map((each) => mono(each)).join(', ')} stands on ${mono(request.base)}, so its cluster belongs there and stays.`,
+      };
+    case 'another cluster':
+      return {
+        state: 'action_required',
+        title: `Nothing is deleted: not the confirmed Cluster (${not.names.join(', ')})`,
+        text: `Under the name ${not.names.map((each) => mono(each)).join(', ')} stands another Cluster than the one that was confirmed, or one that does not belong to this repository. It was not touched. Bring ${folders} back and comment ${mono(`/delete-cluster ${first}`)} again, if it is to go.`,
+      };
+    case 'no management cluster':
+      return {
+        state: 'neutral',
+        title: `Not deleted by ClusterOps: it sees no management cluster (${names})`,
+        text: [
+          'This server is connected to no management cluster, so it neither deletes nor sees anything. By hand:',
+          list(
+            request.clusters.map(({ spec }) =>
+              mono(
+                `kubectl delete cluster.cluster.x-k8s.io ${spec.name} --namespace ${spec.namespace} --cascade=background`,
+              ),
+            ),
+          ),
+        ].join('\n\n'),
+      };
+  }
+}
+
+export interface DeletionView {
+  readonly request: DeleteRequest;
+  readonly confirmed: { readonly by: string; readonly at: number };
+  readonly objects: readonly ProvedObject[];
+  /** Machines that are there, of those that were at the beginning. */
+  readonly machines: { readonly left: number; readonly all: number };
+  readonly held: readonly HeldObject[];
+  /** What must happen before the Cluster is deleted, in plain words; absent once it is being deleted or gone. */
+  readonly waitsFor?: string | undefined;
+  /** The cap on deletions an hour holds it back until then. */
+  readonly heldUntil?: number | undefined;
+  /** Why nothing can be seen now. */
+  readonly blind?: string | undefined;
+  /** What the deletion leaves on purpose, or could not look at. */
+  readonly left: readonly ObjectRef[];
+  /** When the pull request was merged. Milliseconds since the epoch. */
+  readonly since: number;
+  readonly now: number;
+  /** After so many milliseconds what is held asks for somebody. */
+  readonly stuckAfter: number;
+}
+
+/** Whether each object is gone. */
+export const isProved = ({ objects }: Pick<DeletionView, 'objects'>): boolean =>
+  objects.every(({ goneAt }) => goneAt !== undefined);
+
+/** Cleanup of a confirmed deletion: how far it is, what holds it, and at the end the proof. */
+export function deletionReport(view: DeletionView): StageReport {
+  const { objects, held, now, stuckAfter, confirmed, since } = view;
+  const done = isProved(view) && view.machines.left === 0 && view.waitsFor === undefined && view.blind === undefined;
+  const stuck = held.filter((each) => now - each.since >= stuckAfter);
+  const late = !done && (stuck.length > 0 || view.heldUntil !== undefined || now - since >= 6 * stuckAfter);
+  return {
+    stage: 'Cleanup',
+    state: done ? 'success' : late ? 'action_required' : 'in_progress',
+    title: clip(titleOf(view, done, stuck), longestTitle),
+    summary: fitBody([
+      {
+        text: `Confirmed by ${prose(confirmed.by)} at ${timeOfDay(confirmed.at)}, merged at ${timeOfDay(since)}. ${opening(view, done)}`,
+      },
+      {
+        text:
+          objects.length === 0
+            ? ''
+            : `#### Objects\n\n${proofTable(objects, stuck.length > 0 ? 'held' : 'being removed')}`,
+      },
+      { text: leftNote(view, done) },
+    ]),
+    ...(held.length === 0 || done
+      ? {}
+      : { text: `#### ${stuck.length > 0 ? 'Held' : 'Waiting for'}\n\n${heldList(view)}` }),
+    // What only grows older is no news.
+    essence: JSON.stringify([
+      objects.map(({ uid, goneAt }) => [uid, goneAt !== undefined]),
+      held.map(({ kind, name, finalizers, because }) => [kind, name, finalizers, because]),
+      stuck.length,
+      view.machines,
+    ]),
+    annotations: [],
+    actions: done ? [] : [retryButton],
+  };
+}
+
+function titleOf(view: DeletionView, done: boolean, stuck: readonly HeldObject[]): string {
+  const names = view.request.clusters.map(({ spec }) => spec.name).join(', ');
+  const { objects, machines } = view;
+  if (done) return `Deleted: ${names}, ${count(objects.length, 'object')} gone`;
+  if (view.blind !== undefined) return `Cannot see how far the deletion of ${names} is`;
+  if (view.heldUntil !== undefined)
+    return `Held back until ${timeOfDay(view.heldUntil)}: too many deletions in an hour`;
+  if (view.waitsFor !== undefined) return `Waiting for ${view.waitsFor}`;
+  const [first] = stuck;
+  if (first !== undefined) return `Held: ${first.kind} ${first.name} by ${first.finalizers.join(', ') || 'its owner'}`;
+  const gone = objects.filter(({ goneAt }) => goneAt !== undefined).length;
+  return `Deleting ${names}: ${machines.all - machines.left}/${machines.all} machines, ${gone}/${objects.length} objects gone`;
+}
+
+function opening(view: DeletionView, done: boolean): string {
+  if (done) return 'Everything was looked up again by its UID.';
+  if (view.blind !== undefined)
+    return `The management cluster is out of sight: ${prose(view.blind)}. Nothing is deleted meanwhile.`;
+  if (view.heldUntil !== undefined)
+    return 'More deletions were approved within an hour than the server allows, so this one waits: it goes on by itself. Whoever runs ClusterOps was alerted.';
+  if (view.waitsFor !== undefined) return `Nothing is deleted yet: ClusterOps waits for ${prose(view.waitsFor)}.`;
+  return 'Cluster API removes workers, control plane and infrastructure, in this order. ClusterOps never removes a finalizer by itself.';
+}
+
+function heldList({ held, now }: DeletionView): string {
+  const shown = held.slice(0, 20).map(({ kind, namespace, name, finalizers, since, because }) => {
+    const by = finalizers.length === 0 ? 'no finalizer' : finalizers.map((each) => mono(each)).join(', ');
+    const said = because === undefined ? '' : `: ${prose(because)}`;
+    return `${mono(kind)} ${mono(`${namespace}/${name}`)}, for ${lifetime((now - since) / 1_000)}, by ${by}${said}`;
+  });
+  return list([...shown, ...(held.length > 20 ? [`and ${held.length - 20} more`] : [])]);
+}
+
+function leftNote({ left }: DeletionView, done: boolean): string {
+  if (left.length === 0 || !done) return '';
+  return `#### What remains\n\nThis is not removed by ClusterOps. By hand, if nobody needs it:\n\n${list(left.map((each) => mono(removalCommand(each))))}`;
+}

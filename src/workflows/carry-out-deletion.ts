@@ -1,0 +1,125 @@
+import type { DeleteRequest, DoomedCluster } from '../domain/cluster/request.ts';
+import type { Confirmation } from '../domain/deletion/confirmation.ts';
+import { decodeLetGo, takeSlot } from '../domain/deletion/hourly-cap.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ClusterActs, ManagementCluster } from '../ports/cluster.ts';
+import type { JobHandler, Jobs } from '../ports/jobs.ts';
+import type { Log } from '../ports/log.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import type { RequestStore, Settings } from '../ports/requests.ts';
+import { deletionEvidence, type EvidenceNeeds } from './deletion-evidence.ts';
+import { engineHold } from './engine-hold.ts';
+import { requestKey } from './keys.ts';
+import { lookAgain } from './next-look.ts';
+import { readSurely } from './preview.ts';
+import { clusterObject, isOwned } from './see-doomed.ts';
+
+interface Needs extends EvidenceNeeds {
+  readonly requests: RequestStore;
+  readonly settings: Settings;
+  readonly cluster: ManagementCluster;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  /** Most deletions that are let go within an hour. */
+  readonly mostAnHour: number;
+  /** Milliseconds after which it is tried again. */
+  readonly settleMs: number;
+}
+
+/** Under this key one deletion is let go at a time, on all replicas, so that the cap holds. */
+const oneAtATime = 'deletions';
+const stored = 'deletions-let-go';
+
+/** Has a confirmed deletion carried out, once however often it is asked for before that. */
+export const carryOut = (jobs: Jobs, requestId: string) =>
+  jobs.add(
+    'delete-cluster',
+    { requestId },
+    { keys: [requestKey(requestId), oneAtATime].sort(), coalesce: `delete-cluster/${requestId}` },
+  );
+
+/** What came of one Cluster: `done` when it is being deleted, or there is nothing to delete. */
+type Step =
+  | { readonly state: 'done' }
+  | { readonly state: 'waits' }
+  | { readonly state: 'held'; readonly until: number };
+
+/**
+ * Lets the Clusters of a confirmed and merged delete request go: through the engine where that asks for approval, else by
+ * deleting the very object that was confirmed, in background. Everything that it needs is read anew; what cannot be read stops it.
+ */
+export function createCarryOutDeletion(needs: Needs): JobHandler<'delete-cluster'> {
+  const step = async (
+    acts: ClusterActs,
+    request: DeleteRequest,
+    confirmation: Confirmation,
+    cluster: DoomedCluster,
+  ): Promise<Step> => {
+    const { namespace, name } = cluster.spec;
+    const uid = confirmation.clusters.find((each) => each.namespace === namespace && each.name === name)?.uid;
+    if (uid === undefined) return { state: 'done' };
+    const ref = clusterObject(cluster.spec);
+    const live = await readSurely(acts, ref);
+    if (live === undefined || live.deleting || live.uid !== uid || !isOwned(live, request.repository.id))
+      return { state: 'done' };
+    const now = needs.clock.now();
+    const hold = engineHold(needs.cluster.view, request, cluster, now);
+    if (hold.state === 'unaware') return { state: 'waits' };
+
+    const slot = takeSlot(
+      decodeLetGo(await needs.settings.get(stored)),
+      `${request.id}/${name}`,
+      needs.mostAnHour,
+      now,
+    );
+    if (slot.state === 'full') {
+      needs.metrics.deletion('held back');
+      needs.log.error(
+        { repository: request.repository.id, request: request.id, cap: needs.mostAnHour, until: slot.until },
+        'more deletions were confirmed within an hour than may be: this one is held back',
+      );
+      return { state: 'held', until: slot.until };
+    }
+    await needs.settings.put(stored, JSON.stringify(slot.recent));
+    needs.log.warn(
+      {
+        repository: request.repository.id,
+        request: request.id,
+        cluster: name,
+        uid,
+        by: confirmation.by.id,
+        how: hold.state,
+      },
+      'a Cluster is let go, as confirmed',
+    );
+    if (hold.state === 'asks') await acts.patch(hold.object, hold.patch);
+    else await acts.remove(ref, uid);
+    needs.metrics.deletion('let go');
+    return { state: 'done' };
+  };
+
+  return async ({ requestId }) => {
+    const record = await needs.requests.get(requestId);
+    const request = record?.request;
+    const { acts, view } = needs.cluster;
+    if (record?.phase !== 'merged' || request?.kind !== 'delete-cluster') return;
+    const state = view.state();
+    if (acts === undefined || state.state !== 'live' || state.behind !== undefined || record.deletion === undefined) {
+      await lookAgain(needs.jobs, 'observe', requestId, needs.settleMs);
+      return;
+    }
+    const evidence = await deletionEvidence(needs, record, request);
+    const steps: Step[] = [];
+    if (evidence.state === 'confirmed')
+      for (const cluster of request.clusters) steps.push(await step(acts, request, evidence.confirmation, cluster));
+    const held = steps.find((each) => each.state === 'held');
+    const { heldUntil: _until, ...deletion } = record.deletion;
+    await needs.requests.put({
+      ...record,
+      deletion: held === undefined ? deletion : { ...deletion, heldUntil: held.until },
+    });
+    await lookAgain(needs.jobs, 'observe', requestId);
+  };
+}
