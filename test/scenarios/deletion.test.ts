@@ -1,100 +1,220 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Deleting, deletingOf } from '../support/deleting.ts';
 import { givingOf } from '../support/giving.ts';
 import { type ConnectedWorld, createConnectedWorld } from '../support/management-cluster.ts';
+import { goodCluster } from '../support/proposing.ts';
 import { readingOf } from '../support/reading.ts';
 import { eventually, person, repositoryName, type World } from '../support/world.ts';
 
 let connected: ConnectedWorld;
 let world: World;
+let deleting: Deleting;
 const reading = () => readingOf(world);
 const giving = () => givingOf(world);
+const commit = (branch: string, files: Readonly<Record<string, string | undefined>>) =>
+  world.github.control.commit(repositoryName, { branch, as: person, message: 'Change', files });
 
-const configuration = 'providers:\n  aws:\n    sshKeyName: platform\n';
-
-/** A cluster that is on the base branch and ready. */
-async function standing(name: string): Promise<void> {
-  const { issue } = await giving().give(`/create-cluster eu-west-1 name=${name} workers=1 control-plane=1`);
-  const merged = await giving().merge(giving().pullOf(issue.number).number);
-  await giving().check(merged, 'Ready', 'success');
-}
-
-const plans = (sha: string) =>
+const base = 'providers:\n  aws:\n    sshKeyName: platform\n';
+const configuration = `${base}deletion:\n  protected: [precious-*]\n`;
+const openTitles = () =>
   reading()
-    .runs(sha)
-    .filter((run) => run.name.endsWith('Plan'));
+    .pulls()
+    .filter((pull) => pull.state === 'open')
+    .map((pull) => pull.title);
+const answers = (issue: number) => reading().answers(issue).join('\n');
 
-/** The Plan of a commit once it says so. */
-const plan = (sha: string, conclusion: string) =>
-  eventually(
-    () => plans(sha).findLast((run) => run.status === 'completed' && run.conclusion === conclusion),
-    () => plans(sha).map((run) => [run.status, run.conclusion, run.title, run.summary]),
-    20_000,
-  );
-
-const codeIn = (text: string): string => /\/confirm ([a-z2-9]{8})\b/.exec(text)?.[1] ?? 'none';
-
-/** Asks for a deletion and waits for the code. */
-async function asked(name: string) {
-  const { issue } = await giving().give(`/delete-cluster ${name}`);
-  const pull = giving().pullOf(issue.number);
-  const { sha } = pull.pull.head;
-  const run = await plan(sha, 'failure');
-  return { issue, pull, sha, run, code: codeIn(run.summary ?? '') };
-}
-
-const ready = (nodeId: string) =>
-  fetch(`${world.github.url}/api/graphql`, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${world.github.control.createToken(person)}`,
-      'content-type': 'application/json',
-    },
-    body: JSON.stringify({
-      query: 'mutation($id: ID!) { markPullRequestReadyForReview(input: { pullRequestId: $id }) { clientMutationId } }',
-      variables: { id: nodeId },
-    }),
-  });
-
-/** A person marks the draft as ready and merges it. */
-async function merged(pull: { readonly number: number; readonly nodeId: string }): Promise<string> {
-  await ready(pull.nodeId);
-  return giving().merge(pull.number);
-}
-
-const cleanup = (sha: string) =>
-  reading()
-    .runs(sha)
-    .findLast((run) => run.name.endsWith('Cleanup'));
+beforeAll(async () => {
+  connected = await createConnectedWorld({ configuration, environment: { DELETION_STUCK_SECONDS: '1' } });
+  world = connected.world;
+  deleting = deletingOf(connected);
+  await world.start();
+}, 60_000);
+afterAll(() => connected.close());
 
 describe('a deletion', () => {
-  beforeAll(async () => {
-    connected = await createConnectedWorld({ configuration });
-    world = connected.world;
-    await world.start();
-  }, 60_000);
-  afterAll(() => connected.close());
-
   test('that is confirmed and merged goes to the proof', async () => {
-    await standing('leaving');
-    const { issue, pull, sha, run, code } = await asked('leaving');
+    await deleting.standing('leaving');
+    const { issue, pull, sha, run, code } = await deleting.asked('leaving');
     expect(pull.pull.draft).toBe(true);
     expect(run.title).toContain('waits for its confirmation');
     expect(run.summary).toMatch(/2 machines: 1 control plane, 1 workers/);
-    expect(reading().answers(pull.number).join('\n')).toContain(`/confirm ${code}`);
+    expect(answers(pull.number)).toContain(`/confirm ${code}`);
     await giving().reply(pull.number, `/confirm ${code}`);
-    expect((await plan(sha, 'success')).title).toContain('is confirmed');
+    expect((await deleting.plan(sha, 'success')).title).toContain('is confirmed');
     expect(connected.clusterUid('leaving')).toBeDefined();
 
-    const merge = await merged(pull);
+    const merge = await deleting.merged(pull);
     await giving().check(merge, 'Cleanup', 'success');
     expect(connected.objectsOf('leaving')).toEqual([]);
-    expect(cleanup(merge)?.title).toMatch(/^Deleted: leaving, \d+ objects gone$/);
-    expect(cleanup(merge)?.summary).toMatch(/Cluster.*gone, \d{4}-/);
+    expect(deleting.cleanup(merge)?.title).toMatch(/^Deleted: leaving, \d+ objects gone$/);
+    expect(deleting.cleanup(merge)?.summary).toMatch(/Cluster.*gone, \d{4}-/);
     await eventually(
-      () => (reading().answers(issue.number)[0]?.includes('everything is gone') ? true : undefined),
-      () => reading().answers(issue.number),
+      () => (answers(issue.number).includes('everything is gone') ? true : undefined),
+      () => answers(issue.number),
     );
     await eventually(async () => ((await reading().branches()).length === 1 ? true : undefined));
   }, 90_000);
+
+  test('that is merged around the confirmation deletes nothing, and says so', async () => {
+    await deleting.standing('kept');
+    const uid = connected.clusterUid('kept');
+    const { issue, pull } = await deleting.asked('kept');
+    const merge = await deleting.merged(pull);
+    await giving().check(merge, 'Cleanup', 'action_required');
+    expect(deleting.cleanup(merge)?.title).toBe('Nothing is deleted: the merge was not confirmed (kept)');
+    // Argo CD has seen that the folder is gone, and holds the Cluster back.
+    await eventually(() => {
+      const application = connected.kubernetes.store.list('argoproj.io', 'Application').find(isNamed('kept'));
+      return application?.metadata.deletionTimestamp === undefined ? undefined : true;
+    });
+    expect(connected.clusterUid('kept')).toBe(uid);
+    expect(connected.objectsOf('kept').filter((each) => each.startsWith('Machine/'))).toHaveLength(2);
+    await eventually(() => (answers(issue.number).includes('needs somebody') ? true : undefined));
+  }, 90_000);
+
+  test('needs the right code, for the last commit', async () => {
+    await deleting.standing('coded');
+    const { pull, sha, code } = await deleting.asked('coded');
+    await giving().reply(pull.number, '/confirm abcdefgh');
+    expect(answers(pull.number)).toContain('deletion/code-wrong');
+    await giving().reply(pull.number, `/confirm ${code}`, 'stranger');
+    expect(answers(pull.number)).toContain('access/permission');
+    expect(reading().checks(sha)).toMatchObject({ Plan: 'failure' });
+
+    const { ref } = pull.pull.head;
+    const second = await commit(ref, { 'README.md': '# Changed\n' });
+    await deleting.plan(second, 'failure');
+    await giving().reply(pull.number, `/confirm ${code}`);
+    expect(answers(pull.number)).toContain('deletion/code-stale');
+    await giving().reply(pull.number, `/confirm ${deleting.codeOf(second)}`);
+    await deleting.plan(second, 'success');
+
+    // One more commit voids it, and a merge of that deletes nothing.
+    const third = await commit(ref, { 'README.md': '# Changed again\n' });
+    await deleting.plan(third, 'failure');
+    const merge = await deleting.merged(pull);
+    await giving().check(merge, 'Cleanup', 'action_required');
+    expect(connected.clusterUid('coded')).toBeDefined();
+  }, 90_000);
+
+  test('that is asked for or confirmed twice is one', async () => {
+    await deleting.standing('twice');
+    const { issue, pull, sha, code } = await deleting.asked('twice');
+    await giving().reply(issue.number, '/delete-cluster twice');
+    expect(answers(issue.number)).toContain(`#${pull.number} is open already`);
+    await giving().reply(pull.number, `/confirm ${code}`);
+    await giving().reply(pull.number, `/confirm ${code}`);
+    await deleting.plan(sha, 'success');
+    expect(answers(pull.number).match(/confirmed that/g)).toHaveLength(1);
+    await giving().close(pull.number);
+    await giving().check(sha, 'Cleanup', 'success');
+    expect(connected.clusterUid('twice')).toBeDefined();
+  }, 90_000);
+
+  test('of what is protected, not there, or somebody else’s is refused', async () => {
+    const { issue } = await giving().give('/delete-cluster precious-one');
+    expect(answers(issue.number)).toContain('deletion/protected');
+    await giving().reply(issue.number, '/delete-cluster nowhere');
+    expect(answers(issue.number)).toContain('cluster/unknown');
+    await giving().reply(issue.number, '/confirm abcdefgh');
+    expect(answers(issue.number)).toContain('request/none-open');
+    // Its files name another repository as their owner.
+    await commit('main', goodCluster('foreign'));
+    await eventually(() => connected.clusterUid('foreign'));
+    await giving().reply(issue.number, '/delete-cluster foreign');
+    expect(answers(issue.number)).toContain('deletion/not-owned');
+    expect(openTitles()).toEqual([]);
+  }, 90_000);
+
+  test('dry-run shows what would go, and changes nothing', async () => {
+    await deleting.standing('shown');
+    const { issue } = await giving().give('/delete-cluster shown dry-run');
+    expect(answers(issue.number)).toContain('clusters/shown/cluster.yaml');
+    expect(answers(issue.number)).toContain('2 machines');
+    expect(openTitles()).toEqual([]);
+  }, 90_000);
+
+  test('that a finalizer holds says which and whose, goes on when it is gone, and outlives the database', async () => {
+    await deleting.standing('stuck');
+    const free = deleting.hold('AWSCluster', 'stuck');
+    const { pull, sha, code } = await deleting.asked('stuck');
+    await giving().reply(pull.number, `/confirm ${code}`);
+    await deleting.plan(sha, 'success');
+    // The confirmation stands on GitHub alone.
+    await world.stop();
+    await world.loseDatabase();
+    await world.start();
+    const merge = await deleting.merged(pull);
+    await giving().check(merge, 'Cleanup', 'action_required');
+    await eventually(
+      () => (deleting.cleanup(merge)?.title?.includes('AWSCluster stuck by') ? true : undefined),
+      () => deleting.cleanup(merge)?.title,
+    );
+    expect(deleting.cleanup(merge)?.text).toMatch(/AWSCluster.*default\/stuck.*example\.com\/held/);
+
+    // What it takes along stands in the signed comment.
+    await world.stop();
+    await world.loseDatabase();
+    await world.start();
+    free();
+    await giving().check(merge, 'Cleanup', 'success');
+    expect(connected.objectsOf('stuck')).toEqual([]);
+    expect(deleting.cleanup(merge)?.summary).toMatch(/AWSCluster.*gone/);
+  }, 120_000);
+
+  test('is undone by bringing the folder back before the Cluster goes', async () => {
+    await deleting.standing('undone');
+    const { pull, sha, code } = await deleting.asked('undone');
+    await giving().reply(pull.number, `/confirm ${code}`);
+    await deleting.plan(sha, 'success');
+    await world.stop();
+    const before = await world.github.control.readTree(repositoryName, 'main', 'clusters/undone');
+    const uid = connected.clusterUid('undone');
+    const merge = await deleting.merged(pull);
+    await commit('main', Object.fromEntries(before.map(({ path, content }) => [path, content])));
+    await world.start();
+    await giving().check(merge, 'Cleanup', 'neutral');
+    expect(deleting.cleanup(merge)?.title).toContain('undone is on main');
+    expect(connected.clusterUid('undone')).toBe(uid);
+  }, 90_000);
+
+  test('does not take the Cluster that has the name since', async () => {
+    await deleting.standing('replaced');
+    const { pull, sha, code } = await deleting.asked('replaced');
+    await giving().reply(pull.number, `/confirm ${code}`);
+    await deleting.plan(sha, 'success');
+    await world.stop();
+    const key = { group: 'cluster.x-k8s.io', kind: 'Cluster', namespace: 'default', name: 'replaced' };
+    const old = connected.clusterUid('replaced');
+    connected.kubernetes.store.remove(key);
+    // Argo CD makes it again from the base branch.
+    const uid = await eventually(() => {
+      const now = connected.clusterUid('replaced');
+      return now === old ? undefined : now;
+    });
+    await world.start();
+    const merge = await deleting.merged(pull);
+    await giving().check(merge, 'Cleanup', 'action_required');
+    expect(deleting.cleanup(merge)?.title).toContain('not the confirmed Cluster');
+    expect(connected.clusterUid('replaced')).toBe(uid);
+  }, 90_000);
+
+  test('needs a code that is still valid', async () => {
+    await commit('main', { '.github/clusterops.yml': `${base}deletion:\n  confirmWithin: 1s\n` });
+    const { issue } = await giving().give('/delete-cluster shown');
+    const pull = giving().pullOf(issue.number);
+    await deleting.plan(pull.pull.head.sha, 'failure');
+    const old = deleting.codeOf(pull.pull.head.sha);
+    const end = Date.now() + 1_000;
+    await eventually(() => (Date.now() > end ? true : undefined));
+    await giving().reply(pull.number, `/confirm ${old}`);
+    expect(answers(pull.number)).toContain('the code was valid until');
+    // A new one is shown by itself.
+    await eventually(() => (deleting.codeOf(pull.pull.head.sha) === old ? undefined : true));
+  }, 60_000);
 });
-void repositoryName;
+
+const isNamed =
+  (name: string) =>
+  (object: { readonly metadata: { readonly name: string } }): boolean =>
+    object.metadata.name === name;

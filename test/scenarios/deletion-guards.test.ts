@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type Deleting, deletingOf } from '../support/deleting.ts';
+import { givingOf } from '../support/giving.ts';
+import { type ConnectedWorld, createConnectedWorld } from '../support/management-cluster.ts';
+import { eventually, person, repositoryName, type World } from '../support/world.ts';
+
+let connected: ConnectedWorld;
+let world: World;
+let deleting: Deleting;
+const giving = () => givingOf(world);
+const { keys } = Object;
+
+beforeAll(async () => {
+  connected = await createConnectedWorld({
+    configuration: 'providers:\n  aws:\n    sshKeyName: platform\n',
+    environment: { DELETIONS_PER_HOUR: '1' },
+  });
+  world = connected.world;
+  deleting = deletingOf(connected);
+  await world.start();
+}, 60_000);
+afterAll(() => connected.close());
+
+const application = (name: string) =>
+  connected.kubernetes.store.list('argoproj.io', 'Application').find(({ metadata }) => metadata.name === name);
+const machinesOf = (name: string) => connected.objectsOf(name).filter((each) => each.startsWith('Machine/'));
+const commit = (files: Readonly<Record<string, string | undefined>>) =>
+  world.github.control.commit(repositoryName, { branch: 'main', as: person, message: 'Change', files });
+
+test('more deletions in an hour than the cap allows wait, and say until when', async () => {
+  await deleting.standing('first');
+  await deleting.standing('second');
+  const merges: string[] = [];
+  for (const name of ['first', 'second']) {
+    const { pull, sha, code } = await deleting.asked(name);
+    await giving().reply(pull.number, `/confirm ${code}`);
+    await deleting.plan(sha, 'success');
+    merges.push(await deleting.merged(pull));
+    if (merges.length === 1) await giving().check(merges[0] ?? '', 'Cleanup', 'success');
+  }
+  await giving().check(merges[1] ?? '', 'Cleanup', 'action_required');
+  expect(deleting.cleanup(merges[1] ?? '')?.title).toMatch(/^Held back until \d{4}-/);
+  expect(connected.clusterUid('second')).toBeDefined();
+  expect(machinesOf('second')).toHaveLength(2);
+}, 90_000);
+
+test('no Cluster goes when its folder is emptied, the clusters folder renamed, or the ApplicationSet deleted', async () => {
+  await deleting.standing('alive');
+  const uid = connected.clusterUid('alive');
+  const files = await world.github.control.readTree(repositoryName, 'main', 'clusters/alive');
+  const at = (folder: string) =>
+    Object.fromEntries(files.map(({ path, content }) => [path.replace('clusters/alive', folder), content]));
+  const gone = (folder: string) => Object.fromEntries(keys(at(folder)).map((path) => [path, undefined]));
+  const stands = () => {
+    expect(connected.clusterUid('alive')).toBe(uid);
+    expect(machinesOf('alive')).toHaveLength(2);
+  };
+
+  await commit({ ...gone('clusters/alive'), 'clusters/alive/README.md': 'Nothing here.\n' });
+  await eventually(
+    () => (JSON.stringify(application('alive')?.['status']).includes('requiresPruning') ? true : undefined),
+    () => application('alive'),
+  );
+  stands();
+  await commit({ ...at('clusters/alive'), 'clusters/alive/README.md': undefined });
+  await eventually(() =>
+    JSON.stringify(application('alive')?.['status']).includes('requiresPruning') ? undefined : true,
+  );
+
+  await commit({ ...gone('clusters/alive'), ...at('fleet/alive') });
+  await eventually(() => (application('alive')?.metadata.deletionTimestamp === undefined ? undefined : true));
+  stands();
+
+  connected.kubernetes.store.remove(
+    { group: 'argoproj.io', kind: 'ApplicationSet', namespace: 'argocd', name: 'clusters' },
+    { propagationPolicy: 'Background' },
+  );
+  await connected.kubernetes.store.collected();
+  stands();
+}, 90_000);
