@@ -10,7 +10,10 @@ const cluster = (served: readonly string[] | undefined, state: WatchState['state
   capiVersions: async () => served,
 });
 const configured = (apiVersion: 'auto' | 'v1beta1' | 'v1beta2') => ({ ...defaultConfiguration, capi: { apiVersion } });
-const begun = { clusters: planned({ region: ['eu-west-1'] }).map((spec) => ({ spec, folder: '', objects: [] })) };
+const begun = {
+  kind: 'create-cluster',
+  clusters: planned({ region: ['eu-west-1'] }).map((spec) => ({ spec, folder: '', objects: [] })),
+};
 
 test.each<[string, ReturnType<typeof cluster>, 'auto' | 'v1beta1' | 'v1beta2', string, number]>([
   ['the only one that is served', cluster(['v1beta1']), 'auto', 'v1beta1', 0],
