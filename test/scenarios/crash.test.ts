@@ -14,6 +14,8 @@ const lanes = 5;
 const killsOfARound = 10;
 /** A story takes about this many requests to GitHub; some kills fall behind the end of the round, where nothing is under way. */
 const requestsOfAStory = 28;
+/** Milliseconds: the kills of a round hold all of its stories back. */
+const patience = 180_000;
 
 let connected: ConnectedWorld;
 let world: World;
@@ -67,13 +69,13 @@ test.each(engines)(
         `/create-cluster eu-west-1 name=${name} control-plane=1 workers=1`,
       );
       const mine = () => reading.pulls().filter((pull) => pull.pull.head.ref.startsWith(`clusterops/create-${name}-`));
-      const opened = await eventually(() => mine()[0], told, 60_000);
+      const opened = await eventually(() => mine()[0], told, patience);
       const head = opened.pull.head.sha;
       const settled = (sha: string, check: string, state: string) =>
         eventually(
           () => (reading.checks(sha)[check] === state ? true : undefined),
           () => ({ ...told(), name, checks: reading.checks(sha) }),
-          60_000,
+          patience,
         );
       if (number % 3 !== 1) await settled(head, 'Ready', 'success');
       const sha = merged ? await giving.merge(opened.number) : head;
@@ -84,7 +86,7 @@ test.each(engines)(
         await eventually(
           () => (comment.reactions.some((each) => each.content === 'rocket') ? true : undefined),
           told,
-          60_000,
+          patience,
         );
         await settled(sha, 'Cleanup', 'success');
         if (merged) await settled(sha, 'Ready', 'success');
@@ -119,7 +121,7 @@ test.each(engines)(
           await eventually(
             () => (over || world.github.requests().length - before >= point ? true : undefined),
             told,
-            60_000,
+            patience,
           );
           await bot?.kill();
           await start();
