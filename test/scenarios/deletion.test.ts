@@ -24,7 +24,10 @@ const openTitles = () =>
 const answers = (issue: number) => reading().answers(issue).join('\n');
 
 beforeAll(async () => {
-  connected = await createConnectedWorld({ configuration, environment: { DELETION_STUCK_SECONDS: '1' } });
+  connected = await createConnectedWorld({
+    configuration,
+    environment: { DELETION_STUCK_SECONDS: '1', CLEANUP_RECHECK_MS: '300' },
+  });
   world = connected.world;
   deleting = deletingOf(connected);
   await world.start();
