@@ -40,7 +40,7 @@ function notDeletedWords(
         text: [
           `The pull request was merged without a confirmation of its last commit, so ${mono(names)} was not deleted. The Cluster still runs, and ${mono(request.base)} no longer describes it.`,
           `To keep it, revert the merge. To delete it, revert the merge too, comment ${mono(`/delete-cluster ${first}`)} again, and confirm before merging.`,
-          'The Plan check should be required on the base branch, so that this cannot happen: `clusterops doctor` tells.',
+          'The Plan check should be required on the base branch, so that this cannot happen.',
         ].join('\n\n'),
       };
     case 'on base':
