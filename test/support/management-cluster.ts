@@ -1,5 +1,5 @@
 import { followClusters, gitOf } from '../../src/cli/demo/argocd.ts';
-import { startControllers } from '../../src/sandbox/controllers/main.ts';
+import { type Controllers, startControllers } from '../../src/sandbox/controllers/main.ts';
 import { type SandboxKubernetes, startSandboxKubernetes } from '../../src/sandbox/kubernetes/main.ts';
 import { readCrdIndex } from '../../src/schemas/read.ts';
 import { followClustersWithFlux } from './flux.ts';
@@ -22,12 +22,15 @@ export async function createConnectedWorld(
 ): Promise<ConnectedWorld> {
   const { engines = ['argocd'] } = options;
   const kubernetes = await startSandboxKubernetes();
+  let controllers: Controllers | undefined;
   const world = await createWorld({
     configuration: previewConfiguration,
+    pushed: () => controllers?.pushed(),
     ...options,
     kubeconfig: kubernetes.kubeconfig(),
   });
-  const controllers = startControllers({ kubernetes, speed: 400, git: gitOf(world.github.control), engines });
+  // Engines hear of pushes by webhook; that they look by themselves, too, is not to take most of the time.
+  controllers = startControllers({ kubernetes, speed: 400, pollSpeed: 60, git: gitOf(world.github.control), engines });
   const repoUrl = `${world.github.url}/${repositoryName}.git`;
   if (engines.includes('argocd')) followClusters(kubernetes, repoUrl);
   if (engines.includes('flux')) followClustersWithFlux(kubernetes, repoUrl);
@@ -47,7 +50,7 @@ export async function createConnectedWorld(
       kubernetes.store.get({ group: 'cluster.x-k8s.io', kind: 'Cluster', namespace: 'default', name })?.metadata.uid,
     close: async () => {
       await world.close();
-      await controllers.stop();
+      await controllers?.stop();
       await kubernetes.close();
     },
   };

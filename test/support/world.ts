@@ -24,6 +24,8 @@ export interface WorldOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Do not hold every exchange to GitHub's descriptions: for stories that other suites play with it. */
   readonly unchecked?: boolean;
+  /** Told of every push. */
+  readonly pushed?: () => void;
   /** A file that takes what a spawned bot prints. */
   readonly log?: string;
 }
@@ -53,7 +55,10 @@ export interface World {
 
 export async function createWorld(options: WorldOptions = {}): Promise<World> {
   const conformance = recordConformance();
-  const github = await startSandboxGitHub(options.unchecked === true ? {} : { observe: conformance.observe });
+  const github = await startSandboxGitHub({
+    ...(options.unchecked === true ? {} : { observe: conformance.observe }),
+    ...(options.pushed === undefined ? {} : { pushed: options.pushed }),
+  });
   const { control } = github;
   const folder = mkdtempSync(join(tmpdir(), 'clusterops-test-'));
   control.createUser(person);

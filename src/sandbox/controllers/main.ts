@@ -23,6 +23,8 @@ export interface ControllerOptions {
   readonly fluxNamespace?: string;
   /** How much faster than a real cloud; 5 brings a cluster of 1 + 3 machines up in about ten seconds. */
   readonly speed?: number;
+  /** How much faster the engines look at Git and at their objects by themselves; as everything else unless given. */
+  readonly pollSpeed?: number;
   readonly clock?: Clock;
 }
 
@@ -116,7 +118,12 @@ function startEngines(
   speed: number,
 ): readonly (ArgoCd | Flux)[] {
   const { store } = options.kubernetes;
-  const { engines = ['argocd'], argocdNamespace = 'argocd', fluxNamespace = 'flux-system' } = options;
+  const {
+    pollSpeed = speed,
+    engines = ['argocd'],
+    argocdNamespace = 'argocd',
+    fluxNamespace = 'flux-system',
+  } = options;
   for (const [engine, groups] of Object.entries(engineGroups) as [EngineName, readonly string[]][]) {
     if (engines.includes(engine)) continue;
     for (const { group, kind } of readCrdIndex())
@@ -124,7 +131,7 @@ function startEngines(
   }
   return engines.map((engine) =>
     engine === 'argocd'
-      ? startArgoCd({ store, git, clock, speed, namespace: argocdNamespace })
-      : startFlux({ store, git, clock, speed, namespace: fluxNamespace }),
+      ? startArgoCd({ store, git, clock, speed, pollSpeed, namespace: argocdNamespace })
+      : startFlux({ store, git, clock, speed, pollSpeed, namespace: fluxNamespace }),
   );
 }

@@ -29,6 +29,8 @@ export interface SandboxOptions {
   readonly now?: () => number;
   /** Sees every API request with its reply, and every webhook. Must not throw. */
   readonly observe?: (exchange: Exchange) => void;
+  /** Told of every push, as other services are that a repository has webhooks for. Must not throw. */
+  readonly pushed?: () => void;
   /** Requests an hour that each token owner has; GitHub's least for an installation is the default. */
   readonly requestsPerHour?: number;
   /** Things that a token owner may make or change a minute before the secondary limit; GitHub says 80. Absent: no limit. */
@@ -71,7 +73,10 @@ export async function startSandboxGitHub(options: SandboxOptions = {}): Promise<
     now,
     folder,
     site: { url: 'http://127.0.0.1' },
-    publish: (event: HookEvent) => dispatch.publish(event),
+    publish: (event: HookEvent) => {
+      dispatch.publish(event);
+      if (event.event === 'push') options.pushed?.();
+    },
     limits: { treeEntries: 100_000, blobText: 512_000, contents: 1_048_576 },
   };
   const api = createApi({

@@ -14,6 +14,7 @@ export interface ArgoCdOptions {
   readonly git: GitReader;
   readonly clock: Clock;
   readonly speed: number;
+  readonly pollSpeed: number;
   readonly namespace: string;
 }
 
@@ -51,8 +52,8 @@ const defaultProject = (namespace: string) => ({
 
 /** Plays Argo CD's application and ApplicationSet controllers for the Applications of its own namespace. */
 export const startArgoCd = (options: ArgoCdOptions): ArgoCd => {
-  const { store, clock, speed, namespace } = options;
-  const git = cachedGit(options.git, { now: clock.now, keepMilliseconds: revisionCache / speed });
+  const { store, clock, speed, pollSpeed, namespace } = options;
+  const git = cachedGit(options.git, { now: clock.now, keepMilliseconds: revisionCache / pollSpeed });
   const tracking = createTracking(store);
   const forced = new Set<string>();
   const takeForce = (key: string): boolean => forced.delete(key);
@@ -73,13 +74,13 @@ export const startArgoCd = (options: ArgoCdOptions): ArgoCd => {
       { force: takeForce(`Application ${key}`) },
     );
     if (store.get({ group, kind: 'Application', namespace, name }) !== undefined)
-      applications.later(key, resync / speed);
+      applications.later(key, resync / pollSpeed);
   });
   const sets: Scheduler = createScheduler(clock, async (key) => {
     const [, name = ''] = key.split('/');
     await playApplicationSet({ store, git, now: clock.now }, namespace, name, takeForce(`ApplicationSet ${key}`));
     if (store.get({ group, kind: 'ApplicationSet', namespace, name }) !== undefined)
-      sets.later(key, revisionCache / speed);
+      sets.later(key, revisionCache / pollSpeed);
   });
   const keyOf = (object: KubeObject): string => `${object.metadata.namespace}/${object.metadata.name}`;
   const ours = (object: KubeObject): boolean => object.metadata.namespace === namespace;

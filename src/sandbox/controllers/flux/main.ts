@@ -14,6 +14,7 @@ export interface FluxOptions {
   readonly git: GitReader;
   readonly clock: Clock;
   readonly speed: number;
+  readonly pollSpeed: number;
   readonly namespace: string;
 }
 
@@ -33,7 +34,7 @@ const asked = (object: KubeObject | undefined) => [
 const artifactOf = (object: KubeObject | undefined) => at(object, 'status', 'artifact', 'revision');
 
 /** Plays Flux's source-controller and kustomize-controller for GitRepositories and the Kustomizations that read them. */
-export function startFlux({ store, git: reader, clock, speed, namespace }: FluxOptions): Flux {
+export function startFlux({ store, git: reader, clock, speed, pollSpeed, namespace }: FluxOptions): Flux {
   const git = cachedGit(reader, { now: clock.now, keepMilliseconds: 0 });
   const world = { store, now: clock.now };
   const get = (group: string, kind: string, key: string): KubeObject | undefined => {
@@ -44,7 +45,7 @@ export function startFlux({ store, git: reader, clock, speed, namespace }: FluxO
     const [within = '', name = ''] = key.split('/');
     await playGitRepository(world, git, within, name);
     const object = get(sourceGroup, 'GitRepository', key);
-    if (object !== undefined) sources.later(key, duration(at(object, 'spec', 'interval'), 60_000) / speed);
+    if (object !== undefined) sources.later(key, duration(at(object, 'spec', 'interval'), 60_000) / pollSpeed);
   });
   const kustomizations: Scheduler = createScheduler(clock, async (key) => {
     const [within = '', name = ''] = key.split('/');
@@ -53,7 +54,7 @@ export function startFlux({ store, git: reader, clock, speed, namespace }: FluxO
     if (object === undefined || result === 'nothing to do') return;
     const interval = duration(at(object, 'spec', 'interval'), 600_000);
     const wait = result === 'succeeded' ? interval : duration(at(object, 'spec', 'retryInterval'), interval);
-    kustomizations.later(key, wait / speed);
+    kustomizations.later(key, wait / (result === 'succeeded' ? pollSpeed : speed));
   });
 
   const readers = (source: KubeObject): readonly KubeObject[] =>
