@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { deletingOf } from '../support/deleting.ts';
 import { givingOf } from '../support/giving.ts';
 import { type ConnectedWorld, createConnectedWorld } from '../support/management-cluster.ts';
 import { readingOf } from '../support/reading.ts';
@@ -46,6 +47,18 @@ describe('merge mode', () => {
     expect(runOf(merged, 'Sync')?.summary).toContain('`flux-system/clusters`');
     expect(uidOf('checkout')).toBeDefined();
   }, 60_000);
+
+  test('a confirmed deletion waits until Flux no longer applies the cluster, and goes to the proof', async () => {
+    const deleting = deletingOf(connected);
+    await deleting.standing('leaving');
+    const { pull, sha, code } = await deleting.asked('leaving');
+    await giving().reply(pull.number, `/confirm ${code}`);
+    await deleting.plan(sha, 'success');
+    const merge = await deleting.merged(pull);
+    await giving().check(merge, 'Cleanup', 'success');
+    expect(connected.objectsOf('leaving')).toEqual([]);
+    expect(deleting.cleanup(merge)?.title).toMatch(/^Deleted: leaving, \d+ objects gone$/);
+  }, 90_000);
 
   test('a folder that cannot be built holds back the commit, and Sync says which file', async () => {
     const broken = { 'clusters/broken/cluster.yaml': 'kind: [unfinished\n' };
