@@ -1,3 +1,6 @@
+import type { ParsedCommand } from '../domain/command/command.ts';
+import type { Finding } from '../domain/finding.ts';
+import { refusalReply } from '../domain/report/replies.ts';
 import { bodyLimit, fitBody } from '../domain/text/budget.ts';
 import type { Announcements, CommandFacts } from '../ports/github.ts';
 import type { HandleCommandJob } from '../ports/jobs.ts';
@@ -12,6 +15,12 @@ export interface Answer {
   /** The closing reaction was given together with what the command did. */
   readonly announced?: true;
 }
+
+/** A command that nothing was done for, with what is wrong with it. */
+export const refusal = (
+  { name, raw, line }: Pick<ParsedCommand, 'name' | 'raw' | 'line'>,
+  findings: readonly Finding[],
+): Answer => ({ command: name, outcome: 'refused', body: refusalReply({ raw, line, findings }) });
 
 export type PutAnswers = (job: HandleCommandJob, facts: CommandFacts, answers: readonly Answer[]) => Promise<void>;
 

@@ -4,14 +4,13 @@ import { isProtected } from '../domain/deletion/protected.ts';
 import { type Finding, fault } from '../domain/finding.ts';
 import { confirmedReply } from '../domain/report/deletion-pull-text.ts';
 import { timeOfDay } from '../domain/report/markdown.ts';
-import { refusalReply } from '../domain/report/replies.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ManagementCluster } from '../ports/cluster.ts';
 import type { Announcements, PullSummary } from '../ports/github.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Signer } from '../ports/signer.ts';
 import { signedRequest } from './adopt-pull.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, refusal } from './answer.ts';
 import { confirmationMarker, readDeletionMarkers } from './deletion-markers.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 import { requestKey } from './keys.ts';
@@ -45,11 +44,7 @@ export function createConfirmDeletion(needs: Needs): (command: AllowedCommand, o
     );
 
   return async ({ command, decision }, { job, facts }) => {
-    const refuse = (finding: Finding): Answer => ({
-      command: command.name,
-      outcome: 'refused',
-      body: refusalReply({ raw: command.raw, line: command.line, findings: [finding] }),
-    });
+    const refuse = (finding: Finding): Answer => refusal(command, [finding]);
     const done: Answer = { command: command.name, outcome: 'done' };
     const pull = facts.openPulls.find(({ number }) => number === job.issue);
     const request = pull === undefined ? undefined : signedRequest(needs.signer, job.repository, pull);

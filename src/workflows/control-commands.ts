@@ -2,13 +2,13 @@ import { fault } from '../domain/finding.ts';
 import { refreshPatch, retryPatch } from '../domain/gitops/argocd/operations.ts';
 import { previewSyncOptions } from '../domain/gitops/argocd/preview.ts';
 import { requestPatch } from '../domain/gitops/flux/operations.ts';
-import { acknowledgement, refusalReply } from '../domain/report/replies.ts';
+import { acknowledgement } from '../domain/report/replies.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ManagementCluster } from '../ports/cluster.ts';
 import type { Pulls } from '../ports/github.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, refusal } from './answer.ts';
 import { askEngine } from './ask-engine.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 import { requestKey } from './keys.ts';
@@ -35,11 +35,7 @@ export function createControlCommands(needs: Needs): {
       const records = await requestsHere(needs.requests, occasion);
       if (records.length === 0) {
         const findings = [fault('request/none-open', 'there is no open request on this issue or pull request')];
-        return {
-          command: command.name,
-          outcome: 'refused',
-          body: refusalReply({ raw: command.raw, line: command.line, findings }),
-        };
+        return refusal(command, findings);
       }
       const done: string[] = [];
       for (const record of records) done.push(await act(record, occasion));

@@ -1,19 +1,19 @@
 import type { Configuration } from '../domain/access/configuration.ts';
-import { branchName, clusterFolder, requestId } from '../domain/cluster/names.ts';
+import { clusterFolder, requestId } from '../domain/cluster/names.ts';
 import type { ChangeRequest, Request } from '../domain/cluster/request.ts';
 import { filesOf, type RenderedCluster } from '../domain/cluster/spec.ts';
 import { type Finding, fault } from '../domain/finding.ts';
 import { renderCluster } from '../domain/manifests/render.ts';
 import { creationWords } from '../domain/report/pull-text.ts';
-import { dryRunReply, refusalReply } from '../domain/report/replies.ts';
+import { dryRunReply } from '../domain/report/replies.ts';
 import type { ManagementCluster } from '../ports/cluster.ts';
 import type { Tree } from '../ports/github.ts';
 import type { RequestStore } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
 import { signedRequest } from './adopt-pull.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, refusal } from './answer.ts';
+import { askedRequest } from './asked-request.ts';
 import { compare } from './compare.ts';
-import { engineOf } from './engine-of.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 import type { ChangeOpened, ChangeToOpen } from './open-change.ts';
 import { chooseVersion, type Planned, planCommands, type Refused } from './plan-commands.ts';
@@ -48,16 +48,9 @@ export function createCreateClusters(
     const { job, facts } = occasion;
     const first = commands[0];
     if (first === undefined || facts.issue === undefined) return [];
+    const raw = commands.map((each) => each.command.raw).join('\n');
     const refuse = (findings: readonly Finding[]): readonly Answer[] => [
-      {
-        command,
-        outcome: 'refused',
-        body: refusalReply({
-          raw: commands.map((each) => each.command.raw).join('\n'),
-          line: first.command.line,
-          findings,
-        }),
-      },
+      refusal({ name: command, raw, line: first.command.line }, findings),
     ];
     const { configuration } = first.decision;
     const id = requestId(job.repository.id, job.sourceNodeId, first.command.index);
@@ -167,35 +160,22 @@ function render(planned: Planned, configuration: Configuration, base: Base): Ren
 }
 
 function requestOf(
-  { job, facts }: Occasion,
+  occasion: Occasion,
   commands: readonly AllowedCommand[],
   configuration: Configuration,
   id: string,
   { specs, rendered }: Rendered,
 ): ChangeRequest {
+  const names = specs.map((spec) => spec.name);
+  const lines = commands.map((each) => each.command);
   return {
-    id,
-    kind: command,
-    repository: job.repository,
-    issue: job.issue,
-    issueNodeId: facts.issue?.nodeId ?? '',
-    source: { nodeId: job.sourceNodeId, index: commands[0]?.command.index ?? 0 },
-    asker: { id: job.sender.id, login: job.sender.login },
-    commands: commands.map((each) => each.command.raw),
+    ...askedRequest(command, id, occasion, lines, names, configuration),
     clusters: specs.map((spec, index) => ({
       spec,
       folder: rendered[index]?.folder ?? clusterFolder(configuration.clusters.folder, spec.name),
       objects: rendered[index]?.objects ?? [],
     })),
-    branch: branchName(
-      command,
-      specs.map((spec) => spec.name),
-      id,
-    ),
-    base: facts.repository.defaultBranch,
     delivery: configuration.delivery,
-    engine: engineOf(job.repository, facts, configuration),
-    checksRequired: configuration.checks.required,
   };
 }
 

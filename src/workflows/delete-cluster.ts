@@ -1,16 +1,16 @@
 import type { Configuration } from '../domain/access/configuration.ts';
-import { branchName, requestId } from '../domain/cluster/names.ts';
+import { requestId } from '../domain/cluster/names.ts';
 import type { DeleteRequest, DoomedCluster } from '../domain/cluster/request.ts';
 import { type Doomed, doomedCluster, withSeen } from '../domain/deletion/doomed-cluster.ts';
 import { type Finding, fault } from '../domain/finding.ts';
 import { deletionDryRun } from '../domain/report/deletion-pull-text.ts';
-import { acknowledgement, refusalReply } from '../domain/report/replies.ts';
+import { acknowledgement } from '../domain/report/replies.ts';
 import type { ManagementCluster } from '../ports/cluster.ts';
 import type { Tree } from '../ports/github.ts';
 import type { Signer } from '../ports/signer.ts';
 import { signedRequest } from './adopt-pull.ts';
-import type { Answer } from './answer.ts';
-import { engineOf } from './engine-of.ts';
+import { type Answer, refusal } from './answer.ts';
+import { askedRequest } from './asked-request.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 import type { OpenDeletion } from './open-deletion.ts';
 import { isOwned, seeDoomed } from './see-doomed.ts';
@@ -48,11 +48,7 @@ export function createDeleteCluster(needs: Needs): (command: AllowedCommand, occ
     const { configuration } = decision;
     const name = String(command.arguments.name ?? '');
     const isDryRun = command.arguments['dry-run'] === true;
-    const refuse = (...findings: readonly Finding[]): Answer => ({
-      command: command.name,
-      outcome: 'refused',
-      body: refusalReply({ raw: command.raw, line: command.line, findings }),
-    });
+    const refuse = (...findings: readonly Finding[]): Answer => refusal(command, findings);
     if (facts.missingPermissions.length > 0 && !isDryRun)
       return refuse(
         fault('github/permission', `the installation of the App does not grant ${facts.missingPermissions.join(', ')}`),
@@ -123,25 +119,14 @@ const isThe =
 
 function requestOf(
   id: string,
-  { job, facts }: Occasion,
+  occasion: Occasion,
   command: AllowedCommand['command'],
   configuration: Configuration,
   cluster: DoomedCluster,
 ): DeleteRequest {
   return {
-    id,
-    kind: 'delete-cluster',
-    repository: job.repository,
-    issue: job.issue,
-    issueNodeId: facts.issue?.nodeId ?? '',
-    source: { nodeId: job.sourceNodeId, index: command.index },
-    asker: { id: job.sender.id, login: job.sender.login },
-    commands: [command.raw],
+    ...askedRequest('delete-cluster', id, occasion, [command], [cluster.spec.name], configuration),
     clusters: [cluster],
-    branch: branchName('delete-cluster', [cluster.spec.name], id),
-    base: facts.repository.defaultBranch,
     delivery: 'merge',
-    engine: engineOf(job.repository, facts, configuration),
-    checksRequired: configuration.checks.required,
   };
 }

@@ -2,13 +2,13 @@ import { type Decision, decide } from '../domain/access/decide.ts';
 import type { CommandLine, ParsedCommand } from '../domain/command/command.ts';
 import { parseComment } from '../domain/command/parse.ts';
 import { fault } from '../domain/finding.ts';
-import { deniedReply, faultReply, refusalReply } from '../domain/report/replies.ts';
+import { deniedReply, faultReply } from '../domain/report/replies.ts';
 import { AppError } from '../errors.ts';
 import type { CommandFacts, CommandFactsSource, Permissions, Reactions } from '../ports/github.ts';
 import type { HandleCommandJob, JobHandler } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
-import type { Answer, PutAnswers } from './answer.ts';
+import { type Answer, type PutAnswers, refusal } from './answer.ts';
 
 type Allowed = Extract<Decision, { verdict: 'allow' }>;
 
@@ -126,23 +126,16 @@ async function lastWords(needs: Needs, job: HandleCommandJob, error: AppError): 
   }
 }
 
-const heldBack = ({ command }: AllowedCommand): Answer => ({
-  command: command.name,
-  outcome: 'refused',
-  body: refusalReply({
-    raw: command.raw,
-    line: command.line,
-    findings: [
-      fault(
-        'command/held-back',
-        'another create command of this comment was refused, and all of them make one pull request',
-        {
-          cure: 'Correct the other command and give both again in a new comment.',
-        },
-      ),
-    ],
-  }),
-});
+const heldBack = ({ command }: AllowedCommand): Answer =>
+  refusal(command, [
+    fault(
+      'command/held-back',
+      'another create command of this comment was refused, and all of them make one pull request',
+      {
+        cure: 'Correct the other command and give both again in a new comment.',
+      },
+    ),
+  ]);
 
 function judge(
   line: CommandLine,
@@ -158,12 +151,7 @@ function judge(
   });
   if (decision.verdict === 'ignore') return 'ignore';
   const command = line.name ?? 'unknown';
-  if (line.kind === 'refused')
-    return {
-      command,
-      outcome: 'refused',
-      body: refusalReply({ raw: line.raw, line: line.line, findings: line.findings }),
-    };
+  if (line.kind === 'refused') return refusal({ ...line, name: command }, line.findings);
   if (decision.verdict === 'deny') {
     return {
       command,

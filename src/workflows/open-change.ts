@@ -5,20 +5,19 @@ import type { ReadFolder } from '../domain/manifests/builds/source-tree.ts';
 import type { RepositoryFiles } from '../domain/manifests/packaging/packaging.ts';
 import type { Survey } from '../domain/manifests/validate/survey.ts';
 import { nothingToDoReport, planReport } from '../domain/report/plan-report.ts';
-import type { ChangeWords } from '../domain/report/pull-text.ts';
 import { queuedReport } from '../domain/report/queued-report.ts';
 import type { StageReport } from '../domain/report/stage.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Changes, CommandFacts, Tree } from '../ports/github.ts';
+import type { Changes, Tree } from '../ports/github.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { CheckFiles } from './check-files.ts';
 import { requestKey } from './keys.ts';
 import { lookAgain } from './next-look.ts';
+import { openPull, type PullToOpen } from './open-pull.ts';
 import type { Publish } from './publish.ts';
 import type { RehearseChange } from './rehearse-change.ts';
-import { findSticky } from './sticky.ts';
 
 interface Needs {
   readonly changes: Changes;
@@ -32,26 +31,18 @@ interface Needs {
   readonly rehearse: RehearseChange;
 }
 
-export interface ChangeToOpen {
+export interface ChangeToOpen extends Pick<PullToOpen, 'words' | 'files' | 'facts' | 'sourceBody' | 'repeated'> {
   readonly request: ChangeRequest;
-  readonly words: ChangeWords;
-  /** What is committed. */
-  readonly files: readonly FileContent[];
   /** What Plan judges: the files of the clusters as the commit leaves them; absent: those that are committed. */
   readonly judged?: readonly FileContent[];
   /** What was read of the base branch beside them. */
   readonly repository: RepositoryFiles;
   /** The other clusters of the base branch, as far as they matter to these; absent: they do not. */
   readonly fleet?: Survey;
-  readonly facts: CommandFacts & { readonly baseSha: string };
   readonly clustersFolder: string;
   /** Where objects go that name no namespace. */
   readonly namespace: string;
   readonly labels: readonly string[];
-  /** Text of the comment that asked; its node gets the 🚀. */
-  readonly sourceBody: string;
-  /** True when an earlier try may have got part of the way. */
-  readonly repeated: boolean;
 }
 
 export type ChangeOpened =
@@ -65,54 +56,16 @@ export type ChangeOpened =
  */
 export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promise<ChangeOpened> {
   return async (change) => {
-    const { request, words, files, facts } = change;
+    const { request, files } = change;
     const judged = change.judged ?? files;
-    const stored = await needs.requests.get(request.id);
-    const opening: RequestRecord = stored ?? {
-      request,
-      sourceBody: change.sourceBody,
-      phase: 'opening',
-      runs: [],
-      made: [],
-      phaseSince: needs.clock.now(),
-    };
-    if (stored === undefined) await needs.requests.put(opening);
-
-    const opened = await needs.changes.ensure({
-      repository: request.repository,
-      repositoryNodeId: facts.repository.nodeId,
-      requestId: request.id,
-      branch: request.branch,
-      base: { name: request.base, sha: facts.baseSha },
-      files,
-      deletions: [],
-      fresh: !change.repeated && stored === undefined && facts.usedBranches?.includes(request.branch) === false,
-      message: words.message,
-      pull: {
-        title: words.title,
-        body: `${words.body}\n${needs.signer.mark('request', request.repository.id, request)}`,
-        draft: false,
-      },
-    });
+    const opened = await openPull(needs, { ...change, deletions: [], draft: false });
     if (opened.state !== 'open') return opened;
-
-    const { pull, headSha } = opened;
-    const sticky = findSticky(needs.signer, request.repository.id, request.id, facts.ownComments);
-    const record: RequestRecord = {
-      ...opening,
-      phase: opening.phase === 'opening' ? 'open' : opening.phase,
-      pull: { number: pull.number, nodeId: pull.nodeId, url: pull.url, headSha },
-      ...(opening.sticky !== undefined || sticky === undefined
-        ? {}
-        : { sticky: { nodeId: sticky.nodeId, url: sticky.url, digest: '' } }),
-      phaseSince: opening.phase === 'opening' ? needs.clock.now() : opening.phaseSince,
-    };
-    await needs.requests.put(record);
+    const { record, pull, headSha } = opened;
 
     const announced = await needs.publish({
       record,
       sha: headSha,
-      reports: opening.runs.length > 0 ? [] : openingReports(),
+      reports: opened.checked ? [] : openingReports(),
       labels: { pullNodeId: pull.nodeId, names: change.labels },
       reaction: { subjectNodeId: request.source.nodeId, content: 'rocket' },
       ...(change.repeated || opened.resumed ? {} : { fresh: true }),

@@ -2,13 +2,13 @@ import type { DeleteRequest } from '../domain/cluster/request.ts';
 import { deletionBody, deletionMessage, deletionTitle } from '../domain/report/deletion-pull-text.ts';
 import type { DoomedView } from '../domain/report/what-goes.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Changes, CommandFacts } from '../ports/github.ts';
+import type { Changes } from '../ports/github.ts';
 import type { Jobs } from '../ports/jobs.ts';
-import type { RequestRecord, RequestStore } from '../ports/requests.ts';
+import type { RequestStore } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
 import { requestKey } from './keys.ts';
+import { openPull, type PullToOpen } from './open-pull.ts';
 import type { Publish } from './publish.ts';
-import { findSticky } from './sticky.ts';
 
 interface Needs {
   readonly changes: Changes;
@@ -19,64 +19,36 @@ interface Needs {
   readonly clock: Clock;
 }
 
-export interface DeletionToOpen {
+export interface DeletionToOpen extends Pick<PullToOpen, 'deletions' | 'facts' | 'sourceBody' | 'repeated'> {
   readonly request: DeleteRequest;
   readonly shown: readonly DoomedView[];
-  readonly deletions: readonly string[];
-  readonly facts: CommandFacts & { readonly baseSha: string };
   readonly labels: readonly string[];
-  readonly sourceBody: string;
-  /** True when an earlier try may have got part of the way. */
-  readonly repeated: boolean;
 }
 
 export type OpenDeletion = (deletion: DeletionToOpen) => Promise<'open' | 'foreign branch' | 'nothing to change'>;
 
 /** Commits the removal, opens the draft and announces it; its Plan, with the code, follows as a job. Safe to repeat from any point. */
 export function createOpenDeletion(needs: Needs): OpenDeletion {
-  return async ({ request, shown, deletions, facts, labels, sourceBody, repeated }) => {
-    const stored = await needs.requests.get(request.id);
-    const opening: RequestRecord = stored ?? {
-      request,
-      sourceBody,
-      phase: 'opening',
-      runs: [],
-      made: [],
-      phaseSince: needs.clock.now(),
-    };
-    if (stored === undefined) await needs.requests.put(opening);
-    const marker = needs.signer.mark('request', request.repository.id, request);
-    const opened = await needs.changes.ensure({
-      repository: request.repository,
-      repositoryNodeId: facts.repository.nodeId,
-      requestId: request.id,
-      branch: request.branch,
-      base: { name: request.base, sha: facts.baseSha },
+  return async (deletion) => {
+    const { request } = deletion;
+    const opened = await openPull(needs, {
+      ...deletion,
+      words: {
+        message: deletionMessage(request),
+        title: deletionTitle(request),
+        body: deletionBody(request, deletion.shown),
+      },
       files: [],
-      deletions,
-      fresh: !repeated && stored === undefined && facts.usedBranches?.includes(request.branch) === false,
-      message: deletionMessage(request),
-      pull: { title: deletionTitle(request), body: `${deletionBody(request, shown)}\n${marker}`, draft: true },
+      draft: true,
     });
     if (opened.state !== 'open') return opened.state;
+    const { record, pull, headSha } = opened;
 
-    const { pull, headSha } = opened;
-    const sticky = findSticky(needs.signer, request.repository.id, request.id, facts.ownComments);
-    const record: RequestRecord = {
-      ...opening,
-      phase: opening.phase === 'opening' ? 'open' : opening.phase,
-      pull: { number: pull.number, nodeId: pull.nodeId, url: pull.url, headSha },
-      ...(opening.sticky !== undefined || sticky === undefined
-        ? {}
-        : { sticky: { nodeId: sticky.nodeId, url: sticky.url, digest: '' } }),
-      phaseSince: opening.phase === 'opening' ? needs.clock.now() : opening.phaseSince,
-    };
-    await needs.requests.put(record);
     await needs.publish({
       record,
       sha: headSha,
       reports: [],
-      labels: { pullNodeId: pull.nodeId, names: labels },
+      labels: { pullNodeId: pull.nodeId, names: deletion.labels },
       reaction: { subjectNodeId: request.source.nodeId, content: 'rocket' },
     });
     const { repository, id, base } = request;

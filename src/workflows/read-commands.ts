@@ -1,11 +1,11 @@
 import { clusterRows } from '../domain/cluster/rows.ts';
 import { help } from '../domain/command/help.ts';
 import { fault } from '../domain/finding.ts';
-import { helpReply, listReply, refusalReply, statusReply } from '../domain/report/replies.ts';
+import { helpReply, listReply, statusReply } from '../domain/report/replies.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ManagementCluster } from '../ports/cluster.ts';
 import type { Tree } from '../ports/github.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, refusal } from './answer.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 import { sightOf } from './sight.ts';
 
@@ -65,11 +65,7 @@ export function createReadCommands(needs: Needs): {
             `no cluster "${name}" stands in ${decision.configuration.clusters.folder}/ or in the management cluster`,
           ),
         ];
-        return {
-          command: command.name,
-          outcome: 'refused',
-          body: refusalReply({ raw: command.raw, line: command.line, findings }),
-        };
+        return refusal(command, findings);
       }
       const body = statusReply({
         name,

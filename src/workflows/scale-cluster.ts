@@ -1,6 +1,6 @@
 import { describedCluster } from '../domain/cluster/described.ts';
 import { checkControlPlane } from '../domain/cluster/limits.ts';
-import { branchName, clusterFolder, requestId } from '../domain/cluster/names.ts';
+import { clusterFolder, requestId } from '../domain/cluster/names.ts';
 import type { ChangeRequest } from '../domain/cluster/request.ts';
 import { type ClusterRow, clusterRows } from '../domain/cluster/rows.ts';
 import type { FileContent } from '../domain/cluster/spec.ts';
@@ -10,13 +10,12 @@ import { scalablesOf } from '../domain/manifests/edit/scalables.ts';
 import { scaleCluster } from '../domain/manifests/edit/scale.ts';
 import type { ScaleWish } from '../domain/manifests/edit/scale-pool.ts';
 import { readDocuments } from '../domain/manifests/source/read-documents.ts';
-import { refusalReply } from '../domain/report/replies.ts';
 import { inverseOf, type ScaleView, scaleDryRun, scaleWords } from '../domain/report/scale-text.ts';
 import type { Tree } from '../ports/github.ts';
 import type { Signer } from '../ports/signer.ts';
 import { signedRequest } from './adopt-pull.ts';
-import type { Answer } from './answer.ts';
-import { engineOf } from './engine-of.ts';
+import { type Answer, refusal } from './answer.ts';
+import { askedRequest } from './asked-request.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 import type { ChangeOpened, ChangeToOpen } from './open-change.ts';
 
@@ -38,11 +37,7 @@ export function createScaleCluster(needs: Needs): (command: AllowedCommand, occa
   return async ({ command, decision }, occasion) => {
     const { job, facts } = occasion;
     const { configuration } = decision;
-    const refuse = (...findings: readonly Finding[]): Answer => ({
-      command: command.name,
-      outcome: 'refused',
-      body: refusalReply({ raw: command.raw, line: command.line, findings }),
-    });
+    const refuse = (...findings: readonly Finding[]): Answer => refusal(command, findings);
     const name = String(command.arguments.name ?? '');
     const wish = wishOf(command);
     const id = requestId(job.repository.id, job.sourceNodeId, command.index);
@@ -120,7 +115,7 @@ const unknown = (name: string, folder: string): Finding =>
   fault('cluster/unknown', `no cluster "${name}" stands in ${folder}/`);
 
 function requestOf(
-  { job, facts }: Occasion,
+  occasion: Occasion,
   { command, decision: { configuration } }: AllowedCommand,
   id: string,
   folder: string,
@@ -128,20 +123,9 @@ function requestOf(
 ): ChangeRequest {
   const documents = files.filter(({ path }) => /\.ya?ml$/.test(path)).flatMap((file) => readDocuments(file).documents);
   return {
-    id,
-    kind: 'scale-cluster',
-    repository: job.repository,
-    issue: job.issue,
-    issueNodeId: facts.issue?.nodeId ?? '',
-    source: { nodeId: job.sourceNodeId, index: command.index },
-    asker: { id: job.sender.id, login: job.sender.login },
-    commands: [command.raw],
+    ...askedRequest('scale-cluster', id, occasion, [command], [row.name], configuration),
     clusters: [describedCluster(row, folder, documents, scalablesOf(row.name, documents))],
-    branch: branchName('scale-cluster', [row.name], id),
-    base: facts.repository.defaultBranch,
     // Only what a pull request creates can be shown before the merge.
     delivery: 'merge',
-    engine: engineOf(job.repository, facts, configuration),
-    checksRequired: configuration.checks.required,
   };
 }

@@ -54,7 +54,7 @@ export interface FluxPlace {
 }
 
 /** One asked-for change, from a comment to its end. Rebuilt from the pull request's signed marker when the database is lost. */
-interface RequestBase {
+export interface RequestBase {
   /** Ten characters of base32: a digest of repository id, source node id and command index. */
   readonly id: string;
   readonly repository: RepositoryRef;

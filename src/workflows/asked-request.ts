@@ -1,0 +1,39 @@
+import type { Configuration } from '../domain/access/configuration.ts';
+import { branchName } from '../domain/cluster/names.ts';
+import type { Request, RequestBase } from '../domain/cluster/request.ts';
+import type { ParsedCommand } from '../domain/command/command.ts';
+import { fluxUrl } from '../domain/gitops/flux/url.ts';
+import type { Occasion } from './handle-command.ts';
+
+/** What a request is beside its clusters: who asked for it where and with which commands, its branch, and the engine that it goes to. */
+export function askedRequest<Kind extends Request['kind']>(
+  kind: Kind,
+  id: string,
+  { job, facts }: Occasion,
+  commands: readonly ParsedCommand[],
+  names: readonly string[],
+  { engine, argocd, flux, checks }: Configuration,
+): Omit<RequestBase, 'delivery'> & { readonly kind: Kind } {
+  const address = `${facts.repository.url}.git`;
+  return {
+    id,
+    kind,
+    repository: job.repository,
+    issue: job.issue,
+    issueNodeId: facts.issue?.nodeId ?? '',
+    source: { nodeId: job.sourceNodeId, index: commands[0]?.index ?? 0 },
+    asker: { id: job.sender.id, login: job.sender.login },
+    commands: commands.map(({ raw }) => raw),
+    branch: branchName(kind, names, id),
+    base: facts.repository.defaultBranch,
+    engine: {
+      kind: engine,
+      namespace: argocd.namespace,
+      // One project for each repository: its sources and namespaces are this repository's alone.
+      previewProject: `${argocd.previewProject}-${job.repository.id}`,
+      repoUrl: argocd.repoUrl ?? address,
+      flux: { ...flux, repoUrl: fluxUrl(flux.repoUrl ?? address) },
+    },
+    checksRequired: checks.required,
+  };
+}
