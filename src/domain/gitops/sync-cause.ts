@@ -1,4 +1,5 @@
-export type SyncCauseCode =
+/** What Argo CD tells. */
+type ArgoCdCauseCode =
   | 'not-followed'
   | 'other-branch'
   | 'not-picked-up'
@@ -10,9 +11,10 @@ export type SyncCauseCode =
   | 'out-of-sync'
   | 'manual'
   | 'slow'
-  | 'deleting'
-  | 'two-engines'
-  /** The words of Flux. */
+  | 'deleting';
+
+/** What only Flux tells; the rest it shares with Argo CD. */
+type FluxCauseCode =
   | 'not-held'
   | 'no-commit'
   | 'source'
@@ -22,19 +24,7 @@ export type SyncCauseCode =
   | 'forbidden'
   | 'health-check';
 
-/** What Argo CD tells. */
-type ArgoCdCauseCode = Exclude<
-  SyncCauseCode,
-  | 'two-engines'
-  | 'not-held'
-  | 'no-commit'
-  | 'source'
-  | 'suspended'
-  | 'dependency'
-  | 'build'
-  | 'forbidden'
-  | 'health-check'
->;
+export type SyncCauseCode = ArgoCdCauseCode | FluxCauseCode | 'two-engines';
 
 /** Why a sync does not get on. Plain text: the report encodes it. */
 export interface SyncCause {

@@ -2,22 +2,14 @@ import type { DeleteRequest } from '../cluster/request.ts';
 import { bodyLimit, fitBody } from '../text/budget.ts';
 import { markerReserve } from './limits.ts';
 import { mono, prose, table } from './markdown.ts';
-import { type ProvedObject, proofTable } from './proof-table.ts';
-import type { StageName, StageState } from './stage.ts';
+import { proofTable } from './proof-table.ts';
+import type { StageState } from './stage.ts';
+import type { StickyView } from './sticky-comment.ts';
 
 /** What is known of a delete request; the stored record fits. */
-export interface DeletionCommentView {
+export interface DeletionCommentView extends Pick<StickyView, 'phase' | 'mergeSha' | 'runs' | 'made'> {
   readonly request: DeleteRequest;
-  readonly phase: 'opening' | 'open' | 'merged' | 'closed' | 'ended';
   readonly pull?: { readonly number: number; readonly url: string };
-  readonly mergeSha?: string;
-  readonly runs: readonly {
-    readonly sha: string;
-    readonly stage: StageName;
-    readonly state: StageState;
-    readonly title?: string;
-  }[];
-  readonly made: readonly ProvedObject[];
 }
 
 /** The one comment that follows a delete request from its beginning to its proof; leaves room for signed markers. */
