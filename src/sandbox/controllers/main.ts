@@ -1,11 +1,12 @@
 import { readCrdIndex } from '../../schemas/read.ts';
 import type { KubeObject } from '../kubernetes/object.ts';
 import type { ObjectStore } from '../kubernetes/object-store.ts';
-import { type ArgoCd, startArgoCd } from './argocd/main.ts';
+import { startArgoCd } from './argocd/main.ts';
 import { concerned, playClusterFamily } from './capi/main.ts';
 import { registerWebhooks } from './capi/webhooks.ts';
 import type { Clock, CloudFault, World } from './capi/world.ts';
-import { type Flux, startFlux } from './flux/main.ts';
+import type { PlayedEngine } from './engine.ts';
+import { startFlux } from './flux/main.ts';
 import type { GitReader } from './git.ts';
 import { createScheduler, systemClock } from './scheduler.ts';
 
@@ -116,7 +117,7 @@ function startEngines(
   git: GitReader,
   clock: Clock,
   speed: number,
-): readonly (ArgoCd | Flux)[] {
+): readonly PlayedEngine[] {
   const { store } = options.kubernetes;
   const {
     pollSpeed = speed,

@@ -1,29 +1,12 @@
 import { at, type KubeObject, same } from '../../kubernetes/object.ts';
-import type { ObjectStore } from '../../kubernetes/object-store.ts';
 import type { StoreEvent } from '../../kubernetes/storage.ts';
-import type { Clock } from '../capi/world.ts';
-import { cachedGit, type GitReader } from '../git.ts';
+import type { EngineOptions, PlayedEngine } from '../engine.ts';
+import { cachedGit } from '../git.ts';
 import { createScheduler, type Scheduler } from '../scheduler.ts';
 import { playApplication } from './application.ts';
 import { playApplicationSet } from './application-set.ts';
 import { annotations, group, groupAndVersion, sourceOf, trackedBy } from './terms.ts';
 import { createTracking } from './tracking.ts';
-
-export interface ArgoCdOptions {
-  readonly store: ObjectStore;
-  readonly git: GitReader;
-  readonly clock: Clock;
-  readonly speed: number;
-  readonly pollSpeed: number;
-  readonly namespace: string;
-}
-
-export interface ArgoCd {
-  /** Argo CD's own webhook: what follows the repository is looked at afresh. */
-  pushed(repoUrl?: string): void;
-  faults(): readonly string[];
-  stop(): void;
-}
 
 /** Argo CD keeps a resolved revision for three minutes and looks at everything every two. */
 const revisionCache = 180_000;
@@ -51,7 +34,7 @@ const defaultProject = (namespace: string) => ({
 });
 
 /** Plays Argo CD's application and ApplicationSet controllers for the Applications of its own namespace. */
-export const startArgoCd = (options: ArgoCdOptions): ArgoCd => {
+export const startArgoCd = (options: EngineOptions): PlayedEngine => {
   const { store, clock, speed, pollSpeed, namespace } = options;
   const git = cachedGit(options.git, { now: clock.now, keepMilliseconds: revisionCache / pollSpeed });
   const tracking = createTracking(store);

@@ -1,29 +1,12 @@
 import { at, type KubeObject, same } from '../../kubernetes/object.ts';
-import type { ObjectStore } from '../../kubernetes/object-store.ts';
 import { splitApiVersion } from '../../kubernetes/registry.ts';
 import type { StoreEvent } from '../../kubernetes/storage.ts';
-import type { Clock } from '../capi/world.ts';
-import { cachedGit, type GitReader } from '../git.ts';
+import type { EngineOptions, PlayedEngine } from '../engine.ts';
+import { cachedGit } from '../git.ts';
 import { createScheduler, type Scheduler } from '../scheduler.ts';
 import { playGitRepository } from './git-repository.ts';
 import { playKustomization } from './kustomization.ts';
 import { duration, kustomizeGroup, nameOf, requestOf, sourceGroup } from './terms.ts';
-
-export interface FluxOptions {
-  readonly store: ObjectStore;
-  readonly git: GitReader;
-  readonly clock: Clock;
-  readonly speed: number;
-  readonly pollSpeed: number;
-  readonly namespace: string;
-}
-
-export interface Flux {
-  /** Flux's webhook receiver: the sources of the repository are fetched now. */
-  pushed(repoUrl?: string): void;
-  faults(): readonly string[];
-  stop(): void;
-}
 
 /** The parts of an object whose change makes its controller look again; its own status does not. */
 const asked = (object: KubeObject | undefined) => [
@@ -34,7 +17,7 @@ const asked = (object: KubeObject | undefined) => [
 const artifactOf = (object: KubeObject | undefined) => at(object, 'status', 'artifact', 'revision');
 
 /** Plays Flux's source-controller and kustomize-controller for GitRepositories and the Kustomizations that read them. */
-export function startFlux({ store, git: reader, clock, speed, pollSpeed, namespace }: FluxOptions): Flux {
+export function startFlux({ store, git: reader, clock, speed, pollSpeed, namespace }: EngineOptions): PlayedEngine {
   const git = cachedGit(reader, { now: clock.now, keepMilliseconds: 0 });
   const world = { store, now: clock.now };
   const get = (group: string, kind: string, key: string): KubeObject | undefined => {
