@@ -21,6 +21,7 @@ import { createConfirmDeletion } from './workflows/confirm-deletion.ts';
 import { createControlCommands } from './workflows/control-commands.ts';
 import { createCreateClusters } from './workflows/create-clusters.ts';
 import { createDeleteCluster } from './workflows/delete-cluster.ts';
+import { createEditCommands } from './workflows/edit-cluster.ts';
 import { createFollowDeletion } from './workflows/follow-deletion.ts';
 import { createHandleCommand } from './workflows/handle-command.ts';
 import { createObserve } from './workflows/observe.ts';
@@ -31,7 +32,6 @@ import { createReadCommands } from './workflows/read-commands.ts';
 import { createReconcile } from './workflows/reconcile.ts';
 import { createRehearseChange } from './workflows/rehearse-change.ts';
 import { createReviewDeletion } from './workflows/review-deletion.ts';
-import { createScaleCluster } from './workflows/scale-cluster.ts';
 import { createStickyWriter } from './workflows/sticky.ts';
 import { createSurveyFleet } from './workflows/survey-fleet.ts';
 
@@ -90,7 +90,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       }),
       others: {
         ...createReadCommands({ tree: github.tree, cluster, clock, commandPrefix, docs }),
-        'scale-cluster': createScaleCluster({ openChange, signer, tree: github.tree }),
+        ...createEditCommands({ openChange, signer, tree: github.tree, namespaces }),
         'delete-cluster': createDeleteCluster({ tree: github.tree, signer, cluster, openDeletion, namespaces }),
         confirm: createConfirmDeletion({ announcements: github.announcements, signer, cluster, jobs, clock }),
         ...createControlCommands({ requests, pulls: github.pulls, jobs, cluster, clock }),

@@ -18,6 +18,7 @@ import type { AllowedCommand, Occasion } from './handle-command.ts';
 import type { ChangeOpened, ChangeToOpen } from './open-change.ts';
 import { chooseVersion, type Planned, planCommands, type Refused } from './plan-commands.ts';
 import { type Base, readBase } from './read-base.ts';
+import { unservedNamespace } from './served-namespace.ts';
 import type { SurveyFleet } from './survey-fleet.ts';
 
 interface Needs {
@@ -65,17 +66,12 @@ export function createCreateClusters(
       ]);
     if (facts.baseSha === undefined || facts.repository.empty)
       return refuse([fault('github/empty', 'the repository has no commit yet')]);
-    if (needs.namespaces.length > 0 && !needs.namespaces.includes(configuration.clusters.namespace)) {
-      return refuse([
-        fault(
-          'access/permission',
-          `this server allows clusters in ${needs.namespaces.join(', ')} only, not in "${configuration.clusters.namespace}"`,
-          {
-            cure: 'Change clusters.namespace in .github/clusterops.yml, or ask the people who run ClusterOps to allow the namespace.',
-          },
-        ),
-      ]);
-    }
+    const unserved = unservedNamespace(
+      needs.namespaces,
+      configuration.clusters.namespace,
+      'Change clusters.namespace in .github/clusterops.yml, or ask the people who run ClusterOps to allow the namespace.',
+    );
+    if (unserved.length > 0) return refuse(unserved);
     if (facts.clusterFolders === undefined)
       return refuse([fault('github/unavailable', 'the clusters folder could not be read in full')]);
 

@@ -14,6 +14,7 @@ import { askedRequest } from './asked-request.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 import type { OpenDeletion } from './open-deletion.ts';
 import { isOwned, seeDoomed } from './see-doomed.ts';
+import { unservedNamespace } from './served-namespace.ts';
 
 interface Needs {
   readonly tree: Tree;
@@ -60,14 +61,12 @@ export function createDeleteCluster(needs: Needs): (command: AllowedCommand, occ
     const found = await find(name, occasion, configuration);
     if (!found.ok) return refuse(...found.findings);
     const { namespace } = found.cluster.spec;
-    if (needs.namespaces.length > 0 && !needs.namespaces.includes(namespace))
-      return refuse(
-        fault(
-          'access/permission',
-          `this server allows clusters in ${needs.namespaces.join(', ')} only, not in "${namespace}"`,
-          { cure: 'Ask the people who run ClusterOps to allow the namespace.' },
-        ),
-      );
+    const unserved = unservedNamespace(
+      needs.namespaces,
+      namespace,
+      'Ask the people who run ClusterOps to allow the namespace.',
+    );
+    if (unserved.length > 0) return refuse(...unserved);
 
     const same = facts.openPulls.find((pull) => {
       const request = signedRequest(needs.signer, job.repository, pull);

@@ -1,5 +1,6 @@
 import { namesFor, requestId } from '../domain/cluster/names.ts';
 import type { CommandLine } from '../domain/command/command.ts';
+import { clusterEdits } from '../domain/edits/registry.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 
 /** Key under which all jobs of one request run, one at a time. */
@@ -9,7 +10,11 @@ export const requestKey = (id: string): string => `request/${id}`;
 const clusterKey = (repository: RepositoryRef, name: string): string => `${repository.id}/cluster/${name}`;
 
 /** Commands that open a request for clusters. */
-const changing: ReadonlySet<string> = new Set(['create-cluster', 'scale-cluster', 'delete-cluster']);
+const changing: ReadonlySet<string> = new Set([
+  'create-cluster',
+  'delete-cluster',
+  ...clusterEdits.map(({ kind }) => kind),
+]);
 
 /** The queue keys of a comment: its clusters' and its request's, or the issue's when it changes nothing. */
 export function keysFor(

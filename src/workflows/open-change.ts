@@ -33,6 +33,8 @@ interface Needs {
 
 export interface ChangeToOpen extends Pick<PullToOpen, 'words' | 'files' | 'facts' | 'sourceBody' | 'repeated'> {
   readonly request: ChangeRequest;
+  /** Paths of files that go. */
+  readonly deletions?: readonly string[];
   /** What Plan judges: the files of the clusters as the commit leaves them; absent: those that are committed. */
   readonly judged?: readonly FileContent[];
   /** What was read of the base branch beside them. */
@@ -58,7 +60,7 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
   return async (change) => {
     const { request, files } = change;
     const judged = change.judged ?? files;
-    const opened = await openPull(needs, { ...change, deletions: [], draft: false });
+    const opened = await openPull(needs, { ...change, deletions: change.deletions ?? [], draft: false });
     if (opened.state !== 'open') return opened;
     const { record, pull, headSha } = opened;
 

@@ -1,4 +1,4 @@
-import type { Scalable } from '../manifests/edit/scalables.ts';
+import type { Scalable } from '../edits/scalables.ts';
 import { labels } from '../manifests/manifest.ts';
 import { textsAt } from '../manifests/source/located.ts';
 import type { SourceDocument } from '../manifests/source/read-documents.ts';

@@ -73,9 +73,12 @@ export interface RequestBase {
   readonly checksRequired: boolean;
 }
 
+/** Commands that change the files of a cluster that stands. */
+export type EditKind = 'scale-cluster';
+
 /** A request after which its clusters stand, as its files say them. */
 export interface ChangeRequest extends RequestBase {
-  readonly kind: 'create-cluster' | 'scale-cluster';
+  readonly kind: 'create-cluster' | EditKind;
   readonly clusters: readonly RequestedCluster[];
 }
 

@@ -175,7 +175,7 @@ function next(view: StickyView): string {
     case 'open':
       if (runs.get('Plan')?.state === 'failure')
         return 'look at the errors in the Plan check; `/cancel` closes the request.';
-      if (request.kind === 'scale-cluster')
+      if (request.kind !== 'create-cluster')
         return 'merging changes the cluster; closing, or `/cancel`, leaves it as it is.';
       return request.delivery === 'merge'
         ? `merging creates ${many ? 'the clusters' : 'the cluster'}; closing, or \`/cancel\`, leaves nothing behind.`

@@ -1,6 +1,7 @@
-import { type Finding, fault, type Outcome } from '../../finding.ts';
-import { at, textAt } from '../source/located.ts';
-import type { Entries } from '../source/splice.ts';
+import { type Finding, fault } from '../finding.ts';
+import { at, textAt } from '../manifests/source/located.ts';
+import type { Entries } from '../manifests/source/splice.ts';
+import type { Change, Changes } from './edit.ts';
 import { type MappingEdit, notEditable } from './edit-file.ts';
 import type { Scalable } from './scalables.ts';
 
@@ -14,22 +15,6 @@ export interface ScaleWish {
   readonly max?: number;
   readonly controlPlane?: number;
 }
-
-/** One thing that the edit says differently, for people. */
-export interface Step {
-  readonly what: string;
-  readonly from: string;
-  readonly to: string;
-}
-
-/** An edit of one file. */
-export interface Change {
-  readonly path: string;
-  readonly edit: MappingEdit;
-  readonly step?: Step;
-}
-
-export type Changes = Outcome<readonly Change[]>;
 
 const minAnnotation = 'cluster.x-k8s.io/cluster-api-autoscaler-node-group-min-size';
 const maxAnnotation = 'cluster.x-k8s.io/cluster-api-autoscaler-node-group-max-size';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { FileContent, Packaging } from '../../../../src/domain/cluster/spec.ts';
-import { scaleCluster } from '../../../../src/domain/manifests/edit/scale.ts';
-import type { ScaleWish } from '../../../../src/domain/manifests/edit/scale-pool.ts';
-import { rendered } from '../support/clusters.ts';
+import type { FileContent, Packaging } from '../../../src/domain/cluster/spec.ts';
+import { scaleFiles } from '../../../src/domain/edits/scale-files.ts';
+import type { ScaleWish } from '../../../src/domain/edits/scale-pool.ts';
+import { rendered } from '../manifests/support/clusters.ts';
 
 const packagings: readonly Packaging[] = ['plain', 'kustomize', 'helm', 'clusterclass'];
 
@@ -43,13 +43,13 @@ function diff(before: readonly FileContent[], after: readonly FileContent[]): re
 }
 
 function scaled(files: readonly FileContent[], wish: ScaleWish) {
-  const outcome = scaleCluster('shop', files, wish);
+  const outcome = scaleFiles('shop', files, wish);
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.findings));
   return { lines: diff(files, outcome.value.files), steps: outcome.value.steps };
 }
 
 function refused(files: readonly FileContent[], wish: ScaleWish) {
-  const outcome = scaleCluster('shop', files, wish);
+  const outcome = scaleFiles('shop', files, wish);
   return outcome.ok ? 'scaled' : outcome.findings.map(({ code, message, cure }) => ({ code, message, cure }));
 }
 
@@ -111,7 +111,7 @@ describe('bounds for an autoscaler', () => {
   });
 
   test("one bound changes alone, once there are two; the number is the autoscaler's", () => {
-    const outcome = scaleCluster('shop', fresh('plain'), { min: 1, max: 9 });
+    const outcome = scaleFiles('shop', fresh('plain'), { min: 1, max: 9 });
     if (!outcome.ok) throw new Error('refused');
     const bounded = fresh('plain').map((file) => outcome.value.files.find(({ path }) => path === file.path) ?? file);
     expect(scaled(bounded, { max: 12 }).lines).toEqual([`-${max}`, `+${max.replace('9', '12')}`]);

@@ -1,6 +1,6 @@
-import { valuesKey } from '../packaging/helm/values.ts';
-import { at, integerAt, itemsAt, type Located, type LocatedMap, textAt } from '../source/located.ts';
-import type { SourceDocument } from '../source/read-documents.ts';
+import { valuesKey } from '../manifests/packaging/helm/values.ts';
+import { at, integerAt, itemsAt, type Located, type LocatedMap, textAt } from '../manifests/source/located.ts';
+import type { SourceDocument } from '../manifests/source/read-documents.ts';
 
 /** Something in the files of a cluster that says how many machines there are. */
 export interface Scalable {

@@ -1,7 +1,7 @@
 import type { Request } from '../cluster/request.ts';
 import type { FileContent } from '../cluster/spec.ts';
+import type { ClusterEdit, Step } from '../edits/edit.ts';
 import type { Finding } from '../finding.ts';
-import type { ScaleWish, Step } from '../manifests/edit/scale-pool.ts';
 import { bodyLimit, clip, fitBody } from '../text/budget.ts';
 import { lineDiff } from '../text/line-diff.ts';
 import { findingsList } from './findings.ts';
@@ -9,28 +9,34 @@ import { longestTitle, markerReserve } from './limits.ts';
 import { block, list, mono, prose, table } from './markdown.ts';
 import type { ChangeWords } from './pull-text.ts';
 
-/** A change of sizes, with the files before and after. */
-export interface ScaleView {
+/** A change of a cluster's files, with the files before and after. */
+export interface EditView {
   readonly name: string;
+  readonly edit: Pick<ClusterEdit, 'verb' | 'effect'>;
+  /** How it is taken back after the merge. Plain text. */
+  readonly inverse: string;
   readonly steps: readonly Step[];
   readonly before: readonly FileContent[];
+  /** The files that differ, and those that are new. */
   readonly after: readonly FileContent[];
+  readonly deletions: readonly string[];
   readonly notes: readonly Finding[];
 }
 
-/** The words of a request that scales a cluster. */
-export function scaleWords(request: Request, view: ScaleView, inverse: string): ChangeWords {
+/** The words of a request that changes the files of a cluster that stands. */
+export function editWords(request: Request, view: EditView): ChangeWords {
   const what = view.steps.map(({ what, from, to }) => `${what} ${from} → ${to}`).join(', ');
+  const headline = `${view.edit.verb} cluster ${view.name}: ${what}`;
   return {
     message: {
-      headline: clip(`Scale cluster ${view.name}: ${what}`, 72),
+      headline: clip(headline, 72),
       body: [
         ...view.steps.map((step) => `- ${step.what}: ${step.from} → ${step.to}`),
         '',
         `Asked for in issue ${request.issue} by ${request.asker.login}.`,
       ].join('\n'),
     },
-    title: clip(`Scale cluster ${view.name}: ${what}`, longestTitle),
+    title: clip(headline, longestTitle),
     body: fitBody(
       [
         {
@@ -42,14 +48,14 @@ export function scaleWords(request: Request, view: ScaleView, inverse: string): 
         {
           text: `### What happens\n\n${list([
             '**Now:** nothing. Only files are proposed; ClusterOps / Sync and ClusterOps / Ready stay neutral.',
-            '**When it is merged:** the engine applies the new sizes; ClusterOps / Sync and ClusterOps / Ready follow on the merge commit. The branch is removed.',
+            `**When it is merged:** ${view.edit.effect}; ClusterOps / Sync and ClusterOps / Ready follow on the merge commit. The branch is removed.`,
             '**When it is closed without merging:** the branch is removed; the cluster stays as it is.',
           ])}`,
         },
         {
           text: `### How to undo it\n\n${list([
             'Before the merge: close this pull request, or comment `/cancel`.',
-            `After the merge: ${mono(inverse)}`,
+            `After the merge: ${mono(view.inverse)}`,
           ])}`,
         },
       ],
@@ -58,8 +64,8 @@ export function scaleWords(request: Request, view: ScaleView, inverse: string): 
   };
 }
 
-/** What a scale command would change, as a diff; nothing was written. */
-export function scaleDryRun(view: ScaleView): string {
+/** What a command would change, as a diff; nothing was written. */
+export function editDryRun(view: EditView): string {
   return fitBody(
     [
       { text: '🧪 Dry run: nothing was written. Without `dry-run`, one pull request would change this:' },
@@ -71,30 +77,23 @@ export function scaleDryRun(view: ScaleView): string {
   );
 }
 
-/** The command that brings the sizes back. A bound that was not there before cannot be taken away by a command. */
-export function inverseOf(name: string, wish: ScaleWish, steps: readonly Step[]): string {
-  const before = (what: string): string | undefined => steps.find((step) => step.what.startsWith(what))?.from;
-  const [min, max] = before('bounds of ')?.split(' to ') ?? [];
-  const bounds = max === undefined ? [] : [`min=${min}`, `max=${max}`];
-  const sizes = [
-    ['workers', before('pool ')],
-    ['control-plane', before('control plane')],
-  ].flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]));
-  const pool = wish.pool === undefined ? [] : [`pool=${wish.pool}`];
-  return ['/scale-cluster', name, ...pool, ...sizes, ...bounds].join(' ');
-}
-
-function stepsTable({ steps }: ScaleView): string {
+function stepsTable({ steps }: EditView): string {
   return table(
     ['What', 'Now', 'Then'],
     steps.map(({ what, from, to }) => [prose(what), prose(from), `**${prose(to)}**`]),
   );
 }
 
-function diffs({ before, after }: ScaleView): readonly { text: string; rank: number; note: string }[] {
-  return after.map(({ path, content }, index) => {
-    const old = before.find((file) => file.path === path)?.content ?? '';
-    const lines = [`--- a/${path}`, `+++ b/${path}`, ...lineDiff(old, content)];
-    return { text: block(lines.join('\n'), 'diff'), rank: index + 1, note: mono(path) };
+function diffs({ before, after, deletions }: EditView): readonly { text: string; rank: number; note: string }[] {
+  const contentOf = (path: string): string => before.find((file) => file.path === path)?.content ?? '';
+  const existed = new Set(before.map(({ path }) => path));
+  const gone = deletions.map((path) => ({ path, content: '' }));
+  return [...after, ...gone].map(({ path, content }, index) => {
+    const names = [
+      existed.has(path) ? `--- a/${path}` : '--- /dev/null',
+      deletions.includes(path) ? '+++ /dev/null' : `+++ b/${path}`,
+    ];
+    const text = block([...names, ...lineDiff(contentOf(path), content)].join('\n'), 'diff');
+    return { text, rank: index + 1, note: mono(path) };
   });
 }

@@ -1,9 +1,9 @@
 import { isMap, parseAllDocuments, visit, type YAMLMap } from 'yaml';
-import type { FileContent } from '../../cluster/spec.ts';
-import { type Finding, fault, type Outcome } from '../../finding.ts';
-import type { Located } from '../source/located.ts';
-import { readDocuments } from '../source/read-documents.ts';
-import { type Edit, type Entries, putEntries, spliced } from '../source/splice.ts';
+import type { FileContent } from '../cluster/spec.ts';
+import { type Finding, fault, type Outcome } from '../finding.ts';
+import type { Located } from '../manifests/source/located.ts';
+import { readDocuments } from '../manifests/source/read-documents.ts';
+import { type Edit, type Entries, putEntries, spliced } from '../manifests/source/splice.ts';
 
 /** What a mapping of a file is to hold, by the offset at which the mapping stands. */
 export interface MappingEdit {

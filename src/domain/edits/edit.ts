@@ -1,0 +1,55 @@
+import type { Configuration } from '../access/configuration.ts';
+import type { EditKind } from '../cluster/request.ts';
+import type { ClusterRow } from '../cluster/rows.ts';
+import type { FileContent } from '../cluster/spec.ts';
+import type { ParsedCommand } from '../command/command.ts';
+import type { Outcome } from '../finding.ts';
+import type { MappingEdit } from './edit-file.ts';
+
+/** One thing that the edit says differently, for people. */
+export interface Step {
+  readonly what: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** An edit of one file. */
+export interface Change {
+  readonly path: string;
+  readonly edit: MappingEdit;
+  readonly step?: Step;
+}
+
+export type Changes = Outcome<readonly Change[]>;
+
+/** A command for one cluster that stands, with what the base branch has of it. */
+export interface EditAsked {
+  readonly cluster: ClusterRow;
+  /** Folder of the cluster. */
+  readonly folder: string;
+  /** All files of the folder. */
+  readonly files: readonly FileContent[];
+  readonly arguments: ParsedCommand['arguments'];
+  readonly configuration: Configuration;
+}
+
+export interface Edited {
+  /** The files that differ, and those that are new. */
+  readonly files: readonly FileContent[];
+  /** Paths of files that go. */
+  readonly deletions?: readonly string[];
+  readonly steps: readonly Step[];
+}
+
+/** A command that changes the files of a cluster, and no line more than it is about. */
+export interface ClusterEdit {
+  readonly kind: EditKind;
+  /** First word of titles, e.g. `Scale`. */
+  readonly verb: string;
+  /** Not ok when the files do not say what is to change, or say it in a way that the bot does not understand. */
+  readonly apply: (asked: EditAsked) => Outcome<Edited>;
+  /** How a merged change is taken back: a command, as a rule. Plain text. */
+  readonly inverse: (asked: EditAsked, edited: Edited) => string;
+  /** What happens when it is merged: one sentence of Markdown. */
+  readonly effect: string;
+}

@@ -1,0 +1,5 @@
+import type { ClusterEdit } from './edit.ts';
+import { scale } from './scale.ts';
+
+/** Every command that changes the files of a cluster that stands. */
+export const clusterEdits: readonly ClusterEdit[] = [scale];
