@@ -90,4 +90,9 @@ packaging would write has to exist then.
 - Labels, and the selectors of machine deployments and health checks by them, are Cluster API's own.
 - Templates are named at random: those of a pool after the pool, those of the control plane after the cluster alone.
 - \`azure-kubeadm\`: the \`AzureClusterIdentity\` stands beside the Cluster, because no class can make one. The provider itself
-  gives the resource group, the network and the security group the names that the plain packaging writes.`;
+  gives the resource group, the network and the security group the names that the plain packaging writes.
+- \`azure-aks\`, \`gcp-gke\`: a class has to give machine pools a bootstrap object, though the service boots the machines; it is made
+  and not used. The objects of the pools are named at random, what they are called in the cloud is not.
+- \`gcp-gke\`: no class can say what Google Cloud calls a cluster: namespace and name, joined.
+- \`aws-eks-machine-deployment\`: versions of the add-ons of EKS are a variable, to be raised with the version of Kubernetes. For managed
+  node groups (\`flavor=eks\`) the provider has no template, so no class can make them: the command says so.`;

@@ -10,6 +10,12 @@ export interface KubeObject {
   readonly spec: JsonObject;
 }
 
+/** Lists of workers, with their kind and what it is called in templates. */
+const lists = {
+  machineDeployments: { kind: 'MachineDeployment', builtin: 'machineDeployment' },
+  machinePools: { kind: 'MachinePool', builtin: 'machinePool' },
+} as const;
+
 interface TemplateRef {
   readonly templateRef: { readonly kind: string; readonly name: string };
 }
@@ -24,10 +30,10 @@ interface Class {
   readonly infrastructure: TemplateRef & { readonly naming: { readonly template: string } };
   readonly controlPlane: TemplateRef & {
     readonly naming: { readonly template: string };
-    readonly machineInfrastructure: TemplateRef;
+    readonly machineInfrastructure?: TemplateRef;
     readonly healthCheck?: JsonObject;
   };
-  readonly workers: { readonly machineDeployments: readonly Worker[] };
+  readonly workers: { readonly [List in keyof typeof lists]?: readonly Worker[] };
   readonly variables?: readonly {
     readonly name: string;
     readonly required: boolean;
@@ -46,6 +52,7 @@ interface Patch {
         readonly infrastructureCluster?: boolean;
         readonly controlPlane?: boolean;
         readonly machineDeploymentClass?: { readonly names: readonly string[] };
+        readonly machinePoolClass?: { readonly names: readonly string[] };
       };
     };
     readonly jsonPatches: readonly {
@@ -58,10 +65,10 @@ interface Patch {
 }
 interface Topology {
   readonly version: string;
-  readonly controlPlane: { readonly replicas: number };
+  readonly controlPlane?: { readonly replicas: number };
   readonly variables?: readonly Value[];
   readonly workers?: {
-    readonly machineDeployments?: readonly {
+    readonly [List in keyof typeof lists]?: readonly {
       readonly class: string;
       readonly name: string;
       readonly replicas: number;
@@ -116,69 +123,77 @@ export function applyClass(cluster: KubeObject, classObjects: readonly KubeObjec
   };
   const infrastructureCluster = patched(template(infrastructure), 'infrastructureCluster', values, patches);
   const plane = patched(template(controlPlane), 'controlPlane', ofControlPlane, patches);
-  const planeMachines = patched(template(controlPlane.machineInfrastructure), 'controlPlane', ofControlPlane, patches);
+  const { machineInfrastructure } = controlPlane;
+  const planeMachines =
+    machineInfrastructure && patched(template(machineInfrastructure), 'controlPlane', ofControlPlane, patches);
   return [
     made(infrastructureCluster, naming(infrastructure.naming.template)),
     made(plane, controlPlaneName, {
-      replicas: topology.controlPlane.replicas,
+      ...topology.controlPlane,
       version: topology.version,
-      machineTemplate: { spec: { infrastructureRef: reference(planeMachines, controlPlaneName) } },
+      ...(planeMachines && {
+        machineTemplate: { spec: { infrastructureRef: reference(planeMachines, controlPlaneName) } },
+      }),
     }),
-    clone(planeMachines, controlPlaneName),
+    ...(planeMachines === undefined ? [] : [clone(planeMachines, controlPlaneName)]),
     ...healthCheck(controlPlane, controlPlaneName, clusterName),
-    ...(topology.workers?.machineDeployments ?? []).flatMap((pool) => {
-      const worker = workers.machineDeployments.find((each) => each.class === pool.class);
-      if (worker === undefined) throw new Error(`the class has no workers ${pool.class}`);
-      const name = naming(worker.naming.template, { machineDeployment: { topologyName: pool.name } });
-      const own = {
-        ...values,
-        ...Object.fromEntries((pool.variables?.overrides ?? []).map((each) => [each.name, each.value])),
-        builtin: {
-          ...(values.builtin as JsonObject),
-          machineDeployment: { version: topology.version, infrastructureRef: { name } },
-        },
-      };
-      const role = { workers: pool.class };
-      const bootstrap = patched(template(worker.bootstrap), role, own, patches);
-      const machines = patched(template(worker.infrastructure), role, own, patches);
-      return [
-        {
-          apiVersion: 'cluster.x-k8s.io/v1beta2',
-          kind: 'MachineDeployment',
-          metadata: { name },
-          spec: {
-            clusterName,
-            replicas: pool.replicas,
-            template: {
-              spec: {
-                clusterName,
-                version: topology.version,
-                bootstrap: { configRef: reference(bootstrap, name) },
-                infrastructureRef: reference(machines, name),
+    ...(['machineDeployments', 'machinePools'] as const).flatMap((list) =>
+      (topology.workers?.[list] ?? []).flatMap((pool) => {
+        const worker = workers[list]?.find((each) => each.class === pool.class);
+        if (worker === undefined) throw new Error(`the class has no workers ${pool.class}`);
+        const { kind, builtin } = lists[list];
+        const name = naming(worker.naming.template, { [builtin]: { topologyName: pool.name } });
+        const own = {
+          ...values,
+          ...Object.fromEntries((pool.variables?.overrides ?? []).map((each) => [each.name, each.value])),
+          builtin: {
+            ...(values.builtin as JsonObject),
+            [builtin]: { version: topology.version, topologyName: pool.name, infrastructureRef: { name } },
+          },
+        };
+        const role = { list, class: pool.class };
+        const bootstrap = patched(template(worker.bootstrap), role, own, patches);
+        const machines = patched(template(worker.infrastructure), role, own, patches);
+        const inOne = list === 'machinePools';
+        return [
+          {
+            apiVersion: 'cluster.x-k8s.io/v1beta2',
+            kind,
+            metadata: { name },
+            spec: {
+              clusterName,
+              replicas: pool.replicas,
+              template: {
+                spec: {
+                  clusterName,
+                  version: topology.version,
+                  bootstrap: { configRef: reference(inOne ? made(bootstrap, name) : bootstrap, name) },
+                  infrastructureRef: reference(inOne ? made(machines, name) : machines, name),
+                },
               },
             },
           },
-        },
-        clone(machines, name),
-        clone(bootstrap, name),
-        ...healthCheck(worker, name, clusterName),
-      ];
-    }),
+          ...(inOne ? [made(machines, name), made(bootstrap, name)] : [clone(machines, name), clone(bootstrap, name)]),
+          ...healthCheck(worker, name, clusterName),
+        ];
+      }),
+    ),
   ];
 }
 
-type Role = 'infrastructureCluster' | 'controlPlane' | { readonly workers: string };
+type Role = 'infrastructureCluster' | 'controlPlane' | { readonly list: keyof typeof lists; readonly class: string };
 
 function patched(template: KubeObject, role: Role, values: JsonObject, patches: readonly Patch[]): KubeObject {
   const result = structuredClone(template) as unknown as Record<string, unknown>;
   for (const { enabledIf, definitions } of patches) {
     if (enabledIf !== undefined && renderText(enabledIf, values) !== 'true') continue;
     for (const { selector, jsonPatches } of definitions) {
-      const { infrastructureCluster, controlPlane, machineDeploymentClass } = selector.matchResources;
+      const { infrastructureCluster, controlPlane, machineDeploymentClass, machinePoolClass } = selector.matchResources;
+      const ofWorkers = { machineDeployments: machineDeploymentClass, machinePools: machinePoolClass };
       const matches =
         (role === 'infrastructureCluster' && infrastructureCluster === true) ||
         (role === 'controlPlane' && controlPlane === true) ||
-        (typeof role === 'object' && machineDeploymentClass?.names.includes(role.workers) === true);
+        (typeof role === 'object' && ofWorkers[role.list]?.names.includes(role.class) === true);
       if (!matches || selector.kind !== template.kind || selector.apiVersion !== template.apiVersion) continue;
       for (const { op, path, value, valueFrom } of jsonPatches) {
         if (op !== 'add') throw new Error(`"${op}" is not known here`);
@@ -210,7 +225,7 @@ function add(target: Record<string, unknown>, path: string, value: Json): void {
   current[last] = structuredClone(value);
 }
 
-/** Of Go's templates: a value, `if` without `else`, and `eq`. */
+/** Of Go's templates: a value, `if` without `else`, `eq`, and Sprig's `regexReplaceAll` before `trunc`. */
 function renderText(text: string, values: JsonObject): string {
   return text
     .replace(/\{\{ if \.([\w.]+) \}\}(.*?)\{\{ end \}\}/g, (_all, path: string, then: string) =>
@@ -218,6 +233,13 @@ function renderText(text: string, values: JsonObject): string {
     )
     .replace(/\{\{ eq \.([\w.]+) "([^"]*)" \}\}/g, (_all, path: string, other: string) =>
       String(at(values, path.split('.')) === other),
+    )
+    .replace(
+      /\{\{ regexReplaceAll "([^"]*)" \.([\w.]+) "([^"]*)" \| trunc (\d+) \}\}/g,
+      (_all, pattern: string, path: string, other: string, length: string) =>
+        String(at(values, path.split('.')))
+          .replace(new RegExp(pattern, 'g'), other)
+          .slice(0, Number(length)),
     )
     .replace(/\{\{(.*?)\}\}/g, (all, inner: string) => {
       const [, path] = /^ \.([\w.]+) $/.exec(inner) ?? [];
@@ -228,7 +250,7 @@ function renderText(text: string, values: JsonObject): string {
 }
 
 function isTrue(value: Json | undefined): boolean {
-  return value !== undefined && value !== '' && value !== false;
+  return value !== undefined && value !== '' && value !== false && !(Array.isArray(value) && value.length === 0);
 }
 
 function at(values: Json | undefined, path: readonly string[]): Json | undefined {

@@ -9,8 +9,8 @@ export type MachineRole = 'control plane' | 'worker';
 /** What a cluster gives to its ClusterClass: values by the name of the variable, none where one is undefined. */
 export interface ClassVariables {
   readonly cluster: (spec: ClusterSpec, configuration: Configuration) => JsonObject;
-  /** Of a pool with this machine type. */
-  readonly pool: (machineType: string) => JsonObject;
+  /** Of a pool with this machine type. `first`: whether it is the first of its cluster. */
+  readonly pool: (machineType: string, first?: boolean) => JsonObject;
   /** Kinds that no class can make: they stand beside the Cluster. */
   readonly beside?: readonly string[];
 }
@@ -41,6 +41,8 @@ export interface Flavor {
   readonly check?: (spec: ClusterSpec, configuration: Configuration) => readonly Finding[];
   /** The variables of its ClusterClass in `examples/cluster-classes`; absent where there is none. */
   readonly classVariables?: ClassVariables;
+  /** Why the provider's own kinds allow no ClusterClass, and which flavour does. */
+  readonly noClass?: { readonly because: string; readonly instead: string };
 }
 
 /** What one infrastructure provider knows: its regions, machine types and manifests. */

@@ -75,5 +75,15 @@ export const awsCases: readonly GoldenCase[] = [
     },
     change: { configuration: withKey },
   },
+  {
+    name: 'aws-eks-machine-deployment-plain-keys',
+    typed: { region: ['eu-west-1'], provider: 'eks-machine-deployment', 'machine-type': 'g5.xlarge' },
+    change: { configuration: withEks },
+  },
+  {
+    name: 'aws-eks-machine-deployment-clusterclass-keys',
+    typed: { region: ['eu-west-1'], provider: 'eks-machine-deployment', packaging: 'clusterclass' },
+    change: { configuration: withEks },
+  },
   { name: 'aws-kubeadm-plain-v1beta1', typed: { region: ['eu-west-1'] }, change: { capi: 'v1beta1' } },
 ];

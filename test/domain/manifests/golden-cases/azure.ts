@@ -56,6 +56,11 @@ export const azureCases: readonly GoldenCase[] = [
   { name: 'azure-kubeadm-helm-default', typed: { region: ['westeurope'], packaging: 'helm' }, change },
   { name: 'azure-aks-plain-default', typed: { region: ['westeurope'], provider: 'aks' }, change },
   {
+    name: 'azure-aks-clusterclass-default',
+    typed: { region: ['westeurope'], provider: 'aks', packaging: 'clusterclass' },
+    change,
+  },
+  {
     name: 'azure-aks-plain-v1beta1',
     typed: { region: ['ukwest'], flavor: 'aks', name: 'shop', workers: 1, 'service-cidr': '10.20.0.0/20' },
     change: { configuration: withSubscription({ asoCredentials: 'tenants' }), capi: 'v1beta1' },

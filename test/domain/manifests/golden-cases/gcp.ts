@@ -65,4 +65,9 @@ export const gcpCases: readonly GoldenCase[] = [
     },
     change: { ...change, capi: 'v1beta1' },
   },
+  {
+    name: 'gcp-gke-clusterclass-default',
+    typed: { region: ['europe-west1'], flavor: 'gke', packaging: 'clusterclass' },
+    change,
+  },
 ];

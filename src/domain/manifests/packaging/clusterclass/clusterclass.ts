@@ -69,6 +69,12 @@ function variablesFor(spec: ClusterSpec, { clusterClass }: Configuration): Class
 }
 
 function noClass({ provider, flavor }: ClusterSpec): Finding {
+  const impossible = flavorOf(provider, flavor)?.noClass;
+  if (impossible !== undefined) {
+    const message = `The flavour "${flavor}" of ${provider} has no ClusterClass: ${impossible.because}.`;
+    const cure = `Use flavor=${impossible.instead}, which has one, or packaging=plain.`;
+    return fault('cluster/provider-unavailable', message, { cure });
+  }
   const examples = Object.values(providers).flatMap(({ id, flavors }) =>
     flavors.filter((each) => each.classVariables !== undefined).map((each) => `${id}-${each.id}`),
   );

@@ -22,14 +22,14 @@ export function topologyPart(cluster: Part, { name, spec, configuration, parts, 
   const { controlPlaneRef: _controlPlane, infrastructureRef: _infrastructure, ...rest } = cluster.manifest.spec ?? {};
   const [first] = spec.pools;
   const usual = first?.machineType ?? providers[spec.provider].machineTypes(configuration, spec.flavor).worker;
-  const ofPools = variables.pool(usual);
-  const pools = spec.pools.map((pool) => ({
+  const ofPools = variables.pool(usual, true);
+  const pools = spec.pools.map((pool, index) => ({
     kind: isMachinePool(pool, spec, parts) ? 'machinePools' : 'machineDeployments',
     entry: {
       class: workerClass,
       name: pool.name,
       replicas: pool.replicas,
-      variables: overrides(variables.pool(pool.machineType), ofPools),
+      variables: overrides(variables.pool(pool.machineType, index === 0), ofPools),
     },
   }));
   const entries = (kind: string): Json | undefined =>

@@ -1,4 +1,6 @@
 import type { ClassVariables } from '../../provider.ts';
+import { eksAddons, secretsKey } from './eks-control-plane.ts';
+import { eksImage } from './machine-types.ts';
 
 /** Variables of `examples/cluster-classes/aws-kubeadm.yaml`. */
 export const awsClassVariables: ClassVariables = {
@@ -10,4 +12,19 @@ export const awsClassVariables: ClassVariables = {
     controlPlaneMachineType: controlPlane.machineType,
   }),
   pool: (workerMachineType) => ({ workerMachineType }),
+};
+
+/** Variables of `examples/cluster-classes/aws-eks-machine-deployment.yaml`. */
+export const eksClassVariables: ClassVariables = {
+  cluster: (spec, { providers: { aws } }) => ({
+    region: spec.region,
+    identity: { kind: aws.identity.kind, name: aws.identity.name },
+    sshKeyName: aws.sshKeyName,
+    cni: spec.cni,
+    addons: eksAddons(spec),
+    publicEndpoint: aws.eks.publicEndpoint,
+    publicCidrs: aws.eks.publicEndpoint ? aws.eks.publicCidrs : undefined,
+    secretsKey: secretsKey(spec, aws.eks),
+  }),
+  pool: (workerMachineType) => ({ workerMachineType, workerImage: eksImage(workerMachineType) }),
 };

@@ -57,7 +57,7 @@ function controlPlanePart(spec: ClusterSpec, name: string, { sshKeyName, identit
         encryptionConfig: key === undefined ? undefined : { provider: key, resources: ['secrets'] },
         logging: { apiServer: false, audit: true, authenticator: true, controllerManager: false, scheduler: false },
         vpcCni: ofVpc(spec) ? undefined : { disable: true },
-        addons: addons(spec),
+        addons: eksAddons(spec),
       },
     },
     comments: {
@@ -82,13 +82,14 @@ function endpointAccess({ publicEndpoint, publicCidrs }: EksSettings): JsonObjec
   return { public: publicEndpoint, private: true, publicCIDRs: publicEndpoint ? publicCidrs : undefined };
 }
 
-function addons(spec: ClusterSpec): readonly JsonObject[] {
+/** Add-ons that EKS itself installs, with versions. */
+export function eksAddons(spec: ClusterSpec): readonly JsonObject[] {
   const { kubeProxy, vpcCni } = eksAddonVersions(spec.kubernetesVersion);
   return [...(ofVpc(spec) ? [{ name: 'vpc-cni', version: vpcCni }] : []), { name: 'kube-proxy', version: kubeProxy }];
 }
 
 /** The key of the cluster's region: EKS takes no other. */
-function secretsKey({ region }: ClusterSpec, { secretsKeys = [] }: EksSettings): string | undefined {
+export function secretsKey({ region }: ClusterSpec, { secretsKeys = [] }: EksSettings): string | undefined {
   return secretsKeys.find((arn) => arn.split(':')[3] === region);
 }
 

@@ -7,8 +7,9 @@ import { bootstrapGroup, controlPlaneGroup, coreGroup, infrastructureGroup } fro
 import { machineDeploymentPart, machinePoolPart, workerHealthCheckPart } from '../../core/machines.ts';
 import { metadata, type Part } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
+import { eksClassVariables } from './class-variables.ts';
 import { checkEks, eksControlPlaneParts } from './eks-control-plane.ts';
-import { acceleratorOf, isArm } from './machine-types.ts';
+import { acceleratorOf, eksImage, isArm } from './machine-types.ts';
 import { awsMachineTemplatePart, awsVersion } from './machines.ts';
 import type { AwsSettings } from './settings.ts';
 
@@ -41,6 +42,10 @@ export const eks: Flavor = {
   ...shared,
   id: 'eks',
   summary: 'an EKS control plane with managed node groups',
+  noClass: {
+    because: 'Cluster API Provider AWS has no template for managed node groups (AWSManagedMachinePool)',
+    instead: 'eks-machine-deployment',
+  },
   expects: (spec, { providers: { aws } }) => [
     ...sharedKinds,
     ...spec.pools.flatMap(() => [
@@ -76,6 +81,7 @@ const machineAddons = (spec: ClusterSpec, { eks: { ebsRole } }: AwsSettings) => 
 /** EKS with machines of ours that join it. */
 export const eksMachineDeployment: Flavor = {
   ...shared,
+  classVariables: eksClassVariables,
   id: 'eks-machine-deployment',
   summary: 'an EKS control plane with EC2 machines that Cluster API replaces one by one',
   expects: (spec, { providers: { aws } }) => [
@@ -91,8 +97,8 @@ export const eksMachineDeployment: Flavor = {
   parts: (spec, { providers: { aws } }) => [
     ...eksControlPlaneParts(spec, aws),
     ...spec.pools.flatMap((pool) => {
-      const eksLookupType = acceleratorOf(pool.machineType) === 'nvidia' ? 'AmazonLinux2023GPU' : 'AmazonLinux2023';
-      const machines = awsMachineTemplatePart(spec, aws, pool.name, pool.machineType, { ami: { eksLookupType } });
+      const ami = { eksLookupType: eksImage(pool.machineType) };
+      const machines = awsMachineTemplatePart(spec, aws, pool.name, pool.machineType, { ami });
       const bootstrap = nodeadmPart(spec, pool);
       return [
         machineDeploymentPart(spec, pool, machines, bootstrap),

@@ -86,6 +86,11 @@ export function acceleratorOf(type: string): 'nvidia' | 'neuron' | undefined {
   return /^(g4dn|gr?[5-9]\d?[a-z]*|p\d)/.test(type) ? 'nvidia' : undefined;
 }
 
+/** Which image of EKS machines of a type start from, as the provider looks it up. */
+export function eksImage(type: string): string {
+  return acceleratorOf(type) === 'nvidia' ? 'AmazonLinux2023GPU' : 'AmazonLinux2023';
+}
+
 function invalid(message: string, type: string, meant: string | undefined): Finding {
   const cure =
     meant === undefined || meant === type ? 'Use an EC2 instance type such as m6i.large.' : `Did you mean "${meant}"?`;

@@ -18,6 +18,18 @@ export function dnsAddress(services: string): string {
   return first.replace(/\d+$/, (last) => String(Number(last) + 10));
 }
 
+/** AKS takes a network of services "smaller than /12", which is what Kubernetes has by default: of such a one, its first /16. */
+export function withinAks(spec: ClusterSpec): ClusterSpec {
+  const [first = '', length = ''] = spec.network.services.split('/');
+  if (first.includes(':') || Number(length) > 12) return spec;
+  return { ...spec, network: { ...spec.network, services: `${first}/16` } };
+}
+
+/** Availability zones of its pools. */
+export function poolZones({ region }: ClusterSpec, { zones }: AzureSettings): readonly string[] {
+  return zones ?? (hasZones(region) ? ['1', '2', '3'] : []);
+}
+
 /** The AzureASOManagedCluster: a resource group. */
 export function resourceGroupPart(spec: ClusterSpec, settings: AzureSettings): Part {
   return {
@@ -97,7 +109,7 @@ export function agentPoolPart(
   mode: 'System' | 'User',
 ): Part {
   const name = `${spec.name}-${pool.name}`;
-  const zones = settings.zones ?? (hasZones(spec.region) ? ['1', '2', '3'] : []);
+  const zones = poolZones(spec, settings);
   return {
     file: 'workers',
     manifest: {

@@ -8,7 +8,15 @@ import { machinePoolPart } from '../../core/machines.ts';
 import type { Part } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
 import { checkAddresses, type TakenAddresses } from '../addresses.ts';
-import { agentPoolName, agentPoolPart, dnsAddress, managedClusterPart, resourceGroupPart } from './aks-resources.ts';
+import {
+  agentPoolName,
+  agentPoolPart,
+  dnsAddress,
+  managedClusterPart,
+  resourceGroupPart,
+  withinAks,
+} from './aks-resources.ts';
+import { aksClassVariables } from './class-variables.ts';
 import { checkSystemPool } from './machine-types.ts';
 
 /** AKS makes a virtual network of 10.224.0.0/12, and uses the others itself ("Azure CNI overlay networking", prerequisites). */
@@ -55,19 +63,13 @@ export const aks: Flavor = {
       }),
     ];
   },
+  classVariables: aksClassVariables,
   prerequisites: (spec, { providers: { azure } }) => [
     `The Secret "${azure.asoCredentials}" in the namespace "${spec.namespace}" holds the credentials of Azure Service Operator, which may contribute to the subscription.`,
     `AKS offers Kubernetes ${spec.kubernetesVersion} in ${spec.region} (az aks get-versions).`,
     'Cluster API Provider Azure runs with its feature gates ASOAPI and MachinePool, and Azure Service Operator with the groups containerservice.azure.com and resources.azure.com.',
   ],
 };
-
-/** AKS takes a network of services "smaller than /12", which is what Kubernetes has by default: of such a one, its first /16. */
-function withinAks(spec: ClusterSpec): ClusterSpec {
-  const [first = '', length = ''] = spec.network.services.split('/');
-  if (first.includes(':') || Number(length) > 12) return spec;
-  return { ...spec, network: { ...spec.network, services: `${first}/16` } };
-}
 
 function aksClusterPart(given: ClusterSpec, spec: ClusterSpec): Part {
   const part = clusterPart(spec, {

@@ -1,4 +1,5 @@
 import type { ClassVariables } from '../../provider.ts';
+import { dnsAddress, poolZones, withinAks } from './aks-resources.ts';
 import { identityName } from './identity.ts';
 import { diskType } from './machines.ts';
 
@@ -15,4 +16,20 @@ export const azureClassVariables: ClassVariables = {
   }),
   pool: (machineType) => ({ workerMachineType: machineType, workerDiskType: diskType(machineType) }),
   beside: ['AzureClusterIdentity'],
+};
+
+/** Variables of `examples/cluster-classes/azure-aks.yaml`. */
+export const aksClassVariables: ClassVariables = {
+  cluster: (given, { providers: { azure } }) => {
+    const { region, network } = withinAks(given);
+    return {
+      location: region,
+      credentials: azure.asoCredentials,
+      podCidr: network.pods,
+      serviceCidr: network.services,
+      dnsServiceIP: dnsAddress(network.services),
+      zones: poolZones(given, azure),
+    };
+  },
+  pool: (workerMachineType, first = false) => ({ workerMachineType, poolMode: first ? 'System' : 'User' }),
 };

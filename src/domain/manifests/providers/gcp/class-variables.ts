@@ -1,5 +1,6 @@
 import type { ClassVariables } from '../../provider.ts';
-import { bootDisk } from './machine-types.ts';
+import { askedNetworks } from '../asked-networks.ts';
+import { bootDisk, nodePoolDisk } from './machine-types.ts';
 
 /** Variables of `examples/cluster-classes/gcp-kubeadm.yaml`. */
 export const gcpClassVariables: ClassVariables = {
@@ -15,4 +16,22 @@ export const gcpClassVariables: ClassVariables = {
     controlPlaneDiskType: bootDisk(controlPlane.machineType),
   }),
   pool: (machineType) => ({ workerMachineType: machineType, workerDiskType: bootDisk(machineType) }),
+};
+
+/** Variables of `examples/cluster-classes/gcp-gke.yaml`. */
+export const gkeClassVariables: ClassVariables = {
+  cluster: (spec, configuration) => {
+    const { gcp } = configuration.providers;
+    const { pods, services } = askedNetworks(spec, configuration);
+    return {
+      project: gcp.project,
+      region: spec.region,
+      credentials: gcp.credentials && { ...gcp.credentials },
+      network: gcp.network,
+      podCidr: pods,
+      serviceCidr: services,
+      serviceAccount: gcp.serviceAccount,
+    };
+  },
+  pool: (machineType) => ({ workerMachineType: machineType, workerDiskType: nodePoolDisk(machineType) ?? '' }),
 };

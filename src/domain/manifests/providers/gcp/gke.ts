@@ -8,8 +8,9 @@ import { metadata, type Part } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
 import { askedNetworks } from '../asked-networks.ts';
 import { missingSettings } from '../missing-settings.ts';
+import { gkeClassVariables } from './class-variables.ts';
 import { credentials, gcpClusterPart } from './kubeadm.ts';
-import { bootDisk } from './machine-types.ts';
+import { nodePoolDisk } from './machine-types.ts';
 import type { GcpSettings } from './settings.ts';
 
 const apiVersion = 'infrastructure.cluster.x-k8s.io/v1beta1';
@@ -60,6 +61,7 @@ export const gke: Flavor = {
       }),
     ];
   },
+  classVariables: gkeClassVariables,
   prerequisites: (spec, { providers: { gcp } }) => [
     ...credentials(gcp),
     'Those credentials may also create tokens for service accounts (roles/iam.serviceAccountTokenCreator): the provider makes the kubeconfig with one.',
@@ -118,8 +120,6 @@ function controlPlanePart(spec: ClusterSpec, configuration: Configuration): Part
 }
 
 function nodePoolPart(spec: ClusterSpec, settings: GcpSettings, pool: WorkerPool): Part {
-  // The provider knows Persistent Disks only; machines that take none get the disk that GKE chooses for them.
-  const hyperdiskOnly = bootDisk(pool.machineType) === 'hyperdisk-balanced';
   return {
     file: 'workers',
     manifest: {
@@ -130,7 +130,7 @@ function nodePoolPart(spec: ClusterSpec, settings: GcpSettings, pool: WorkerPool
         nodePoolName: pool.name,
         machineType: pool.machineType,
         diskSizeGB: 50,
-        diskType: hyperdiskOnly ? undefined : 'pd-balanced',
+        diskType: nodePoolDisk(pool.machineType),
         scaling: { enableAutoscaling: false },
         management: { autoRepair: true, autoUpgrade: false },
         nodeSecurity: {

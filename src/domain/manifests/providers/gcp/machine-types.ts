@@ -28,6 +28,11 @@ export function bootDisk(type: string): 'pd-ssd' | 'pd-balanced' | 'hyperdisk-ba
   return Number(generation) >= 4 ? 'hyperdisk-balanced' : 'pd-ssd';
 }
 
+/** Disk of the machines of a node pool: the provider knows Persistent Disks only, so machines that take none get what GKE chooses. */
+export function nodePoolDisk(type: string): 'pd-balanced' | undefined {
+  return bootDisk(type) === 'hyperdisk-balanced' ? undefined : 'pd-balanced';
+}
+
 /** Whether a type has the form of a Compute Engine machine type, with what was probably meant when it has not. */
 export function checkGcpMachineType(type: string, role: MachineRole): readonly Finding[] {
   const [, family, kind] = shape.exec(type) ?? [];
