@@ -70,7 +70,7 @@ end-to-end suite sees Cluster API's own topology controller do. They are written
 ## What is checked
 
 When the class is in \`clusterClass.folder\`, a cluster that it cannot make is refused: a variable that it needs and nothing gives, one that it
-does not have, a value that it does not allow, a class of workers that it lacks. The check Plan does the same on every pull request. One
+does not have, a value that it does not allow, a class of workers that it lacks, a failure domain that its region does not have. The check Plan does the same on every pull request. One
 that changes a class, or a template that a class refers to, is checked with all clusters of that class: what they ask of it is held against
 the new class, and a class that is taken away while a cluster is of it is an error.
 Where the class is elsewhere, the answer to the command says that it was not seen.

@@ -3,7 +3,7 @@ import { didYouMean } from '../../text/suggest.ts';
 import { type Located, textAt } from '../source/located.ts';
 import type { SourceDocument } from '../source/read-documents.ts';
 import { complaint } from './complaint.ts';
-import { askedBy, domainsOf, zonedPart } from './zones.ts';
+import { askedBy, domainsOf, regionOf, zonedPart } from './zones.ts';
 
 /** Failure domains that machines ask for and their infrastructure does not have: such machines are never made. */
 export function checkFailureDomains(documents: readonly SourceDocument[]): readonly Finding[] {
@@ -15,33 +15,39 @@ export function checkFailureDomains(documents: readonly SourceDocument[]): reado
       documents.find((each) => each.kind === 'Cluster' && each.name === of),
       documents,
     );
-    return infrastructure === undefined ? [] : asked.flatMap((node) => checkOne(document, node, infrastructure));
+    if (infrastructure === undefined) return [];
+    const { kind = '', name = '', root } = infrastructure;
+    const zones = { of: `${kind} ${name}`, domains: domainsOf(root), region: regionOf(kind, root) };
+    return asked.flatMap((node) => checkFailureDomain(document, node, zones));
   });
 }
 
-function checkOne(machines: SourceDocument, node: Located, infrastructure: SourceDocument): readonly Finding[] {
+/** The failure domains that there are. */
+export interface Zones {
+  /** The object that has them. */
+  readonly of: string;
+  /** None when the object leaves them to the provider. */
+  readonly domains: readonly string[];
+  /** Of providers whose zones are named after their region, as far as it is known. */
+  readonly region: string | undefined;
+}
+
+/** A failure domain that is asked for and is not among those that there are. */
+export function checkFailureDomain(
+  document: SourceDocument,
+  node: Located,
+  { of, domains, region }: Zones,
+): readonly Finding[] {
   const asked = textAt(node);
   if (asked === undefined) return [];
-  const { kind = '', name = '', root } = infrastructure;
-  const has = domainsOf(root);
-  if (has.length > 0 && !has.includes(asked)) {
-    const meant = didYouMean(asked, has);
-    const cure = meant === undefined ? `Use one of ${has.slice(0, 6).join(', ')}.` : `Did you mean "${meant}"?`;
-    return [missing(machines, node, `the failure domain "${asked}" is none of ${kind} ${name}.`, cure)];
+  if (domains.length > 0 && !domains.includes(asked)) {
+    const meant = didYouMean(asked, domains);
+    const cure = meant === undefined ? `Use one of ${domains.slice(0, 6).join(', ')}.` : `Did you mean "${meant}"?`;
+    return [missing(document, node, `the failure domain "${asked}" is none of ${of}.`, cure)];
   }
-  // Zones of these are named after their region: eu-west-1a, europe-west1-b.
-  const region = /^(AWSCluster|AWSManagedControlPlane|GCPCluster)$/.test(kind)
-    ? textAt(root, 'spec', 'region')
-    : undefined;
   if (region === undefined || asked.startsWith(region)) return [];
-  return [
-    missing(
-      machines,
-      node,
-      `the failure domain "${asked}" is not in ${region}, where ${kind} ${name} is.`,
-      `Use a zone of ${region}.`,
-    ),
-  ];
+  const message = `the failure domain "${asked}" is not in ${region}, where ${of} is.`;
+  return [missing(document, node, message, `Use a zone of ${region}.`)];
 }
 
 function missing(document: SourceDocument, node: Located, message: string, cure: string): Finding {

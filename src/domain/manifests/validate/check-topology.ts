@@ -2,6 +2,7 @@ import type { Finding } from '../../finding.ts';
 import { didYouMean } from '../../text/suggest.ts';
 import { at, itemsAt, type Located, textAt, toJson } from '../source/located.ts';
 import type { SourceDocument } from '../source/read-documents.ts';
+import { checkTopologyZones } from './check-topology-zones.ts';
 import { checkValue } from './check-value.ts';
 import { complaint } from './complaint.ts';
 import { groupOf } from './folder.ts';
@@ -19,11 +20,19 @@ export function hasTopology(document: SourceDocument): boolean {
   );
 }
 
-/** What is wrong with a cluster in the eyes of its class, when the class is among those that are known here or that are `removed`. */
+/** What is known beside the classes themselves. */
+export interface KnownClasses {
+  /** Classes that are taken away. */
+  readonly removed?: readonly SourceDocument[];
+  /** What classes make infrastructure and control planes of. */
+  readonly templates?: readonly SourceDocument[];
+}
+
+/** What is wrong with a cluster in the eyes of its class, when the class is among those that are known here or that are removed. */
 export function checkTopology(
   cluster: SourceDocument,
   classes: readonly SourceDocument[],
-  removed: readonly SourceDocument[] = [],
+  { removed = [], templates = [] }: KnownClasses = {},
 ): readonly Finding[] {
   const topology = at(cluster.root, 'spec', 'topology');
   const [name, node] = classNameOf(topology);
@@ -53,6 +62,7 @@ export function checkTopology(
       ]),
     ),
     ...checkVariables(cluster, itemsAt(topology, 'controlPlane', 'variables', 'overrides'), found),
+    ...checkTopologyZones(cluster, found, templates),
   ];
 }
 

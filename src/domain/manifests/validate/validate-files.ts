@@ -4,6 +4,7 @@ import { readDocuments, type SourceDocument } from '../source/read-documents.ts'
 import { checkFleet } from './check-fleet.ts';
 import { checkFolder } from './check-folder.ts';
 import { checkTopology, hasTopology, isClass } from './check-topology.ts';
+import { isZonedTemplate } from './check-topology-zones.ts';
 import { type FolderBuild, foldersOf, isManifestFile } from './folder.ts';
 import type { SchemaSource } from './schema.ts';
 import { type Survey, surveyOf, together } from './survey.ts';
@@ -48,12 +49,22 @@ export function validateFiles(files: readonly FileContent[], options: ValidateOp
 /** The same, pausing after each folder, so that whoever runs it can do something else in between; with objects. */
 export function* validateInSteps(
   files: readonly FileContent[],
-  { schemas, folder, classesFolder, removedClasses, builds, beside = [], fleet, keeps = () => false }: ValidateOptions,
+  {
+    schemas,
+    folder,
+    classesFolder,
+    removedClasses = [],
+    builds,
+    beside = [],
+    fleet,
+    keeps = () => false,
+  }: ValidateOptions,
 ): Generator<undefined, Validated> {
   const findings: Finding[] = [];
   const judged: Survey[] = [];
   const objects: SourceDocument[] = [];
   const classes: SourceDocument[] = [];
+  const templates: SourceDocument[] = [];
   const topologies: SourceDocument[] = [];
   for (const each of foldersOf(files, folder, classesFolder)) {
     const { documents, findings: found } = checkFolder(each, schemas, builds?.get(each.path));
@@ -61,18 +72,22 @@ export function* validateInSteps(
     judged.push(surveyOf(documents));
     objects.push(...documents.filter(({ path }) => keeps(path)));
     classes.push(...documents.filter(isClass));
+    templates.push(...documents.filter(isZonedTemplate));
     topologies.push(...documents.filter(hasTopology));
     yield;
   }
   const surveyed: Survey[] = fleet === undefined ? [] : [fleet];
   for (const each of foldersOf(beside, folder)) {
     surveyed.push(surveyText(each));
-    if (topologies.length > 0) classes.push(...each.files.flatMap(classesIn));
+    if (topologies.length > 0) {
+      classes.push(...each.files.flatMap(classesIn));
+      templates.push(...each.files.flatMap(zonedTemplatesIn));
+    }
     yield;
   }
   findings.push(
     ...checkFleet(together(judged), together(surveyed)),
-    ...topologies.flatMap((each) => checkTopology(each, classes, removedClasses)),
+    ...topologies.flatMap((each) => checkTopology(each, classes, { removed: removedClasses, templates })),
   );
   return { findings: kept(withoutRepetition(findings)), objects };
 }
@@ -89,6 +104,11 @@ function kept(all: Finding[]): readonly Finding[] {
 export function classesIn(file: FileContent): readonly SourceDocument[] {
   if (!isManifestFile(file.path) || !/kind"?: "?ClusterClass/.test(file.content)) return [];
   return readDocuments(file).documents.filter(isClass);
+}
+
+function zonedTemplatesIn(file: FileContent): readonly SourceDocument[] {
+  if (!isManifestFile(file.path) || !/kind"?: "?\w+(Cluster|ControlPlane)Template/.test(file.content)) return [];
+  return readDocuments(file).documents.filter(isZonedTemplate);
 }
 
 /** What is wrong at a line that many objects are built from is said once, with how many it concerns. */

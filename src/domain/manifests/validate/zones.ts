@@ -37,6 +37,14 @@ export function askedBy({ kind, root }: SourceDocument): readonly Located[] {
   return nodes.filter((node) => node !== undefined);
 }
 
+/** Where the zones are, of providers that name them after their region: eu-west-1a, europe-west1-b. */
+export function regionOf(kind: string, root: Located): string | undefined {
+  return namedAfterRegion.test(kind) ? textAt(root, 'spec', 'region') : undefined;
+}
+
+/** Kinds, and their templates, whose zones are named after their `spec.region`. */
+export const namedAfterRegion = /^(AWSCluster|AWSManagedControlPlane|GCPCluster)(Template)?$/;
+
 /** The failure domains that an infrastructure object says it has; none when it leaves that to the provider. */
 export function domainsOf(root: Located): readonly string[] {
   const said = at(root, 'spec', 'failureDomains');

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { validateFiles } from '../../../../src/domain/manifests/validate/validate-files.ts';
 import { schemas } from '../support/clusters.ts';
@@ -72,5 +74,50 @@ describe('a cluster in the eyes of its class', () => {
 
   test('of which nothing is known is left alone', () => {
     expect(validateFiles([cluster(right)], { schemas, folder: 'clusters' })).toEqual([]);
+  });
+});
+
+describe('failure domains of a topology', () => {
+  const example = {
+    path: 'cluster-classes/aws-kubeadm.yaml',
+    content: readFileSync(resolve('examples/cluster-classes/aws-kubeadm.yaml'), 'utf8'),
+  };
+  const listed = example.content.replace(
+    '        healthCheckProtocol: HTTPS\n',
+    `$&      network:
+        subnets:
+          - {id: subnet-1, availabilityZone: eu-west-1a}
+          - {id: subnet-2, availabilityZone: eu-west-1b}
+`,
+  );
+  const unpatched = listed.replaceAll('path: /spec/template/spec/network\n', 'path: /spec/template/spec/other\n');
+  const asking = (domain: string, region = 'eu-west-1') =>
+    cluster(`classRef: {name: aws-kubeadm}
+variables:
+  - {name: region, value: ${region}}
+  - {name: identity, value: {kind: AWSClusterRoleIdentity, name: default}}
+  - {name: controlPlaneMachineType, value: m7i.large}
+  - {name: workerMachineType, value: m7i.large}
+workers:
+  machineDeployments:
+    - {class: default-worker, name: a, failureDomain: ${domain}}`);
+  const found = (domain: string, content: string, region?: string) =>
+    validateFiles([asking(domain, region)], { schemas, folder: 'clusters', beside: [{ ...example, content }] })
+      .filter(({ code }) => code !== 'manifest/cni-missing')
+      .map(({ code, place, message, cure }) => [code, place?.line, `${message} ${cure}`]);
+
+  test.each([
+    ['of the region', 'eu-west-1c', example.content, 'eu-west-1'],
+    ['that the class lists', 'eu-west-1b', unpatched, 'eu-west-1'],
+    ['that a patch may add to the list', 'eu-west-1c', listed, 'eu-west-1'],
+  ])('one %s is right', (_case, domain, content, region) => {
+    expect(found(domain, content, region)).toEqual([]);
+  });
+
+  test.each([
+    ['of another region', 'us-east-1a', example.content, /not in eu-west-1, .* Use a zone of eu-west-1/],
+    ['that the class does not list', 'eu-west-1c', unpatched, /none of AWSClusterTemplate aws-kubeadm.*eu-west-1a/],
+  ])('one %s is never made', (_case, domain, content, text) => {
+    expect(found(domain, content)).toEqual([['manifest/reference-broken', 15, expect.stringMatching(text)]]);
   });
 });
