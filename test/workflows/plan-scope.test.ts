@@ -85,6 +85,60 @@ test.each<[string, Readonly<Record<string, string | undefined>>, readonly string
   expect(await looked(change)).toEqual({ clusters, removed });
 });
 
+test.each<[string, Readonly<Record<string, string>>]>([
+  [
+    'a JSON patch in a file',
+    {
+      'clusters/x/kustomization.yaml':
+        'resources: [../../bases/plain]\npatches: [{path: class.yaml, target: {kind: Cluster}}]\n',
+      'clusters/x/class.yaml': '- {op: replace, path: /spec/topology/classRef/name, value: bronze}\n',
+    },
+  ],
+  [
+    'a JSON patch in the Kustomization',
+    {
+      'clusters/x/kustomization.yaml':
+        'resources: [../../bases/plain]\npatches:\n  - target: {kind: Cluster}\n    patch: |\n      - op: replace\n        path: /spec/topology/classRef/name\n        value: bronze\n',
+    },
+  ],
+  [
+    'the values of a chart',
+    { 'clusters/x/Chart.yaml': 'name: x\n', 'clusters/x/values.yaml': 'cluster: {className: bronze}\n' },
+  ],
+  [
+    'a template of a chart',
+    {
+      'clusters/x/Chart.yaml': 'name: x\n',
+      'clusters/x/templates/cluster.yaml':
+        '{{ if .Values.x }}\nspec: {topology: {classRef: {name: bronze}}}\n{{ end }}\n',
+    },
+  ],
+])('a cluster whose class is named in %s is looked at', async (_case, files) => {
+  const bronze = { 'cluster-classes/bronze.yaml': classNamed('bronze', 'own') };
+  const looks = async (name: string) => {
+    const after: Tree = { ...fleet, ...files, 'cluster-classes/bronze.yaml': classNamed(name, 'own') };
+    const scope = await planScope([{ path: 'cluster-classes/bronze.yaml', status: 'modified' }], defaultConfiguration, {
+      after: reading(after),
+      before: reading({ ...fleet, ...files, ...bronze }),
+    });
+    return scope?.read
+      .flatMap(({ files: all }) => all)
+      .some(({ path }) => path.startsWith('clusters/x/') && scope.judges(path));
+  };
+  expect(await looks('bronze')).toBe(true);
+  // As it was, it is taken away, and that is looked at, too.
+  expect(await looks('bronze-2')).toBe(true);
+});
+
+test('a name that only contains that of a class is another', async () => {
+  const files = { 'clusters/x/Chart.yaml': 'name: x\n', 'clusters/x/values.yaml': 'cluster: {className: golden}\n' };
+  const scope = await planScope([{ path: 'cluster-classes/gold.yaml', status: 'modified' }], defaultConfiguration, {
+    after: reading({ ...fleet, ...files }),
+    before: reading({ ...fleet, ...files }),
+  });
+  expect(scope?.judges('clusters/x/values.yaml')).toBe(false);
+});
+
 test('a class that leaves the folder with its file is not taken away, and what is no class touches nothing', async () => {
   const moved = await looked(
     { 'cluster-classes/silver.yaml': undefined, 'elsewhere/silver.yaml': classNamed('silver', 'own') },

@@ -28,12 +28,24 @@ export function classChange(
   };
 }
 
-/** Whether a file holds a cluster of one of the classes. */
+/**
+ * Whether a file holds a cluster of one of the classes, or has its name where a cluster may get its class from: in a patch, in
+ * the values or in a template of a chart. What is looked at in vain costs a moment; what is not looked at may break.
+ */
 export function usesClass({ path, content }: FileContent, classes: readonly SourceDocument[]): boolean {
-  if (!isManifestFile(path) || !classes.some(({ name = '' }) => content.includes(name))) return false;
-  return readDocuments({ path, content }).documents.some(
-    (each) => hasTopology(each) && classOf(each, classes) !== undefined,
-  );
+  if (!isManifestFile(path) && !path.endsWith('.tpl')) return false;
+  if (!classes.some(({ name = '' }) => content.includes(name))) return false;
+  const { documents, findings } = readDocuments({ path, content });
+  if (documents.some((each) => hasTopology(each) && classOf(each, classes) !== undefined)) return true;
+  const isWhole =
+    findings.length === 0 && documents.every(({ kind }) => kind !== undefined && kind !== 'Kustomization');
+  return !isWhole && classes.some(({ name = '' }) => says(content, name));
+}
+
+/** Whether a text has a name as a word of its own. */
+function says(text: string, name: string): boolean {
+  const escaped = name.replace(/[.]/g, '\\.');
+  return new RegExp(`(^|[^\\w.-])${escaped}($|[^\\w.-])`, 'm').test(text);
 }
 
 function documentsOf(files: readonly FileContent[]): SourceDocument[] {
