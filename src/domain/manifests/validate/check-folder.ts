@@ -13,7 +13,10 @@ export function checkFolder(folder: Folder, schemas: SchemaSource, build: Folder
   const findings = read.flatMap((each) => each.findings);
   const written = read.flatMap((each) => each.documents);
   if (folder.built === undefined) {
-    return { documents: written, findings: [...findings, ...checkObjects(written, schemas)] };
+    const found = checkObjects(written, schemas);
+    // What is missing may well stand in the file that could not be read: that is said already.
+    const isPartial = findings.some(({ code }) => losesObjects.test(code));
+    return { documents: written, findings: [...findings, ...(isPartial ? found.filter(saysPresent) : found)] };
   }
   // Patches and values are no whole objects: only what needs no whole is checked in the files.
   const secrets = written.flatMap((each) => secretInGit(each) ?? []);
@@ -22,6 +25,14 @@ export function checkFolder(folder: Folder, schemas: SchemaSource, build: Folder
     documents: build.documents,
     findings: [...findings, ...secrets, ...build.findings, ...checkObjects(build.documents, schemas)],
   };
+}
+
+/** Findings of a file whose objects are then not known. */
+const losesObjects = /^manifest\/(syntax|alias-bomb|too-large)$/;
+
+/** Whether a finding does not rest on something that is not there. */
+function saysPresent({ code }: Finding): boolean {
+  return code !== 'manifest/reference-broken' && code !== 'manifest/cni-missing';
 }
 
 function isReadable(path: string, { built }: Folder): boolean {

@@ -120,6 +120,26 @@ describe('folders that something builds', () => {
   });
 });
 
+describe('a file that cannot be read', () => {
+  test.each([
+    ['cluster', '  name: shop', '\tname: shop'],
+    ['addons', 'spec:', 'spec: ]'],
+  ])('is said once, not by what it would have held: %s', (file, from, to) => {
+    const found = validate(changed(file, from, to));
+    expect(found.map(({ code, place }) => [code, place?.path])).toEqual([
+      ['manifest/syntax', `clusters/shop/${file}.yaml`],
+    ]);
+  });
+
+  test('hides nothing that is wrong in the others', () => {
+    const even = changed('control-plane', 'replicas: 3', 'replicas: 2');
+    const broken = even.map((each) =>
+      each.path.endsWith('/cluster.yaml') ? { ...each, content: each.content.replace('  name', '\tname') } : each,
+    );
+    expect(validate(broken).map(({ code }) => code)).toEqual(['manifest/syntax', 'cluster/control-plane-even']);
+  });
+});
+
 describe('the CNI', () => {
   const codesOf = (files: readonly FileContent[]) => validate(files).map((each) => [each.code, each.severity]);
 
