@@ -14,7 +14,7 @@ export function providerDocs(provider: Provider, configuration: Configuration): 
     ...refusal(provider, configuration),
     '## Flavours',
     rows(
-      ['flavour', 'makes', 'Kubernetes', 'pod network', 'longest name', 'least workers'],
+      ['flavour', 'makes', 'Kubernetes', 'pod network', 'longest name', 'least workers', 'ClusterClass'],
       provider.flavors.map((flavor) => [
         codeSpan(flavor.id),
         encodeMarkdown(flavor.summary),
@@ -22,6 +22,7 @@ export function providerDocs(provider: Provider, configuration: Configuration): 
         flavor.cnis.map(codeSpan).join(', '),
         String(flavor.longestName),
         String(flavor.leastWorkers),
+        classOf(provider, flavor),
       ]),
     ),
     '## Machine types',
@@ -46,6 +47,11 @@ export function providerDocs(provider: Provider, configuration: Configuration): 
     `Its settings are the keys below ${codeSpan(`providers.${provider.id}`)} in [configuration.md](../configuration.md).`,
   ];
   return `${blocks.join('\n\n')}\n`;
+}
+
+function classOf({ id }: Provider, { id: flavor, classVariables, noClass }: Flavor): string {
+  if (classVariables === undefined) return noClass === undefined ? 'your own' : encodeMarkdown(noClass.because);
+  return `[${codeSpan(`${id}-${flavor}`)}](../../examples/cluster-classes/${id}-${flavor}.yaml)`;
 }
 
 function refusal(provider: Provider, configuration: Configuration): readonly string[] {
