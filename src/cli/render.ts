@@ -48,7 +48,9 @@ const refuse = (findings: readonly Finding[]): never => {
 function configurationFrom(path: string | undefined): Configuration {
   if (path === undefined) return defaultConfiguration;
   const read = decodeConfiguration(readFileSync(path, 'utf8'));
-  if (read.state === 'invalid') return refuse(read.findings);
+  if (read.state === 'invalid') {
+    return refuse(read.findings.map((each) => (each.place ? { ...each, place: { ...each.place, path } } : each)));
+  }
   return read.state === 'read' ? read.configuration : defaultConfiguration;
 }
 

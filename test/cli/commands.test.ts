@@ -48,6 +48,7 @@ describe('render', () => {
     const { code, err } = await clusterops('render', '/create-cluster eu-west-1', '--config', file);
     expect(code).toBe(2);
     expect(err).toContain('configuration/value-invalid');
+    expect(err).toContain(`${file}:`);
   });
 });
 

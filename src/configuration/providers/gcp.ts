@@ -2,7 +2,10 @@ import { gcpDefaults as defaults } from '../../domain/manifests/providers/gcp/se
 import { label, objectName, pattern, printable, regions, section, word } from '../shapes.ts';
 
 export const gcpSection = section({
-  project: pattern(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/, 'the id of a project')
+  project: pattern(
+    /^[a-z][a-z0-9-]{4,28}[a-z0-9]$/,
+    'the id of a project: 6 to 30 lower-case letters, digits and hyphens',
+  )
     .exactOptional()
     .describe('Project that clusters are made in; needed.'),
   network: word('the name of a network').default(defaults.network).describe('Network of the machines.'),

@@ -74,7 +74,7 @@ function tooFewWorkers(workers: number, flavor: Flavor): Finding {
   return {
     code: 'cluster/workers-needed',
     severity: 'error',
-    message: `A cluster of this kind (${flavor.id}) needs at least ${flavor.leastWorkers} workers, and ${workers} are asked for.`,
+    message: `A cluster of this kind (${flavor.id}) needs at least ${flavor.leastWorkers} worker${flavor.leastWorkers === 1 ? '' : 's'}, and ${workers} are asked for.`,
     cure: `Use workers=${flavor.leastWorkers} or more.`,
   };
 }
