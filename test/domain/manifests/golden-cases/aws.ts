@@ -58,6 +58,10 @@ export const awsCases: readonly GoldenCase[] = [
   },
   { name: 'aws-kubeadm-helm-default', typed: { region: ['eu-west-1'], packaging: 'helm' } },
   { name: 'aws-kubeadm-clusterclass-default', typed: { region: ['eu-west-1'], packaging: 'clusterclass' } },
+  {
+    name: 'aws-eks-kustomize-default',
+    typed: { region: ['eu-west-1'], flavor: 'eks', packaging: 'kustomize' },
+  },
   { name: 'aws-eks-plain-default', typed: { region: ['eu-west-1'], flavor: 'eks' } },
   {
     name: 'aws-eks-plain-v1beta1',

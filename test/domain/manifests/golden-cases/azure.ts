@@ -54,6 +54,16 @@ export const azureCases: readonly GoldenCase[] = [
   },
   { name: 'azure-kubeadm-clusterclass-default', typed: { region: ['westeurope'], packaging: 'clusterclass' }, change },
   { name: 'azure-kubeadm-helm-default', typed: { region: ['westeurope'], packaging: 'helm' }, change },
+  {
+    name: 'azure-kubeadm-kustomize-default',
+    typed: { region: ['westeurope'], packaging: 'kustomize' },
+    change,
+  },
+  {
+    name: 'azure-aks-kustomize-default',
+    typed: { region: ['westeurope'], provider: 'aks', packaging: 'kustomize' },
+    change,
+  },
   { name: 'azure-aks-plain-default', typed: { region: ['westeurope'], provider: 'aks' }, change },
   {
     name: 'azure-aks-clusterclass-default',

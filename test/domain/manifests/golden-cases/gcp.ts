@@ -51,6 +51,16 @@ export const gcpCases: readonly GoldenCase[] = [
     change,
   },
   { name: 'gcp-kubeadm-helm-default', typed: { region: ['europe-west1'], packaging: 'helm' }, change },
+  {
+    name: 'gcp-kubeadm-kustomize-default',
+    typed: { region: ['europe-west1'], packaging: 'kustomize' },
+    change,
+  },
+  {
+    name: 'gcp-gke-kustomize-default',
+    typed: { region: ['europe-west1'], flavor: 'gke', packaging: 'kustomize' },
+    change,
+  },
   { name: 'gcp-gke-plain-default', typed: { region: ['europe-west1'], flavor: 'gke' }, change },
   {
     name: 'gcp-gke-plain-v1beta1',
