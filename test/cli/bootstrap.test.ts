@@ -56,7 +56,7 @@ describe('what a packaging needs', () => {
       files()
         .filter((path) => path.startsWith('cluster-classes/'))
         .toSorted(),
-    ).toEqual(['dev-docker', 'dev-in-memory', 'gcp-kubeadm'].map((name) => `cluster-classes/${name}.yaml`));
+    ).toEqual(['dev-docker', 'dev-in-memory', 'gcp-gke', 'gcp-kubeadm'].map((name) => `cluster-classes/${name}.yaml`));
   });
 
   test.each([['helm'], ['clusterclass']])(

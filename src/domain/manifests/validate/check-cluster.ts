@@ -3,6 +3,7 @@ import { labels as ownLabels } from '../manifest.ts';
 import { at, type Located, textAt, textsAt } from '../source/located.ts';
 import type { SourceDocument } from '../source/read-documents.ts';
 import { checkFailureDomains } from './check-failure-domains.ts';
+import { checkMachineTypes } from './check-machine-types.ts';
 import { checkName } from './check-names.ts';
 import { checkNetworks } from './check-networks.ts';
 import { checkReplicas } from './check-replicas.ts';
@@ -26,6 +27,7 @@ export function checkClusters(documents: readonly SourceDocument[]): readonly Fi
     ...checkNamespaces(documents, clusters[0]),
     ...clusters.flatMap((each) => checkNetwork(each, documents)),
     ...documents.flatMap(checkName),
+    ...documents.flatMap(checkMachineTypes),
     ...checkReplicas(documents),
     ...checkVersions(documents),
     ...checkFailureDomains(documents),

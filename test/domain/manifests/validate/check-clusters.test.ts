@@ -183,3 +183,31 @@ describe('references', () => {
     ).toEqual(['AWSClusterTemplate', 'KubeadmControlPlaneTemplate', 'KubeadmConfigTemplate', 'AWSMachineTemplate']);
   });
 });
+
+describe('machine types', () => {
+  const files = (kind: string, spec: string): readonly FileContent[] => [
+    {
+      path: 'clusters/shop/machines.yaml',
+      content: `apiVersion: infrastructure.cluster.x-k8s.io/v1beta1\nkind: ${kind}\nmetadata: {name: m, namespace: default}\nspec: ${spec}\n`,
+    },
+  ];
+  const said = (kind: string, spec: string) =>
+    validate(files(kind, spec))
+      .filter(({ code }) => code === 'cluster/machine-type-invalid')
+      .map(({ severity, place, cure }) => [severity, place?.line, place?.column, cure]);
+
+  test.each([
+    ['AWSMachineTemplate', '{template: {spec: {instanceType: m7i.larg}}}', 'm7i.large'],
+    ['AWSManagedMachinePool', '{instanceType: m7i.larg}', 'm7i.large'],
+    ['GCPMachineTemplate', '{template: {spec: {instanceType: n2-standart-4}}}', 'n2-standard-4'],
+    ['GCPManagedMachinePool', '{machineType: n2-standart-4}', 'n2-standard-4'],
+    ['AzureMachineTemplate', '{template: {spec: {vmSize: Standrad_D4s_v5}}}', 'Standard_D4s_v5'],
+    ['AzureASOManagedMachinePool', '{resources: [{spec: {vmSize: Standrad_D4s_v5}}]}', 'Standard_D4s_v5'],
+    ['HCloudMachineTemplate', '{template: {spec: {type: cpx222}}}', 'cpx22'],
+    ['AlibabaCloudMachineTemplate', '{template: {spec: {instanceType: ecs.g7.xlarg}}}', 'ecs.g7.xlarge'],
+  ])('of %s that its provider does not have are warned of, where they stand', (kind, spec, meant) => {
+    const column = 7 + spec.search(/\w+: [\w.-]+\}/) + (/\w+: (?=[\w.-]+\})/.exec(spec)?.[0].length ?? 0);
+    expect(said(kind, spec)).toEqual([['warning', 4, column, expect.stringContaining(meant)]]);
+    expect(said(kind, spec.replace(/: [\w.-]+\}/, `: ${meant}}`))).toEqual([]);
+  });
+});
