@@ -47,7 +47,7 @@ program
   .option('--json', 'print specs, files and objects as JSON')
   .action(async (line: string, options) => {
     const { render } = await import('./render.ts');
-    await render(line, options, print);
+    await render(line, options, print, (note) => console.error(note));
   });
 
 program

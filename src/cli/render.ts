@@ -54,14 +54,18 @@ function configurationFrom(path: string | undefined): Configuration {
   return read.state === 'read' ? read.configuration : defaultConfiguration;
 }
 
-/** The clusters that a command line would commit. Throws `CliExit` 2 with every finding when it is refused. */
+/** The clusters that a command line would commit, and what is to be known of them. Throws `CliExit` 2 with every finding when it is refused. */
 export function renderCommandLine(
   text: string,
   configuration: Configuration,
   issue: number,
   repository = '.',
   served?: readonly string[],
-): readonly RenderedCluster[] {
+): { readonly clusters: readonly RenderedCluster[]; readonly notes: readonly Finding[] } {
+  if (text.trim().includes('\n')) {
+    const cure = 'Render each line by itself.';
+    return refuse([fault('command/argument-invalid', 'One command is rendered at a time.', { cure })]);
+  }
   const line = parseCommandLine(text);
   if (line.kind === 'refused') return refuse(line.findings);
   if (line.name !== 'create-cluster') {
@@ -80,11 +84,15 @@ export function renderCommandLine(
     openNames: [],
   });
   if (!planned.ok) return refuse(planned.findings);
-  return planned.value.map((spec) => {
+  const made = planned.value.map((spec) => {
     const folders = [...neededFiles(spec, configuration), ...searchedFiles(spec, configuration)];
     const rendered = renderCluster(spec, configuration, filesBelow(repository, folders));
-    return rendered.ok ? rendered.value : refuse(rendered.findings);
+    return rendered.ok ? rendered : refuse(rendered.findings);
   });
+  return {
+    clusters: made.map(({ value }) => value),
+    notes: [...planned.notes, ...made.flatMap(({ notes }) => notes)],
+  };
 }
 
 /** The versions of Cluster API that a management cluster serves. Throws `CliExit` 1 when it does not say. */
@@ -107,12 +115,18 @@ async function servedBy(kubeconfig: string): Promise<readonly string[]> {
   }
 }
 
-/** `clusterops render`: prints, writes or lists as JSON the files that a command would commit. */
-export async function render(text: string, options: RenderOptions, print: (line: string) => void): Promise<void> {
+/** `clusterops render`: prints, writes or lists as JSON the files that a command would commit; `warn` gets what is to be known of them. */
+export async function render(
+  text: string,
+  options: RenderOptions,
+  print: (line: string) => void,
+  warn: (line: string) => void,
+): Promise<void> {
   const configuration = configurationFrom(options.config);
   const isAsked = options.kubeconfig !== undefined && configuration.capi.apiVersion === 'auto';
   const served = isAsked ? await servedBy(options.kubeconfig) : undefined;
-  const clusters = renderCommandLine(text, configuration, Number(options.issue), options.repo, served);
+  const { clusters, notes } = renderCommandLine(text, configuration, Number(options.issue), options.repo, served);
+  for (const note of new Set(notes.map(printFinding))) warn(note);
   const files = clusters.flatMap((cluster) => cluster.files);
   if (options.json === true) {
     print(JSON.stringify(clusters, null, 2));

@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { join, posix, relative } from 'node:path';
 import { createBuilders } from '../builders/builders.ts';
 import { readBuilderSettings } from '../config.ts';
 import { decodeConfiguration } from '../configuration/decode.ts';
 import type { Configuration } from '../domain/access/configuration.ts';
 import { defaultConfiguration } from '../domain/access/default-configuration.ts';
 import type { Finding } from '../domain/finding.ts';
+import { isWithin } from '../domain/manifests/builds/resolve-path.ts';
 import type { ReadFolder } from '../domain/manifests/builds/source-tree.ts';
 import { schemaSource } from '../schemas/source.ts';
 import { createCheckFiles } from '../workflows/check-files.ts';
@@ -33,38 +34,54 @@ export async function validate(
   print: (line: string) => void,
 ): Promise<void> {
   const root = repositoryAround(paths[0] ?? '.');
-  const read = paths.map((path) => readPath(root, path));
+  const asked = paths.map((path) => readPath(root, path));
+  const read = asked.map(({ around }) => around);
   const configuration = configurationOf(root);
+  const isAsked = (path: string): boolean => asked.some(({ at }) => isWithin(at, path));
   const files = [...new Map(read.flatMap((part) => part.files).map((file) => [file.path, file])).values()];
   const checkFiles = createCheckFiles({
     schemas: schemaSource,
     builders: createBuilders(readBuilderSettings(environment)),
   });
-  const { findings } = await checkFiles({
+  const checked = await checkFiles({
     files,
     read,
     readFolder: async (folder) => readWorkingTree(root, folder),
     clustersFolder: options.clustersFolder?.replace(/\/+$/, '') ?? configuration.clusters.folder,
     classesFolder: configuration.clusterClass.folder,
   });
+  // What a file was read with is judged when it is asked for itself.
+  const besides = read.flatMap((part) => part.files).filter(({ path }) => !isAsked(path));
+  const others = new Set(besides.map(({ path }) => path));
+  const findings = checked.findings.filter(({ place }) => place?.path === undefined || !others.has(place.path));
+  const count = files.length - others.size;
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const unchecked = findings.filter(({ code }) => code === 'manifest/not-checked').length;
   if (options.sarif === true) print(JSON.stringify(sarifLog(findings, root), null, 2));
-  else if (options.json === true) print(JSON.stringify({ files: files.length, findings }, null, 2));
+  else if (options.json === true) print(JSON.stringify({ files: count, findings }, null, 2));
   else {
     for (const finding of findings) print(printFinding(fromHere(finding, root)));
-    print(summary(files.length, findings.length, errors, unchecked));
+    print(summary(count, findings.length, errors, unchecked));
   }
   if (errors > 0 || (unchecked > 0 && options.allowUnchecked !== true)) throw new CliExit(exitCodes.failed, '');
 }
 
-function readPath(root: string, path: string): ReadFolder {
+interface Asked {
+  /** Path of it in the repository. */
+  readonly at: string;
+  /** What it is judged with: of a file, the folder in which it stands with the other objects of its cluster. */
+  readonly around: ReadFolder;
+}
+
+function readPath(root: string, path: string): Asked {
   const folder = pathIn(root, path);
   if (folder === undefined)
     throw new CliExit(exitCodes.refused, `${path}: lies outside of ${root}; check one repository at a time`);
   if (!existsSync(path)) throw new CliExit(exitCodes.refused, `${path}: cannot be read`);
   try {
-    return readWorkingTree(root, folder);
+    const above = posix.dirname(folder);
+    const isAlone = folder === '' || above === '.' || !lstatSync(path).isFile();
+    return { at: folder, around: readWorkingTree(root, isAlone ? folder : above) };
   } catch {
     throw new CliExit(exitCodes.refused, `${path}: cannot be read`);
   }

@@ -29,6 +29,18 @@ describe('render', () => {
     expect(err).toContain('whole number');
   });
 
+  test('what is to be known of the files is said on stderr, beside them', async () => {
+    const { code, out, err } = await clusterops('render', '/create-cluster eu-west-1 machine-type=m9zz.large');
+    expect(code).toBe(0);
+    expect(out).toContain('instanceType: m9zz.large');
+    expect(err).toContain('warning cluster/machine-type-invalid: The instance family "m9zz" is not known here');
+  });
+
+  test('several lines are refused, with what to do', async () => {
+    const { code, err } = await clusterops('render', '/create-cluster eu-west-1\n/create-cluster eu-west-2');
+    expect([code, err]).toEqual([2, expect.stringContaining('Render each line by itself.')]);
+  });
+
   test('writes the version of Cluster API that the management cluster of --kubeconfig serves', async () => {
     const kubernetes = await startSandboxKubernetes({ unserved: ['cluster.x-k8s.io/v1beta2'] });
     const kubeconfig = join(folder, 'kubeconfig');

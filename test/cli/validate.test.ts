@@ -121,3 +121,27 @@ test('SARIF holds paths as the repository has them', async () => {
     },
   ]);
 });
+
+describe('one file of a cluster', () => {
+  const pool = (cluster: string) =>
+    `apiVersion: cluster.x-k8s.io/v1beta2\nkind: MachineHealthCheck\nmetadata: {name: x, namespace: default}\nspec:\n  clusterName: ${cluster}\n  selector: {matchLabels: {a: b}}\n`;
+  const files = {
+    'clusters/shop/cluster.yaml':
+      'apiVersion: cluster.x-k8s.io/v1beta2\nkind: Cluster\nmetadata: {name: shop, namespace: default}\nspec: {nonsense: 1}\n',
+    'clusters/shop/workers.yaml': pool('shop'),
+  };
+
+  test('is judged with the others, which are not', async () => {
+    lay(files);
+    const { code, out } = await run(['clusters/shop/workers.yaml']);
+    expect([code, out]).toEqual([0, '1 file, 0 errors, 0 not checked, 0 other findings']);
+  });
+
+  test('has its own faults, also those against the others', async () => {
+    lay({ ...files, 'clusters/shop/workers.yaml': pool('shpo') });
+    const { code, out } = await run(['clusters/shop/workers.yaml']);
+    expect(code).toBe(1);
+    expect(out).toMatch(/workers\.yaml:5:16: error manifest\/reference-broken/);
+    expect(out).not.toContain('cluster.yaml:');
+  });
+});
