@@ -12,6 +12,7 @@ import type { Signer } from './ports/signer.ts';
 import { schemaSource } from './schemas/source.ts';
 import { createAdoptPull } from './workflows/adopt-pull.ts';
 import { createPutAnswers } from './workflows/answer.ts';
+import { createAskPolicy } from './workflows/ask-policy.ts';
 import { createCarryOutDeletion } from './workflows/carry-out-deletion.ts';
 import { createCheckAction } from './workflows/check-action.ts';
 import { createCheckFiles } from './workflows/check-files.ts';
@@ -95,6 +96,8 @@ export function composeWorkflows(parts: Parts): JobHandlers {
         confirm: createConfirmDeletion({ announcements: github.announcements, signer, cluster, jobs, clock }),
         ...createControlCommands({ requests, pulls: github.pulls, jobs, cluster, clock }),
       },
+      askPolicy: createAskPolicy({ tree: github.tree, signer }),
+      clock,
       commandPrefix,
       metrics,
       log,

@@ -53,6 +53,27 @@ export const catalogue = {
     'The configuration does not allow the region.',
     'Use one of the regions that the message names.',
   ),
+  'access/rule': entry(
+    'A rule of the policy denies it.',
+    'Ask somebody whom the rule excepts, or have the rule changed in .github/clusterops.yml.',
+  ),
+  'access/quota': entry(
+    'More clusters or machines would stand than a quota allows.',
+    'Delete or scale down what is not needed, or have the quota raised in .github/clusterops.yml.',
+  ),
+  'access/quota-uncounted': entry(
+    'A quota could not be counted, because the clusters of the repository could not be read.',
+    'Correct what keeps the clusters folder from being read, then give the command again.',
+  ),
+  'access/name': entry('The name breaks the naming convention.', 'Give name= in a form that the message names.'),
+  'access/machine-type': entry(
+    'The policy does not allow the machine type.',
+    'Use one of those that the message names.',
+  ),
+  'access/version': entry(
+    'The policy does not allow the Kubernetes version.',
+    'Use one of those that the message names.',
+  ),
   // configuration
   'configuration/syntax': entry(
     'The configuration file is not YAML that can be read.',

@@ -96,6 +96,27 @@ program
   });
 
 program
+  .command('policy')
+  .description('what the policy of a repository says')
+  .command('explain')
+  .description('decide a command against a working tree and print every rule with what it said')
+  .argument('<command line>', "for example '/delete-cluster shop'")
+  .requiredOption('--as <login>', 'who gives the command')
+  .option(
+    '--permission <permission>',
+    'what they have on the repository: none, read, triage, write, maintain, admin',
+    'write',
+  )
+  .option('--repo <directory>', 'working tree of the repository', '.')
+  .option('--issue <number>', 'issue number that default names are made from', '1')
+  .option('--at <time>', 'when the command is given, e.g. 2026-12-24T18:00:00Z; default: now')
+  .option('--json', 'print the decision as JSON')
+  .action(async (line: string, options) => {
+    const { explainPolicy } = await import('./policy.ts');
+    explainPolicy(line, options, print);
+  });
+
+program
   .command('doctor')
   .description('check settings, GitHub App, permissions, management cluster; each finding with its cure')
   .option('--json', 'print JSON')

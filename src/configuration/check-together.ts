@@ -1,27 +1,22 @@
 import type { Configuration } from '../domain/access/configuration.ts';
 import { longestLife, shortestLife } from '../domain/command/table/clusters.ts';
 import { formatDuration } from '../domain/command/value.ts';
+import { checkPolicy } from './check-policy.ts';
 
 /** Whoever confirms has seen what will go; after a week it is no longer what they saw. */
 const longestConfirmation = 7 * 24 * 3600;
 
-interface Conflict {
+export interface Conflict {
   /** The key to which the finding belongs. */
-  readonly key: readonly string[];
+  readonly key: readonly (string | number)[];
   readonly message: string;
   readonly cure: string;
 }
 
 /** What is wrong with values that are each right by themselves. */
-export function checkTogether({
-  defaults,
-  deletion,
-  engine,
-  limits,
-  regions,
-  providers,
-}: Configuration): readonly Conflict[] {
-  const conflicts: Conflict[] = [];
+export function checkTogether(configuration: Configuration): readonly Conflict[] {
+  const { defaults, deletion, engine, limits, regions, providers } = configuration;
+  const conflicts: Conflict[] = [...checkPolicy(configuration)];
   for (const key of ['workers', 'controlPlane'] as const) {
     if (defaults[key] <= limits[key]) continue;
     conflicts.push({

@@ -82,13 +82,16 @@ function shown(given: unknown): string {
 interface SchemaNode {
   readonly shape?: Readonly<Record<string, SchemaNode>>;
   /** Defaults and optionals wrap the schema that they are about. */
-  readonly def?: { readonly innerType?: SchemaNode };
+  readonly def?: { readonly innerType?: SchemaNode; readonly element?: SchemaNode; readonly valueType?: SchemaNode };
 }
 
 /** The keys that the schema has at a place. */
 function keysAt(at: readonly (string | number)[]): readonly string[] {
   let schema: SchemaNode | undefined = fileSchema as unknown as SchemaNode;
-  for (const part of at) schema = unwrapped(schema)?.shape?.[part];
+  for (const part of at) {
+    const { shape, def }: SchemaNode = unwrapped(schema) ?? {};
+    schema = shape?.[part] ?? def?.element ?? def?.valueType;
+  }
   return Object.keys(unwrapped(schema)?.shape ?? {});
 }
 

@@ -63,7 +63,8 @@ function rows(node: SchemaNode, path: string): readonly string[] {
     const at = path === '' ? key : `${path}.${key}`;
     if (child.properties) return rows(child, at);
     const otherwise = child.default === undefined ? '' : codeSpan(inline(child.default));
-    const named = child.additionalProperties ? rows(child.additionalProperties, `${at}.<name>`) : [];
+    const inner = child.items?.properties ? rows(child.items, `${at}[]`) : [];
+    const named = child.additionalProperties ? rows(child.additionalProperties, `${at}.<name>`) : inner;
     return [
       tableRow([codeSpan(at), encodeMarkdown(form(child)), otherwise, encodeMarkdown(child.description ?? '')]),
       ...named,
@@ -76,6 +77,7 @@ function form(node: SchemaNode): string {
   if (additionalProperties) return 'mapping of names';
   if (words) return words.join(', ');
   if (minimum !== undefined && maximum !== undefined) return `${minimum}–${maximum}`;
+  if (items?.properties) return 'list of mappings';
   if (items) return `list, each ${form(items)}`;
   if (type === 'boolean') return 'true, false';
   if (patternErrorMessage) return patternErrorMessage.replace(/^It must be |\.$/g, '');

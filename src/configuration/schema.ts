@@ -3,6 +3,7 @@ import type { Configuration } from '../domain/access/configuration.ts';
 import { defaultConfiguration as defaults } from '../domain/access/default-configuration.ts';
 import type { ProviderId } from '../domain/cluster/spec.ts';
 import { parseDuration } from '../domain/command/value.ts';
+import { environmentsSection, policySection, toEnvironments } from './policy.ts';
 import { providerSections } from './providers/sections.ts';
 import {
   chart,
@@ -213,6 +214,8 @@ export const fileSchema = section({
   })
     .prefault({})
     .describe('Deletion of clusters.'),
+  environments: environmentsSection,
+  policy: policySection,
   labels: list(pattern(/^[^\s,](?:[^\n\r,]{0,48}[^\s,])?$/, 'a label of at most 50 characters'), 'labels', 0, 20)
     .default([...defaults.labels])
     .describe('Labels that pull requests get.'),
@@ -227,6 +230,7 @@ export function toConfiguration(file: File): Configuration {
   const ttlSeconds = ttl === undefined ? undefined : parseDuration(ttl);
   return {
     ...file,
+    environments: toEnvironments(file.environments),
     deletion: {
       ...deletion,
       confirmWithinSeconds: parseDuration(confirmWithin) ?? defaults.deletion.confirmWithinSeconds,

@@ -1,4 +1,5 @@
 import { decide } from '../domain/access/decide.ts';
+import { subjectOfSpec } from '../domain/access/subject.ts';
 import { requestIdOfBranch } from '../domain/cluster/names.ts';
 import { deniedReply } from '../domain/report/replies.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -34,7 +35,21 @@ export function createCheckAction(needs: Needs): JobHandler<'check-action'> {
       needs.tree.configuration(job.repository),
     ]);
     const command = job.action === 'refresh' ? 'refresh' : 'retry';
-    const decision = decide({ command, arguments: {}, sender: job.sender, permission, configuration: read });
+    const decision = decide({
+      command,
+      arguments: {},
+      sender: job.sender,
+      permission,
+      configuration: read,
+      now: needs.clock.now(),
+      subjects: records.flatMap(({ request }) =>
+        request.clusters.map(({ spec }) =>
+          subjectOfSpec(spec, read.state === 'read' ? read.configuration.environments : {}),
+        ),
+      ),
+      // A button asks for nothing that is not open or there already.
+      fleet: [],
+    });
     if (decision.verdict !== 'allow') {
       needs.log.warn(
         { repository: job.repository.id, sender: job.sender.id, action: job.action },

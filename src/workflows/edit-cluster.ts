@@ -77,7 +77,9 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
     if (!outcome.ok) return refuse(...outcome.findings);
     const { files, deletions = [], steps } = outcome.value;
     if (files.length === 0 && deletions.length === 0) {
-      return refuse(fault('request/no-change', `the files of ${name} say so on ${facts.repository.defaultBranch} already`));
+      return refuse(
+        fault('request/no-change', `the files of ${name} say so on ${facts.repository.defaultBranch} already`),
+      );
     }
     const view: EditView = {
       name,

@@ -1,14 +1,18 @@
-import { type Decision, decide } from '../domain/access/decide.ts';
+import { type Decision, decide, isIgnored } from '../domain/access/decide.ts';
+import type { Subject } from '../domain/access/subject.ts';
 import type { CommandLine, ParsedCommand } from '../domain/command/command.ts';
 import { parseComment } from '../domain/command/parse.ts';
 import { fault } from '../domain/finding.ts';
 import { deniedReply, faultReply } from '../domain/report/replies.ts';
+import type { Permission } from '../domain/repository.ts';
 import { AppError } from '../errors.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { CommandFacts, CommandFactsSource, Permissions, Reactions } from '../ports/github.ts';
 import type { HandleCommandJob, JobHandler } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import { type Answer, type PutAnswers, refusal } from './answer.ts';
+import type { AskPolicy } from './ask-policy.ts';
 
 type Allowed = Extract<Decision, { verdict: 'allow' }>;
 
@@ -33,6 +37,8 @@ interface Needs {
   readonly putAnswers: PutAnswers;
   readonly createClusters: (commands: readonly AllowedCommand[], occasion: Occasion) => Promise<readonly Answer[]>;
   readonly others: Readonly<Record<string, (command: AllowedCommand, occasion: Occasion) => Promise<Answer>>>;
+  readonly askPolicy: AskPolicy;
+  readonly clock: Clock;
   readonly commandPrefix: string;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -66,8 +72,9 @@ export function createHandleCommand(needs: Needs): JobHandler<'handle-command'> 
     const answers: Answer[] = [];
     const creating: AllowedCommand[] = [];
     let createRefused = false;
+    const judge = createJudge(needs, permission, occasion);
     for (const line of lines) {
-      const judged = judge(line, occasion, permission);
+      const judged = await judge(line);
       if (judged === 'ignore') return;
       if ('outcome' in judged) {
         answers.push(judged);
@@ -137,27 +144,34 @@ const heldBack = ({ command }: AllowedCommand): Answer =>
     ),
   ]);
 
-function judge(
-  line: CommandLine,
-  { job, facts }: Occasion,
-  permission: Awaited<ReturnType<Permissions['of']>>,
-): AllowedCommand | Answer | 'ignore' {
-  const decision = decide({
-    command: line.name ?? '',
-    arguments: line.kind === 'command' ? line.arguments : {},
-    sender: job.sender,
-    permission,
-    configuration: facts.configuration,
-  });
-  if (decision.verdict === 'ignore') return 'ignore';
-  const command = line.name ?? 'unknown';
-  if (line.kind === 'refused') return refusal({ ...line, name: command }, line.findings);
-  if (decision.verdict === 'deny') {
-    return {
-      command,
-      outcome: 'denied',
-      body: deniedReply({ raw: line.raw, login: job.sender.login, findings: decision.findings }),
+/** Judges a line; `asked` collects the clusters of those before it in the same comment. */
+const createJudge = (needs: Needs, permission: Permission, occasion: Occasion) => {
+  const { job, facts } = occasion;
+  const asked: Subject[] = [];
+  return async (line: CommandLine): Promise<AllowedCommand | Answer | 'ignore'> => {
+    const question = {
+      command: line.name ?? '',
+      arguments: line.kind === 'command' ? line.arguments : {},
+      sender: job.sender,
+      permission,
+      configuration: facts.configuration,
+      now: needs.clock.now(),
     };
-  }
-  return { command: line, decision };
-}
+    if (isIgnored(question)) return 'ignore';
+    const command = line.name ?? 'unknown';
+    if (line.kind === 'refused') return refusal({ ...line, name: command }, line.findings);
+    const known = await needs.askPolicy(line, occasion, asked);
+    if ('findings' in known) return refusal(line, known.findings);
+    const decision = decide({ ...question, ...known });
+    if (decision.verdict === 'ignore') return 'ignore';
+    if (decision.verdict === 'deny') {
+      return {
+        command,
+        outcome: 'denied',
+        body: deniedReply({ raw: line.raw, login: job.sender.login, findings: decision.findings }),
+      };
+    }
+    if (line.arguments['dry-run'] !== true) asked.push(...(known.subjects ?? []));
+    return { command: line, decision };
+  };
+};

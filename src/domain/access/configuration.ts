@@ -3,6 +3,7 @@ import type { Finding } from '../finding.ts';
 import type { EngineChoice } from '../gitops/engine.ts';
 import type { ProviderSettings } from '../manifests/providers/settings.ts';
 import type { Permission } from '../repository.ts';
+import type { Environment, Policy } from './policy.ts';
 
 /** `.github/clusterops.yml`, decoded and with every default filled in. */
 export interface Configuration {
@@ -47,6 +48,9 @@ export interface Configuration {
   readonly access: { readonly permission: Permission; readonly allowBots: readonly string[] };
   readonly limits: { readonly workers: number; readonly controlPlane: number; readonly clustersPerComment: number };
   readonly deletion: DeletionSettings;
+  readonly policy: Policy;
+  /** By name; a cluster is in the first that it fits. */
+  readonly environments: Readonly<Record<string, Environment>>;
   readonly labels: readonly string[];
 }
 

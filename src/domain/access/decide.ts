@@ -3,17 +3,15 @@ import { commandNamed } from '../command/table.ts';
 import { isProtected } from '../deletion/protected.ts';
 import { type Finding, fault } from '../finding.ts';
 import type { Permission, Person } from '../repository.ts';
+import { allowedRules, nameRules } from './allowed.ts';
+import { ranks } from './conditions.ts';
 import type { Configuration, ConfigurationRead } from './configuration.ts';
 import { defaultConfiguration } from './default-configuration.ts';
-
-/** One rule that was looked at, and what it said: the decision as data, for logs, answers and `policy explain`. */
-interface RuleLine {
-  /** Name of the rule, as the configuration has it where it stands there. */
-  readonly rule: string;
-  readonly holds: boolean;
-  /** One sentence in plain text. */
-  readonly because: string;
-}
+import type { Policy } from './policy.ts';
+import { applyQuotas, type Fleet } from './quotas.ts';
+import { type Check, fails, holds, type RuleLine } from './rule-line.ts';
+import { applyRules, type Ruled } from './rules.ts';
+import type { Subject } from './subject.ts';
 
 export interface Question {
   /** Name of the command without slash; empty when it was not understood. */
@@ -23,6 +21,12 @@ export interface Question {
   /** The sender's permission as GitHub says it now, matched by database id. */
   readonly permission: Permission;
   readonly configuration: ConfigurationRead;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** The clusters that the command is about, as they will be; none for one that is about no cluster. */
+  readonly subjects?: readonly Subject[];
+  /** What stands, for quotas; as good as unread when left out. */
+  readonly fleet?: Fleet;
 }
 
 export type Decision =
@@ -31,12 +35,11 @@ export type Decision =
   /** Not even an answer: a bot that is not on the list. */
   | { readonly verdict: 'ignore'; readonly why: readonly RuleLine[] };
 
-const ranks: Readonly<Record<Permission, number>> = { none: 0, read: 1, triage: 2, write: 3, maintain: 4, admin: 5 };
-
 /**
  * Decides whether a person may give a command. Reading commands need their own permission; writing ones the
- * configuration's, and a configuration that could not be read or is invalid denies all of them. Limits and regions are
- * held against what the command asks for. A denial says why and who may.
+ * configuration's, unless a rule of its policy lets the person in, and a configuration that could not be read or is invalid
+ * denies all of them. Rules, limits, regions and quotas are held against what the command asks for. A denial says why and
+ * who may.
  */
 export function decide(question: Question): Decision {
   const { sender, configuration: read } = question;
@@ -47,11 +50,14 @@ export function decide(question: Question): Decision {
   const bot = botRule(sender, read);
   if (!bot.line.holds) return { verdict: 'ignore', why: [bot.line] };
 
+  const ruled = writes && read.state !== 'invalid' ? rulesOf(question, configuration) : { checks: [] };
   const checks = [
     bot,
     ...(writes ? [configurationRule(read)] : []),
-    permissionRule(question, writes ? configuration.access.permission : (row?.permission ?? 'read')),
+    ...ruled.checks,
+    permissionRule(question, writes ? configuration.access.permission : (row?.permission ?? 'read'), ruled.allowedBy),
     ...(writes && read.state !== 'invalid' ? limitRules(question.arguments, configuration) : []),
+    ...(writes && read.state !== 'invalid' ? policyRules(question, configuration.policy) : []),
     ...(question.command === 'delete-cluster' ? [protectedRule(question.arguments, configuration)] : []),
   ];
   const why = checks.map((each) => each.line);
@@ -59,16 +65,13 @@ export function decide(question: Question): Decision {
   return findings.length === 0 ? { verdict: 'allow', configuration, why } : { verdict: 'deny', findings, why };
 }
 
-interface Check {
-  readonly line: RuleLine;
-  readonly findings: readonly Finding[];
+function rulesOf({ command, sender, permission, now, subjects = [] }: Question, { policy }: Configuration): Ruled {
+  return applyRules(policy.rules, { command, sender, permission, now }, subjects);
 }
 
-const holds = (rule: string, because: string): Check => ({ line: { rule, holds: true, because }, findings: [] });
-const fails = (rule: string, because: string, ...findings: readonly Finding[]): Check => ({
-  line: { rule, holds: false, because },
-  findings,
-});
+/** Whether a comment is not even answered: a bot's that is not on the list. */
+export const isIgnored = ({ sender, configuration }: Pick<Question, 'sender' | 'configuration'>): boolean =>
+  !botRule(sender, configuration).line.holds;
 
 /** Only a configuration that was read can let a bot in. */
 function botRule(sender: Question['sender'], read: ConfigurationRead): Check {
@@ -91,8 +94,13 @@ function configurationRule(read: ConfigurationRead): Check {
   return fails(rule, message, fault('access/configuration-invalid', message), ...read.findings);
 }
 
-function permissionRule({ sender, permission }: Question, needed: Permission): Check {
+function permissionRule(
+  { sender, permission }: Question,
+  needed: Permission,
+  allowedBy: readonly string[] | undefined,
+): Check {
   const rule = 'access.permission';
+  if (allowedBy !== undefined) return holds(rule, `It is not asked, because of ${allowedBy.join(', ')}.`);
   if (ranks[permission] >= ranks[needed]) {
     return holds(rule, `${sender.login} has the permission ${permission}, and ${needed} is needed.`);
   }
@@ -110,6 +118,15 @@ function limitRules(given: Question['arguments'], configuration: Configuration):
     limitRule('limits.controlPlane', 'control plane machines', given['control-plane'], limits.controlPlane),
     limitRule('limits.clustersPerComment', 'clusters in one comment', named.length, limits.clustersPerComment),
     ...(regions === undefined ? [] : named.map((region) => regionRule(region, regions))),
+  ];
+}
+
+/** Names, machine types and versions that the policy allows, and its quotas. */
+function policyRules({ command, subjects = [], fleet = 'unread' }: Question, policy: Policy): readonly Check[] {
+  return [
+    ...(command === 'create-cluster' ? subjects.flatMap((each) => nameRules(each.name, policy.names)) : []),
+    ...subjects.flatMap((each) => allowedRules(each, policy)),
+    ...applyQuotas(policy.quotas, subjects, fleet),
   ];
 }
 

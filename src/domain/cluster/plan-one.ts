@@ -1,3 +1,5 @@
+import type { Configuration } from '../access/configuration.ts';
+import { environmentOf } from '../access/subject.ts';
 import type { Finding } from '../finding.ts';
 import type { Provider } from '../manifests/provider.ts';
 import { providers } from '../manifests/registry.ts';
@@ -27,8 +29,9 @@ interface Planned {
 }
 
 /** Plans the cluster of one region, with all that is wrong with it. */
-export function planOne({ region, name, wish, input }: One): Planned {
-  const { configuration } = input;
+export function planOne({ region, name, wish, input: asked }: One): Planned {
+  const configuration = forEnvironment(asked.configuration, name);
+  const input = { ...asked, configuration };
   const { defaults, addons } = configuration;
   const askedVersion = wish.version ?? defaults.kubernetesVersion;
   const template = chooseTemplate(wish, configuration);
@@ -76,6 +79,15 @@ export function planOne({ region, name, wish, input }: One): Planned {
     ...(flavor.needsEndpoint === true && wish.endpoint !== undefined ? { endpoint: wish.endpoint } : {}),
   };
   return { findings: [...findings, ...(flavor.check?.(spec, configuration) ?? [])], spec };
+}
+
+/** The configuration with the defaults of the environment that the name belongs to. */
+function forEnvironment(configuration: Configuration, name: string): Configuration {
+  const { environments, defaults } = configuration;
+  const environment = environments[environmentOf(name, environments, undefined)];
+  return environment === undefined
+    ? configuration
+    : { ...configuration, defaults: { ...defaults, ...environment.defaults } };
 }
 
 /** What a spec has whatever makes its objects. */

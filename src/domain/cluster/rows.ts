@@ -16,6 +16,9 @@ export interface ClusterRow {
   readonly namespace: string;
   /** `aws`, `dev`, or the lower-case prefix of another infrastructure kind. */
   readonly provider?: string;
+  readonly flavor?: string;
+  /** What the label says. */
+  readonly environment?: string;
   readonly region?: string;
   readonly kubernetesVersion?: string;
   readonly controlPlane?: number;
@@ -88,6 +91,8 @@ function rowOf(
     name,
     namespace: cluster.namespace ?? textAt(overlay, 'namespace') ?? '',
     provider: marks[labels.provider] ?? providerOf(textAt(infrastructure, 'kind')),
+    flavor: marks[labels.flavor],
+    environment: marks[labels.environment],
     region: marks[labels.region] ?? regionOf(find(infrastructure)),
     kubernetesVersion: textAt(topology, 'version') ?? textAt(controlPlane, 'spec', 'version'),
     controlPlane: integerAt(topology, 'controlPlane', 'replicas') ?? integerAt(controlPlane, 'spec', 'replicas'),
@@ -113,6 +118,7 @@ function chartRow({ root, path }: SourceDocument, clustersFolder: string): Clust
     name,
     namespace: textAt(values, 'namespace') ?? '',
     provider: textAt(values, 'provider'),
+    flavor: textAt(values, 'flavor'),
     region: textAt(values, 'region'),
     kubernetesVersion: textAt(values, 'kubernetesVersion'),
     controlPlane: integerAt(values, 'controlPlane', 'replicas'),

@@ -45,6 +45,8 @@ export const labels = {
   flavor: 'clusterops.dev/flavor',
   region: 'clusterops.dev/region',
   cni: 'clusterops.dev/cni',
+  /** On the Cluster, written by people: the environment, where its name does not tell. */
+  environment: 'clusterops.dev/environment',
   /** Cluster API's own: on everything that belongs to a cluster. */
   clusterName: 'cluster.x-k8s.io/cluster-name',
 } as const;

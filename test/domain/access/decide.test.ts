@@ -26,6 +26,7 @@ const ask = (changes: Partial<Question>) =>
     sender: { id: 7, login: 'octocat', bot: false },
     permission: 'write',
     configuration: absent,
+    now: 0,
     ...changes,
   });
 const codesOf = (decision: ReturnType<typeof decide>) =>

@@ -1,0 +1,104 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { decodeConfiguration } from '../configuration/decode.ts';
+import { changedSubject, createdSubjects } from '../domain/access/after-command.ts';
+import type { Configuration, ConfigurationRead } from '../domain/access/configuration.ts';
+import { type Decision, decide } from '../domain/access/decide.ts';
+import type { Fleet } from '../domain/access/quotas.ts';
+import { type Subject, subjectOfRow } from '../domain/access/subject.ts';
+import { clusterRows } from '../domain/cluster/rows.ts';
+import type { ParsedCommand } from '../domain/command/command.ts';
+import { parseCommandLine } from '../domain/command/parse.ts';
+import { commandNamed } from '../domain/command/table.ts';
+import type { Finding } from '../domain/finding.ts';
+import type { Permission } from '../domain/repository.ts';
+import { CliExit, exitCodes } from './exit.ts';
+import { printFinding } from './findings.ts';
+import { readWorkingTree, repositoryAround } from './working-tree.ts';
+
+export interface ExplainOptions {
+  /** The login of who asks. */
+  readonly as: string;
+  readonly permission: string;
+  /** A working tree of the repository. */
+  readonly repo: string;
+  readonly issue: string;
+  /** When it is asked; now when left out. */
+  readonly at?: string;
+  readonly json?: boolean;
+}
+
+const permissions: readonly Permission[] = ['none', 'read', 'triage', 'write', 'maintain', 'admin'];
+
+const refused = (findings: readonly Finding[]): CliExit =>
+  new CliExit(exitCodes.refused, findings.map(printFinding).join('\n'));
+
+/** `clusterops policy explain`: the decision on a command, rule by rule, against a working tree. Throws `CliExit` 2 for a denial. */
+export function explainPolicy(text: string, options: ExplainOptions, print: (line: string) => void): void {
+  const permission = permissions.find((each) => each === options.permission);
+  if (permission === undefined)
+    throw new CliExit(exitCodes.refused, `--permission ${options.permission} is none of ${permissions.join(', ')}.`);
+  const now = options.at === undefined ? Date.now() : Date.parse(options.at);
+  if (Number.isNaN(now))
+    throw new CliExit(exitCodes.refused, `--at ${options.at} is no time; give one such as 2026-12-24T18:00:00Z.`);
+  const line = parseCommandLine(text);
+  if (line.kind === 'refused') throw refused(line.findings);
+
+  const root = repositoryAround(options.repo);
+  const read = configurationOf(root);
+  const known = read.state === 'read' ? clustersOf(line, read.configuration, root, Number(options.issue)) : {};
+  const decision = decide({
+    command: line.name,
+    arguments: line.arguments,
+    sender: { id: 0, login: options.as, bot: false },
+    permission,
+    configuration: read,
+    now,
+    ...known,
+  });
+  const lines = options.json === true ? [JSON.stringify(decisionJson(decision), null, 2)] : inWords(decision);
+  for (const each of lines) print(each);
+  if (decision.verdict !== 'allow') throw new CliExit(exitCodes.refused, '');
+}
+
+function configurationOf(root: string): ConfigurationRead {
+  const path = join(root, '.github/clusterops.yml');
+  return existsSync(path) ? decodeConfiguration(readFileSync(path, 'utf8')) : { state: 'absent' };
+}
+
+/** The clusters that the command is about, and those that stand. */
+function clustersOf(
+  line: ParsedCommand,
+  configuration: Configuration,
+  root: string,
+  issue: number,
+): { readonly subjects: readonly Subject[]; readonly fleet: Fleet } {
+  const { folder } = configuration.clusters;
+  const { files, unread } = readWorkingTree(root, folder);
+  const rows = clusterRows(files, folder);
+  const fleet: Fleet = unread.length > 0 ? 'unread' : rows.map((row) => subjectOfRow(row, configuration.environments));
+  const { name } = line.arguments;
+  if (line.name === 'create-cluster') {
+    const created = createdSubjects(line.arguments, configuration, issue);
+    if (!created.ok) throw refused(created.findings);
+    return { subjects: created.value, fleet };
+  }
+  const isNamed = commandNamed(line.name)?.positionals.some(({ key }) => key === 'name') === true;
+  if (!isNamed || typeof name !== 'string') return { subjects: [], fleet };
+  return { subjects: [changedSubject(name, files, line.arguments, configuration, line.name)], fleet };
+}
+
+function inWords(decision: Decision): readonly string[] {
+  const width = Math.max(...decision.why.map(({ rule }) => rule.length));
+  return [
+    ...decision.why.map(({ rule, holds, because }) => `${holds ? '✔' : '✘'} ${rule.padEnd(width)}  ${because}`),
+    '',
+    decision.verdict === 'allow' ? 'allowed' : 'denied',
+    ...(decision.verdict === 'deny' ? decision.findings.map(printFinding) : []),
+  ];
+}
+
+/** The decision without the configuration that it was made under. */
+function decisionJson({ verdict, why, ...more }: Decision): unknown {
+  return { verdict, why, ...('findings' in more ? { findings: more.findings } : {}) };
+}

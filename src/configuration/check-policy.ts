@@ -1,0 +1,124 @@
+import type { Configuration } from '../domain/access/configuration.ts';
+import type { Policy, Quota, Rule } from '../domain/access/policy.ts';
+import { isTimeZone } from '../domain/access/time-window.ts';
+import { longestLife, shortestLife } from '../domain/command/table/clusters.ts';
+import { formatDuration } from '../domain/command/value.ts';
+import { didYouMean } from '../domain/text/suggest.ts';
+import type { Conflict } from './check-together.ts';
+
+/** What is wrong with a policy though each of its values is right by itself. */
+export function checkPolicy(configuration: Configuration): readonly Conflict[] {
+  const { policy } = configuration;
+  return [
+    ...repeated(policy, 'rules'),
+    ...repeated(policy, 'quotas'),
+    ...policy.rules.flatMap((rule, index) => checkRule(rule, ['policy', 'rules', index], configuration)),
+    ...policy.quotas.flatMap((quota, index) => checkQuota(quota, ['policy', 'quotas', index], configuration)),
+    ...Object.keys(configuration.environments).flatMap((name) => checkEnvironment(name, configuration)),
+  ];
+}
+
+type Key = Conflict['key'];
+
+function checkRule(rule: Rule, at: Key, configuration: Configuration): readonly Conflict[] {
+  const { name, effect, when, except } = rule;
+  const conflicts = [...unknownEnvironments(when.environments, [...at, 'when', 'environments'], configuration)];
+  const said = (key: string, message: string, cure: string): void => {
+    conflicts.push({ key: [...at, key], message: `The rule "${name}" ${message}`, cure });
+  };
+  if (Object.keys(when).length === 0 && effect === 'deny') {
+    said(
+      'when',
+      'denies everything that changes something, to everybody else or to all.',
+      'Say in when what it denies.',
+    );
+  }
+  if (effect === 'allow' && !hasPeople(when.by)) {
+    said('when', 'allows, and does not say whom.', 'Give when.by with users or a permission.');
+  }
+  if (effect === 'allow' && except !== undefined) {
+    said('except', 'allows, and only a denial has exceptions.', 'Remove except, or put a rule that denies before it.');
+  }
+  if (except !== undefined && !hasPeople(except)) {
+    said('except', 'excepts nobody.', 'Give users or a permission, or remove except.');
+  }
+  if (when.by !== undefined && effect === 'deny' && !hasPeople(when.by)) {
+    said('when', 'is about nobody.', 'Give when.by users or a permission, or remove it.');
+  }
+  for (const [index, { zone, from, to, firstDay, lastDay }] of (when.times ?? []).entries()) {
+    const key = [...at, 'when', 'times', index];
+    if (!isTimeZone(zone)) {
+      conflicts.push({
+        key: [...key, 'zone'],
+        message: `There is no time zone "${zone}".`,
+        cure: 'Use a name of the IANA list, such as Europe/Berlin or UTC.',
+      });
+    }
+    const isEmpty = (from ?? '00:00') === (to ?? '24:00') || (firstDay ?? '') > (lastDay ?? '9999');
+    if (isEmpty) {
+      conflicts.push({ key, message: 'This time never comes.', cure: 'Let it end after it begins.' });
+    }
+  }
+  return conflicts;
+}
+
+const hasPeople = (people: Rule['except']): boolean => people !== undefined && Object.keys(people).length > 0;
+
+function checkQuota(quota: Quota, at: Key, configuration: Configuration): readonly Conflict[] {
+  const conflicts = [...unknownEnvironments(quota.environments, [...at, 'environments'], configuration)];
+  if (quota.mostClusters === undefined && quota.mostMachines === undefined) {
+    const message = `The quota "${quota.name}" limits nothing.`;
+    conflicts.push({ key: [...at, 'name'], message, cure: 'Give it mostClusters or mostMachines.' });
+  }
+  return conflicts;
+}
+
+function checkEnvironment(name: string, { environments, limits }: Configuration): readonly Conflict[] {
+  const { workers, controlPlane, ttlSeconds: ttl } = environments[name]?.defaults ?? {};
+  const at = ['environments', name, 'defaults'];
+  const conflicts: Conflict[] = [];
+  const said = (key: string, message: string, cure: string): void => {
+    conflicts.push({ key: [...at, key], message: `environments.${name}.defaults.${key} ${message}`, cure });
+  };
+  if (workers !== undefined && workers > limits.workers) {
+    said('workers', `is ${workers}, and limits.workers is ${limits.workers}.`, `Set it to at most ${limits.workers}.`);
+  }
+  if (controlPlane !== undefined && (controlPlane % 2 === 0 || controlPlane > limits.controlPlane)) {
+    const most = `odd and at most ${limits.controlPlane}`;
+    said('controlPlane', `is ${controlPlane}, and must be ${most}.`, 'Use 1, 3 or 5.');
+  }
+  if (ttl !== undefined && (ttl < shortestLife || ttl > longestLife)) {
+    const range = `from ${formatDuration(shortestLife)} to ${formatDuration(longestLife)}`;
+    said('ttl', `is ${formatDuration(ttl)}, and a life may be ${range}.`, `Give a duration ${range}, such as 72h.`);
+  }
+  return conflicts;
+}
+
+function unknownEnvironments(
+  named: readonly string[] | undefined,
+  at: Key,
+  { environments }: Configuration,
+): readonly Conflict[] {
+  const known = Object.keys(environments);
+  return (named ?? []).flatMap((name, index) => {
+    if (known.includes(name)) return [];
+    const meant = didYouMean(name, known);
+    const cure = meant ? `Did you mean ${meant}?` : 'Define it under environments.';
+    return [{ key: [...at, index], message: `There is no environment "${name}".`, cure }];
+  });
+}
+
+function repeated(policy: Policy, list: 'rules' | 'quotas'): readonly Conflict[] {
+  const names = policy[list].map(({ name }) => name);
+  return names.flatMap((name, index) =>
+    names.indexOf(name) === index
+      ? []
+      : [
+          {
+            key: ['policy', list, index, 'name'],
+            message: `policy.${list} has the name "${name}" twice.`,
+            cure: 'Give each another name: answers show it.',
+          },
+        ],
+  );
+}

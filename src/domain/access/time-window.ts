@@ -1,0 +1,66 @@
+import { type TimeWindow, type Weekday, weekdays } from './policy.ts';
+
+/** A moment as a clock on the wall of a time zone shows it. */
+interface LocalTime {
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+  /** `HH:MM`. */
+  readonly time: string;
+  /** From Monday, which is 0. */
+  readonly day: number;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Whether this is an IANA time zone that the runtime knows. */
+export function isTimeZone(zone: string): boolean {
+  try {
+    formatOf(zone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the moment, in milliseconds since the epoch, lies in the window. Zones with summer time are followed. */
+export function isWithin(window: TimeWindow, now: number): boolean {
+  const { date, time, day } = localTime(now, window.zone);
+  const { days, from = '00:00', to = '24:00', firstDay, lastDay } = window;
+  if ((firstDay !== undefined && date < firstDay) || (lastDay !== undefined && date > lastDay)) return false;
+  const isDay = (number: number): boolean => {
+    const word = weekdays[(number + 7) % 7];
+    return days === undefined || (word !== undefined && days.includes(word));
+  };
+  if (from < to) return isDay(day) && time >= from && time < to;
+  return (isDay(day) && time >= from) || (isDay(day - 1) && time < to);
+}
+
+function localTime(now: number, zone: string): LocalTime {
+  const parts = Object.fromEntries(
+    formatOf(zone)
+      .formatToParts(now)
+      .map(({ type, value }) => [type, value]),
+  );
+  return {
+    date: `${parts['year']}-${parts['month']}-${parts['day']}`,
+    time: `${parts['hour']}:${parts['minute']}`,
+    day: weekdays.indexOf((parts['weekday'] ?? '').toLowerCase() as Weekday),
+  };
+}
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    weekday: 'short',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  formats.set(zone, made);
+  return made;
+}

@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals';
+import { decodeConfiguration } from '../../src/configuration/decode.ts';
+
+const faultsOf = (text: string) => {
+  const read = decodeConfiguration(text);
+  return read.state === 'invalid'
+    ? read.findings.map(({ message, place, cure }) => `${place?.line}: ${message} ${cure}`)
+    : [];
+};
+const rule = (more: string) => `policy:\n  rules:\n    - { name: a, ${more} }\n`;
+
+describe('a policy', () => {
+  test.each<readonly [string, string, string]>([
+    ['an unknown key', 'policy: { rule: [] }', '1: There is no key "rule" in policy. Did you mean rules?'],
+    [
+      'an unknown condition',
+      rule('effect: deny, when: { region: [eu-west-1] }'),
+      '3: There is no key "region" in policy.rules.0.when. Did you mean regions?',
+    ],
+    [
+      'a rule that locks everybody out',
+      rule('effect: deny, when: {}'),
+      '3: The rule "a" denies everything that changes something, to everybody else or to all. Say in when what it denies.',
+    ],
+    [
+      'an allowance for everybody',
+      rule('effect: allow, when: { commands: [create-cluster] }'),
+      '3: The rule "a" allows, and does not say whom. Give when.by with users or a permission.',
+    ],
+    [
+      'an environment that there is not',
+      `environments: { production: { clusters: ["prod-*"] } }\n${rule('effect: deny, when: { environments: [prodution] }')}`,
+      '4: There is no environment "prodution". Did you mean production?',
+    ],
+    [
+      'a time zone that there is not',
+      rule('effect: deny, when: { times: [{ days: [sat], zone: Europe/Brelin }] }'),
+      '3: There is no time zone "Europe/Brelin". Use a name of the IANA list, such as Europe/Berlin or UTC.',
+    ],
+    [
+      'a time that never comes',
+      rule('effect: deny, when: { times: [{ firstDay: 2026-12-24, lastDay: 2026-12-20 }] }'),
+      '3: This time never comes. Let it end after it begins.',
+    ],
+    [
+      'a quota without a number',
+      'policy: { quotas: [{ name: all }] }',
+      '1: The quota "all" limits nothing. Give it mostClusters or mostMachines.',
+    ],
+    [
+      'a name twice',
+      'policy: { quotas: [{ name: all, mostClusters: 1 }, { name: all, mostClusters: 2 }] }',
+      '1: policy.quotas has the name "all" twice. Give each another name: answers show it.',
+    ],
+    [
+      'defaults of an environment above the limits',
+      'environments: { dev: { clusters: ["*"], defaults: { workers: 60 } } }',
+      '1: environments.dev.defaults.workers is 60, and limits.workers is 50. Set it to at most 50.',
+    ],
+  ])('refuses %s', (_, text, want) => {
+    expect(faultsOf(text)).toEqual([want]);
+  });
+});
