@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -106,5 +106,40 @@ describe('the rest', () => {
     const { out } = await clusterops('completion', shell);
     for (const name of ['bootstrap', 'render', 'validate', 'describe', 'doctor', 'demo', 'serve'])
       expect(out).toContain(name);
+  });
+});
+
+describe('policy explain', () => {
+  const repository = (configuration: string): string => {
+    const root = mkdtempSync(join(folder, 'repository-'));
+    mkdirSync(join(root, '.git'));
+    mkdirSync(join(root, '.github'));
+    writeFileSync(join(root, '.github/clusterops.yml'), configuration);
+    return root;
+  };
+  const explain = (root: string, line: string, ...more: readonly string[]) =>
+    clusterops('policy', 'explain', line, '--as', 'alice', '--repo', root, ...more);
+
+  test('prints every rule with what it said, and ends as the command would', async () => {
+    const root = repository(readFileSync('examples/policies/production-by-maintainers.yml', 'utf8'));
+    const denied = await explain(root, '/create-cluster eu-west-1 name=prod-a');
+    expect(denied.code).toBe(2);
+    expect(denied.out).toMatch(
+      /^✔ policy\.rules\.production-deletion +It does not apply: the command is create-cluster\.$/m,
+    );
+    expect(denied.out).toMatch(/^✘ policy\.rules\.production +The rule/m);
+    expect(denied.out).toContain('anybody with the maintain permission');
+    const allowed = await explain(root, '/create-cluster eu-west-1 name=prod-a', '--permission', 'maintain', '--json');
+    expect(allowed.code).toBe(0);
+    expect(JSON.parse(allowed.out)).toMatchObject({ verdict: 'allow', why: expect.any(Array) });
+  });
+
+  test('refuses what nobody can decide', async () => {
+    const root = repository('policy: { rules: [] }\n');
+    expect((await explain(root, '/create-cluster eu-west-1', '--permission', 'owner')).err).toContain(
+      'none of none, read',
+    );
+    expect((await explain(root, '/create-cluster eu-west-1', '--at', 'noon')).err).toContain('is no time');
+    expect((await explain(root, '/create-clutser eu-west-1')).err).toContain('command/unknown');
   });
 });

@@ -2,7 +2,7 @@ import type { Configuration } from '../access/configuration.ts';
 import type { Finding } from '../finding.ts';
 import type { Flavor, MachineRole, Provider } from '../manifests/provider.ts';
 import type { CreateWish } from './arguments.ts';
-import { checkControlPlane } from './limits.ts';
+import { checkControlPlane } from './counts.ts';
 import type { ClusterSpec } from './spec.ts';
 
 /** Name of the pool that `/create-cluster` makes, as upstream templates have it. */
@@ -48,7 +48,7 @@ export function chooseMachines(
   return {
     controlPlane: { replicas, machineType },
     pool,
-    findings: [...findings, ...checkControlPlane(replicas, configuration), ...typeFindings],
+    findings: [...findings, ...checkControlPlane(replicas), ...typeFindings],
   };
 }
 

@@ -5,7 +5,7 @@ import type { Provider } from '../manifests/provider.ts';
 import { providers } from '../manifests/registry.ts';
 import type { CreateWish } from './arguments.ts';
 import { checkEndpoint, checkNetwork, chooseCni, chooseFlavor, choosePackaging } from './choices.ts';
-import { checkControlPlane } from './limits.ts';
+import { checkControlPlane } from './counts.ts';
 import { longestName } from './names.ts';
 import type { PlanInput } from './plan.ts';
 import { chooseMachines, firstPool } from './plan-machines.ts';
@@ -117,7 +117,7 @@ function planFromTemplate(one: One, provider: Provider, use: TemplateUse): Plann
     ...checkNameLength(name, longestName, wish, 'a template'),
     ...checkVersion(asked),
     ...checkNetwork(networks),
-    ...checkControlPlane(replicas, input.configuration),
+    ...checkControlPlane(replicas),
   ];
   if (version === undefined) return { findings };
   return {

@@ -2,7 +2,7 @@ import type { Configuration } from '../access/configuration.ts';
 import type { ArgumentValue } from '../command/command.ts';
 import type { Finding, Outcome } from '../finding.ts';
 import { readArguments } from './arguments.ts';
-import { checkLimits } from './limits.ts';
+import { checkCounts } from './counts.ts';
 import { namesFor } from './names.ts';
 import { checkEndpoints } from './plan-endpoints.ts';
 import { checkNames } from './plan-names.ts';
@@ -33,7 +33,7 @@ export interface PlanInput {
 export function planClusters(input: PlanInput): Outcome<readonly ClusterSpec[]> {
   const wish = readArguments(input.arguments);
   const names = namesFor(wish.regions, input.issue, wish.name);
-  const findings: Finding[] = [...checkLimits(wish, input.configuration), ...checkNames(names, wish, input)];
+  const findings: Finding[] = [...checkCounts(wish), ...checkNames(names, wish, input)];
   const specs: ClusterSpec[] = [];
   wish.regions.forEach((region, index) => {
     const planned = planOne({ region, name: names[index] ?? region, wish, input });

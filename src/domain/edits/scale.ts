@@ -1,4 +1,4 @@
-import { checkControlPlane } from '../cluster/limits.ts';
+import { checkControlPlane } from '../cluster/counts.ts';
 import type { ClusterEdit, EditAsked, Edited } from './edit.ts';
 import { scaleFiles } from './scale-files.ts';
 import type { ScaleWish } from './scale-pool.ts';
@@ -8,9 +8,9 @@ export const scale: ClusterEdit = {
   kind: 'scale-cluster',
   verb: 'Scale',
   effect: 'the engine applies the new sizes',
-  apply({ cluster, files, arguments: given, configuration }) {
+  apply({ cluster, files, arguments: given }) {
     const wish = wishOf(given);
-    const beyond = wish.controlPlane === undefined ? [] : checkControlPlane(wish.controlPlane, configuration);
+    const beyond = wish.controlPlane === undefined ? [] : checkControlPlane(wish.controlPlane);
     if (beyond.length > 0) return { ok: false, findings: beyond };
     return scaleFiles(cluster.name, files, wish);
   },
