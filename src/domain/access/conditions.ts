@@ -48,12 +48,10 @@ export function unmet(when: Conditions, ask: Ask, unknownHolds: boolean): string
   const { subject } = ask;
   if (when.commands !== undefined && !when.commands.includes(ask.command)) return `the command is ${ask.command}`;
   if (when.by !== undefined && !isAmong(ask, when.by)) return `${ask.sender.login} is not meant`;
-  const isAboutCluster = Object.keys(when).some((key) => !generalConditions.has(key));
-  if (isAboutCluster) {
-    if (subject === undefined) return 'the command is about no cluster';
+  if (subject !== undefined) {
     const missed = unmetOfCluster(when, subject, unknownHolds);
     if (missed !== undefined) return missed;
-  }
+  } else if (Object.keys(when).some((key) => !generalConditions.has(key))) return 'the command is about no cluster';
   if (when.times !== undefined && !when.times.some((window) => isWithin(window, ask.now))) return 'the time is another';
   return undefined;
 }
@@ -61,28 +59,30 @@ export function unmet(when: Conditions, ask: Ask, unknownHolds: boolean): string
 const generalConditions: ReadonlySet<string> = new Set(['commands', 'by', 'times']);
 
 function unmetOfCluster(when: Conditions, subject: Subject, unknownHolds: boolean): string | undefined {
-  const { name, workers, controlPlane, kubernetesVersion } = subject;
-  const words: readonly (readonly [string, string | undefined, readonly string[] | undefined])[] = [
-    ['environment', subject.environment, when.environments],
-    ['provider', subject.provider, when.providers],
-    ['flavour', subject.flavor, when.flavors],
-    ['region', subject.region, when.regions],
-    ['version', kubernetesVersion === undefined ? undefined : minorOf(kubernetesVersion), when.versions],
-  ];
-  for (const [what, is, wanted] of words) {
-    if (wanted === undefined || (is === undefined ? unknownHolds : wanted.includes(is))) continue;
+  const { name, environment, provider, flavor, region, kubernetesVersion, workers, controlPlane } = subject;
+  const word = (what: string, is: string | undefined, wanted: readonly string[] | undefined): string | undefined => {
+    if (wanted === undefined || (is === undefined ? unknownHolds : wanted.includes(is))) return undefined;
     return is === undefined ? `the ${what} is not known` : is === '' ? `it has no ${what}` : `the ${what} is ${is}`;
-  }
-  const fitsAny = (text: string, patterns: readonly string[]) => patterns.some((each) => fitsPattern(text, each));
-  if (when.clusters !== undefined && !fitsAny(name, when.clusters)) return `the name is ${name}`;
-  const { machineTypes: types } = when;
+  };
+  const beyond = (what: string, count: number | undefined, over: number | undefined): string | undefined => {
+    if (over === undefined || (count === undefined ? unknownHolds : count > over)) return undefined;
+    return count === undefined ? `how many ${what} it has is not known` : `it has ${count} ${what}`;
+  };
+  const { clusters, versions, machineTypes: types } = when;
+  const minor = versions === undefined || kubernetesVersion === undefined ? undefined : minorOf(kubernetesVersion);
+  const missed =
+    word('environment', environment, when.environments) ??
+    word('provider', provider, when.providers) ??
+    word('flavour', flavor, when.flavors) ??
+    word('region', region, when.regions) ??
+    word('version', minor, versions);
+  if (missed !== undefined) return missed;
+  if (clusters !== undefined && !fitsAny(name, clusters)) return `the name is ${name}`;
   if (types !== undefined && subject.machineTypes?.some((each) => fitsAny(each, types)) !== true)
     return 'no such machine type is asked for';
   const machines = workers === undefined || controlPlane === undefined ? undefined : workers + controlPlane;
   return beyond('workers', workers, when.workersOver) ?? beyond('machines', machines, when.machinesOver);
-
-  function beyond(what: string, count: number | undefined, over: number | undefined): string | undefined {
-    if (over === undefined || (count === undefined ? unknownHolds : count > over)) return undefined;
-    return count === undefined ? `how many ${what} it has is not known` : `it has ${count} ${what}`;
-  }
 }
+
+const fitsAny = (text: string, patterns: readonly string[]): boolean =>
+  patterns.some((pattern) => fitsPattern(text, pattern));

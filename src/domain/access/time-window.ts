@@ -35,7 +35,18 @@ export function isWithin(window: TimeWindow, now: number): boolean {
   return (isDay(day) && time >= from) || (isDay(day - 1) && time < to);
 }
 
+/** The last moment that was looked at, by zone: all rules of a decision ask for the same. */
+const looked = new Map<string, { readonly now: number; readonly local: LocalTime }>();
+
 function localTime(now: number, zone: string): LocalTime {
+  const known = looked.get(zone);
+  if (known?.now === now) return known.local;
+  const local = formatted(now, zone);
+  looked.set(zone, { now, local });
+  return local;
+}
+
+function formatted(now: number, zone: string): LocalTime {
   const parts = Object.fromEntries(
     formatOf(zone)
       .formatToParts(now)

@@ -1,5 +1,11 @@
 /** Whether a text fits a pattern in which `*` stands for any characters. */
-export const fitsPattern = (text: string, pattern: string): boolean => fits(text, pattern.split('*'));
+export function fitsPattern(text: string, pattern: string): boolean {
+  const star = pattern.indexOf('*');
+  if (star < 0) return text === pattern;
+  if (!text.startsWith(pattern.slice(0, star))) return false;
+  if (pattern.includes('*', star + 1)) return fits(text, pattern.split('*'));
+  return text.length >= pattern.length - 1 && text.endsWith(pattern.slice(star + 1));
+}
 
 /** Linear in the text: each part is looked for once, behind the one before. */
 function fits(text: string, parts: readonly string[]): boolean {
