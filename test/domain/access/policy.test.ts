@@ -177,6 +177,20 @@ describe('a denial', () => {
     ]);
   });
 
+  test('is lifted for nobody by a cluster of which nothing is known, nor for who cannot read the repository', () => {
+    const policy = configured(`
+environments: { development: { clusters: ["dev-*"] } }
+policy:
+  rules:
+    - { name: own, effect: allow, when: { environments: [development], by: { users: [alice] } } }
+`);
+    const scale = (more: Asked) => verdict(ask(policy, '/scale-cluster dev-a workers=1', { as: 'alice', ...more }));
+    const subjects = [standing('dev-a', 'development')];
+    expect(scale({ permission: 'read', subjects })).toBe('allow');
+    expect(scale({ permission: 'none', subjects })).toEqual(['access.permission']);
+    expect(scale({ permission: 'read', subjects: [{ name: 'dev-a' }] })).toEqual(['access.permission']);
+  });
+
   test('lists every rule that was asked, and why it does not apply', () => {
     const { why } = ask(example('production-by-maintainers'), '/create-cluster eu-west-1 name=dev-a');
     expect(why).toContainEqual({
