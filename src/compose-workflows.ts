@@ -1,5 +1,6 @@
 import { createBuilders } from './builders/builders.ts';
 import type { Settings } from './config.ts';
+import { decodeConfiguration } from './configuration/decode.ts';
 import { defaultConfiguration } from './domain/access/default-configuration.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ManagementCluster } from './ports/cluster.ts';
@@ -15,6 +16,7 @@ import { createPutAnswers } from './workflows/answer.ts';
 import { createAskPolicy } from './workflows/ask-policy.ts';
 import { createCarryOutDeletion } from './workflows/carry-out-deletion.ts';
 import { createCheckAction } from './workflows/check-action.ts';
+import { createCheckConfiguration } from './workflows/check-configuration.ts';
 import { createCheckFiles } from './workflows/check-files.ts';
 import { createCheckPull } from './workflows/check-pull.ts';
 import { createCleanUp } from './workflows/clean-up.ts';
@@ -108,6 +110,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       defaultConfiguration,
       checkFiles,
       rehearse,
+      checkConfiguration: createCheckConfiguration({ ...github, signer, decodeConfiguration, commandPrefix, clock }),
       reviewDeletion: createReviewDeletion({ ...github, signer, cluster, clock }),
       log,
     }),

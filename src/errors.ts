@@ -75,6 +75,10 @@ export const catalogue = {
     'Use one of those that the message names.',
   ),
   // configuration
+  'configuration/decides-otherwise': entry(
+    'A request of the last days would be decided otherwise under the new configuration.',
+    'Nothing is to be done where that is meant; requests that are open stay as they are.',
+  ),
   'configuration/syntax': entry(
     'The configuration file is not YAML that can be read.',
     'Correct the line that the message names.',

@@ -2,6 +2,7 @@ import type { Configuration } from '../domain/access/configuration.ts';
 import type { Policy, Quota, Rule } from '../domain/access/policy.ts';
 import { isTimeZone } from '../domain/access/time-window.ts';
 import { longestLife, shortestLife } from '../domain/command/table/clusters.ts';
+import { commandTable } from '../domain/command/table.ts';
 import { formatDuration } from '../domain/command/value.ts';
 import { didYouMean } from '../domain/text/suggest.ts';
 import type { Conflict } from './check-together.ts';
@@ -26,12 +27,8 @@ function checkRule(rule: Rule, at: Key, configuration: Configuration): readonly 
   const said = (key: string, message: string, cure: string): void => {
     conflicts.push({ key: [...at, key], message: `The rule "${name}" ${message}`, cure });
   };
-  if (Object.keys(when).length === 0 && effect === 'deny') {
-    said(
-      'when',
-      'denies everything that changes something, to everybody else or to all.',
-      'Say in when what it denies.',
-    );
+  if (effect === 'deny' && except === undefined && isEverything(when)) {
+    said('when', 'locks everybody out.', 'Say in when what it denies, or in except who may.');
   }
   if (effect === 'allow' && !hasPeople(when.by)) {
     said('when', 'allows, and does not say whom.', 'Give when.by with users or a permission.');
@@ -60,6 +57,14 @@ function checkRule(rule: Rule, at: Key, configuration: Configuration): readonly 
     }
   }
   return conflicts;
+}
+
+/** Whether conditions hold for every command that changes something, whoever gives it. */
+function isEverything({ commands, by, ...others }: Rule['when']): boolean {
+  const isEveryCommand =
+    commands === undefined || commandTable.every(({ name, writes }) => !writes || commands.includes(name));
+  const isEverybody = by === undefined || by.permission === 'read';
+  return isEveryCommand && isEverybody && Object.keys(others).length === 0;
 }
 
 const hasPeople = (people: Rule['except']): boolean => people !== undefined && Object.keys(people).length > 0;

@@ -15,6 +15,7 @@ import type { CheckPullJob, JobHandler } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import type { ChangedClasses } from './changed-classes.ts';
+import type { CheckConfiguration } from './check-configuration.ts';
 import { checkDeletions } from './check-deletions.ts';
 import type { CheckFiles } from './check-files.ts';
 import { withinBudget } from './plan-budget.ts';
@@ -34,6 +35,7 @@ interface Needs {
   readonly checkFiles: CheckFiles;
   readonly rehearse: RehearseChange;
   readonly reviewDeletion: ReviewDeletion;
+  readonly checkConfiguration: CheckConfiguration;
 }
 
 /**
@@ -75,6 +77,8 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
     const isDirect = changed.some(({ path, previousPath }) =>
       [path, previousPath].some((each) => each?.startsWith(`${folder}/`)),
     );
+    const ofDefault = job.baseRef === defaultBranch || job.mergeGroupBaseSha !== undefined;
+    const settings = ofDefault ? await needs.checkConfiguration(job.repository, job.headSha, changed, read) : undefined;
     if (isDirect) await write(job, [queuedReport('Plan')]);
     const scope = await planScope(changed, configuration, {
       after,
@@ -97,7 +101,17 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
           });
     if (scope === undefined) {
       const findings = await deletions(undefined);
-      if (findings.length > 0) await write(job, [planReport({ findings, files: [], scope: 'pull request' })]);
+      if (settings !== undefined)
+        await write(job, [
+          planReport({
+            findings: [...settings.findings, ...findings],
+            files: [settings],
+            configuration: settings.said,
+            scope: 'configuration',
+          }),
+          ...(configuration.checks.required ? idle : []),
+        ]);
+      else if (findings.length > 0) await write(job, [planReport({ findings, files: [], scope: 'pull request' })]);
       else if (read.state === 'invalid')
         await write(job, [unplannedReport('neutral', [unknownFolder, ...read.findings]), ...idle]);
       else if (configuration.checks.required) await write(job, [nothingToDoReport('Plan'), ...idle]);
@@ -131,6 +145,7 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
     });
     const findings = [
       ...(read.state === 'invalid' ? read.findings : []),
+      ...(settings?.findings ?? []),
       ...due,
       ...oversized,
       ...(await deletions(scope.read.find((each) => each.folder === folder))),
@@ -142,6 +157,7 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
       files: relevant,
       changed: touched,
       rehearsal: rehearsal.said,
+      ...(settings === undefined ? {} : { configuration: settings.said }),
       scope: 'pull request',
     });
     const plan = review === undefined ? files : withDeletion(files, review, findings);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { decodeConfiguration } from '../../src/configuration/decode.ts';
+import { commandTable } from '../../src/domain/command/table.ts';
 
 const faultsOf = (text: string) => {
   const read = decodeConfiguration(text);
@@ -7,6 +8,7 @@ const faultsOf = (text: string) => {
     ? read.findings.map(({ message, place, cure }) => `${place?.line}: ${message} ${cure}`)
     : [];
 };
+const writing = commandTable.flatMap(({ name, writes }) => (writes ? [name] : [])).join(', ');
 const rule = (more: string) => `policy:\n  rules:\n    - { name: a, ${more} }\n`;
 
 describe('a policy', () => {
@@ -20,7 +22,12 @@ describe('a policy', () => {
     [
       'a rule that locks everybody out',
       rule('effect: deny, when: {}'),
-      '3: The rule "a" denies everything that changes something, to everybody else or to all. Say in when what it denies.',
+      '3: The rule "a" locks everybody out. Say in when what it denies, or in except who may.',
+    ],
+    [
+      'one that does so by name',
+      rule(`effect: deny, when: { commands: [${writing}], by: { permission: read } }`),
+      '3: The rule "a" locks everybody out. Say in when what it denies, or in except who may.',
     ],
     [
       'an allowance for everybody',
@@ -59,5 +66,9 @@ describe('a policy', () => {
     ],
   ])('refuses %s', (_, text, want) => {
     expect(faultsOf(text)).toEqual([want]);
+  });
+
+  test('may keep all to a few', () => {
+    expect(faultsOf(rule('effect: deny, when: {}, except: { permission: maintain }'))).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { givingOf } from '../support/giving.ts';
+import { proposingOf } from '../support/proposing.ts';
 import { readingOf } from '../support/reading.ts';
 import { createWorld, repositoryName, type World } from '../support/world.ts';
 
@@ -24,6 +25,8 @@ policy:
 let world: World;
 const giving = () => givingOf(world);
 const reading = () => readingOf(world);
+const proposing = () => proposingOf(world);
+const path = '.github/clusterops.yml';
 
 beforeAll(async () => {
   world = await createWorld({ configuration });
@@ -81,5 +84,45 @@ describe('a policy', () => {
     const other = await giving().give('/scale-cluster prod-z workers=3');
     // Whoever may not change production is not told what of it there is.
     expect(reading().answers(other.issue.number)[0]).toContain('policy.rules.production');
+  });
+});
+
+describe('a pull request that changes the configuration', () => {
+  const planOf = async (branch: string, text: string | undefined) => {
+    const { pull } = await proposing().propose(branch, { [path]: text });
+    return proposing().plan(pull.head.sha);
+  };
+
+  test('is told its faults, each at its line', async () => {
+    const run = await planOf('broken', `${configuration}limts: {}\n`);
+    expect(run.conclusion).toBe('failure');
+    const line = configuration.split('\n').length;
+    expect(run.annotations).toEqual([
+      expect.objectContaining({ path, startLine: line, message: expect.stringContaining('Did you mean limits?') }),
+    ]);
+  });
+
+  test('is refused when it locks everybody out', async () => {
+    const rules = 'policy: { rules: [{ name: calm, effect: deny, when: {} }] }\n';
+    const run = await planOf('lock-out', rules);
+    expect(run.conclusion).toBe('failure');
+    expect(run.summary).toContain('locks everybody out');
+  });
+
+  test('is told which of the last requests it would decide otherwise, and decides nothing before it is merged', async () => {
+    const stricter = configuration.replace('by: { permission: read }', 'by: { permission: write }');
+    const run = await planOf('stricter', stricter);
+    expect(run.conclusion).toBe('success');
+    expect(run.summary).toContain('1 would be decided otherwise');
+    expect(run.summary).toContain('of stranger');
+    expect(run.summary).toContain('would now be denied by access.permission');
+    const still = await giving().give('/create-cluster local name=prod-b', 'stranger');
+    expect(reading().answers(still.issue.number)[0]).toContain('policy.rules.production');
+  });
+
+  test('may take the file away: then the defaults hold', async () => {
+    const run = await planOf('without', undefined);
+    expect(run.conclusion).toBe('success');
+    expect(run.summary).toContain('The configuration has no fault.');
   });
 });

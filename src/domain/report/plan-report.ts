@@ -22,7 +22,9 @@ export interface PlanView {
   }[];
   /** One sentence of what the management cluster said in a dry run, or why it was not asked; empty: there was nothing to ask. */
   readonly rehearsal?: string;
-  readonly scope: 'request' | 'pull request';
+  /** One sentence of what a new configuration would change. */
+  readonly configuration?: string;
+  readonly scope: 'request' | 'pull request' | 'configuration';
 }
 
 /** What checking the files of a commit came to. A file that could not be checked never counts as right. */
@@ -38,7 +40,11 @@ export function planReport(plan: PlanView): StageReport {
     state,
     title: titleOf({ errors, warnings, unchecked, unrehearsed }, plan),
     summary: fitBody([
-      { text: [opening(errors, unchecked + unrehearsed, plan), plan.rehearsal].filter(Boolean).join('\n\n') },
+      {
+        text: [opening(errors, unchecked + unrehearsed, plan), plan.configuration, plan.rehearsal]
+          .filter(Boolean)
+          .join('\n\n'),
+      },
       { text: findings.length === 0 ? '' : findingsTable(findings) },
       { text: clusters.length === 0 ? '' : `#### Clusters\n\n${clustersTable(clusters.map(({ spec }) => spec))}` },
       { text: removedNote(changed) },
@@ -107,6 +113,11 @@ function titleOf(
 }
 
 function opening(errors: number, unchecked: number, { scope, files }: PlanView): string {
+  if (scope === 'configuration') {
+    return errors > 0
+      ? 'With this configuration every command that changes something would be refused. Each line below says what to do.'
+      : 'The configuration has no fault.';
+  }
   const whose = scope === 'request' ? 'The files of this request' : 'The changed clusters of this pull request';
   if (errors > 0) return `${whose} cannot be merged as they are. Each line below says what to do.`;
   if (unchecked > 0) return `${whose} have no error as far as they were checked; not all of them could be.`;
