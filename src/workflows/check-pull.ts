@@ -104,12 +104,16 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
       if (settings !== undefined)
         await write(job, [
           planReport({
-            findings: [...settings.findings, ...findings],
+            findings: [
+              ...settings.findings,
+              ...findings,
+              ...(read.state === 'invalid' && changed.length > 1 ? [unknownFolder] : []),
+            ],
             files: [settings],
             configuration: settings.said,
             scope: 'configuration',
           }),
-          ...(configuration.checks.required ? idle : []),
+          ...(configuration.checks.required || read.state === 'invalid' ? idle : []),
         ]);
       else if (findings.length > 0) await write(job, [planReport({ findings, files: [], scope: 'pull request' })]);
       else if (read.state === 'invalid')
