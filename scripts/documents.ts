@@ -2,6 +2,7 @@ import { configurationDocs } from '../src/configuration/docs.ts';
 import { configurationJsonSchema } from '../src/configuration/json-schema.ts';
 import { defaultConfiguration } from '../src/domain/access/default-configuration.ts';
 import { commandDocs } from '../src/domain/command/docs.ts';
+import { issueForm } from '../src/domain/command/form.ts';
 import { causeDocs } from '../src/domain/health/docs.ts';
 import { providerDocs } from '../src/domain/manifests/provider-docs.ts';
 import { providers } from '../src/domain/manifests/registry.ts';
@@ -20,6 +21,7 @@ export function documents(): ReadonlyMap<string, string> {
     ...Object.values(providers).map(
       (provider) => [`docs/providers/${provider.id}.md`, providerDocs(provider, defaultConfiguration)] as const,
     ),
+    ['examples/issue-form/cluster.yml', issueForm()],
     ['docs/clusterops.schema.json', `${JSON.stringify(configurationJsonSchema(), null, 2)}\n`],
   ]);
 }

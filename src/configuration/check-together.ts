@@ -1,5 +1,5 @@
 import type { Configuration } from '../domain/access/configuration.ts';
-import { longestLife, shortestLife } from '../domain/command/table/clusters.ts';
+import { longestLife, shortestLife } from '../domain/command/table/arguments.ts';
 import { formatDuration } from '../domain/command/value.ts';
 import { checkPolicy } from './check-policy.ts';
 

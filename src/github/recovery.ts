@@ -1,3 +1,4 @@
+import { mayHoldCommand } from '../domain/command/parse.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 import type { FoundComment, Recovery } from '../ports/github.ts';
 import type { Client, ClientOf } from './client.ts';
@@ -104,7 +105,7 @@ function candidateOf(
   since: number,
 ): readonly Candidate[] {
   const createdAt = Date.parse(read.created_at);
-  if (createdAt < since || !read.user || !/^\//m.test(read.body ?? '')) return [];
+  if (createdAt < since || !read.user || !mayHoldCommand(read.body ?? '')) return [];
   const author = { id: read.user.id, login: read.user.login, bot: read.user.type === 'Bot' };
   return [{ nodeId: read.node_id, issue: read.issue, body: read.body ?? '', author, createdAt }];
 }

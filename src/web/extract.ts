@@ -1,3 +1,4 @@
+import { isForm } from '../domain/command/form.ts';
 import type { Delivery } from '../ports/delivery.ts';
 import { isWanted } from './relevant.ts';
 
@@ -160,12 +161,13 @@ const needed: Readonly<Record<string, readonly string[]>> = {
 const at = (value: unknown, path: string): unknown =>
   path.split('.').reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
 
+const holdsCommand = (body: string): boolean => lineStartsWithSlash.test(body) || isForm(body);
 const lineStartsWithSlash = /(?:^|[\n\r\u0085\u2028\u2029\v\f])\//;
 
 /** What decides only once the fields are known. */
 const matters = (event: string, payload: Json): boolean => {
-  if (event === 'issue_comment') return lineStartsWithSlash.test(String(at(payload, 'comment.body')));
-  if (event === 'issues') return lineStartsWithSlash.test(String(at(payload, 'issue.body') ?? ''));
+  if (event === 'issue_comment') return holdsCommand(String(at(payload, 'comment.body')));
+  if (event === 'issues') return holdsCommand(String(at(payload, 'issue.body') ?? ''));
   // Of the edits of a pull request only a new base changes what is to be checked.
   if (event === 'pull_request' && payload.action === 'edited') return at(payload, 'changes.base') !== undefined;
   return true;

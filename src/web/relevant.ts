@@ -1,4 +1,5 @@
 import { isAscii } from 'node:buffer';
+import { formHeading } from '../domain/command/form.ts';
 
 /**
  * Which deliveries can matter at all. `undefined`: any action. GitHub puts `action` first in a payload, so that most
@@ -32,11 +33,12 @@ const escapeMeetsSlash = (text: string): boolean => {
 };
 
 /**
- * True when the raw JSON may hold a string with a line that starts with a slash: a command. Only looks for a slash after
- * an opening quote, after an escape (`\n`, `\u000a`, …) or after a line break, and errs towards true.
+ * True when the raw JSON may hold a string with a line that starts with a slash, a command, or a submitted issue form. Only
+ * looks for a slash after an opening quote, after an escape (`\n`, `\u000a`, …) or after a line break, and errs towards true.
  */
 export const mayHoldCommand = (raw: Buffer): boolean =>
   raw.includes('"/') ||
+  raw.includes(formHeading) ||
   (raw.includes(backslash) && escapeMeetsSlash(raw.toString('latin1'))) ||
   (!isAscii(raw) && otherBreaks.some((each) => raw.includes(each)));
 

@@ -136,6 +136,12 @@ describe('cutting payloads down', () => {
       { ...opened, issue: { ...(opened.issue as object), body: '/help' } },
       'wanted',
     ],
+    [
+      'a submitted issue form',
+      'issues',
+      { ...opened, issue: { ...(opened.issue as object), body: '### Regions of the new cluster\n\nlocal' } },
+      'wanted',
+    ],
     ['an issue without body', 'issues', { ...opened, issue: { ...(opened.issue as object), body: null } }, 'dropped'],
     [
       'a comment without command, though the issue has one',

@@ -1,4 +1,5 @@
 import type { FileContent } from '../cluster/spec.ts';
+import { formPath, issueForm } from '../command/form.ts';
 import { argocdFiles } from './argocd.ts';
 import { clusterctlFile } from './clusterctl.ts';
 import { components } from './components.ts';
@@ -33,6 +34,7 @@ export function bootstrapTree(options: BootstrapOptions, shipped: Shipped): read
       : providers.filter((each) => each.managerSecret !== undefined).map((each) => each.namespace);
   const files = [
     configurationFile(options, chosen),
+    { path: formPath, content: issueForm() },
     ...readmeFiles(options, chosen),
     kindFile(providers),
     namespacesFile(options, managers),

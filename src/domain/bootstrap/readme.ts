@@ -49,6 +49,7 @@ function contents({ engine, capi }: BootstrapOptions): string {
       : ['`flux/`', 'Flux, an account that may make clusters only, and what follows the clusters folder'],
     ['`clusterops/`', 'what the bot may do here'],
     ['`../.github/clusterops.yml`', 'the settings of the bot'],
+    ['`../.github/ISSUE_TEMPLATE/cluster.yml`', 'the form with which people ask for a cluster'],
   ];
   return ['## What is here', '', '| file | is |', '| --- | --- |', ...rows.map((row) => `| ${row.join(' | ')} |`)].join(
     '\n',

@@ -1,4 +1,5 @@
 import { codeBlock, codeSpan, tableRow } from '../text/encode.ts';
+import { formFields, formPath } from './form.ts';
 import { argumentTable, usage, whoMay } from './help.ts';
 import { defaultDialect } from './parse.ts';
 import type { CommandRow } from './table/row.ts';
@@ -20,6 +21,13 @@ export function commandDocs(): string {
       `- Durations are written ${codeSpan('90m')}, ${codeSpan('72h')}, ${codeSpan('3d')}, ${codeSpan('2w')} or joined, ${codeSpan('1d12h')}.`,
       `- A flag is on when it stands alone: ${codeSpan('dry-run')} is ${codeSpan('dry-run=true')}.`,
       '- Everything wrong with a command is answered at once, with the column of each fault and what to write instead.',
+    ].join('\n'),
+    '## Issue form',
+    `[\`examples/issue-form/cluster.yml\`](../examples/issue-form/cluster.yml), put into a repository as ${codeSpan(formPath)} (${codeSpan('clusterops bootstrap')} does), asks for a cluster without a command. A submitted form is ${codeSpan('/create-cluster')} with the same checks, and is answered on its issue. It is known by its labels: fields may be left out, moved or given default values, but not renamed; one that is named like another argument (${codeSpan('pod-cidr')}) is that argument. Each holds one value on one line, and no command in a field is run.`,
+    [
+      tableRow(['field', 'argument']),
+      tableRow(['---', '---']),
+      ...formFields().map(([label, key]) => tableRow([label, codeSpan(key)])),
     ].join('\n'),
     '## Overview',
     [

@@ -4,6 +4,7 @@ import type { Finding } from '../finding.ts';
 import { clip } from '../text/budget.ts';
 import { bind } from './bind.ts';
 import type { CommandLine } from './command.ts';
+import { isForm, readForm } from './form.ts';
 import { type Dialect, recognise } from './recognise.ts';
 import { scan } from './scan.ts';
 import type { CommandRow } from './table/row.ts';
@@ -20,10 +21,11 @@ export const defaultDialect: Dialect = { prefix: 'clusterops', requirePrefix: fa
 const mostCompared = 50;
 
 /**
- * The commands of a comment or a new issue, in order, each parsed or refused with everything that is wrong with it.
- * Lines that are not ours are left out. Time is linear in the comment.
+ * The commands of a comment or a new issue, in order, each parsed or refused with everything that is wrong with it. A submitted
+ * issue form is one command, whatever stands in its fields. Lines that are not ours are left out. Time is linear in the comment.
  */
 export function parseComment(body: string, options: ParseOptions = {}): readonly CommandLine[] {
+  if (isForm(body)) return [readForm(body)];
   const dialect = { ...defaultDialect, ...options };
   const exact = { ...dialect, exact: true };
   const most = options.maxCommands ?? 10;
@@ -55,7 +57,7 @@ export function parseCommandLine(text: string, options: ParseOptions = {}): Comm
 
 /** A quick look: false only when the text certainly holds no command of ours. */
 export function mayHoldCommand(body: string): boolean {
-  return /(?:^\ufeff?|[\r\n])\/[A-Za-z]/.test(body);
+  return /(?:^\ufeff?|[\r\n])\/[A-Za-z]/.test(body) || isForm(body);
 }
 
 interface Where {

@@ -29,7 +29,7 @@ const objectsOf = ({ content }: FileContent): readonly Parsed[] =>
 const isYaml = ({ path }: FileContent): boolean => /\.ya?ml$/.test(path);
 /** Files that a program reads for itself, and not the API server. */
 const isForPrograms = ({ path }: FileContent): boolean =>
-  /\/(kustomization|kind|clusterctl)\.yaml$|clusterops\.yml$/.test(path);
+  /\/(kustomization|kind|clusterctl)\.yaml$|clusterops\.yml$|ISSUE_TEMPLATE/.test(path);
 
 describe.each(treeCases)('$name', ({ name, change }) => {
   const files = treeOf(change);

@@ -35,6 +35,8 @@ export interface ArgumentRow {
   readonly otherwise?: string;
   /** Variables of clusterctl templates that mean the same, and are taken in its place. */
   readonly variables?: readonly string[];
+  /** Its label in the issue form; absent: it is no field there. */
+  readonly field?: string;
 }
 
 /** One command of the language: grammar, help, who may and documentation all come from here. */
