@@ -22,6 +22,7 @@ export function addComment(world: World, issue: Issue, by: By, body: string): Co
     createdAt: at,
     updatedAt: at,
     editedAt: undefined,
+    editedBy: undefined,
     minimized: undefined,
     reactions: [],
   };
@@ -39,6 +40,7 @@ export function editComment(world: World, comment: Comment, by: By, body: string
   comment.body = body;
   comment.updatedAt = world.now();
   comment.editedAt = comment.updatedAt;
+  comment.editedBy = by.account;
   publish(world, comment, 'edited', by, { changes: { body: { from } } });
 }
 

@@ -86,6 +86,7 @@ export function blankIssue(
     createdAt: at,
     updatedAt: at,
     editedAt: undefined,
+    editedBy: undefined,
     closedAt: undefined,
     closedBy: undefined,
   };
@@ -108,6 +109,7 @@ export async function editIssue(
     changes.body = { from: issue.body ?? '' };
     issue.body = input.body;
     issue.editedAt = world.now();
+    issue.editedBy = by.account;
   }
   if (Object.keys(changes).length === 0) return;
   issue.updatedAt = world.now();

@@ -29,6 +29,7 @@ function textView(context: Context, repository: Repository, subject: Issue | Com
     publishedAt: iso(subject.createdAt),
     updatedAt: iso(subject.updatedAt),
     lastEditedAt: isoOrNull(subject.editedAt),
+    editor: subject.editedBy ? accountView(context, subject.editedBy) : null,
     includesCreatedEdit: subject.editedAt !== undefined,
     createdViaEmail: false,
     viewerDidAuthor: mine,

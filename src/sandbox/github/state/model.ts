@@ -109,6 +109,8 @@ export interface Comment {
   readonly createdAt: Time;
   updatedAt: Time;
   editedAt: Time | undefined;
+  /** Who edited the text last. */
+  editedBy: Account | undefined;
   minimized: string | undefined;
   readonly reactions: Reaction[];
 }
@@ -134,6 +136,8 @@ export interface Issue {
   readonly createdAt: Time;
   updatedAt: Time;
   editedAt: Time | undefined;
+  /** Who edited the text last. */
+  editedBy: Account | undefined;
   closedAt: Time | undefined;
   closedBy: Account | undefined;
   readonly pull: Pull | undefined;
