@@ -1,11 +1,11 @@
 import type { Probot } from 'probot';
-import { branchPrefix, requestIdOfBranch } from './domain/cluster/names.ts';
+import { branchPrefix } from './domain/cluster/names.ts';
 import { parseComment } from './domain/command/parse.ts';
 import type { Person, RepositoryRef } from './domain/repository.ts';
 import type { Jobs } from './ports/jobs.ts';
 import type { Log } from './ports/log.ts';
 import type { Served } from './ports/served.ts';
-import { keysFor, requestKey } from './workflows/keys.ts';
+import { keysFor, pullKeys } from './workflows/keys.ts';
 
 interface Needs {
   readonly jobs: Jobs;
@@ -37,12 +37,6 @@ const person = (sender: Sender): Person & { readonly bot: boolean } => ({
 
 const branchOf = (suite: { readonly head_branch?: string | null } | null): { headBranch?: string } =>
   typeof suite?.head_branch === 'string' ? { headBranch: suite.head_branch } : {};
-
-/** A pull request of ours shares its key with the request; the branch name says which. */
-function pullKeys(repository: RepositoryRef, pull: number, branch: string): readonly string[] {
-  const id = requestIdOfBranch(branch);
-  return [id === undefined ? `${repository.id}/pull/${pull}` : requestKey(id)];
-}
 
 /**
  * The Probot function: each event becomes at most a few jobs, named so that a redelivery adds nothing. Nothing is decided here

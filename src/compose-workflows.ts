@@ -18,6 +18,7 @@ import { createCarryOutDeletion } from './workflows/carry-out-deletion.ts';
 import { createCheckAction } from './workflows/check-action.ts';
 import { createCheckConfiguration } from './workflows/check-configuration.ts';
 import { createCheckFiles } from './workflows/check-files.ts';
+import { createCheckLocks } from './workflows/check-locks.ts';
 import { createCheckPull } from './workflows/check-pull.ts';
 import { createCleanUp } from './workflows/clean-up.ts';
 import { createConfirmDeletion } from './workflows/confirm-deletion.ts';
@@ -27,6 +28,7 @@ import { createDeleteCluster } from './workflows/delete-cluster.ts';
 import { createEditCommands } from './workflows/edit-cluster.ts';
 import { createFollowDeletion } from './workflows/follow-deletion.ts';
 import { createHandleCommand } from './workflows/handle-command.ts';
+import { createLockCommands } from './workflows/lock-commands.ts';
 import { createObserve } from './workflows/observe.ts';
 import { createOpenChange } from './workflows/open-change.ts';
 import { createOpenDeletion } from './workflows/open-deletion.ts';
@@ -34,6 +36,7 @@ import { createPublish } from './workflows/publish.ts';
 import { createReadCommands } from './workflows/read-commands.ts';
 import { createReconcile } from './workflows/reconcile.ts';
 import { createRehearseChange } from './workflows/rehearse-change.ts';
+import { createReplanCluster } from './workflows/replan-cluster.ts';
 import { createReviewDeletion } from './workflows/review-deletion.ts';
 import { createStickyWriter } from './workflows/sticky.ts';
 import { createSurveyFleet } from './workflows/survey-fleet.ts';
@@ -96,6 +99,13 @@ export function composeWorkflows(parts: Parts): JobHandlers {
         ...createEditCommands({ openChange, signer, tree: github.tree, namespaces }),
         'delete-cluster': createDeleteCluster({ tree: github.tree, signer, cluster, openDeletion, namespaces }),
         confirm: createConfirmDeletion({ announcements: github.announcements, signer, cluster, jobs, clock }),
+        ...createLockCommands({
+          lockIssues: github.lockIssues,
+          tree: github.tree,
+          signer,
+          replan: createReplanCluster({ pulls: github.pulls, signer, jobs }),
+          clock,
+        }),
         ...createControlCommands({ requests, pulls: github.pulls, jobs, cluster, clock }),
       },
       askPolicy: createAskPolicy({ tree: github.tree, signer }),
@@ -112,6 +122,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       rehearse,
       checkConfiguration: createCheckConfiguration({ ...github, signer, decodeConfiguration, commandPrefix, clock }),
       reviewDeletion: createReviewDeletion({ ...github, signer, cluster, clock }),
+      checkLocks: createCheckLocks({ ...github, signer }),
       log,
     }),
     observe: createObserve({

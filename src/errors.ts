@@ -1,6 +1,7 @@
 import { clusters } from './errors/clusters.ts';
 import { deletion } from './errors/deletion.ts';
 import { type CatalogueEntry, entry } from './errors/entry.ts';
+import { locks } from './errors/locks.ts';
 import { manifests } from './errors/manifests.ts';
 
 /** Every code that the bot, the CLI or a check can show. `docs/errors.md` is generated from it. */
@@ -94,6 +95,7 @@ export const catalogue = {
   ...clusters,
   ...manifests,
   ...deletion,
+  ...locks,
   // GitHub
   'github/permission': entry(
     'The App lacks a permission that it needs.',

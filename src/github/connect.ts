@@ -14,6 +14,7 @@ import { createFacts } from './facts.ts';
 import { graphqlUrlFor } from './graphql-url.ts';
 import { createHistory } from './history.ts';
 import { type ClientParts, clientFor, createInstallations } from './installations.ts';
+import { createLockIssues } from './lock-issues.ts';
 import { createPermissions } from './permissions.ts';
 import { createProbot } from './probot.ts';
 import { createPulls } from './pulls.ts';
@@ -109,6 +110,7 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
     changes: createChanges({ clientOf, book, botLogin: async () => (await self()).botLogin }),
     announcements: createAnnouncements({ clientOf, book, appId: app.id }),
     pulls: createPulls(clientOf, clock),
+    lockIssues: createLockIssues(clientOf),
     tree: createTree({ clientOf, decodeConfiguration }),
     history: createHistory(clientOf),
     recovery: createRecovery(appClient, clientOf),

@@ -14,7 +14,9 @@ export const pullShape = z.object({
   baseRefName: z.string(),
   isCrossRepository: z.boolean(),
   viewerDidAuthor: z.boolean(),
+  createdAt: z.string(),
   closedAt: z.string().nullish(),
+  author: z.object({ login: z.string(), databaseId: z.number().nullish() }).nullish(),
   mergeCommit: z.object({ oid: z.string() }).nullish(),
 });
 
@@ -31,7 +33,9 @@ export function pullSummary(pull: z.infer<typeof pullShape>): PullSummary {
     headSha: pull.headRefOid,
     baseRef: pull.baseRefName,
     state: states[pull.state],
+    createdAt: Date.parse(pull.createdAt),
     own: pull.viewerDidAuthor,
+    ...(pull.author?.databaseId ? { author: { id: pull.author.databaseId, login: pull.author.login } } : {}),
     fork: pull.isCrossRepository,
     ...(pull.mergeCommit ? { mergeSha: pull.mergeCommit.oid } : {}),
     ...(pull.closedAt ? { closedAt: Date.parse(pull.closedAt) } : {}),

@@ -5,6 +5,7 @@ import type { Client, ClientOf } from './client.ts';
 import { configurationFrom, type DecodeConfiguration } from './configuration-file.ts';
 import { decode } from './decode.ts';
 import { type ClustersShape, clusterFoldersShape, type FactsShape, factsShape } from './decode-facts.ts';
+import { lockIssuesOf } from './decode-locks.ts';
 import { clusterFolders, commandFacts } from './documents/facts.ts';
 import { allBranches, openPulls, usedBranches } from './own-branches.ts';
 import { ownComments } from './own-comments.ts';
@@ -61,6 +62,7 @@ export function createFacts(options: FactsOptions): CommandFactsSource {
         ownComments: facts.issue ? await ownComments(client, { ...names, issue }, facts.issue.comments) : [],
         ...withFolders(clusters, facts.isEmpty, folder ?? clustersFolderDefault),
         openPulls: openPulls(branches),
+        lockIssues: lockIssuesOf(facts.lockIssues),
         missingPermissions: options.missingPermissions(repository.installationId),
         ...(used === undefined ? {} : { usedBranches: used }),
       };

@@ -5,7 +5,7 @@ import type { PullSummary, Pulls } from '../ports/github.ts';
 import type { Client, ClientOf } from './client.ts';
 import { decode } from './decode.ts';
 import { isOurs, pullShape, pullSummary } from './decode-pull.ts';
-import { listPulls, pullsById, pullsWithCommit, readPull } from './documents/pulls.ts';
+import { listPulls, openPulls, pullsById, pullsWithCommit, readPull } from './documents/pulls.ts';
 import type { GraphqlError } from './reply.ts';
 
 const one = z.object({ repository: z.object({ pullRequest: pullShape.nullish() }).nullish() });
@@ -40,6 +40,26 @@ const withCommit = z.object({
     .nullish(),
 });
 
+const opened = z.object({
+  repository: z.object({
+    pullRequests: z.object({
+      pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() }),
+      nodes: z.array(
+        pullShape
+          .extend({
+            files: z
+              .object({
+                pageInfo: z.object({ hasNextPage: z.boolean() }),
+                nodes: z.array(z.object({ path: z.string() }).nullable()).nullish(),
+              })
+              .nullish(),
+          })
+          .nullable(),
+      ),
+    }),
+  }),
+});
+
 const keptMs = 14 * 24 * 60 * 60_000;
 const notFound = (error: GraphqlError) => error.type === 'NOT_FOUND';
 
@@ -68,6 +88,20 @@ export function createPulls(clientOf: ClientOf, clock: Clock): Pulls {
         .filter((node) => node !== null)
         .filter(({ state, headRefOid }) => state === 'OPEN' && headRefOid === sha)
         .map(pullSummary);
+    },
+    async open({ owner, name, ...repository }) {
+      const client = clientOf(repository);
+      const pulls: Awaited<ReturnType<Pulls['open']>>[number][] = [];
+      for (let after: string | null = null; ; ) {
+        const data = await client.query(openPulls, { owner, name, after });
+        const { nodes, pageInfo } = decode(opened, data, 'pull requests').repository.pullRequests;
+        for (const node of nodes.filter((each) => each !== null)) {
+          const paths = node.files?.nodes?.flatMap((each) => each?.path ?? []) ?? [];
+          pulls.push({ ...pullSummary(node), paths, partly: node.files?.pageInfo.hasNextPage ?? true });
+        }
+        if (!pageInfo.hasNextPage || !pageInfo.endCursor) return pulls;
+        after = pageInfo.endCursor;
+      }
     },
     async close(repository, pull) {
       await clientOf(repository).rest({

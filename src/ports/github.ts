@@ -41,8 +41,20 @@ export interface CommandFacts {
    * undefined: not known in full. A request's branch that is not among them was never made: `Change.fresh`.
    */
   readonly usedBranches?: readonly string[];
+  /** The issues that keep the repository's locks, oldest first: one, as a rule. */
+  readonly lockIssues: readonly LockIssue[];
   /** Permissions that the installation withholds and a change needs, as `checks: write`. */
   readonly missingPermissions: readonly string[];
+}
+
+/** An issue of our App's that keeps locks in its text. */
+export interface LockIssue {
+  readonly number: number;
+  readonly url: string;
+  readonly body: string;
+  readonly open: boolean;
+  /** Whether somebody else than our App wrote its text last. */
+  readonly foreign: boolean;
 }
 
 export interface PullSummary {
@@ -58,8 +70,12 @@ export interface PullSummary {
   readonly mergeSha?: string;
   /** Milliseconds since the epoch. */
   readonly closedAt?: number;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
   /** True when our App opened it. */
   readonly own: boolean;
+  /** The person who opened it; absent for an App. */
+  readonly author?: Person;
   readonly fork: boolean;
 }
 
@@ -165,12 +181,26 @@ export interface Announcements {
   publish(announcement: Announcement): Promise<Announced>;
 }
 
+/** The issues that keep the locks of a repository. */
+export interface LockIssues {
+  read(repository: RepositoryRef): Promise<readonly LockIssue[]>;
+  /** Opens one, or gives an `existing` one another text. */
+  write(
+    repository: RepositoryRef,
+    issue: { readonly existing?: number; readonly title: string; readonly body: string; readonly open: boolean },
+  ): Promise<Pick<LockIssue, 'number' | 'url'>>;
+}
+
 export interface Pulls {
   read(repository: RepositoryRef, pull: number): Promise<PullSummary | undefined>;
   /** Open pull requests of ours, and those closed within the last 14 days. */
   ours(repository: RepositoryRef): Promise<readonly PullSummary[]>;
   /** Open pull requests whose head is this commit. */
   withHead(repository: RepositoryRef, sha: string): Promise<readonly PullSummary[]>;
+  /** All open pull requests, with the paths that each changes; `partly`: it changes more than these. */
+  open(
+    repository: RepositoryRef,
+  ): Promise<readonly (PullSummary & { readonly paths: readonly string[]; readonly partly: boolean })[]>;
   /** Closes without merging; safe to repeat. */
   close(repository: RepositoryRef, pull: number): Promise<void>;
 }
@@ -255,6 +285,7 @@ export interface GitHub {
   readonly changes: Changes;
   readonly announcements: Announcements;
   readonly pulls: Pulls;
+  readonly lockIssues: LockIssues;
   readonly tree: Tree;
   readonly history: History;
   readonly recovery: Recovery;

@@ -1,5 +1,6 @@
 import type { Configuration } from '../domain/access/configuration.ts';
 import { requestIdOfBranch } from '../domain/cluster/names.ts';
+import type { FileContent } from '../domain/cluster/spec.ts';
 import { type Finding, fault } from '../domain/finding.ts';
 import { saysBuild } from '../domain/manifests/builds/built-from.ts';
 import { isWithin } from '../domain/manifests/builds/resolve-path.ts';
@@ -18,6 +19,7 @@ import type { ChangedClasses } from './changed-classes.ts';
 import type { CheckConfiguration } from './check-configuration.ts';
 import { checkDeletions } from './check-deletions.ts';
 import type { CheckFiles } from './check-files.ts';
+import type { CheckLocks } from './check-locks.ts';
 import { withinBudget } from './plan-budget.ts';
 import { planScope } from './plan-scope.ts';
 import { currentRun } from './publish.ts';
@@ -36,6 +38,7 @@ interface Needs {
   readonly rehearse: RehearseChange;
   readonly reviewDeletion: ReviewDeletion;
   readonly checkConfiguration: CheckConfiguration;
+  readonly checkLocks: CheckLocks;
 }
 
 /**
@@ -99,8 +102,10 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
             asked: async () =>
               review?.asked ?? (pull === undefined ? await needs.reviewDeletion.confirmed(repository) : []),
           });
+    const locks = (files: readonly FileContent[]) =>
+      needs.checkLocks({ repository, pull, clustersFolder: folder, changed, files });
     if (scope === undefined) {
-      const findings = await deletions(undefined);
+      const findings = [...(await locks([])), ...(await deletions(undefined))];
       if (settings !== undefined)
         await write(job, [
           planReport({
@@ -152,6 +157,7 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
       ...(settings?.findings ?? []),
       ...due,
       ...oversized,
+      ...(await locks(relevant)),
       ...(await deletions(scope.read.find((each) => each.folder === folder))),
       ...rehearsal.findings,
     ];

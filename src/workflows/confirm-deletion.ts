@@ -2,6 +2,7 @@ import type { DeleteRequest } from '../domain/cluster/request.ts';
 import { type CodeVerdict, confirmationFor, judgeCode } from '../domain/deletion/confirmation.ts';
 import { isProtected } from '../domain/deletion/protected.ts';
 import { type Finding, fault } from '../domain/finding.ts';
+import { lockFinding } from '../domain/locks/findings.ts';
 import { confirmedReply } from '../domain/report/deletion-pull-text.ts';
 import { timeOfDay } from '../domain/report/markdown.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -14,6 +15,7 @@ import { type Answer, refusal } from './answer.ts';
 import { confirmationMarker, readDeletionMarkers } from './deletion-markers.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 import { requestKey } from './keys.ts';
+import { readLockBook } from './lock-book.ts';
 import { seeDoomed } from './see-doomed.ts';
 
 interface Needs {
@@ -61,6 +63,9 @@ export function createConfirmDeletion(needs: Needs): (command: AllowedCommand, o
     const guarded = request.clusters.find(({ spec }) => isProtected(spec.name, deletion.protected));
     if (guarded !== undefined)
       return refuse(fault('deletion/protected', `the cluster ${guarded.spec.name} is protected from deletion`));
+    const book = readLockBook(needs.signer, job.repository.id, facts.lockIssues);
+    const locked = request.clusters.map(({ spec }) => lockFinding(book, spec.name, job.sender.id)).find(Boolean);
+    if (locked !== undefined) return refuse(locked);
     if (deletion.secondPerson && job.sender.id === request.asker.id)
       return refuse(fault('deletion/second-person', `${job.sender.login} asked for this deletion`));
 

@@ -1,10 +1,12 @@
 import type { DeleteRequest } from '../domain/cluster/request.ts';
 import { type Confirmation, confirmationFor } from '../domain/deletion/confirmation.ts';
+import { lockFinding } from '../domain/locks/findings.ts';
 import { AppError } from '../errors.ts';
 import type { CommandFactsSource, History, Pulls } from '../ports/github.ts';
 import type { RequestRecord } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
 import { readDeletionMarkers } from './deletion-markers.ts';
+import { readLockBook } from './lock-book.ts';
 
 export interface EvidenceNeeds {
   readonly pulls: Pulls;
@@ -15,7 +17,12 @@ export interface EvidenceNeeds {
 
 /** What GitHub says, now, of whether the clusters of a merged delete request may go. */
 export type Evidence =
-  | { readonly state: 'confirmed'; readonly confirmation: Confirmation }
+  | {
+      readonly state: 'confirmed';
+      readonly confirmation: Confirmation;
+      /** Locks of others than who asked and who confirmed, in words. */
+      readonly locks: readonly string[];
+    }
   | { readonly state: 'unconfirmed' }
   | { readonly state: 'on base'; readonly folders: readonly string[] };
 
@@ -45,5 +52,13 @@ export async function deletionEvidence(
   const folders: string[] = [];
   for (const { folder } of clusters)
     if ((await needs.history.treeOf(repository, head, folder)) !== undefined) folders.push(folder);
-  return folders.length > 0 ? { state: 'on base', folders } : { state: 'confirmed', confirmation };
+  if (folders.length > 0) return { state: 'on base', folders };
+  const book = readLockBook(needs.signer, repository.id, facts.lockIssues);
+  const locks = clusters.flatMap(({ spec }) => {
+    const held = [request.asker, confirmation.by].map(
+      ({ id: person }) => lockFinding(book, spec.name, person)?.message,
+    );
+    return held.every((each) => each !== undefined) ? held.slice(0, 1) : [];
+  });
+  return { state: 'confirmed', confirmation, locks: locks.filter((each) => each !== undefined) };
 }

@@ -11,10 +11,10 @@ import { readDocuments } from '../domain/manifests/source/read-documents.ts';
 import { type EditView, editDryRun, editWords } from '../domain/report/edit-text.ts';
 import type { Tree } from '../ports/github.ts';
 import type { Signer } from '../ports/signer.ts';
-import { signedRequest } from './adopt-pull.ts';
 import { type Answer, refusal } from './answer.ts';
 import { askedRequest } from './asked-request.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
+import { holdOn } from './lock-book.ts';
 import type { ChangeOpened, ChangeToOpen } from './open-change.ts';
 import { unservedNamespace } from './served-namespace.ts';
 
@@ -53,13 +53,8 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
       return refuse(fault('github/permission', `the installation of the App does not grant ${missing}`));
     }
     if (facts.baseSha === undefined) return refuse(unknown(name, configuration.clusters.folder));
-    const open = facts.openPulls
-      .flatMap((pull) => ({ pull, request: signedRequest(needs.signer, job.repository, pull) }))
-      .find(({ request }) => request?.id !== id && request?.clusters.some(({ spec }) => spec.name === name));
-    if (open !== undefined) {
-      const message = `#${open.pull.number} changes ${name} already`;
-      return refuse(fault('cluster/taken', message, { cure: 'Merge or close that one first, then ask again.' }));
-    }
+    const hold = holdOn(needs.signer, occasion, name, id);
+    if (hold !== undefined) return refuse(hold);
 
     const folder = clusterFolder(configuration.clusters.folder, name);
     const read = await needs.tree.files(job.repository, facts.baseSha, folder);

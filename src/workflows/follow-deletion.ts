@@ -59,6 +59,7 @@ export function createFollowDeletion(needs: Needs): FollowDeletion {
     const evidence = await deletionEvidence(needs, record, request);
     if (evidence.state === 'unconfirmed') return { why: 'unconfirmed' };
     if (evidence.state === 'on base') return { why: 'on base', folders: evidence.folders };
+    if (evidence.locks.length > 0) return { why: 'locked', locks: evidence.locks };
     const { acts, view } = needs.cluster;
     if (acts === undefined) return { why: 'no management cluster' };
     const { confirmation } = evidence;

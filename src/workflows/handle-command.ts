@@ -26,6 +26,8 @@ export interface AllowedCommand {
 export interface Occasion {
   readonly job: HandleCommandJob;
   readonly facts: CommandFacts;
+  /** The sender's permission on the repository. */
+  readonly permission: Permission;
   /** True when an earlier try may have got part of the way. */
   readonly repeated: boolean;
 }
@@ -68,11 +70,11 @@ export function createHandleCommand(needs: Needs): JobHandler<'handle-command'> 
       return;
     }
 
-    const occasion: Occasion = { job, facts, repeated: context.attempt > 1 };
+    const occasion: Occasion = { job, facts, permission, repeated: context.attempt > 1 };
     const answers: Answer[] = [];
     const creating: AllowedCommand[] = [];
     let createRefused = false;
-    const judge = createJudge(needs, permission, occasion);
+    const judge = createJudge(needs, occasion);
     for (const line of lines) {
       const judged = await judge(line);
       if (judged === 'ignore') return;
@@ -145,8 +147,8 @@ const heldBack = ({ command }: AllowedCommand): Answer =>
   ]);
 
 /** Judges a line; `asked` collects the clusters of those before it in the same comment. */
-const createJudge = (needs: Needs, permission: Permission, occasion: Occasion) => {
-  const { job, facts } = occasion;
+const createJudge = (needs: Needs, occasion: Occasion) => {
+  const { job, facts, permission } = occasion;
   const asked: Subject[] = [];
   return async (line: CommandLine): Promise<AllowedCommand | Answer | 'ignore'> => {
     const question = {

@@ -1,4 +1,4 @@
-import { namesFor, requestId } from '../domain/cluster/names.ts';
+import { namesFor, requestId, requestIdOfBranch } from '../domain/cluster/names.ts';
 import type { CommandLine } from '../domain/command/command.ts';
 import { clusterEdits } from '../domain/edits/registry.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
@@ -9,6 +9,15 @@ export const requestKey = (id: string): string => `request/${id}`;
 /** Key under which all changes of one cluster run, in the order in which they were asked for. */
 const clusterKey = (repository: RepositoryRef, name: string): string => `${repository.id}/cluster/${name}`;
 
+/** Key under which the locks of a repository are changed, one at a time. */
+const locksKey = (repository: RepositoryRef): string => `${repository.id}/locks`;
+
+/** A pull request of ours shares its key with the request; the branch name says which. */
+export function pullKeys(repository: RepositoryRef, pull: number, branch: string): readonly string[] {
+  const id = requestIdOfBranch(branch);
+  return [id === undefined ? `${repository.id}/pull/${pull}` : requestKey(id)];
+}
+
 /** Commands that open a request for clusters. */
 const changing: ReadonlySet<string> = new Set([
   'create-cluster',
@@ -16,7 +25,10 @@ const changing: ReadonlySet<string> = new Set([
   ...clusterEdits.map(({ kind }) => kind),
 ]);
 
-/** The queue keys of a comment: its clusters' and its request's, or the issue's when it changes nothing. */
+/**
+ * The queue keys of a comment: its clusters' and its request's, or the issue's when it opens none. A lock waits for what is under
+ * way for its cluster, so that no request slips past it; `/unlock` waits for nothing but other changes of locks.
+ */
 export function keysFor(
   repository: RepositoryRef,
   issue: number,
@@ -24,7 +36,12 @@ export function keysFor(
   lines: readonly CommandLine[],
 ): readonly string[] {
   const asked = lines.filter((line) => changing.has(line.name ?? ''));
-  if (asked.length === 0) return [`${repository.id}/issue/${issue}`];
+  const locking = lines.some(({ name }) => name === 'lock' || name === 'unlock') ? [locksKey(repository)] : [];
+  const locked = lines.flatMap((line) =>
+    line.kind === 'command' && line.name === 'lock' ? [String(line.arguments['name'])] : [],
+  );
+  const held = locked.map((name) => clusterKey(repository, name));
+  if (asked.length === 0) return [...new Set([`${repository.id}/issue/${issue}`, ...locking, ...held])].sort();
   const names = asked.flatMap((line) => {
     if (line.kind === 'refused') return [];
     if (line.name !== 'create-cluster') return typeof line.arguments.name === 'string' ? [line.arguments.name] : [];
@@ -37,5 +54,5 @@ export function keysFor(
   const requests = [...creating, ...asked.filter((line) => line.name !== 'create-cluster')].map(({ index }) =>
     requestKey(requestId(repository.id, sourceNodeId, index)),
   );
-  return [...new Set([...requests, ...names.map((name) => clusterKey(repository, name))])].sort();
+  return [...new Set([...requests, ...names.map((name) => clusterKey(repository, name)), ...locking, ...held])].sort();
 }

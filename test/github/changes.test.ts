@@ -99,6 +99,7 @@ describe('a refusal', () => {
       baseRefName: 'main',
       isCrossRepository: false,
       viewerDidAuthor: true,
+      createdAt: '2026-11-20T00:00:00Z',
       closedAt: null,
       mergeCommit: null,
     };

@@ -17,6 +17,7 @@ const pull = (number: number, overrides: object = {}) => ({
   baseRefName: 'main',
   isCrossRepository: false,
   viewerDidAuthor: true,
+  createdAt: '2026-11-20T00:00:00Z',
   closedAt: null,
   mergeCommit: null,
   ...overrides,

@@ -45,6 +45,7 @@ describe('facts', () => {
       inTheWay: ['clusters/README.md'],
       missingPermissions: [],
       openPulls: [],
+      lockIssues: [],
       usedBranches: [],
     });
   });

@@ -153,6 +153,45 @@ describe('pull requests', () => {
   });
 });
 
+describe('open pull requests', () => {
+  test('of everybody are told with their authors and what they change', async () => {
+    const ours = await wire.github.changes.ensure(await wire.change({ branch: 'clusterops/o-1', requestId: 'o1' }));
+    await wire.commit({ 'clusters/blue/by-hand.yaml': 'kind: Other\n' }, 'by-hand');
+    const number = await wire.open('by-hand');
+    const found = await wire.github.pulls.open(wire.repository);
+    const hand = found.find((each) => each.number === number);
+    expect(hand).toMatchObject({
+      own: false,
+      author: { login: 'ada' },
+      paths: ['clusters/blue/by-hand.yaml'],
+      partly: false,
+    });
+    const made = found.find((each) => ours.state === 'open' && each.number === ours.pull.number);
+    expect(made?.own).toBe(true);
+    expect(made).not.toHaveProperty('author');
+    expect(found.every(({ state }) => state === 'open')).toBe(true);
+  });
+});
+
+describe('issues that keep locks', () => {
+  const read = () => wire.github.lockIssues.read(wire.repository);
+  const write = (body: string, more: object = {}) =>
+    wire.github.lockIssues.write(wire.repository, { title: 'Locks', body, open: true, ...more });
+
+  test('are ours with the label, whoever else uses it, and tell a foreign hand', async () => {
+    expect(await read()).toEqual([]);
+    const { number, url } = await write('one');
+    await wire.openIssue(['clusterops-locks']);
+    expect(await read()).toEqual([{ number, url, body: 'one', open: true, foreign: false }]);
+    await write('two', { existing: number, open: false });
+    expect(await read()).toEqual([{ number, url, body: 'two', open: false, foreign: false }]);
+    await wire.edit(number, 'three');
+    expect(await read()).toEqual([{ number, url, body: 'three', open: false, foreign: true }]);
+    await write('four', { existing: number });
+    expect(await read()).toEqual([{ number, url, body: 'four', open: true, foreign: false }]);
+  });
+});
+
 describe('history', () => {
   test('tells descendants, and asks once', async () => {
     const base = await head();

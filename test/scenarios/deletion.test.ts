@@ -165,6 +165,24 @@ describe('a deletion', () => {
     expect(deleting.cleanup(merge)?.summary).toMatch(/AWSCluster.*gone/);
   }, 120_000);
 
+  test('that is merged around a lock deletes nothing, and says whose lock it is', async () => {
+    world.github.control.createUser('mai');
+    world.github.control.setCollaborator(repositoryName, 'mai', 'write');
+    await deleting.standing('locked');
+    const { issue, pull, sha, code } = await deleting.asked('locked');
+    await giving().reply(pull.number, `/confirm ${code}`);
+    await deleting.plan(sha, 'success');
+    await giving().reply(issue.number, '/lock locked reason="forensics"', 'mai');
+    expect((await deleting.plan(sha, 'failure')).summary).toContain('locked is locked by mai');
+    await giving().reply(pull.number, `/confirm ${code}`);
+    expect(answers(pull.number)).toContain('lock/held');
+    const merge = await deleting.merged(pull);
+    await giving().check(merge, 'Cleanup', 'action_required');
+    expect(deleting.cleanup(merge)?.summary).toMatch(/locked is locked by mai since .*: forensics/);
+    expect(connected.clusterUid('locked')).toBeDefined();
+    await giving().reply(issue.number, '/unlock locked', 'mai');
+  }, 90_000);
+
   test('is undone by bringing the folder back before the Cluster goes', async () => {
     await deleting.standing('undone');
     const { pull, sha, code } = await deleting.asked('undone');

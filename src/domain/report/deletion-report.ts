@@ -14,6 +14,8 @@ export type NotDeleted =
   | { readonly why: 'unconfirmed' }
   /** The folder is on the base branch (again). */
   | { readonly why: 'on base'; readonly folders: readonly string[] }
+  /** Somebody locked it, and it was merged around that. */
+  | { readonly why: 'locked'; readonly locks: readonly string[] }
   /** Another Cluster than the confirmed one has the name, or it is not this repository's. */
   | { readonly why: 'another cluster'; readonly names: readonly string[] }
   | { readonly why: 'no management cluster' };
@@ -48,6 +50,15 @@ function notDeletedWords(
         state: 'neutral',
         title: `Nothing is deleted: ${names} is on ${request.base}`,
         text: `${not.folders.map((each) => mono(each)).join(', ')} stands on ${mono(request.base)}, so its cluster belongs there and stays.`,
+      };
+    case 'locked':
+      return {
+        state: 'action_required',
+        title: `Nothing is deleted: the cluster is locked (${names})`,
+        text: [
+          `${not.locks.map((each) => prose(each)).join('; ')}. The Cluster still runs, and ${mono(request.base)} no longer describes it.`,
+          `To keep it, revert the merge. To delete it, revert the merge too, have the lock released, and comment ${mono(`/delete-cluster ${first}`)} again.`,
+        ].join('\n\n'),
       };
     case 'another cluster':
       return {

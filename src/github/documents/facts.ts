@@ -1,3 +1,4 @@
+import { lockIssueFields } from './locks.ts';
 import { pullFields } from './pull-fields.ts';
 
 /** The configuration file with proof of what was read, so that "absent" can be told from "unreadable". */
@@ -42,6 +43,7 @@ query CommandFacts($owner: String!, $name: String!, $issue: Int!, $source: ID!, 
       nodes { headRefName createdAt }
     }
     labels(first: 100) { nodes { id name } }
+    lockIssues: ${lockIssueFields}
   }
   source: node(id: $source) {
     ... on IssueComment { ${source} }

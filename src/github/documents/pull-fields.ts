@@ -1,6 +1,7 @@
 /** What a `PullSummary` is read from. */
 export const pullFields = `
 fragment PullFields on PullRequest {
-  number id url title body state headRefName headRefOid baseRefName isCrossRepository viewerDidAuthor closedAt
+  number id url title body state headRefName headRefOid baseRefName isCrossRepository viewerDidAuthor createdAt closedAt
+  author { __typename login ... on User { databaseId } }
   mergeCommit { oid }
 }`;

@@ -17,6 +17,18 @@ query ListPulls($owner: String!, $name: String!, $states: [PullRequestState!]!, 
   }
 }`;
 
+/** Open pull requests with what they change. */
+export const openPulls = `
+query OpenPulls($owner: String!, $name: String!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    pullRequests(states: [OPEN], first: 50, after: $after) {
+      pageInfo { hasNextPage endCursor }
+      nodes { ...PullFields files(first: 100) { pageInfo { hasNextPage } nodes { path } } }
+    }
+  }
+}
+${pullFields}`;
+
 export const pullsById = `
 query PullsById($ids: [ID!]!) { nodes(ids: $ids) { __typename ... on PullRequest { ...PullFields } } }
 ${pullFields}`;

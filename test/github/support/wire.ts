@@ -19,6 +19,12 @@ export interface Wire {
   /** Commits as a person; `undefined` deletes. Resolves the new head. */
   commit(files: Readonly<Record<string, string | undefined>>, branch?: string): Promise<string>;
   head(branch?: string): Promise<string | undefined>;
+  /** Opens a pull request as a person; its number. */
+  open(branch: string): Promise<number>;
+  /** Opens an issue with labels as a person; its number. */
+  openIssue(labels: readonly string[]): Promise<number>;
+  /** Gives an issue another text, as a person. */
+  edit(issue: number, body: string): Promise<void>;
   /** A change that makes one new folder at the present head. */
   change(overrides?: Partial<Change>): Promise<Change>;
   /** GraphQL operations, and `METHOD /route` of the rest, since the last `forgetRequests`. */
@@ -79,6 +85,15 @@ export async function startWire(
       sleep: async () => {},
     });
   const head = (branch = 'main') => control.resolve(place, branch);
+  const call = async (method: string, path: string, body: unknown): Promise<{ readonly number: number }> => {
+    const response = await fetch(`${sandbox.url}/api/v3/repos/${place}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${control.createToken(person)}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
+    return (await response.json()) as { readonly number: number };
+  };
   return {
     sandbox,
     github: reconnect(),
@@ -88,6 +103,11 @@ export async function startWire(
     issue,
     head,
     reconnect,
+    open: async (branch) => (await call('POST', '/pulls', { title: 'By hand', head: branch, base: 'main' })).number,
+    openIssue: async (labels) => (await call('POST', '/issues', { title: 'By hand', labels })).number,
+    edit: async (number, body) => {
+      await call('PATCH', `/issues/${number}`, { body });
+    },
     commit: (changed, branch = 'main') =>
       control.commit(place, { branch, as: person, message: 'By hand', files: changed }),
     async change(overrides = {}) {

@@ -1,0 +1,21 @@
+import { expect, test } from '@jest/globals';
+import { parseComment } from '../../src/domain/command/parse.ts';
+import { keysFor } from '../../src/workflows/keys.ts';
+
+const repository = { id: 7, owner: 'acme', name: 'platform', installationId: 1 };
+const keys = (body: string) => keysFor(repository, 3, 'IC_1', parseComment(body));
+
+test('a lock waits for what is under way for its cluster', () => {
+  expect(keys('/lock shop')).toContain('7/cluster/shop');
+  expect(keys('/scale-cluster shop workers=2')).toContain('7/cluster/shop');
+});
+
+test('/unlock does not wait behind the changes of a cluster', () => {
+  expect(keys('/unlock shop')).toEqual(['7/issue/3', '7/locks']);
+});
+
+test('locks of a repository are changed one after the other', () => {
+  for (const body of ['/lock shop', '/unlock cart', '/scale-cluster cart workers=2\n/lock shop'])
+    expect(keys(body)).toContain('7/locks');
+  expect(keys('/locks')).toEqual(['7/issue/3']);
+});
