@@ -26,6 +26,7 @@ import { createControlCommands } from './workflows/control-commands.ts';
 import { createCreateClusters } from './workflows/create-clusters.ts';
 import { createDeleteCluster } from './workflows/delete-cluster.ts';
 import { createEditCommands } from './workflows/edit-cluster.ts';
+import { createExpireClusters } from './workflows/expire-clusters.ts';
 import { createFollowDeletion } from './workflows/follow-deletion.ts';
 import { createHandleCommand } from './workflows/handle-command.ts';
 import { createLockCommands } from './workflows/lock-commands.ts';
@@ -81,10 +82,12 @@ export function composeWorkflows(parts: Parts): JobHandlers {
   const evidence = { pulls: github.pulls, facts: github.facts, history: github.history, signer };
   const openDeletion = createOpenDeletion({ changes: github.changes, requests, publish, signer, jobs, clock });
   const { namespaces } = parts.settings.cluster;
+  const deleteCluster = createDeleteCluster({ tree: github.tree, signer, cluster, openDeletion, namespaces });
+  const putAnswers = createPutAnswers({ announcements: github.announcements, signer });
   return {
     'handle-command': createHandleCommand({
       ...github,
-      putAnswers: createPutAnswers({ announcements: github.announcements, signer }),
+      putAnswers,
       createClusters: createCreateClusters({
         openChange,
         signer,
@@ -97,7 +100,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       others: {
         ...createReadCommands({ tree: github.tree, cluster, clock, commandPrefix, docs }),
         ...createEditCommands({ openChange, signer, tree: github.tree, namespaces }),
-        'delete-cluster': createDeleteCluster({ tree: github.tree, signer, cluster, openDeletion, namespaces }),
+        'delete-cluster': deleteCluster,
         confirm: createConfirmDeletion({ announcements: github.announcements, signer, cluster, jobs, clock }),
         ...createLockCommands({
           lockIssues: github.lockIssues,
@@ -170,6 +173,17 @@ export function composeWorkflows(parts: Parts): JobHandlers {
     }),
     'adopt-pull': createAdoptPull({ pulls: github.pulls, facts: github.facts, requests, signer, jobs, clock, log }),
     'check-action': createCheckAction({ ...github, requests, signer, jobs, cluster, clock, log }),
+    'expire-clusters': createExpireClusters({
+      ...github,
+      requests,
+      jobs,
+      signer,
+      deleteCluster,
+      putAnswers,
+      defaultConfiguration,
+      clock,
+      log,
+    }),
     reconcile: createReconcile({
       pulls: github.pulls,
       recovery: github.recovery,

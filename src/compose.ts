@@ -152,6 +152,7 @@ async function start(
       served,
       recoverDeliveries: createRecoverDeliveries({ recovery: github.recovery, settings: database.settings, log }),
       intervalMs: settings.timing.reconcile,
+      lifetimesMs: settings.timing.lifetimes,
       log,
     }),
   );

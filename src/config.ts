@@ -43,6 +43,8 @@ export interface Settings {
     readonly reconcile: number;
     readonly grace: number;
     readonly settle: number;
+    /** How often lifetimes are looked at. */
+    readonly lifetimes: number;
     /** After this long what holds a deletion asks for somebody. */
     readonly stuck: number;
   };
@@ -252,6 +254,7 @@ export function readSettings(
       reconcile: number('RECONCILE_SECONDS', 300, 1, 86_400) * 1_000,
       grace: number('SHUTDOWN_GRACE_SECONDS', 25, 0, 600) * 1_000,
       settle: number('CLEANUP_RECHECK_MS', 5_000, 10, 600_000),
+      lifetimes: number('LIFETIME_LOOK_SECONDS', 900, 1, 86_400) * 1_000,
       stuck: number('DELETION_STUCK_SECONDS', 1_200, 1, 86_400) * 1_000,
     },
     concurrency: number('CONCURRENCY', 16, 1, 64),

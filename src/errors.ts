@@ -1,6 +1,7 @@
 import { clusters } from './errors/clusters.ts';
 import { deletion } from './errors/deletion.ts';
 import { type CatalogueEntry, entry } from './errors/entry.ts';
+import { expiry } from './errors/expiry.ts';
 import { locks } from './errors/locks.ts';
 import { manifests } from './errors/manifests.ts';
 
@@ -96,6 +97,7 @@ export const catalogue = {
   ...manifests,
   ...deletion,
   ...locks,
+  ...expiry,
   // GitHub
   'github/permission': entry(
     'The App lacks a permission that it needs.',

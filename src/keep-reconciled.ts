@@ -1,3 +1,4 @@
+import type { RepositoryRef } from './domain/repository.ts';
 import type { Recovery } from './ports/github.ts';
 import type { Jobs } from './ports/jobs.ts';
 import type { Log } from './ports/log.ts';
@@ -11,26 +12,35 @@ interface Needs {
   readonly served: Served;
   readonly recoverDeliveries: () => Promise<number>;
   readonly intervalMs: number;
+  /** How often the lifetimes of clusters are looked at. */
+  readonly lifetimesMs: number;
   readonly log: Log;
 }
 
 /**
  * Compares with GitHub at the start (every served repository) and at intervals (lost deliveries, and repositories with
- * requests under way). Returns its stopper.
+ * requests under way), and has lifetimes looked at. Returns its stopper.
  */
 export function keepReconciled(needs: Needs): () => Promise<void> {
   let stopped = false;
-  const look = (repository: Parameters<Served['admits']>[0]) =>
+  const look = (repository: RepositoryRef) =>
     needs.jobs.add(
       'reconcile',
       { repository },
       { keys: [`${repository.id}/reconcile`], coalesce: `${repository.id}/reconcile` },
     );
 
-  const first = async (): Promise<void> => {
+  const lookAtLifetimes = (repository: RepositoryRef) =>
+    needs.jobs.add(
+      'expire-clusters',
+      { repository },
+      { keys: [`${repository.id}/lifetimes`], coalesce: `${repository.id}/lifetimes` },
+    );
+
+  const everywhere = async (...looks: readonly ((repository: RepositoryRef) => Promise<unknown>)[]): Promise<void> => {
     for (const { ownerId, ...repository } of await needs.recovery.repositories()) {
       if (stopped) return;
-      if (await needs.served.admits(repository, ownerId)) await look(repository);
+      if (await needs.served.admits(repository, ownerId)) for (const each of looks) await each(repository);
     }
   };
   const again = async (): Promise<void> => {
@@ -46,17 +56,18 @@ export function keepReconciled(needs: Needs): () => Promise<void> {
   };
 
   const begin = async (): Promise<void> => {
-    await first();
+    await everywhere(look, lookAtLifetimes);
     await needs.recoverDeliveries();
   };
   let running = guarded(begin);
-  const timer = setInterval(() => {
-    running = running.then(() => (stopped ? undefined : guarded(again)));
-  }, needs.intervalMs);
-  timer.unref();
+  const regularly = (what: () => Promise<void>, everyMs: number) =>
+    setInterval(() => {
+      running = running.then(() => (stopped ? undefined : guarded(what)));
+    }, everyMs).unref();
+  const timers = [regularly(again, needs.intervalMs), regularly(() => everywhere(lookAtLifetimes), needs.lifetimesMs)];
   return async () => {
     stopped = true;
-    clearInterval(timer);
+    for (const timer of timers) clearInterval(timer);
     await running;
   };
 }

@@ -1,7 +1,7 @@
 import type { Configuration } from '../domain/access/configuration.ts';
 import type { Policy, Quota, Rule } from '../domain/access/policy.ts';
 import { isTimeZone } from '../domain/access/time-window.ts';
-import { longestLife, shortestLife } from '../domain/command/table/clusters.ts';
+import { longestLife, shortestLife } from '../domain/command/table/arguments.ts';
 import { commandTable } from '../domain/command/table.ts';
 import { formatDuration } from '../domain/command/value.ts';
 import { didYouMean } from '../domain/text/suggest.ts';

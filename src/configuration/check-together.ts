@@ -15,7 +15,7 @@ export interface Conflict {
 
 /** What is wrong with values that are each right by themselves. */
 export function checkTogether(configuration: Configuration): readonly Conflict[] {
-  const { defaults, deletion, engine, limits, regions, providers } = configuration;
+  const { defaults, deletion, engine, lifetime, limits, regions, providers } = configuration;
   const conflicts: Conflict[] = [...checkPolicy(configuration)];
   for (const key of ['workers', 'controlPlane'] as const) {
     if (defaults[key] <= limits[key]) continue;
@@ -39,6 +39,21 @@ export function checkTogether(configuration: Configuration): readonly Conflict[]
       key: ['defaults', 'ttl'],
       message: `defaults.ttl is ${formatDuration(ttl)}, and a life may be ${range}.`,
       cure: `Give a duration ${range}, such as 72h.`,
+    });
+  }
+  const { mostSeconds: most } = lifetime;
+  if (most !== undefined && (most < shortestLife || most > longestLife)) {
+    const range = `from ${formatDuration(shortestLife)} to ${formatDuration(longestLife)}`;
+    conflicts.push({
+      key: ['lifetime', 'most'],
+      message: `lifetime.most is ${formatDuration(most)}, and a life may be ${range}.`,
+      cure: `Give a duration ${range}, such as 7d.`,
+    });
+  } else if (most !== undefined && ttl !== undefined && ttl > most) {
+    conflicts.push({
+      key: ['lifetime', 'most'],
+      message: `lifetime.most is ${formatDuration(most)}, and defaults.ttl is ${formatDuration(ttl)}: a command that gives none would always be refused.`,
+      cure: `Set defaults.ttl to at most ${formatDuration(most)}.`,
     });
   }
   if (engine === 'flux' && defaults.packaging === 'helm') {

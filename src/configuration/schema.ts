@@ -216,6 +216,16 @@ export const fileSchema = section({
     .describe('Deletion of clusters.'),
   environments: environmentsSection,
   policy: policySection,
+  lifetime: section({
+    most: duration()
+      .exactOptional()
+      .describe('Longest life of a cluster, extensions included; clusters may have no end when left out.'),
+    warnBefore: duration()
+      .default('1d')
+      .describe('How long before the end of a life it is warned of; never more than a third of that life.'),
+  })
+    .prefault({})
+    .describe('How long clusters live.'),
   labels: list(pattern(/^[^\s,](?:[^\n\r,]{0,48}[^\s,])?$/, 'a label of at most 50 characters'), 'labels', 0, 20)
     .default([...defaults.labels])
     .describe('Labels that pull requests get.'),
@@ -227,6 +237,8 @@ type File = z.output<typeof fileSchema>;
 export function toConfiguration(file: File): Configuration {
   const { ttl, kubernetesVersion, ...others } = file.defaults;
   const { confirmWithin, ...deletion } = file.deletion;
+  const { most, warnBefore } = file.lifetime;
+  const mostSeconds = most === undefined ? undefined : parseDuration(most);
   const ttlSeconds = ttl === undefined ? undefined : parseDuration(ttl);
   return {
     ...file,
@@ -234,6 +246,10 @@ export function toConfiguration(file: File): Configuration {
     deletion: {
       ...deletion,
       confirmWithinSeconds: parseDuration(confirmWithin) ?? defaults.deletion.confirmWithinSeconds,
+    },
+    lifetime: {
+      warnBeforeSeconds: parseDuration(warnBefore) ?? defaults.lifetime.warnBeforeSeconds,
+      ...(mostSeconds === undefined ? {} : { mostSeconds }),
     },
     defaults: {
       ...others,

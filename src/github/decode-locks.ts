@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LockIssue } from '../ports/github.ts';
+import type { LockIssue } from '../ports/lock-issues.ts';
 
 const actor = z.object({ login: z.string() }).nullish();
 

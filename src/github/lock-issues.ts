@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LockIssues } from '../ports/github.ts';
+import type { LockIssues } from '../ports/lock-issues.ts';
 import type { ClientOf } from './client.ts';
 import { decode } from './decode.ts';
 import { lockIssuesOf, lockIssuesShape } from './decode-locks.ts';

@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { requestIdOfBranch } from '../domain/cluster/names.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PullSummary, Pulls } from '../ports/github.ts';
 import type { Client, ClientOf } from './client.ts';
 import { decode } from './decode.ts';
 import { isOurs, pullShape, pullSummary } from './decode-pull.ts';
-import { listPulls, openPulls, pullsById, pullsWithCommit, readPull } from './documents/pulls.ts';
+import { listPulls, openPulls, pullsBehind, pullsById, pullsWithCommit, readPull } from './documents/pulls.ts';
+import { createLru } from './lru.ts';
 import type { GraphqlError } from './reply.ts';
 
 const one = z.object({ repository: z.object({ pullRequest: pullShape.nullish() }).nullish() });
@@ -60,10 +62,36 @@ const opened = z.object({
   }),
 });
 
+const behind = z.object({
+  repository: z.object({
+    object: z
+      .object({
+        history: z
+          .object({
+            pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() }),
+            nodes: z
+              .array(
+                z
+                  .object({
+                    associatedPullRequests: z.object({ nodes: z.array(pullShape.nullable()).nullish() }).nullish(),
+                  })
+                  .nullable(),
+              )
+              .nullish(),
+          })
+          .optional(),
+      })
+      .nullish(),
+  }),
+});
+/** Pages of a file's history that are read; who changed a file more often than that is not followed further. */
+const mostPages = 10;
+
 const keptMs = 14 * 24 * 60 * 60_000;
 const notFound = (error: GraphqlError) => error.type === 'NOT_FOUND';
 
 export function createPulls(clientOf: ClientOf, clock: Clock): Pulls {
+  const origins = createLru<PullSummary>(20_000);
   return {
     async read(repository, pull) {
       const variables = { owner: repository.owner, name: repository.name, number: pull };
@@ -88,6 +116,28 @@ export function createPulls(clientOf: ClientOf, clock: Clock): Pulls {
         .filter((node) => node !== null)
         .filter(({ state, headRefOid }) => state === 'OPEN' && headRefOid === sha)
         .map(pullSummary);
+    },
+    async behind(repository, { sha, path }, request) {
+      const key = `${repository.id}/${request}`;
+      const known = origins.get(key);
+      if (known !== undefined) return known;
+      const { owner, name } = repository;
+      for (let page = 0, after: string | null = null; page < mostPages; page += 1) {
+        const data = await clientOf(repository).query(pullsBehind, { owner, name, sha, path, after });
+        const history = decode(behind, data, 'history').repository.object?.history;
+        const found = history?.nodes
+          ?.flatMap((node) => node?.associatedPullRequests?.nodes ?? [])
+          .filter((node) => node !== null)
+          .find((node) => isOurs(node) && node.state === 'MERGED' && requestIdOfBranch(node.headRefName) === request);
+        if (found !== undefined) {
+          const pull = pullSummary(found);
+          origins.set(key, pull);
+          return pull;
+        }
+        if (history?.pageInfo.hasNextPage !== true || !history.pageInfo.endCursor) return undefined;
+        after = history.pageInfo.endCursor;
+      }
+      return undefined;
     },
     async open({ owner, name, ...repository }) {
       const client = clientOf(repository);

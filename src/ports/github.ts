@@ -2,6 +2,7 @@ import type { ConfigurationRead } from '../domain/access/configuration.ts';
 import type { FileContent } from '../domain/cluster/spec.ts';
 import type { StageReport } from '../domain/report/stage.ts';
 import type { Permission, Person, RepositoryRef } from '../domain/repository.ts';
+import type { LockIssue, LockIssues } from './lock-issues.ts';
 
 /** What one query says about a repository, an issue and the requests on it. */
 export interface CommandFacts {
@@ -45,16 +46,6 @@ export interface CommandFacts {
   readonly lockIssues: readonly LockIssue[];
   /** Permissions that the installation withholds and a change needs, as `checks: write`. */
   readonly missingPermissions: readonly string[];
-}
-
-/** An issue of our App's that keeps locks in its text. */
-export interface LockIssue {
-  readonly number: number;
-  readonly url: string;
-  readonly body: string;
-  readonly open: boolean;
-  /** Whether somebody else than our App wrote its text last. */
-  readonly foreign: boolean;
 }
 
 export interface PullSummary {
@@ -181,22 +172,21 @@ export interface Announcements {
   publish(announcement: Announcement): Promise<Announced>;
 }
 
-/** The issues that keep the locks of a repository. */
-export interface LockIssues {
-  read(repository: RepositoryRef): Promise<readonly LockIssue[]>;
-  /** Opens one, or gives an `existing` one another text. */
-  write(
-    repository: RepositoryRef,
-    issue: { readonly existing?: number; readonly title: string; readonly body: string; readonly open: boolean },
-  ): Promise<Pick<LockIssue, 'number' | 'url'>>;
-}
-
 export interface Pulls {
   read(repository: RepositoryRef, pull: number): Promise<PullSummary | undefined>;
   /** Open pull requests of ours, and those closed within the last 14 days. */
   ours(repository: RepositoryRef): Promise<readonly PullSummary[]>;
   /** Open pull requests whose head is this commit. */
   withHead(repository: RepositoryRef, sha: string): Promise<readonly PullSummary[]>;
+  /**
+   * The pull request on a request's branch that brought a file to a commit, by the history of the file; undefined when its last
+   * changes name none. Cached: it never changes.
+   */
+  behind(
+    repository: RepositoryRef,
+    file: { readonly sha: string; readonly path: string },
+    request: string,
+  ): Promise<PullSummary | undefined>;
   /** All open pull requests, with the paths that each changes; `partly`: it changes more than these. */
   open(
     repository: RepositoryRef,

@@ -70,6 +70,13 @@ export interface ReconcileJob {
   readonly repository: RepositoryRef;
 }
 
+/** Look at the lifetimes of the clusters of a repository: warn of what ends, and propose to delete what has ended. */
+export interface ExpireClustersJob {
+  readonly repository: RepositoryRef;
+  /** This one has ended: propose its deletion, in the cluster's own turn. Absent: look at all. */
+  readonly cluster?: string;
+}
+
 export interface JobPayloads {
   'handle-command': HandleCommandJob;
   'check-pull': CheckPullJob;
@@ -79,6 +86,7 @@ export interface JobPayloads {
   'adopt-pull': AdoptPullJob;
   'check-action': CheckActionJob;
   reconcile: ReconcileJob;
+  'expire-clusters': ExpireClustersJob;
 }
 export type JobKind = keyof JobPayloads;
 

@@ -7,7 +7,7 @@ import type { RepositoryRef } from '../domain/repository.ts';
 export const requestKey = (id: string): string => `request/${id}`;
 
 /** Key under which all changes of one cluster run, in the order in which they were asked for. */
-const clusterKey = (repository: RepositoryRef, name: string): string => `${repository.id}/cluster/${name}`;
+export const clusterKey = (repository: RepositoryRef, name: string): string => `${repository.id}/cluster/${name}`;
 
 /** Key under which the locks of a repository are changed, one at a time. */
 const locksKey = (repository: RepositoryRef): string => `${repository.id}/locks`;

@@ -6,7 +6,8 @@ import { lockedReply, lockIssueBody, lockIssueTitle, locksReply, unlockedReply }
 import { acknowledgement } from '../domain/report/replies.ts';
 import type { Permission, RepositoryRef } from '../domain/repository.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { LockIssue, LockIssues, Tree } from '../ports/github.ts';
+import type { Tree } from '../ports/github.ts';
+import type { LockIssue, LockIssues } from '../ports/lock-issues.ts';
 import type { Signer } from '../ports/signer.ts';
 import { type Answer, refusal } from './answer.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';

@@ -47,6 +47,7 @@ describe('the settings of the bot', () => {
     ['concurrency', 'CONCURRENCY'],
     ['coalesceMs', 'COALESCE_MS'],
     ['reconcileSeconds', 'RECONCILE_SECONDS'],
+    ['lifetimeLookSeconds', 'LIFETIME_LOOK_SECONDS'],
     ['cleanupRecheckMs', 'CLEANUP_RECHECK_MS'],
     ['deletionsPerHour', 'DELETIONS_PER_HOUR'],
     ['deletionStuckSeconds', 'DELETION_STUCK_SECONDS'],

@@ -51,6 +51,7 @@ export interface Configuration {
   readonly policy: Policy;
   /** By name; a cluster is in the first that it fits. */
   readonly environments: Readonly<Record<string, Environment>>;
+  readonly lifetime: LifetimeSettings;
   readonly labels: readonly string[];
 }
 
@@ -62,6 +63,14 @@ export interface DeletionSettings {
   readonly confirmWithinSeconds: number;
   /** Whether somebody else than who asked must confirm. */
   readonly secondPerson: boolean;
+}
+
+/** How long clusters may live. */
+export interface LifetimeSettings {
+  /** The longest; absent: any, and clusters without an end. */
+  readonly mostSeconds?: number;
+  /** How long before the end it is warned of. */
+  readonly warnBeforeSeconds: number;
 }
 
 /** A clusterctl template, and the values that its clusters share. */

@@ -24,5 +24,6 @@ export const defaultConfiguration: Configuration = {
   deletion: { protected: [], confirmWithinSeconds: 3600, secondPerson: false },
   policy: { rules: [], quotas: [] },
   environments: {},
+  lifetime: { warnBeforeSeconds: 86_400 },
   labels: ['clusterops'],
 };

@@ -2,6 +2,7 @@ import type { Configuration } from '../access/configuration.ts';
 import type { ArgumentValue } from '../command/command.ts';
 import type { Finding, Outcome } from '../finding.ts';
 import { readArguments } from './arguments.ts';
+import { checkLifetime } from './check-lifetime.ts';
 import { checkCounts } from './counts.ts';
 import { namesFor } from './names.ts';
 import { checkEndpoints } from './plan-endpoints.ts';
@@ -38,7 +39,9 @@ export function planClusters(input: PlanInput): Outcome<readonly ClusterSpec[]> 
   wish.regions.forEach((region, index) => {
     const planned = planOne({ region, name: names[index] ?? region, wish, input });
     findings.push(...planned.findings);
-    if (planned.spec !== undefined) specs.push(planned.spec);
+    if (planned.spec === undefined) return;
+    findings.push(...checkLifetime(planned.spec.ttlSeconds, input.configuration));
+    specs.push(planned.spec);
   });
   findings.push(...checkEndpoints(specs, input.openEndpoints));
   const unique = withoutRepeats(findings);

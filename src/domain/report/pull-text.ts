@@ -82,7 +82,7 @@ function details({ clusters }: ChangeRequest): string {
     const life =
       spec.ttlSeconds === undefined
         ? ''
-        : `; lifetime ${days(spec.ttlSeconds)}, noted on the Cluster: this version removes nothing by itself`;
+        : `; lifetime ${days(spec.ttlSeconds)} from the merge: before its end comes a warning, and then a pull request that deletes it`;
     return `Namespace ${mono(spec.namespace)}, packaging ${mono(spec.packaging)}, CNI ${mono(spec.cni ?? '')}, Cluster API ${mono(spec.capi ?? '')}${life}.`;
   });
   if (alike.size === 1) return [...alike.keys()].join('');

@@ -42,6 +42,23 @@ query PullsWithCommit($owner: String!, $name: String!, $sha: GitObjectID!) {
 }
 ${pullFields}`;
 
+/** Pull requests that changed a file, by its history from a commit backwards. */
+export const pullsBehind = `
+query PullsBehind($owner: String!, $name: String!, $sha: GitObjectID!, $path: String!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $sha) {
+      __typename
+      ... on Commit {
+        history(path: $path, first: 50, after: $after) {
+          pageInfo { hasNextPage endCursor }
+          nodes { associatedPullRequests(first: 5) { nodes { ...PullFields } } }
+        }
+      }
+    }
+  }
+}
+${pullFields}`;
+
 /** Number of a pull request by its node id. */
 export const pullNumber = `
 query PullNumber($id: ID!) { node(id: $id) { ... on PullRequest { number } } }`;

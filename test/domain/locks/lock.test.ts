@@ -10,7 +10,7 @@ import {
 } from '../../../src/domain/locks/lock.ts';
 import { lockIssueBody, locksReply } from '../../../src/domain/report/lock-text.ts';
 import { createSigner } from '../../../src/domain/text/marker.ts';
-import type { LockIssue } from '../../../src/ports/github.ts';
+import type { LockIssue } from '../../../src/ports/lock-issues.ts';
 import { lockMarker, readLockBook } from '../../../src/workflows/lock-book.ts';
 
 const ada = { id: 1, login: 'ada' };

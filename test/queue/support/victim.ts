@@ -33,6 +33,7 @@ const handlers = Object.fromEntries(
     'adopt-pull',
     'check-action',
     'delete-cluster',
+    'expire-clusters',
     'reconcile',
   ].map((kind) => [kind, run('ran')]),
 ) as unknown as JobHandlers;

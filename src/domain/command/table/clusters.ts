@@ -1,7 +1,12 @@
 import { clusterName, controlPlane, dryRun, machineType, ttl, version, workers } from './arguments.ts';
 import { createCluster } from './create-cluster.ts';
-import type { CommandRow } from './row.ts';
+import type { ArgumentRow, CommandRow } from './row.ts';
 
+const longer: ArgumentRow = {
+  key: 'ttl',
+  type: ttl.type,
+  summary: 'how much longer it is to live, on top of its lifetime',
+};
 const unchanged = { otherwise: 'unchanged' } as const;
 
 export const clusterCommands: readonly CommandRow[] = [
@@ -108,13 +113,13 @@ export const clusterCommands: readonly CommandRow[] = [
   {
     name: 'extend-cluster',
     group: 'Clusters',
-    summary: 'Opens a pull request that lets a cluster live longer.',
+    summary: 'Opens a pull request that lets a cluster with a lifetime live longer.',
     positionals: [clusterName],
-    options: [{ ...ttl, required: true }, dryRun],
+    options: [{ ...longer, required: true }, dryRun],
     examples: ['/extend-cluster shop ttl=48h'],
     writes: true,
     permission: 'write',
-    available: false,
+    available: true,
   },
   {
     name: 'hibernate-cluster',
