@@ -2,6 +2,7 @@ import type { Configuration } from '../domain/access/configuration.ts';
 import { requestId } from '../domain/cluster/names.ts';
 import type { Request } from '../domain/cluster/request.ts';
 import { type ClusterRow, clusterRows } from '../domain/cluster/rows.ts';
+import type { FileContent } from '../domain/cluster/spec.ts';
 import { parseCommandLine } from '../domain/command/parse.ts';
 import { isProtected } from '../domain/deletion/protected.ts';
 import { decodeWarning, due, endAfter, type Life, lifeOf, type Warning, warningOf } from '../domain/expiry/life.ts';
@@ -10,6 +11,7 @@ import { saysBuild } from '../domain/manifests/builds/built-from.ts';
 import { isManifestFile } from '../domain/manifests/validate/folder.ts';
 import { expiryWarning } from '../domain/report/expiry-text.ts';
 import type { Person, RepositoryRef } from '../domain/repository.ts';
+import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type {
   Announcements,
@@ -68,6 +70,21 @@ interface Mortal {
  * after whatever loss, it is asked for. Lifetimes stand in Git, the time of the merge and the warning on GitHub: nothing else is known.
  */
 export function createExpireClusters(needs: Needs): JobHandler<'expire-clusters'> {
+  /** None where the folder is too large for GitHub to list: no lifetime is then known. */
+  const filesOf = async (repository: RepositoryRef, tree: string, folder: string): Promise<readonly FileContent[]> => {
+    const isOfInterest = (path: string): boolean => isManifestFile(path) || saysBuild(path);
+    try {
+      return (await needs.tree.filesOf(repository, tree, folder, isOfInterest)).files;
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'github/refused') throw error;
+      needs.log.warn(
+        { err: error, repository: repository.id },
+        'lifetimes cannot be looked at: the folder is too large',
+      );
+      return [];
+    }
+  };
+
   const mortals = async (
     repository: RepositoryRef,
     headSha: string,
@@ -76,8 +93,7 @@ export function createExpireClusters(needs: Needs): JobHandler<'expire-clusters'
   ): Promise<readonly Mortal[]> => {
     const folder = await needs.history.treeOf(repository, headSha, clusters.folder);
     if (folder === undefined) return [];
-    const isOfInterest = (path: string): boolean => isManifestFile(path) || saysBuild(path);
-    const { files } = await needs.tree.filesOf(repository, folder, clusters.folder, isOfInterest);
+    const files = await filesOf(repository, folder, clusters.folder);
     const found: Mortal[] = [];
     for (const row of clusterRows(files, clusters.folder)) {
       if (only !== undefined && row.name !== only) continue;

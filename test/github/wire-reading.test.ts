@@ -173,6 +173,30 @@ describe('open pull requests', () => {
   });
 });
 
+describe('the pull request behind a file', () => {
+  test('is that on the branch of the request, whatever changed the file since, and is asked for once', async () => {
+    const branch = 'clusterops/create-made-abcdefghij';
+    const files = [{ path: 'clusters/made/cluster.yaml', content: 'kind: Cluster\n' }];
+    const opened = await wire.github.changes.ensure(await wire.change({ branch, requestId: 'abcdefghij', files }));
+    if (opened.state !== 'open') throw new Error(opened.state);
+    const behind = async (request: string, github = wire.github) =>
+      github.pulls.behind(wire.repository, { sha: await head(), path: 'clusters/made/cluster.yaml' }, request);
+    expect(await behind('abcdefghij')).toBeUndefined();
+    await wire.merge(opened.pull.number);
+    await wire.commit({ 'clusters/made/cluster.yaml': 'kind: Cluster\nedited: true\n' });
+    expect(await behind('abcdefghij')).toMatchObject({
+      number: opened.pull.number,
+      state: 'merged',
+      closedAt: expect.any(Number),
+    });
+    expect(await behind('bcdefghijk')).toBeUndefined();
+    wire.sandbox.forgetRequests();
+    await behind('abcdefghij');
+    expect(wire.calls()).toEqual([]);
+    expect((await behind('abcdefghij', wire.reconnect()))?.number).toBe(opened.pull.number);
+  });
+});
+
 describe('issues that keep locks', () => {
   const read = () => wire.github.lockIssues.read(wire.repository);
   const write = (body: string, more: object = {}) =>

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Deleting, deletingOf } from '../support/deleting.ts';
+import { killing } from '../support/killing.ts';
 import { type ConnectedWorld, createConnectedWorld } from '../support/management-cluster.ts';
 import { readingOf } from '../support/reading.ts';
 import { type BotProcess, eventually, person, repositoryName, type World } from '../support/world.ts';
@@ -28,31 +29,6 @@ afterAll(async () => {
   await connected.close();
 });
 
-/** Kills the bot each time that it has sent so many further requests to GitHub, until told that the story is over. */
-function killing(every: readonly number[]): { readonly over: () => Promise<void> } {
-  let ended = false;
-  const requests = () => world.github.requests().length;
-  const done = (async () => {
-    for (const further of every) {
-      const from = requests();
-      await eventually(
-        () => (ended || requests() - from >= further ? true : undefined),
-        () => bot?.said(),
-        120_000,
-      );
-      if (ended) return;
-      await bot?.kill();
-      await start();
-    }
-  })();
-  return {
-    over: async () => {
-      ended = true;
-      await done;
-    },
-  };
-}
-
 const closing = ['rocket', 'confused'];
 
 test('killed between its steps, a deletion ends with one of everything, and the proof', async () => {
@@ -69,7 +45,8 @@ test('killed between its steps, a deletion ends with one of everything, and the 
     );
   };
   await deleting.standing(name);
-  const kills = killing([2, 4, 3, 5, 2, 3, 4, 6]);
+  const victim = { kill: async () => bot?.kill(), start, said: () => bot?.said() };
+  const kills = killing(world, victim, [2, 4, 3, 5, 2, 3, 4, 6]);
   const issue = await control.openIssue(repositoryName, person, { title: name, body: '' });
   await answered(issue.number, `/delete-cluster ${name}`);
   const mine = () => reading.pulls().filter((pull) => pull.title === `Delete cluster ${name}`);

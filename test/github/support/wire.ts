@@ -21,6 +21,8 @@ export interface Wire {
   head(branch?: string): Promise<string | undefined>;
   /** Opens a pull request as a person; its number. */
   open(branch: string): Promise<number>;
+  /** Squashes a pull request onto its base, as a person. */
+  merge(pull: number): Promise<void>;
   /** Opens an issue with labels as a person; its number. */
   openIssue(labels: readonly string[]): Promise<number>;
   /** Gives an issue another text, as a person. */
@@ -104,6 +106,9 @@ export async function startWire(
     head,
     reconnect,
     open: async (branch) => (await call('POST', '/pulls', { title: 'By hand', head: branch, base: 'main' })).number,
+    merge: async (number) => {
+      await call('PUT', `/pulls/${number}/merge`, { merge_method: 'squash' });
+    },
     openIssue: async (labels) => (await call('POST', '/issues', { title: 'By hand', labels })).number,
     edit: async (number, body) => {
       await call('PATCH', `/issues/${number}`, { body });

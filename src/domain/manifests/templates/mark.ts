@@ -1,6 +1,6 @@
 import { isMap, isSeq, parseAllDocuments, type YAMLMap } from 'yaml';
 import type { ClusterSpec } from '../../cluster/spec.ts';
-import { labels, metadata } from '../manifest.ts';
+import { labels, metadata, ttlAnnotation } from '../manifest.ts';
 import { isNull, type Located, textAt } from '../source/located.ts';
 import type { SourceDocument } from '../source/read-documents.ts';
 import { type Entries, putEntries, spliced } from '../source/splice.ts';
@@ -41,7 +41,9 @@ function objectsIn(contents: unknown): readonly YAMLMap[] {
 }
 
 function marksOf({ root, kind = '', apiVersion = '', name = '' }: SourceDocument, spec: ClusterSpec): Entries {
-  const { annotations } = metadata(spec, name, roleOf(kind, apiVersion));
+  const life: Record<string, string> =
+    isCluster(kind, apiVersion) && spec.ttlSeconds !== undefined ? { [ttlAnnotation]: String(spec.ttlSeconds) } : {};
+  const { annotations } = metadata(spec, name, roleOf(kind, apiVersion), { annotations: life });
   return {
     metadata: {
       ...(isClusterScoped(kind) ? {} : { namespace: spec.namespace }),

@@ -88,6 +88,12 @@ metadata:
     expect(made).toContain('echo "${HOME} ${KUBERNETES_VERSION} v1-34-3"');
   });
 
+  test('with a lifetime notes it on its Cluster alone', () => {
+    const made = text(ownTemplates.kubeadm, { ttl: 3_600 });
+    expect(made.match(/ttl-seconds/g)).toHaveLength(1);
+    expect(made.slice(0, made.indexOf('\nspec:\n'))).toContain('clusterops.dev/ttl-seconds: "3600"');
+  });
+
   test('writes nothing anew: numbers, quotes and comments are those of the template', () => {
     const made = text(ownTemplates.managed);
     for (const kept of [
