@@ -98,7 +98,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
         namespaces,
       }),
       others: {
-        ...createReadCommands({ tree: github.tree, cluster, clock, commandPrefix, docs }),
+        ...createReadCommands({ ...github, signer, cluster, clock, commandPrefix, docs }),
         ...createEditCommands({ openChange, signer, tree: github.tree, namespaces }),
         'delete-cluster': deleteCluster,
         confirm: createConfirmDeletion({ announcements: github.announcements, signer, cluster, jobs, clock }),

@@ -1,16 +1,22 @@
-import { clusterRows } from '../domain/cluster/rows.ts';
+import { type ClusterRow, clusterRows } from '../domain/cluster/rows.ts';
 import { help } from '../domain/command/help.ts';
 import { fault } from '../domain/finding.ts';
+import { lifeNote } from '../domain/report/expiry-text.ts';
+import { holdNotes } from '../domain/report/lock-text.ts';
 import { helpReply, listReply, statusReply } from '../domain/report/replies.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ManagementCluster } from '../ports/cluster.ts';
-import type { Tree } from '../ports/github.ts';
+import type { Pulls, Tree } from '../ports/github.ts';
+import type { Signer } from '../ports/signer.ts';
 import { type Answer, refusal } from './answer.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
+import { openRequests, readLockBook } from './lock-book.ts';
 import { sightOf } from './sight.ts';
 
 interface Needs {
   readonly tree: Tree;
+  readonly pulls: Pulls;
+  readonly signer: Signer;
   readonly cluster: ManagementCluster;
   readonly clock: Clock;
   readonly commandPrefix: string;
@@ -30,6 +36,19 @@ export function createReadCommands(needs: Needs): {
     if (facts.baseSha === undefined) return [];
     const { files } = await needs.tree.files(job.repository, facts.baseSha, folder);
     return clusterRows(files, folder);
+  };
+
+  const notesOn = async (name: string, row: ClusterRow | undefined, { job, facts }: Occasion) => {
+    const book = readLockBook(needs.signer, job.repository.id, facts.lockIssues);
+    const open = openRequests(needs.signer, job.repository, facts.openPulls);
+    const holds = holdNotes(name, book.state === 'read' ? book.locks : [], open);
+    if (row?.ttlSeconds === undefined) return holds;
+    const made =
+      row.owner === undefined || facts.baseSha === undefined
+        ? undefined
+        : await needs.pulls.behind(job.repository, { sha: facts.baseSha, path: row.path }, row.owner.request);
+    const endsAt = made?.closedAt === undefined ? undefined : made.closedAt + row.ttlSeconds * 1_000;
+    return [...holds, lifeNote(row.ttlSeconds, endsAt)];
   };
 
   return {
@@ -73,6 +92,7 @@ export function createReadCommands(needs: Needs): {
         row,
         objects,
         sight: sightOf(needs.cluster.view),
+        notes: await notesOn(name, row, occasion),
         docs: needs.docs,
         now: needs.clock.now(),
       });

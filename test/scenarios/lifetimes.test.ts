@@ -98,6 +98,8 @@ describe('a cluster with a lifetime', () => {
   test('that is extended lives on, and is warned of again before its new end', async () => {
     const issue = await living('longer', 9);
     await warned(issue);
+    await giving().reply(issue, '/cluster-status longer');
+    expect(answers(issue)).toMatch(/It lives 9 seconds from the merge, until \d{4}-/);
     await giving().reply(issue, '/extend-cluster longer ttl=1h');
     const pull = reading()
       .pulls()

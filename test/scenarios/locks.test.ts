@@ -114,6 +114,7 @@ describe('/lock', () => {
     await world.start();
     expect(await answerTo('/scale-cluster kept workers=5', other)).toContain('kept is locked by octavia');
     expect(await answerTo('/locks', other)).toMatch(/`kept` \| octavia \| migration \| \d+/);
+    expect(await answerTo('/cluster-status kept', other)).toContain('🔒 kept is locked by octavia since');
     expect(await answerTo('/unlock kept', other)).toContain('lock/not-yours');
     expect(await answerTo('/unlock kept', keeper)).toContain('octavia had locked it');
     expect(await answerTo('/unlock kept')).toContain('lock/none');

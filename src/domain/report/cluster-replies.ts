@@ -54,6 +54,8 @@ export function statusReply(view: {
   readonly row: ListedCluster | undefined;
   readonly objects: ClusterObjects | undefined;
   readonly sight: Sight;
+  /** What holds the cluster, and when its life ends: sentences of safe Markdown. */
+  readonly notes?: readonly string[];
   /** Where the pages of the documentation are found. */
   readonly docs?: string | undefined;
   /** Milliseconds since the epoch. */
@@ -65,6 +67,7 @@ export function statusReply(view: {
     [
       { text: `### ${mono(name)}: ${readinessWords[readiness.state]}` },
       { text: prose(readiness.because) },
+      { text: (view.notes ?? []).join('\n') },
       {
         text: readiness.cause === undefined ? '' : readinessCause(readiness.cause, {}, view.docs),
       },

@@ -1,6 +1,10 @@
 import { lifetime } from '../cluster/summary.ts';
 import { block, mono, timeOfDay } from './markdown.ts';
 
+/** When a life ends, as one sentence; `endsAt` is absent where the merge was not found. */
+export const lifeNote = (ttlSeconds: number, endsAt: number | undefined): string =>
+  `⏳ It lives ${lifetime(ttlSeconds)} from the merge${endsAt === undefined ? '' : `, until ${timeOfDay(endsAt)}`}`;
+
 /** The comment that warns of the end of a cluster's life; a signed marker follows. */
 export function expiryWarning(cluster: string, ttlSeconds: number, endsAt: number): string {
   return [

@@ -1,5 +1,5 @@
 import { humanDuration } from '../health/duration.ts';
-import { names, type OpenRequest } from '../locks/findings.ts';
+import { heldWords, names, type OpenRequest } from '../locks/findings.ts';
 import type { Lock } from '../locks/lock.ts';
 import { bodyLimit, fitBody } from '../text/budget.ts';
 import { markerReserve } from './limits.ts';
@@ -36,6 +36,19 @@ export const lockedReply = (
 /** `by` is who released it, when it was somebody else's. */
 export const unlockedReply = ({ cluster, owner, since }: Lock, by: number, now: number): string =>
   `🔓 ${mono(cluster)} is unlocked${owner.id === by ? '' : `; ${prose(owner.login)} had locked it`}, after ${humanDuration(now - since)}.`;
+
+/** What holds one cluster, a sentence for each. */
+export function holdNotes(cluster: string, locks: readonly Lock[], open: readonly OpenRequest[]): readonly string[] {
+  return [
+    ...locks.filter((each) => each.cluster === cluster).map((lock) => `🔒 ${prose(heldWords(lock))}`),
+    ...open
+      .filter(({ request }) => names(request).includes(cluster))
+      .map(
+        ({ pull, request, since }) =>
+          `📝 #${pull} changes it: ${prose(request.asker.login)} asked for ${mono(request.commands.join(' '))}, ${timeOfDay(since)}`,
+      ),
+  ];
+}
 
 /** All that holds clusters: locks of people, and open requests. */
 export function locksReply(locks: readonly Lock[], open: readonly OpenRequest[], now: number): string {
