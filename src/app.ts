@@ -5,7 +5,7 @@ import type { Person, RepositoryRef } from './domain/repository.ts';
 import type { Jobs } from './ports/jobs.ts';
 import type { Log } from './ports/log.ts';
 import type { Served } from './ports/served.ts';
-import { keysFor, pullKeys } from './workflows/keys.ts';
+import { commandOptions, pullKeys } from './workflows/keys.ts';
 
 interface Needs {
   readonly jobs: Jobs;
@@ -69,7 +69,7 @@ export function clusterOps(needs: Needs): (app: Probot) => void {
     await jobs.add(
       'handle-command',
       { repository, issue, sourceNodeId, body, sender: person(sender), delivery },
-      { id: `command:${repository.id}:${sourceNodeId}`, keys: keysFor(repository, issue, sourceNodeId, lines) },
+      commandOptions(repository, issue, sourceNodeId, lines),
     );
   };
 
@@ -171,7 +171,7 @@ export function clusterOps(needs: Needs): (app: Probot) => void {
       jobs.add(
         'adopt-pull',
         { repository, pull },
-        { keys: pullKeys(repository, pull, branch), coalesce: `${repository.id}/pull/${pull}` },
+        { keys: pullKeys(repository, pull, branch), coalesce: `${repository.id}/pull/${pull}`, control: true },
       );
   };
 }

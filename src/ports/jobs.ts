@@ -97,6 +97,8 @@ export interface JobOptions {
   readonly keys?: readonly string[];
   /** A waiting job with the same coalescing key (and kind) is enough: this one is then not added. */
   readonly coalesce?: string;
+  /** It controls other jobs, or ends what they wait for: it does not wait behind them for a free worker. */
+  readonly control?: true;
   /** Not before this many milliseconds from now. */
   readonly delayMs?: number;
 }

@@ -1,6 +1,6 @@
 import type { JobKind } from '../ports/jobs.ts';
 import type { Database } from './database.ts';
-import type { Due, Tokens } from './tokens.ts';
+import type { Due, Token, Tokens } from './tokens.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A job in hand. `run` fences it: once the job was given to another process, this run can no longer end it. */
@@ -11,12 +11,12 @@ export interface Begun {
   readonly attempts: number;
   readonly deferrals: number;
   readonly run: string;
-  readonly token: string;
+  readonly token: Token;
 }
 
 export interface JobRuns {
-  /** Takes up to `most` jobs that may run now. */
-  begin(most: number): Promise<readonly Begun[]>;
+  /** Takes up to `most` jobs that may run now, those that control others first; the last `reserved` places are for them alone. */
+  begin(most: number, reserved: number): Promise<readonly Begun[]>;
   /** Ends a run; false when it was taken away before. Says whether other jobs became ready. */
   end(job: Begun, verdict: Verdict): Promise<{ readonly held: boolean; readonly freed: boolean }>;
   /** Puts back the running jobs of these processes; one that has ended many of them becomes a dead letter. */
@@ -48,21 +48,23 @@ export const createJobRuns = (database: Database, tokens: Tokens, owner: () => s
     });
 
   return {
-    begin: (most) =>
+    begin: (most, reserved) =>
       database.transaction(async (sql) => {
-        const fetched = await tokens.fetch(sql, most);
+        const control = await tokens.fetch(sql, 'control', most);
+        const left = most - reserved - control.length;
+        const fetched = [...control, ...(left > 0 ? await tokens.fetch(sql, 'run', left) : [])];
         if (fetched.length === 0) return [];
         const begun = await sql.query<Omit<Begun, 'token'>>('select * from clusterops.job_begin($1, $2)', [
           fetched.map((token) => token.job),
           owner(),
         ]);
         const runs = new Map(begun.map((job) => [job.id, job]));
-        const idle: string[] = [];
+        const idle: Token[] = [];
         const jobs: Begun[] = [];
         for (const token of fetched) {
           const job = runs.get(token.job);
-          if (job === undefined || !runs.delete(token.job)) idle.push(token.id);
-          else jobs.push({ ...job, token: token.id });
+          if (job === undefined || !runs.delete(token.job)) idle.push(token);
+          else jobs.push({ ...job, token });
         }
         await tokens.complete(sql, idle);
         return jobs;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Database } from './database.ts';
-import type { Tokens } from './tokens.ts';
+import { controlPrefix, type Tokens } from './tokens.ts';
 
 interface Added {
   readonly outcome: 'added' | 'known';
@@ -15,7 +15,7 @@ export const createJobs = (database: Database, tokens: Tokens, added: () => void
   add: async (kind, payload, options = {}) => {
     const outcome = await database.transaction(async (sql) => {
       const [row] = await sql.query<Added>('select * from clusterops.job_add($1, $2, $3, $4, $5, $6, $7)', [
-        options.id ?? randomUUID(),
+        `${options.control === true ? controlPrefix : ''}${options.id ?? randomUUID()}`,
         kind,
         JSON.stringify(payload),
         options.keys ?? [],

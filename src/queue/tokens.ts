@@ -4,7 +4,12 @@ import type { Database, Sql } from './database.ts';
 import type { Embedded } from './embedded.ts';
 import { bossSchema } from './schema.ts';
 
-const queue = 'run';
+/** Jobs that the control lane takes carry this before their ids. */
+export const controlPrefix = 'control:';
+type Lane = 'run' | 'control';
+const lanes: readonly Lane[] = ['run', 'control'];
+const laneOf = (job: string): Lane => (job.startsWith(controlPrefix) ? 'control' : 'run');
+
 const hour = 3600;
 
 /** A job that may run, from `due` on. */
@@ -15,16 +20,17 @@ export interface Due {
 export interface Token {
   readonly id: string;
   readonly job: string;
+  readonly lane: Lane;
 }
 
 /**
- * The queue of jobs that may run, in pg-boss. A token only names a job: whether it really may run is decided when it
+ * The queues of jobs that may run, in pg-boss: one for those that control others, one for the rest. A token only names a job: whether it really may run is decided when it
  * begins, so a token too many does no harm. All verbs run inside the caller's transaction.
  */
 export interface Tokens {
   send(sql: Sql, due: readonly Due[]): Promise<void>;
-  fetch(sql: Sql, most: number): Promise<readonly Token[]>;
-  complete(sql: Sql, ids: readonly string[]): Promise<void>;
+  fetch(sql: Sql, lane: Lane, most: number): Promise<readonly Token[]>;
+  complete(sql: Sql, tokens: readonly Token[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -44,7 +50,7 @@ const engineOf = async (database: Database | Embedded): Promise<Db> => {
   return fromPglite(database.engine);
 };
 
-/** Starts pg-boss on the database: its tables, its supervision, one queue. */
+/** Starts pg-boss on the database: its tables, its supervision, its queues. */
 export const openTokens = async (database: Database, log: Log): Promise<Tokens> => {
   const { PgBoss: Boss } = await import('pg-boss');
   const embedded = database.kind === 'embedded';
@@ -67,26 +73,34 @@ export const openTokens = async (database: Database, log: Log): Promise<Tokens> 
   boss.on('error', (error) => log.error({ err: error }, 'pg-boss reported an error'));
   boss.on('warning', (warning) => log.warn({ warning }, 'pg-boss warns'));
   await boss.start();
-  await boss.createQueue(queue, {
-    retryLimit: 0,
-    expireInSeconds: 6 * hour,
-    deleteAfterSeconds: hour,
-    retentionSeconds: 30 * 24 * hour,
-  });
+  for (const lane of lanes)
+    await boss.createQueue(lane, {
+      retryLimit: 0,
+      expireInSeconds: 6 * hour,
+      deleteAfterSeconds: hour,
+      retentionSeconds: 30 * 24 * hour,
+    });
 
   return {
     send: async (sql, due) => {
-      if (due.length === 0) return;
-      // Always the database's own time: this process's clock may differ.
-      const tokens = due.map((each) => ({ data: { job: each.job }, startAfter: each.due.toISOString() }));
-      await boss.insert(queue, tokens, { db: inside(sql) });
+      for (const [lane, of] of Map.groupBy(due, ({ job }) => laneOf(job))) {
+        // Always the database's own time: this process's clock may differ.
+        const tokens = of.map((each) => ({ data: { job: each.job }, startAfter: each.due.toISOString() }));
+        await boss.insert(lane, tokens, { db: inside(sql) });
+      }
     },
-    fetch: async (sql, most) => {
-      const found = await boss.fetch<{ job: string }>(queue, { batchSize: most, db: inside(sql) });
-      return found.map((each) => ({ id: each.id, job: each.data.job }));
+    fetch: async (sql, lane, most) => {
+      const found = await boss.fetch<{ job: string }>(lane, { batchSize: most, db: inside(sql) });
+      return found.map((each) => ({ id: each.id, job: each.data.job, lane }));
     },
-    complete: async (sql, ids) => {
-      if (ids.length > 0) await boss.complete(queue, [...ids], null, { db: inside(sql) });
+    complete: async (sql, tokens) => {
+      for (const [lane, of] of Map.groupBy(tokens, (token) => token.lane))
+        await boss.complete(
+          lane,
+          of.map(({ id }) => id),
+          null,
+          { db: inside(sql) },
+        );
     },
     close: () => boss.stop({ close: false, graceful: false }),
   };

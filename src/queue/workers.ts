@@ -21,7 +21,10 @@ export interface OwnedWorkers extends Workers {
   abortAll(): void;
 }
 
-/** Runs jobs as they become ready, at most `concurrency` at once. */
+/** Places beside the others that only jobs which control others may take, so that what blocks these does not block those. */
+const forControl = 2;
+
+/** Runs jobs as they become ready, at most `concurrency` at once, and beside them a few that control others. */
 export const createWorkers = (database: Database, runs: JobRuns, log: Log, options: WorkerOptions): OwnedWorkers => {
   const bell = createWake();
   const underWay = new Map<Begun, { readonly abort: AbortController; readonly ended: Promise<void> }>();
@@ -82,11 +85,12 @@ export const createWorkers = (database: Database, runs: JobRuns, log: Log, optio
   };
 
   const look = async (handlers: JobHandlers): Promise<number> => {
-    const free = options.concurrency - underWay.size;
+    const free = options.concurrency + forControl - underWay.size;
     if (free <= 0) return longestWaitMs;
-    const begun = await runs.begin(free);
+    const begun = await runs.begin(free, forControl);
     for (const job of begun) run(job, handlers);
-    if (begun.length === free) return longestWaitMs;
+    // Full but for jobs that control others: whichever ends, or comes, rings.
+    if (begun.length >= free - forControl) return longestWaitMs;
     const due = await runs.nextDueMs();
     return due === undefined ? longestWaitMs : waitFor(due);
   };

@@ -64,7 +64,7 @@ export function createControlCommands(needs: Needs): {
       await needs.jobs.add(
         'adopt-pull',
         { repository, pull: record.pull.number },
-        { keys: [requestKey(id)], coalesce: `${repository.id}/pull/${record.pull.number}` },
+        { keys: [requestKey(id)], coalesce: `${repository.id}/pull/${record.pull.number}`, control: true },
       );
       return `#${record.pull.number} is closed without merging; what it made is cleaned up and proved in ClusterOps / Cleanup.`;
     }),

@@ -2,6 +2,7 @@ import { namesFor, requestId, requestIdOfBranch } from '../domain/cluster/names.
 import type { CommandLine } from '../domain/command/command.ts';
 import { clusterEdits } from '../domain/edits/registry.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
+import type { JobOptions } from '../ports/jobs.ts';
 
 /** Key under which all jobs of one request run, one at a time. */
 export const requestKey = (id: string): string => `request/${id}`;
@@ -25,11 +26,28 @@ const changing: ReadonlySet<string> = new Set([
   ...clusterEdits.map(({ kind }) => kind),
 ]);
 
+/** Commands that act on requests and locks of others, or are asked for in a hurry. */
+const controlling: ReadonlySet<string> = new Set(['retry', 'cancel', 'unlock', 'locks']);
+
+/** How a comment's commands are queued: by a name that a redelivery has too, in their turn, and past the others where they control them. */
+export function commandOptions(
+  repository: RepositoryRef,
+  issue: number,
+  sourceNodeId: string,
+  lines: readonly CommandLine[],
+): JobOptions {
+  return {
+    id: `command:${repository.id}:${sourceNodeId}`,
+    keys: keysFor(repository, issue, sourceNodeId, lines),
+    ...(lines.every(({ name }) => controlling.has(name ?? '')) ? { control: true } : {}),
+  };
+}
+
 /**
  * The queue keys of a comment: its clusters' and its request's, or the issue's when it opens none. A lock waits for what is under
  * way for its cluster, so that no request slips past it; `/unlock` waits for nothing but other changes of locks.
  */
-export function keysFor(
+function keysFor(
   repository: RepositoryRef,
   issue: number,
   sourceNodeId: string,

@@ -6,7 +6,7 @@ import type { PullSummary, Pulls, Recovery } from '../ports/github.ts';
 import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestRecord, RequestStore, Settings } from '../ports/requests.ts';
-import { keysFor, requestKey } from './keys.ts';
+import { commandOptions, requestKey } from './keys.ts';
 import { lookAgain } from './next-look.ts';
 
 interface Needs {
@@ -66,10 +66,7 @@ export function createReconcile(needs: Needs): JobHandler<'reconcile'> {
           sender: comment.author,
           delivery: 'found by reading',
         },
-        {
-          id: `command:${repository.id}:${comment.nodeId}`,
-          keys: keysFor(repository, comment.issue, comment.nodeId, lines),
-        },
+        commandOptions(repository, comment.issue, comment.nodeId, lines),
       );
       if (added === 'added')
         needs.log.info(

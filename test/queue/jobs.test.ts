@@ -53,6 +53,29 @@ describe.each(backends())('jobs on $name', (backend) => {
     expect(seen).toEqual([{ payload: { requestId: 'first' }, id: 'job-first', attempt: 1, lastAttempt: false }]);
   });
 
+  test('that control others find a place when all others are taken, and still wait for their keys', async () => {
+    const gate = openGate();
+    const ran: string[] = [];
+    for (let index = 0; index < 20; index += 1) await add(`slow-${index}`, { keys: [`slow-${index}`] });
+    await queue.workers.start(
+      handlers(async ({ requestId }) => {
+        ran.push(requestId);
+        if (requestId.startsWith('slow')) await gate.passed;
+      }),
+    );
+    await until(() => ran.length === 8, 'all places taken');
+    await add('unlock', { id: 'unlock', control: true });
+    await add('cancel', { control: true, keys: ['slow-0'] });
+    await until(() => ran.includes('unlock'), 'the job that controls others');
+    await expect(add('unlock', { id: 'unlock', control: true })).resolves.toBe('known');
+    expect(ran).toHaveLength(9);
+    gate.open();
+    await allEnded();
+    expect(ran.toSorted()).toEqual(
+      ['cancel', 'unlock', ...Array.from({ length: 20 }, (_, index) => `slow-${index}`)].toSorted(),
+    );
+  });
+
   test('knows an id for ever: while it waits, and after it ended', async () => {
     let runs = 0;
     await expect(add('x', { id: 'same' })).resolves.toBe('added');
