@@ -50,7 +50,12 @@ function fieldOf({ key, field = key, type, summary, otherwise, required }: Argum
   const validations = required === true ? { validations: { required: true } } : {};
   switch (type.kind) {
     case 'choice':
-      return { type: 'dropdown', id: key, attributes: { ...common, options: [...type.of] }, ...validations };
+      return {
+        type: 'dropdown',
+        id: key,
+        attributes: { ...common, options: type.of.map((word) => option(word, field)) },
+        ...validations,
+      };
     case 'flag':
       return { type: 'checkboxes', id: key, attributes: { label: field, options: [{ label: sentence(summary) }] } };
     default:
@@ -62,6 +67,9 @@ function fieldOf({ key, field = key, type, summary, otherwise, required }: Argum
       };
   }
 }
+
+/** A choice as the form shows it: GitHub keeps the word "none" for a choice that is not made. */
+const option = (word: string, field: string): string => (word === 'none' ? `no ${field.toLowerCase()}` : word);
 
 /** Of these the description says all. */
 const isFree: ReadonlySet<string> = new Set(['word', 'words', 'label', 'path', 'text']);
@@ -104,8 +112,8 @@ interface Section {
   readonly value: string;
 }
 
-/** What GitHub writes for a field that was left empty. */
-const nothing = '_No response_';
+/** What GitHub writes for a field that was left empty, and shows for a choice that is not made. */
+const nothing: ReadonlySet<string> = new Set(['', '_No response_', 'None']);
 /** More fields than any form has are not answered one by one. */
 const mostFields = 50;
 
@@ -117,7 +125,7 @@ function sectionsOf(body: string): readonly Section[] {
       const [label = '', ...lines] = text.split(/\r\n|\n|\r/);
       return { label: label.trim(), value: lines.join('\n').trim() };
     })
-    .filter(({ value }) => value !== nothing && value !== '');
+    .filter(({ value }) => !nothing.has(value));
 }
 
 /** By the label, or by the name that the argument has in a comment: a repository may add fields of its own for more of them. */
@@ -128,7 +136,9 @@ function argumentOf(label: string): ArgumentRow | undefined {
   );
 }
 
-function wordsFor({ key, type }: ArgumentRow, value: string): readonly string[] {
+function wordsFor({ key, field = key, type }: ArgumentRow, value: string): readonly string[] {
+  if (type.kind === 'choice')
+    return [`${key}=${quoted(type.of.find((word) => option(word, field) === value) ?? value)}`];
   if (type.kind === 'words')
     return value
       .split(/[\s,]+/)

@@ -45,6 +45,10 @@ describe('the issue form', () => {
       expect(['input', 'dropdown', 'checkboxes']).toContain(type);
       expect(id).toMatch(/^[A-Za-z0-9_-]+$/);
       expect(attributes.options === undefined).toBe(type === 'input');
+      // GitHub refuses the whole form for one of these.
+      const words = (attributes.options ?? []).filter((each) => type === 'dropdown' || typeof each !== 'object');
+      expect(words.filter((word) => typeof word !== 'string' || /^(none|n\/a)$/i.test(word))).toEqual([]);
+      expect(new Set(words).size).toBe(words.length);
     }
   });
 
@@ -73,6 +77,7 @@ describe('a submitted form', () => {
   test.each([
     ['carriage returns', body.replaceAll('\n', '\r\n')],
     ['no final fields', body.slice(0, body.indexOf('### Pod network'))],
+    ['choices that were not made', body.replace('kustomize', 'None')],
     ['an order of its own', submitted(values, [...fields].reverse())],
     ['a field of another argument', `${body}\n\n### pod-cidr\n\n10.0.0.0/16`],
   ])('may have %s', (_, text) => {
@@ -85,6 +90,14 @@ describe('a submitted form', () => {
     ['eu-west-1 eu-central-1', ['eu-west-1', 'eu-central-1']],
   ])('takes the regions %s', (region, arguments_) => {
     expect(parseComment(submitted({ region }))).toMatchObject([{ arguments: { region: arguments_ } }]);
+  });
+
+  test.each([
+    ['cilium', 'cilium'],
+    ['no pod network', 'none'],
+    ['none', 'none'],
+  ])('takes the pod network %s', (cni, meant) => {
+    expect(parseComment(submitted({ region: 'local', cni }))).toMatchObject([{ arguments: { cni: meant } }]);
   });
 
   test('asks for a dry run by its box', () => {
