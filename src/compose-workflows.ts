@@ -82,6 +82,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
   const evidence = { pulls: github.pulls, facts: github.facts, history: github.history, signer };
   const openDeletion = createOpenDeletion({ changes: github.changes, requests, publish, signer, jobs, clock });
   const { namespaces } = parts.settings.cluster;
+  const adoptPull = createAdoptPull({ ...github, requests, signer, jobs, clock, log });
   const deleteCluster = createDeleteCluster({ tree: github.tree, signer, cluster, openDeletion, namespaces });
   const putAnswers = createPutAnswers({ announcements: github.announcements, signer });
   return {
@@ -109,7 +110,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
           replan: createReplanCluster({ pulls: github.pulls, signer, jobs }),
           clock,
         }),
-        ...createControlCommands({ requests, pulls: github.pulls, jobs, cluster, clock }),
+        ...createControlCommands({ ...github, requests, jobs, cluster, clock, signer, adoptPull }),
       },
       askPolicy: createAskPolicy({ tree: github.tree, signer }),
       clock,
@@ -171,7 +172,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       log,
       settleMs,
     }),
-    'adopt-pull': createAdoptPull({ pulls: github.pulls, facts: github.facts, requests, signer, jobs, clock, log }),
+    'adopt-pull': adoptPull,
     'check-action': createCheckAction({ ...github, requests, signer, jobs, cluster, clock, log }),
     'expire-clusters': createExpireClusters({
       ...github,

@@ -4,7 +4,7 @@ import type { Request } from '../domain/cluster/request.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CommandFactsSource, PullSummary, Pulls } from '../ports/github.ts';
-import type { JobHandler, Jobs } from '../ports/jobs.ts';
+import type { AdoptPullJob, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { MadeObject, RequestRecord, RequestStore } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
@@ -25,7 +25,7 @@ interface Needs {
  * Brings what we know of a pull request of ours up to what GitHub says: opened again, merged, closed, or unknown here because
  * the database was lost. Believes only markers that we signed in a pull request that our App opened.
  */
-export function createAdoptPull(needs: Needs): JobHandler<'adopt-pull'> {
+export function createAdoptPull(needs: Needs): (job: AdoptPullJob) => Promise<void> {
   const follow = async (record: RequestRecord) => {
     const kind = record.phase === 'open' ? ('observe' as const) : ('clean-up' as const);
     const id = record.request.id;

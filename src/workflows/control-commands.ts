@@ -6,12 +6,14 @@ import { acknowledgement } from '../domain/report/replies.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ManagementCluster } from '../ports/cluster.ts';
 import type { Pulls } from '../ports/github.ts';
-import type { Jobs } from '../ports/jobs.ts';
+import type { AdoptPullJob, Jobs } from '../ports/jobs.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
+import type { Signer } from '../ports/signer.ts';
 import { type Answer, refusal } from './answer.ts';
 import { askEngine } from './ask-engine.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 import { requestKey } from './keys.ts';
+import { openRequests } from './lock-book.ts';
 
 interface Needs {
   readonly requests: RequestStore;
@@ -21,10 +23,16 @@ interface Needs {
   readonly clock: Clock;
 }
 
+interface CommandNeeds extends Needs {
+  readonly signer: Signer;
+  /** Brings what is known of a pull request of ours up to what GitHub says. */
+  readonly adoptPull: (job: AdoptPullJob) => Promise<void>;
+}
+
 type Handler = (command: AllowedCommand, occasion: Occasion) => Promise<Answer>;
 
 /** `/retry`, `/refresh` and `/cancel`: each acts on the open requests of the issue, or of the pull request, that it stands on. */
-export function createControlCommands(needs: Needs): {
+export function createControlCommands(needs: CommandNeeds): {
   readonly retry: Handler;
   readonly refresh: Handler;
   readonly cancel: Handler;
@@ -32,7 +40,7 @@ export function createControlCommands(needs: Needs): {
   const acting =
     (act: (record: RequestRecord, occasion: Occasion) => Promise<string>): Handler =>
     async ({ command }, occasion) => {
-      const records = await requestsHere(needs.requests, occasion);
+      const records = await requestsHere(needs, occasion);
       if (records.length === 0) {
         const findings = [fault('request/none-open', 'there is no open request on this issue or pull request')];
         return refusal(command, findings);
@@ -71,8 +79,16 @@ export function createControlCommands(needs: Needs): {
   };
 }
 
-async function requestsHere(requests: RequestStore, { job, facts }: Occasion): Promise<readonly RequestRecord[]> {
+async function requestsHere(
+  { requests, signer, adoptPull }: CommandNeeds,
+  { job, facts }: Occasion,
+): Promise<readonly RequestRecord[]> {
   const { repository, issue } = job;
+  // The database may have been lost a moment ago: what GitHub knows of is known here from then on.
+  for (const { pull, request } of openRequests(signer, repository, facts.openPulls)) {
+    const isHere = pull === issue || request.issue === issue;
+    if (isHere && (await requests.get(request.id)) === undefined) await adoptPull({ repository, pull });
+  }
   if (facts.issue?.isPull === true) {
     const record = await requests.byPull(repository.id, issue);
     return record === undefined || record.phase === 'ended' ? [] : [record];
