@@ -118,7 +118,8 @@ export function createExpireClusters(needs: Needs): JobHandler<'expire-clusters'
   const placeOf = async (repository: RepositoryRef, { request, pull }: Mortal) => {
     for (const { number, nodeId } of [{ number: request.issue, nodeId: request.source.nodeId }, pull]) {
       const facts = await needs.facts.gather({ repository, issue: number, sourceNodeId: nodeId });
-      if (facts.issue !== undefined && !facts.issue.locked) return { issue: number, facts };
+      if (facts.issue !== undefined && !facts.issue.locked && !facts.repository.archived)
+        return { issue: number, facts };
     }
     return undefined;
   };

@@ -6,7 +6,7 @@ import type { CommandLine } from './command.ts';
 import { createCluster } from './table/create-cluster.ts';
 import type { ArgumentRow } from './table/row.ts';
 import { describeType } from './value.ts';
-import { type Fault, wordsOf } from './words.ts';
+import { type Fault, mostFaults, wordsOf } from './words.ts';
 
 /** Where a repository keeps the form. */
 export const formPath = '.github/ISSUE_TEMPLATE/cluster.yml';
@@ -89,7 +89,9 @@ const heading = new RegExp(`^${formHeading}[ \\t]*$`, 'm');
 export function readForm(body: string): CommandLine {
   const faults: Fault[] = [];
   const words: string[] = [row.name];
-  for (const { label, value } of sectionsOf(body)) {
+  const sections = sectionsOf(body);
+  if (sections.length > mostFields) faults.push(tooManyFields);
+  for (const { label, value } of sections.slice(0, mostFields)) {
     const argument = argumentOf(label);
     if (argument === undefined) faults.push(unknownField(label));
     else if (/[\r\n]/.test(value)) faults.push(severalLines(label));
@@ -99,7 +101,7 @@ export function readForm(body: string): CommandLine {
   const where = { index: 0, line: 1, raw, name: row.name };
   const bound = bind(row, wordsOf(raw, row.name.length + 1), raw.length + 1);
   if (bound.ok && faults.length === 0) return { kind: 'command', ...where, arguments: bound.arguments };
-  const all = [...faults, ...(bound.ok ? [] : bound.faults)];
+  const all = [...faults, ...(bound.ok ? [] : bound.faults)].slice(0, mostFaults);
   return {
     kind: 'refused',
     ...where,
@@ -114,13 +116,20 @@ interface Section {
 
 /** What GitHub writes for a field that was left empty, and shows for a choice that is not made. */
 const nothing: ReadonlySet<string> = new Set(['', '_No response_', 'None']);
-/** More fields than any form has are not answered one by one. */
+/** More fields than any form has. */
 const mostFields = 50;
+
+const tooManyFields: Fault = {
+  code: 'command/syntax',
+  message: `The form has more than ${mostFields} fields.`,
+  cure: 'Leave out what is no argument of the command.',
+  column: 1,
+};
 
 function sectionsOf(body: string): readonly Section[] {
   return body
     .replace(/^\ufeff?### /, '')
-    .split(/(?:\r\n|\n|\r)### /, mostFields)
+    .split(/(?:\r\n|\n|\r)### /, 2 * mostFields)
     .map((text) => {
       const [label = '', ...lines] = text.split(/\r\n|\n|\r/);
       return { label: label.trim(), value: lines.join('\n').trim() };
@@ -136,12 +145,15 @@ function argumentOf(label: string): ArgumentRow | undefined {
   );
 }
 
+/** Words of a list that are read: more than a command line may hold, so that it is refused for that. */
+const mostRead = 250;
+
 function wordsFor({ key, field = key, type }: ArgumentRow, value: string): readonly string[] {
   if (type.kind === 'choice')
     return [`${key}=${quoted(type.of.find((word) => option(word, field) === value) ?? value)}`];
   if (type.kind === 'words')
     return value
-      .split(/[\s,]+/)
+      .split(/[\s,]+/, mostRead)
       .filter(Boolean)
       .map(quoted);
   if (type.kind !== 'flag') return [`${key}=${quoted(value)}`];

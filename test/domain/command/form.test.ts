@@ -136,6 +136,13 @@ describe('a submitted form', () => {
     ]);
   });
 
+  test('with more fields than any form has is refused, in few words', () => {
+    const many = Array.from({ length: 90 }, (_, index) => `### Field ${index}\n\nx`).join('\n\n');
+    const findings = findingsOf(`${submitted({ region: 'local' })}\n\n${many}`) as unknown[];
+    expect(findings).toHaveLength(20);
+    expect(findings[0]).toEqual(['command/syntax', 'The form has more than 50 fields.', expect.any(String)]);
+  });
+
   test('with a field twice is refused', () => {
     expect(findingsOf(`${submitted(values)}\n\n### Workers\n\n50`)).toEqual([
       ['command/argument-repeated', 'workers is given twice.', 'Give workers once.'],

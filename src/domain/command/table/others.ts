@@ -94,7 +94,7 @@ export const lockCommands: readonly CommandRow[] = [
   {
     name: 'unlock',
     group: 'Locks',
-    summary: 'Lets others change a cluster again.',
+    summary: 'Lets others change a cluster again; for who locked it, and for people with the maintain permission.',
     positionals: [clusterName],
     options: [],
     examples: ['/unlock shop'],
