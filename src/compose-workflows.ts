@@ -36,6 +36,7 @@ import { createOpenDeletion } from './workflows/open-deletion.ts';
 import { createPublish } from './workflows/publish.ts';
 import { createReadCommands } from './workflows/read-commands.ts';
 import { createReconcile } from './workflows/reconcile.ts';
+import { createRecountQuotas } from './workflows/recount-quotas.ts';
 import { createRehearseChange } from './workflows/rehearse-change.ts';
 import { createReplanCluster } from './workflows/replan-cluster.ts';
 import { createReviewDeletion } from './workflows/review-deletion.ts';
@@ -67,7 +68,9 @@ export function composeWorkflows(parts: Parts): JobHandlers {
     clock,
     metrics,
   });
+  const recountQuotas = createRecountQuotas({ facts: github.facts, tree: github.tree, signer });
   const openChange = createOpenChange({
+    recountQuotas,
     changes: github.changes,
     tree: github.tree,
     requests,
@@ -124,6 +127,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       defaultConfiguration,
       checkFiles,
       rehearse,
+      recountQuotas,
       checkConfiguration: createCheckConfiguration({ ...github, signer, decodeConfiguration, commandPrefix, clock }),
       reviewDeletion: createReviewDeletion({ ...github, signer, cluster, clock }),
       checkLocks: createCheckLocks({ ...github, signer }),

@@ -23,6 +23,7 @@ import type { CheckLocks } from './check-locks.ts';
 import { withinBudget } from './plan-budget.ts';
 import { planScope } from './plan-scope.ts';
 import { currentRun } from './publish.ts';
+import type { RecountQuotas } from './recount-quotas.ts';
 import type { RehearseChange } from './rehearse-change.ts';
 import type { ReviewDeletion } from './review-deletion.ts';
 import type { ReadFiles } from './touched-clusters.ts';
@@ -39,6 +40,7 @@ interface Needs {
   readonly reviewDeletion: ReviewDeletion;
   readonly checkConfiguration: CheckConfiguration;
   readonly checkLocks: CheckLocks;
+  readonly recountQuotas: RecountQuotas;
 }
 
 /**
@@ -155,6 +157,9 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
     const findings = [
       ...(read.state === 'invalid' ? read.findings : []),
       ...(settings?.findings ?? []),
+      ...(pull === undefined || configuration.policy.quotas.length === 0
+        ? []
+        : await needs.recountQuotas(repository, pull)),
       ...due,
       ...oversized,
       ...(await locks(relevant)),

@@ -121,6 +121,7 @@ export function createCreateClusters(
       clustersFolder: configuration.clusters.folder,
       namespace: configuration.clusters.namespace,
       labels: configuration.labels,
+      counted: configuration.policy.quotas.length > 0,
       sourceBody: job.body,
       repeated: occasion.repeated,
     });

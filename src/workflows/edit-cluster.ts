@@ -101,6 +101,7 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
       clustersFolder: configuration.clusters.folder,
       namespace: configuration.clusters.namespace,
       labels: configuration.labels,
+      counted: configuration.policy.quotas.length > 0,
       sourceBody: job.body,
       repeated: occasion.repeated,
     });

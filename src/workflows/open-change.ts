@@ -17,6 +17,7 @@ import { requestKey } from './keys.ts';
 import { lookAgain } from './next-look.ts';
 import { openPull, type PullToOpen } from './open-pull.ts';
 import type { Publish } from './publish.ts';
+import type { RecountQuotas } from './recount-quotas.ts';
 import type { RehearseChange } from './rehearse-change.ts';
 
 interface Needs {
@@ -29,6 +30,7 @@ interface Needs {
   readonly tree: Tree;
   readonly checkFiles: CheckFiles;
   readonly rehearse: RehearseChange;
+  readonly recountQuotas: RecountQuotas;
 }
 
 export interface ChangeToOpen extends Pick<PullToOpen, 'words' | 'files' | 'facts' | 'sourceBody' | 'repeated'> {
@@ -45,6 +47,8 @@ export interface ChangeToOpen extends Pick<PullToOpen, 'words' | 'files' | 'fact
   /** Where objects go that name no namespace. */
   readonly namespace: string;
   readonly labels: readonly string[];
+  /** Whether the policy has quotas. */
+  readonly counted: boolean;
 }
 
 export type ChangeOpened =
@@ -90,8 +94,9 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
       known: checked.findings,
       fork: false,
     });
+    const beyond = change.counted ? await needs.recountQuotas(request.repository, pull, request) : [];
     const plan = planReport({
-      findings: [...checked.findings, ...rehearsal.findings],
+      findings: [...beyond, ...checked.findings, ...rehearsal.findings],
       clusters: request.clusters,
       files: judged,
       rehearsal: rehearsal.said,

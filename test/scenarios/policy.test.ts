@@ -20,6 +20,7 @@ policy:
       when: { commands: [create-cluster], environments: [development], by: { permission: read } }
   quotas:
     - { name: development, environments: [development], mostClusters: 2 }
+    - { name: raced, clusters: ["race-*"], mostClusters: 1 }
 `;
 
 let world: World;
@@ -75,6 +76,28 @@ describe('a policy', () => {
     await giving().close(giving().pullOf(open.issue.number).number);
     const now = await giving().give('/create-cluster local name=dev-c');
     expect(giving().pullOf(now.issue.number).title).toContain('dev-c');
+  });
+
+  test('holds a quota against two commands at the same time, also when Plan runs again', async () => {
+    const both = await Promise.all([
+      giving().give('/create-cluster local name=race-a'),
+      giving().give('/create-cluster local name=race-b'),
+    ]);
+    const answers = both.flatMap(({ issue }) => reading().answers(issue.number)).join('\n');
+    const raced = reading()
+      .pulls()
+      .filter(({ title }) => title.includes('race-'))
+      .toSorted((left, right) => left.number - right.number);
+    const [first, second] = raced.map(({ pull }) => pull.head.sha);
+    await giving().check(first ?? '', 'Plan', 'success');
+    if (second === undefined) expect(answers).toContain('policy.quotas.raced');
+    else {
+      await giving().check(second, 'Plan', 'failure');
+      const run = await proposing().plan(second);
+      expect(run.summary).toContain('policy.quotas.raced');
+      await giving().reply(raced[1]?.number ?? 0, '/retry');
+      expect((await proposing().plan(second)).conclusion).toBe('failure');
+    }
   });
 
   test('is decided on what stands in Git of a cluster', async () => {

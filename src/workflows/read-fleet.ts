@@ -1,0 +1,71 @@
+import type { Configuration } from '../domain/access/configuration.ts';
+import type { Fleet } from '../domain/access/quotas.ts';
+import { type Subject, subjectOfRow, subjectOfSpec } from '../domain/access/subject.ts';
+import type { Request } from '../domain/cluster/request.ts';
+import { clusterRows } from '../domain/cluster/rows.ts';
+import { isManifestFile } from '../domain/manifests/validate/folder.ts';
+import type { RepositoryRef } from '../domain/repository.ts';
+import { AppError } from '../errors.ts';
+import type { CommandFacts, Tree } from '../ports/github.ts';
+import type { Signer } from '../ports/signer.ts';
+import { signedRequest } from './adopt-pull.ts';
+
+export interface OpenRequest {
+  readonly pull: number;
+  readonly request: Request;
+}
+
+/** The requests of ours whose pull requests are open. */
+export const openRequests = (
+  signer: Signer,
+  repository: RepositoryRef,
+  { openPulls }: Pick<CommandFacts, 'openPulls'>,
+): readonly OpenRequest[] =>
+  openPulls.flatMap((pull) => {
+    const request = signedRequest(signer, repository, pull);
+    return request === undefined ? [] : [{ pull: pull.number, request }];
+  });
+
+/** The clusters of the base branch and of open requests, each once, or that they could not all be read. */
+export async function readFleet(
+  tree: Tree,
+  repository: RepositoryRef,
+  facts: Pick<CommandFacts, 'clusterFolders' | 'clustersTree'>,
+  open: readonly OpenRequest[],
+  { environments, clusters }: Configuration,
+): Promise<Fleet> {
+  if (facts.clusterFolders === undefined) return 'unread';
+  const asked = open.flatMap(({ request }) =>
+    request.kind === 'delete-cluster' ? [] : request.clusters.map(({ spec }) => subjectOfSpec(spec, environments)),
+  );
+  if (facts.clustersTree === undefined) return larger(asked);
+  try {
+    const read = await tree.filesOf(repository, facts.clustersTree, clusters.folder, isManifestFile);
+    if (read.unread.length > 0) return 'unread';
+    const rows = clusterRows(read.files, clusters.folder);
+    const described = new Set(rows.map(({ folder }) => folder));
+    // A folder whose files nobody can read holds a cluster all the same.
+    const silent = facts.clusterFolders.filter((folder) => !described.has(folder)).map((name) => ({ name }));
+    return larger([...rows.map((row) => subjectOfRow(row, environments)), ...silent, ...asked]);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'github/refused') return 'unread';
+    throw error;
+  }
+}
+
+const machinesOf = ({ controlPlane = 0, workers = 0 }: Subject): number => controlPlane + workers;
+
+/** Each cluster once, with the larger of the sizes that the base branch and open requests give it; the base comes first. */
+export function larger(subjects: readonly Subject[]): readonly Subject[] {
+  const byName = new Map<string, Subject>();
+  for (const subject of subjects) {
+    const known = byName.get(subject.name);
+    if (known === undefined) byName.set(subject.name, subject);
+    else if (machinesOf(subject) > machinesOf(known)) byName.set(subject.name, placedAs(subject, known));
+  }
+  return [...byName.values()];
+}
+
+/** Where a cluster is does not change, and only its own files have the label. */
+export const placedAs = (subject: Subject, { environment }: Subject): Subject =>
+  environment === undefined ? subject : { ...subject, environment };
