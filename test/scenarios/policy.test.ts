@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { givingOf } from '../support/giving.ts';
 import { proposingOf } from '../support/proposing.ts';
 import { readingOf } from '../support/reading.ts';
-import { createWorld, repositoryName, type World } from '../support/world.ts';
+import { createWorld, person, repositoryName, type World } from '../support/world.ts';
 
 const configuration = `
 environments:
@@ -95,8 +95,10 @@ describe('a policy', () => {
       await giving().check(second, 'Plan', 'failure');
       const run = await proposing().plan(second);
       expect(run.summary).toContain('policy.quotas.raced');
-      await giving().reply(raced[1]?.number ?? 0, '/retry');
-      expect((await proposing().plan(second)).conclusion).toBe('failure');
+      world.github.control.rerun(run, person);
+      const again = await proposing().plan(second, (runs) => runs.length > 1);
+      expect(again.conclusion).toBe('failure');
+      expect(again.summary).toContain('policy.quotas.raced');
     }
   });
 
