@@ -2,6 +2,7 @@ import { createBuilders } from './builders/builders.ts';
 import type { Settings } from './config.ts';
 import { decodeConfiguration } from './configuration/decode.ts';
 import { defaultConfiguration } from './domain/access/default-configuration.ts';
+import type { AuditTrail } from './ports/audit.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ManagementCluster } from './ports/cluster.ts';
 import type { GitHub } from './ports/github.ts';
@@ -14,6 +15,7 @@ import { schemaSource } from './schemas/source.ts';
 import { createAdoptPull } from './workflows/adopt-pull.ts';
 import { createPutAnswers } from './workflows/answer.ts';
 import { createAskPolicy } from './workflows/ask-policy.ts';
+import { createAuditCommand } from './workflows/audit-command.ts';
 import { createCarryOutDeletion } from './workflows/carry-out-deletion.ts';
 import { createCheckAction } from './workflows/check-action.ts';
 import { createCheckConfiguration } from './workflows/check-configuration.ts';
@@ -47,7 +49,12 @@ interface Parts {
   readonly settings: Settings;
   readonly github: GitHub;
   readonly cluster: ManagementCluster;
-  readonly database: { readonly jobs: Jobs; readonly requests: RequestStore; readonly settings: StoredSettings };
+  readonly database: {
+    readonly jobs: Jobs;
+    readonly requests: RequestStore;
+    readonly settings: StoredSettings;
+    readonly audit: AuditTrail;
+  };
   readonly signer: Signer;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -115,6 +122,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
         }),
         ...createControlCommands({ ...github, requests, jobs, cluster, clock, signer, adoptPull }),
       },
+      auditCommand: createAuditCommand({ audit: parts.database.audit, log }),
       askPolicy: createAskPolicy({ tree: github.tree, signer }),
       clock,
       commandPrefix,

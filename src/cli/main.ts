@@ -136,6 +136,19 @@ program
   });
 
 program
+  .command('audit')
+  .description('print what was decided on commands, oldest first')
+  .option('--since <time>', 'not before this, e.g. 2026-12-24T18:00:00Z')
+  .option('--request <id>', 'of this request')
+  .option('--kind <kind>', 'command.allowed or command.denied')
+  .option('--who <login>', 'of this person')
+  .option('--json', 'print JSON lines')
+  .action(async (options) => {
+    const { audit } = await import('./audit.ts');
+    await audit(process.env, options, print);
+  });
+
+program
   .command('setup')
   .description("register the GitHub App in the browser (Probot's manifest flow, app.yml)")
   .requiredOption('--url <address>', 'where GitHub can reach this bot, e.g. https://clusterops.example.com')

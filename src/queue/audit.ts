@@ -1,13 +1,5 @@
+import type { AuditEntry, AuditTrail } from '../ports/audit.ts';
 import type { Database } from './database.ts';
-
-export interface AuditEntry {
-  /** What kind of decision or act, e.g. `command.denied`. */
-  readonly kind: string;
-  readonly request?: string;
-  /** The person's login and id, or the bot itself. */
-  readonly who?: string;
-  readonly what: Readonly<Record<string, unknown>>;
-}
 
 export interface AuditRow extends AuditEntry {
   readonly seq: number;
@@ -15,9 +7,8 @@ export interface AuditRow extends AuditEntry {
   readonly at: number;
 }
 
-/** Decisions and acts, in the order in which they were written. Nothing is ever changed; old entries are swept. */
-export interface Audit {
-  put(entry: AuditEntry): Promise<void>;
+/** The trail as it is read; old entries are swept. */
+export interface Audit extends AuditTrail {
   /** Entries after `after`, oldest first, at most `most` (1,000): page on with the last `seq`. */
   list(query?: {
     readonly after?: number;

@@ -13,6 +13,7 @@ import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import { type Answer, type PutAnswers, refusal } from './answer.ts';
 import type { AskPolicy } from './ask-policy.ts';
+import type { AuditCommand } from './audit-command.ts';
 
 type Allowed = Extract<Decision, { verdict: 'allow' }>;
 
@@ -40,6 +41,7 @@ interface Needs {
   readonly createClusters: (commands: readonly AllowedCommand[], occasion: Occasion) => Promise<readonly Answer[]>;
   readonly others: Readonly<Record<string, (command: AllowedCommand, occasion: Occasion) => Promise<Answer>>>;
   readonly askPolicy: AskPolicy;
+  readonly auditCommand: AuditCommand;
   readonly clock: Clock;
   readonly commandPrefix: string;
   readonly metrics: Metrics;
@@ -166,6 +168,7 @@ const createJudge = (needs: Needs, occasion: Occasion) => {
     if ('findings' in known) return refusal(line, known.findings);
     const decision = decide({ ...question, ...known });
     if (decision.verdict === 'ignore') return 'ignore';
+    await needs.auditCommand(job, line, decision);
     if (decision.verdict === 'deny') {
       return {
         command,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type AuditOptions, audit } from '../../src/cli/audit.ts';
 import { givingOf } from '../support/giving.ts';
 import { proposingOf } from '../support/proposing.ts';
 import { readingOf } from '../support/reading.ts';
@@ -150,4 +151,33 @@ describe('a pull request that changes the configuration', () => {
     expect(run.conclusion).toBe('success');
     expect(run.summary).toContain('The configuration has no fault.');
   });
+});
+
+test('what was decided stands in the audit trail, and is printed and exported', async () => {
+  // Refused before anybody decides: it says nothing that could be decided.
+  const { issue, comment } = await giving().give('/create-cluster local nmae=prod-t');
+  const denied = await giving().give('/create-cluster local name=prod-u');
+  expect(reading().reactions(comment)).toEqual(['confused', 'eyes']);
+  await world.stop();
+  const printed = async (options: AuditOptions): Promise<readonly string[]> => {
+    const lines: string[] = [];
+    await audit(world.environment(), options, (line) => lines.push(line));
+    return lines;
+  };
+  const rows = (await printed({ json: true, kind: 'command.denied' })).map((line) => JSON.parse(line));
+  expect(rows.at(-1)).toMatchObject({
+    kind: 'command.denied',
+    who: expect.stringMatching(/^octavia \(\d+\)$/),
+    repository: repositoryName,
+    issue: denied.issue.number,
+    command: '/create-cluster local name=prod-u',
+    because: [expect.objectContaining({ rule: 'policy.rules.production', holds: false })],
+  });
+  expect(rows.filter((row) => row.issue === issue.number)).toEqual([]);
+  const request = String(rows.at(-1)?.request);
+  expect(await printed({ request })).toEqual([expect.stringContaining('/create-cluster local name=prod-u')]);
+  const people = await printed({ json: true, who: 'Stranger' });
+  expect(new Set(people.map((line) => JSON.parse(line).kind))).toEqual(new Set(['command.allowed', 'command.denied']));
+  expect(await printed({ since: '2999-01-01' })).toEqual([]);
+  await expect(printed({ since: 'noon' })).rejects.toThrow('is no time');
 });

@@ -46,6 +46,8 @@ export interface World {
   /** Starts the bot; with the same database as before when it ran already. */
   start(): Promise<Bot>;
   stop(): Promise<void>;
+  /** What the bot is started with. */
+  environment(): Readonly<Record<string, string>>;
   /** Starts the bot in a process of its own; `environment` beside what it has. */
   spawn(environment?: Readonly<Record<string, string>>): Promise<BotProcess>;
   /** Forgets the bot's database, as a lost disk does. */
@@ -121,6 +123,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
       return bot;
     },
     stop,
+    environment,
     spawn: (more) => spawnBot({ ...environment(), ...more }, options.log),
     loseDatabase: async () => {
       rmSync(data, { recursive: true, force: true });
