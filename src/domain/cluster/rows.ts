@@ -2,6 +2,7 @@ import { labels, ttlAnnotation } from '../manifests/manifest.ts';
 import { valuesKey } from '../manifests/packaging/helm/values.ts';
 import { at, integerAt, itemsAt, type Located, textAt, textsAt } from '../manifests/source/located.ts';
 import { largestFile, readDocuments, type SourceDocument } from '../manifests/source/read-documents.ts';
+import { sleeps } from './hibernation.ts';
 import { deliveryAnnotation, repositoryAnnotation, requestAnnotation } from './ownership.ts';
 import type { FileContent } from './spec.ts';
 
@@ -24,6 +25,8 @@ export interface ClusterRow {
   readonly controlPlane?: number;
   /** Sum over all pools whose size stands in the files. */
   readonly workers?: number;
+  /** No workers, because the cluster was put to sleep. */
+  readonly hibernated?: true;
   readonly ttlSeconds?: number;
   readonly owner?: { readonly repositoryId: number; readonly request: string; readonly delivery: string };
 }
@@ -96,7 +99,7 @@ function rowOf(
     region: marks[labels.region] ?? regionOf(find(infrastructure)),
     kubernetesVersion: textAt(topology, 'version') ?? textAt(controlPlane, 'spec', 'version'),
     controlPlane: integerAt(topology, 'controlPlane', 'replicas') ?? integerAt(controlPlane, 'spec', 'replicas'),
-    workers: workersOf(name, topology, neighbours),
+    ...workersOf(pools(name, topology, neighbours)),
     ttlSeconds: wholeNumber(notes[ttlAnnotation]),
     owner: ownerOf(notes),
   });
@@ -111,7 +114,6 @@ function chartRow({ root, path }: SourceDocument, clustersFolder: string): Clust
   const name = textAt(values, 'name');
   if (name === undefined) return undefined;
   const owner = textsAt(values, 'owner');
-  const pools = itemsAt(values, 'pools').map((pool) => integerAt(pool, 'replicas') ?? 0);
   return withoutUndefined({
     path,
     folder: folderIn(path, clustersFolder),
@@ -122,7 +124,12 @@ function chartRow({ root, path }: SourceDocument, clustersFolder: string): Clust
     region: textAt(values, 'region'),
     kubernetesVersion: textAt(values, 'kubernetesVersion'),
     controlPlane: integerAt(values, 'controlPlane', 'replicas'),
-    workers: pools.reduce((sum, replicas) => sum + replicas, 0),
+    ...workersOf(
+      itemsAt(values, 'pools').map((pool) => ({
+        replicas: integerAt(pool, 'replicas'),
+        annotations: textsAt(pool, 'annotations'),
+      })),
+    ),
     ttlSeconds: integerAt(values, 'ttlSeconds'),
     owner: ownerOf({
       [repositoryAnnotation]: owner['repositoryId'] ?? '',
@@ -153,21 +160,32 @@ function regionOf(infrastructure: Located | undefined): string | undefined {
   );
 }
 
-function workersOf(
-  name: string,
-  topology: Located | undefined,
-  neighbours: readonly SourceDocument[],
-): number | undefined {
-  const pools = ['machineDeployments', 'machinePools'].flatMap((kind) => {
-    const list = at(topology, 'workers', kind);
-    return list?.kind === 'list' ? list.items.map((item) => integerAt(item, 'replicas')) : [];
-  });
+interface Pool {
+  readonly replicas: number | undefined;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+function pools(name: string, topology: Located | undefined, neighbours: readonly SourceDocument[]): readonly Pool[] {
+  const items = ['machineDeployments', 'machinePools'].flatMap((kind) => itemsAt(topology, 'workers', kind));
   const objects = neighbours
     .filter(({ kind }) => kind === 'MachineDeployment' || kind === 'MachinePool')
-    .filter(({ root }) => textAt(root, 'spec', 'clusterName') === name)
-    .map(({ root }) => integerAt(root, 'spec', 'replicas'));
-  const known = [...pools, ...objects].filter((replicas) => replicas !== undefined);
-  return known.length === 0 ? undefined : known.reduce((sum, replicas) => sum + replicas, 0);
+    .filter(({ root }) => textAt(root, 'spec', 'clusterName') === name);
+  return [...items.map((item) => poolOf(item, item)), ...objects.map(({ root }) => poolOf(root, at(root, 'spec')))];
+}
+
+const poolOf = (object: Located | undefined, sized: Located | undefined): Pool => ({
+  replicas: integerAt(sized, 'replicas'),
+  annotations: textsAt(object, 'metadata', 'annotations'),
+});
+
+function workersOf(pools: readonly Pool[]): {
+  readonly workers: number | undefined;
+  readonly hibernated: true | undefined;
+} {
+  const known = pools.flatMap(({ replicas }) => replicas ?? []);
+  const workers = known.length === 0 ? undefined : known.reduce((sum, replicas) => sum + replicas, 0);
+  const asleep = workers === 0 && pools.some(({ annotations }) => sleeps(annotations));
+  return { workers, hibernated: asleep ? true : undefined };
 }
 
 function ownerOf(notes: Readonly<Record<string, string>>): ClusterRow['owner'] {

@@ -9,7 +9,7 @@ import { type Edit, type Entries, putEntries, spliced } from '../manifests/sourc
 export interface MappingEdit {
   readonly at: number;
   readonly put?: Entries;
-  /** Keys that go, each with its line. */
+  /** Keys that go, each with its lines; a nested mapping goes with all that it holds. */
   readonly remove?: readonly string[];
 }
 
@@ -53,23 +53,50 @@ function splicesOf(content: string, { at, put, remove = [] }: MappingEdit): read
     const found = map;
     return [
       ...(put === undefined ? [] : putEntries(document, content, [[found, put]])),
-      ...remove.flatMap((key) => lineOf(content, found, key) ?? []),
+      ...remove.flatMap((key) => linesOf(content, found, key) ?? []),
     ];
   }
   return [];
 }
 
-/** A key with a plain value on one line: the line goes, with a comment behind the value. */
-function lineOf(content: string, map: YAMLMap, key: string): Edit | undefined {
-  const pair = map.items.find((each) => String(each.key) === key);
-  const [start] = (pair?.key as { range?: readonly [number, number, number] } | undefined)?.range ?? [];
-  if (start === undefined || map.flow === true || isMap(pair?.value) || map.items.length < 2) return undefined;
+type Range = readonly [start: number, end: number, after: number];
+
+/** A key with its value: the lines go, with a comment behind the value. */
+function linesOf(content: string, map: YAMLMap, key: string): Edit | undefined {
+  const index = map.items.findIndex((each) => String(each.key) === key);
+  const pair = map.items[index];
+  const [start] = rangeOf(pair?.key) ?? [];
+  const [, valueEnd] = rangeOf(pair?.value) ?? [];
+  if (start === undefined || valueEnd === undefined) return undefined;
+  if (map.flow === true) return itemOf(map, index, start, valueEnd);
+  if (map.items.length < 2) return undefined;
   const from = content.lastIndexOf('\n', start) + 1;
-  const end = content.indexOf('\n', start);
   // A key behind the dash of a list shares its line with the dash.
   if (content.slice(from, start).trim() !== '') return undefined;
+  const last = isMap(pair?.value) ? lastOf(pair.value, valueEnd) : valueEnd;
+  // What people noted between the entries would be lost.
+  if (isMap(pair?.value) && /^\s*#/m.test(content.slice(start, last))) return undefined;
+  const end = content.indexOf('\n', last);
   return { at: from, remove: (end < 0 ? content.length : end + 1) - from, insert: '' };
 }
+
+/** An entry between braces, with the comma that parts it from the others. */
+function itemOf({ items }: YAMLMap, index: number, start: number, end: number): Edit {
+  const [next] = rangeOf(items[index + 1]?.key) ?? [];
+  const [, before] = rangeOf(items[index - 1]?.value) ?? [];
+  if (next !== undefined) return { at: start, remove: next - start, insert: '' };
+  const from = before ?? start;
+  return { at: from, remove: end - from, insert: '' };
+}
+
+/** Where the last value of a mapping ends: its own end lies behind the comments that follow. */
+function lastOf(map: YAMLMap, end: number): number {
+  if (map.flow === true) return end;
+  const value = map.items.at(-1)?.value;
+  return isMap(value) ? lastOf(value, end) : (rangeOf(value)?.[1] ?? end);
+}
+
+const rangeOf = (node: unknown): Range | undefined => (node as { range?: Range } | null | undefined)?.range;
 
 /** The value in an order of its own, with each edit where it stands first: what an alias repeats is not meant. */
 function written(node: Located, edits: Set<MappingEdit>): unknown {

@@ -1,6 +1,8 @@
 import type { ClusterEdit } from './edit.ts';
 import { extend } from './extend.ts';
+import { hibernate } from './hibernate.ts';
 import { scale } from './scale.ts';
+import { wake } from './wake.ts';
 
 /** Every command that changes the files of a cluster that stands. */
-export const clusterEdits: readonly ClusterEdit[] = [scale, extend];
+export const clusterEdits: readonly ClusterEdit[] = [scale, extend, hibernate, wake];

@@ -14,7 +14,12 @@ export interface Scalable {
   /** Where annotations go that the autoscaler reads; absent where the packaging has no such place. */
   readonly metadata?: { readonly holder: LocatedMap; readonly keys: readonly string[] };
   /** Bounds that the provider's own service keeps the pool in. */
-  readonly bounds?: { readonly holder: LocatedMap; readonly min?: number; readonly max?: number };
+  readonly bounds?: {
+    readonly path: string;
+    readonly holder: LocatedMap;
+    readonly min?: number;
+    readonly max?: number;
+  };
 }
 
 /**
@@ -35,7 +40,12 @@ function ofValues(document: SourceDocument, values: Located | undefined): readon
   const controlPlane = at(values, 'controlPlane');
   return [
     ...(integerAt(controlPlane, 'replicas') === undefined ? [] : scalable(document, 'control plane', controlPlane)),
-    ...itemsAt(values, 'pools').flatMap((pool) => scalable(document, 'worker', pool, textAt(pool, 'name'))),
+    ...itemsAt(values, 'pools').flatMap((pool) =>
+      scalable(document, 'worker', pool, textAt(pool, 'name')).map((each) => ({
+        ...each,
+        metadata: { holder: each.holder, keys: [] },
+      })),
+    ),
   ];
 }
 
@@ -72,14 +82,20 @@ function ofObject(name: string, document: SourceDocument, documents: readonly So
 }
 
 function boundsOf(spec: Located | undefined, documents: readonly SourceDocument[]): Scalable['bounds'] {
-  const reference = at(spec, 'template', 'spec', 'infrastructureRef');
-  const pool = documents.find(
-    ({ kind, name }) => kind === textAt(reference, 'kind') && name === textAt(reference, 'name'),
-  );
+  const pool = infrastructureOf(spec, documents);
   const holder = at(pool?.root, 'spec', 'scaling');
-  if (holder?.kind !== 'map') return undefined;
+  if (pool === undefined || holder?.kind !== 'map') return undefined;
   const [min, max] = [integerAt(holder, 'minSize'), integerAt(holder, 'maxSize')];
-  return { holder, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+  return { path: pool.path, holder, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+}
+
+/** The provider's object or template of which the machines of a pool are. */
+export function infrastructureOf(
+  spec: Located | undefined,
+  documents: readonly SourceDocument[],
+): SourceDocument | undefined {
+  const reference = at(spec, 'template', 'spec', 'infrastructureRef');
+  return documents.find(({ kind, name }) => kind === textAt(reference, 'kind') && name === textAt(reference, 'name'));
 }
 
 function scalable(

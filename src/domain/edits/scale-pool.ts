@@ -16,8 +16,8 @@ export interface ScaleWish {
   readonly controlPlane?: number;
 }
 
-const minAnnotation = 'cluster.x-k8s.io/cluster-api-autoscaler-node-group-min-size';
-const maxAnnotation = 'cluster.x-k8s.io/cluster-api-autoscaler-node-group-max-size';
+export const minAnnotation = 'cluster.x-k8s.io/cluster-api-autoscaler-node-group-min-size';
+export const maxAnnotation = 'cluster.x-k8s.io/cluster-api-autoscaler-node-group-max-size';
 
 /** A number of machines, where neither an autoscaler nor the bounds of the service decide otherwise. */
 export function plainSize(pool: Scalable, workers: number | undefined): Changes {
@@ -72,10 +72,14 @@ export function bounded(pool: Scalable, wish: ScaleWish): Changes {
   if (pool.bounds !== undefined) {
     const edit = { at: pool.bounds.holder.at, put: { minSize: min, maxSize: max } };
     const size = wish.workers === undefined ? [] : sizeChange(pool, title, wish.workers);
-    return { ok: true, value: [...(step.from === step.to ? [] : [{ path, edit, step }]), ...size], notes: [] };
+    return {
+      ok: true,
+      value: [...(step.from === step.to ? [] : [{ path: pool.bounds.path, edit, step }]), ...size],
+      notes: [],
+    };
   }
   if (pool.metadata === undefined) {
-    return { ok: false, findings: [notEditable(path, 'the values of the chart have no bounds for an autoscaler')] };
+    return { ok: false, findings: [notEditable(path, 'it has no place for the bounds of an autoscaler')] };
   }
   if (wish.workers !== undefined) {
     const message = `An autoscaler is to decide how many machines ${title} has, so workers= changes nothing.`;
@@ -115,7 +119,8 @@ function sizeChange({ document, holder, replicas }: Scalable, what: string, want
   return [{ path: document.path, edit: { at: holder.at, put: { replicas: wanted } }, step }];
 }
 
-function annotationOf({ metadata }: Scalable, annotation: string): string | undefined {
+/** An annotation of a pool. */
+export function annotationOf({ metadata }: Scalable, annotation: string): string | undefined {
   return metadata === undefined ? undefined : textAt(at(metadata.holder, ...metadata.keys, 'annotations'), annotation);
 }
 

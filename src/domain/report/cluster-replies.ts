@@ -19,6 +19,7 @@ export interface ListedCluster {
   readonly kubernetesVersion?: string;
   readonly controlPlane?: number;
   readonly workers?: number;
+  readonly hibernated?: true;
 }
 
 const limit = bodyLimit - markerReserve;
@@ -96,7 +97,7 @@ function facts(row: ListedCluster): readonly string[] {
     row.region === undefined ? '?' : mono(row.region),
     row.kubernetesVersion === undefined ? '?' : mono(row.kubernetesVersion),
     String(row.controlPlane ?? '?'),
-    String(row.workers ?? '?'),
+    row.hibernated === true ? '0, hibernated' : String(row.workers ?? '?'),
   ];
 }
 

@@ -110,6 +110,15 @@ describe('bounds for an autoscaler', () => {
     ]);
   });
 
+  test('in the values of a chart they are annotations of the pool', () => {
+    expect(scaled(fresh('helm'), { min: 1, max: 9 }).lines).toEqual([
+      '-replicas: 3',
+      '+annotations:',
+      `+${min}`,
+      `+${max}`,
+    ]);
+  });
+
   test("one bound changes alone, once there are two; the number is the autoscaler's", () => {
     const outcome = scaleFiles('shop', fresh('plain'), { min: 1, max: 9 });
     if (!outcome.ok) throw new Error('refused');
@@ -133,9 +142,8 @@ describe('bounds for an autoscaler', () => {
     expect(refused(cluster.files, { controlPlane: 3 })).toMatchObject([{ code: 'cluster/size-unknown' }]);
   });
 
-  test('need both, and a place to stand', () => {
+  test('need both', () => {
     expect(refused(fresh('plain'), { max: 9 })).toMatchObject([{ code: 'command/argument-missing' }]);
-    expect(refused(fresh('helm'), { min: 1, max: 9 })).toMatchObject([{ code: 'manifest/not-editable' }]);
   });
 });
 

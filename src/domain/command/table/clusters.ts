@@ -130,7 +130,7 @@ export const clusterCommands: readonly CommandRow[] = [
     examples: ['/hibernate-cluster shop'],
     writes: true,
     permission: 'write',
-    available: false,
+    available: true,
   },
   {
     name: 'wake-cluster',
@@ -141,6 +141,6 @@ export const clusterCommands: readonly CommandRow[] = [
     examples: ['/wake-cluster shop'],
     writes: true,
     permission: 'write',
-    available: false,
+    available: true,
   },
 ];

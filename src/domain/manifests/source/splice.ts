@@ -83,7 +83,8 @@ type Missing = readonly (readonly [key: string, value: Entries[string]])[];
 
 function intoFlow(map: YAMLMap, missing: Missing): Edit {
   const written = missing.map(([key, value]) => `${JSON.stringify(key)}: ${flow(value)}`).join(', ');
-  return { at: (map.range?.[0] ?? 0) + 1, remove: 0, insert: map.items.length > 0 ? `${written}, ` : written };
+  const first = (map.items[0]?.key as Node | null | undefined)?.range?.[0];
+  return { at: first ?? (map.range?.[0] ?? 0) + 1, remove: 0, insert: map.items.length > 0 ? `${written}, ` : written };
 }
 
 function intoBlock(text: string, map: YAMLMap, missing: Missing): Edit {
