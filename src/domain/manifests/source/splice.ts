@@ -1,4 +1,15 @@
-import { type Document, isAlias, isMap, isScalar, type Node, type Pair, stringify, visit, type YAMLMap } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  type Node,
+  type Pair,
+  Scalar,
+  stringify,
+  visit,
+  type YAMLMap,
+} from 'yaml';
 
 /** What a mapping is to hold; a nested one is added to. */
 export interface Entries {
@@ -39,7 +50,7 @@ export function putEntries(
     const [start, end] = node?.range ?? [0, 0];
     if (node !== null) replaced.add(node);
     // What is empty ends right behind its colon.
-    edits.push({ at: start, remove: end - start, insert: `${start === end ? ' ' : ''}${flow(value)}` });
+    edits.push({ at: start, remove: end - start, insert: `${start === end ? ' ' : ''}${asQuoted(node, value)}` });
   };
 
   const put = (map: YAMLMap, entries: Entries): void => {
@@ -68,6 +79,14 @@ export function putEntries(
     },
   });
   return edits;
+}
+
+/** A text in the quotes of what it stands in for, where it can; anything else as JSON. */
+function asQuoted(before: Node | null, value: unknown): string {
+  const word = typeof value === 'string' && /^[A-Za-z][\w.-]*$/.test(value) && scalar(value) === value;
+  if (!word || !isScalar(before) || typeof before.value !== 'string') return flow(value);
+  if (before.type === Scalar.QUOTE_SINGLE) return `'${value}'`;
+  return before.type === Scalar.PLAIN ? value : flow(value);
 }
 
 function pairOf(map: YAMLMap, key: string): Pair | undefined {
