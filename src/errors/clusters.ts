@@ -84,6 +84,18 @@ export const clusters = {
   ),
   'cluster/experimental': entry('The provider is experimental.', 'Use it for rehearsals only.'),
   'cluster/pool-unknown': entry('The cluster has no pool of that name.', 'Comment /cluster-status for its pools.'),
+  'cluster/upgrade-path': entry(
+    'Kubernetes, Cluster API or the provider does not support this way from one version to the other.',
+    'Go one minor version at a time, never down, with workers at most three minor versions behind.',
+  ),
+  'cluster/upgrade-continues': entry(
+    'The workers of an upgrade follow once the control plane runs the new version.',
+    'Give the same command again when Ready says that the control plane is up to date.',
+  ),
+  'cluster/upgrade-needs': entry(
+    'The new version needs something that the bot does not make or change.',
+    'Look at the place that the message names before you merge.',
+  ),
   'cluster/size-unknown': entry('The files do not say such a size.', 'Change it where it is said.'),
   'cluster/size-bounded': entry('Bounds or an autoscaler decide the size.', 'Give min= and max=.'),
   'cluster/file-in-the-way': entry(
