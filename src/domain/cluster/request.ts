@@ -74,7 +74,7 @@ export interface RequestBase {
 }
 
 /** Commands that change the files of a cluster that stands. */
-export type EditKind = 'scale-cluster' | 'extend-cluster' | 'hibernate-cluster' | 'wake-cluster';
+export type EditKind = 'scale-cluster' | 'extend-cluster' | 'upgrade-cluster' | 'hibernate-cluster' | 'wake-cluster';
 
 /** A request after which its clusters stand, as its files say them. */
 export interface ChangeRequest extends RequestBase {

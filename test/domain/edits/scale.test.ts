@@ -3,44 +3,9 @@ import type { FileContent, Packaging } from '../../../src/domain/cluster/spec.ts
 import { scaleFiles } from '../../../src/domain/edits/scale-files.ts';
 import type { ScaleWish } from '../../../src/domain/edits/scale-pool.ts';
 import { rendered } from '../manifests/support/clusters.ts';
+import { diff, fresh, handEdited } from './support/folders.ts';
 
 const packagings: readonly Packaging[] = ['plain', 'kustomize', 'helm', 'clusterclass'];
-
-/** The folder of a cluster, as `/create-cluster` makes it. */
-function fresh(packaging: Packaging): readonly FileContent[] {
-  const { cluster } = rendered({ region: ['eu-west-1'], name: 'shop', packaging });
-  return cluster.files.filter(({ path }) => path.startsWith(`${cluster.folder}/`));
-}
-
-/** The same after people worked on it: notes, other quotes, other line ends, keys of their own, an anchor. */
-function handEdited(packaging: Packaging): readonly FileContent[] {
-  return fresh(packaging).map(({ path, content }) => ({
-    path,
-    content: `# Kept by the shop team.\n${content}`
-      .replace(/^( *)(- )?replicas: (\d)$/gm, '$1$2replicas:   $3   # agreed with finance')
-      .replace(/^( *)name: (.*)$/gm, "$1name: '$2'  # ours")
-      .replace(/^( *)namespace: default$/gm, '$1namespace: "default"')
-      .replace(/^$/gm, '')
-      .replaceAll('\n', '\r\n'),
-  }));
-}
-
-/** Lines that differ, as a diff shows them. */
-function diff(before: readonly FileContent[], after: readonly FileContent[]): readonly string[] {
-  return after.flatMap(({ path, content }) => {
-    const old = before.find((file) => file.path === path)?.content.split('\n') ?? [];
-    const made = content.split('\n');
-    if (old.length === made.length) {
-      return made.flatMap((line, index) => (line === old[index] ? [] : [`-${old[index]?.trim()}`, `+${line.trim()}`]));
-    }
-    const first = made.findIndex((line, index) => line !== old[index]);
-    let same = 0;
-    while (same < old.length - first && old.at(-1 - same) === made.at(-1 - same)) same += 1;
-    const middle = (lines: readonly string[], sign: string): readonly string[] =>
-      lines.slice(first, lines.length - same).map((line) => `${sign}${line.trim()}`);
-    return [...middle(old, '-'), ...middle(made, '+')];
-  });
-}
 
 function scaled(files: readonly FileContent[], wish: ScaleWish) {
   const outcome = scaleFiles('shop', files, wish);

@@ -53,7 +53,7 @@ export const clusterCommands: readonly CommandRow[] = [
     examples: ['/upgrade-cluster shop version=1.35.2'],
     writes: true,
     permission: 'write',
-    available: false,
+    available: true,
   },
   {
     name: 'add-pool',

@@ -1,0 +1,155 @@
+import type { FileContent } from '../../cluster/spec.ts';
+import { carriedVersion, isBehind, type UpgradeStep, upgradeStep } from '../../cluster/upgrade-path.ts';
+import { type Finding, fault, type Outcome } from '../../finding.ts';
+import type { SourceDocument } from '../../manifests/source/read-documents.ts';
+import type { Change, Changes, Edited, Step } from '../edit.ts';
+import { notEditable } from '../edit-file.ts';
+import { carriedOut, documentsOf } from '../folder.ts';
+import { type ChangedTemplate, withTemplate } from '../machine-template.ts';
+import { imageForVersion } from './machine-image.ts';
+import { chainsVersions, type KnownMinors, minorsOf } from './maker.ts';
+import { mentionsOf } from './mentions.ts';
+import { patchPaths } from './patches.ts';
+import { settingsForVersion, settingsName } from './settings.ts';
+import { type Versioned, versionedCluster } from './versioned.ts';
+
+export interface UpgradeWish {
+  readonly cluster: string;
+  /** As the command gives it, e.g. `v1.35.2`. */
+  readonly target: string;
+  readonly provider?: string;
+}
+
+export interface Upgraded extends Edited {
+  readonly step: UpgradeStep;
+  /** Whether workers are left for a pull request of their own. */
+  readonly workersFollow: boolean;
+}
+
+/**
+ * The files of a cluster with the next step to another version; every line that is not about it stays as it is. `files` are those of
+ * the cluster's folder.
+ */
+export function upgradeFiles(files: readonly FileContent[], wish: UpgradeWish): Outcome<Upgraded> {
+  const documents = documentsOf(files);
+  if (!documents.ok) return documents;
+  const cluster = versionedCluster(wish.cluster, documents.value);
+  const [controlPlane] = cluster.all;
+  if (controlPlane?.role !== 'control plane') {
+    const message = `The files of ${wish.cluster} do not say which version its control plane runs.`;
+    return { ok: false, findings: [fault('manifest/not-editable', message)] };
+  }
+  const silent = cluster.all.filter(({ version }) => version === undefined).map(withoutVersion);
+  if (silent.length > 0) return { ok: false, findings: silent };
+
+  const maker: KnownMinors = minorsOf(documents.value, wish.provider);
+  const pools = cluster.all.filter(({ role }) => role === 'worker');
+  const current = controlPlane.version ?? '';
+  const step = upgradeStep({
+    cluster: wish.cluster,
+    target: wish.target,
+    versions: {
+      controlPlane: current,
+      pools: pools.map(({ title, version = '' }) => ({ name: title.slice(5), version })),
+    },
+    ...maker,
+    chained: cluster.together === 'topology' && chainsVersions(documents.value, controlPlane, wish.target),
+  });
+  if (!step.ok) return step;
+  if (step.value === 'nothing') {
+    return { ok: true, value: { files: [], steps: [], step: 'nothing', workersFollow: false }, notes: [] };
+  }
+  const to = carriedVersion(wish.target);
+  const behind = pools.filter(({ version }) => to !== undefined && isBehind(version ?? '', to));
+  // What names an image for all machines moves them together; Cluster API's preflight checks then hold the workers back.
+  const shared = step.value === 'control plane' && settingsName(cluster, current, wish.target);
+  const moving = step.value === 'workers' ? behind : shared ? [controlPlane, ...behind] : [controlPlane];
+  const carried = carryOut(files, documents.value, moving, wish.target);
+  if (!carried.ok) return carried;
+  const settled = shared ? settingsForVersion(wish.cluster, carried.value.files, current, wish.target) : undefined;
+  if (settled?.ok === false) return settled;
+  const together = cluster.together === 'values' || (shared && behind.length > 0);
+  return {
+    ok: true,
+    value: {
+      ...carried.value,
+      files: settled?.value ?? carried.value.files,
+      step: step.value,
+      workersFollow: step.value === 'control plane' && !shared && behind.length > 0,
+    },
+    notes: [
+      ...carried.notes,
+      ...(settled?.notes ?? []),
+      ...(together ? [oneVersion] : []),
+      ...(step.value === 'control plane' ? mentionsOf(documents.value, current, wish.target) : []),
+    ],
+  };
+}
+
+const oneVersion: Finding = {
+  ...fault('cluster/upgrade-needs', 'The chart gives the control plane and the workers one version.', {
+    cure: 'Leave the preflight checks of Cluster API on: they keep new workers from starting before the control plane runs the new version.',
+  }),
+  severity: 'notice',
+};
+
+/** The versions of what moves, and the templates that it then needs. */
+function carryOut(
+  files: readonly FileContent[],
+  documents: readonly SourceDocument[],
+  moving: readonly Versioned[],
+  target: string,
+): Outcome<Edited> {
+  const moves = moving.map((each) => moved(files, each, target));
+  const changes = moves.map((move): Changes => (move.ok ? { ...move, value: move.value.changes } : move));
+  const versions = carriedOut(files, changes);
+  if (!versions.ok) return versions;
+  const templates = moves.flatMap((move) => (move.ok ? (move.value.template ?? []) : []));
+  const instead = patchPaths(documents);
+  const made = files.map((file) => {
+    const edited = versions.value.files.find(({ path }) => path === file.path) ?? file;
+    return templates
+      .filter(({ path }) => path === file.path)
+      .reduce((each, template) => withTemplate(each, template, instead.has(template.path)), edited);
+  });
+  const changed = made.filter((file, index) => file.content !== files[index]?.content);
+  return {
+    ok: true,
+    value: { files: changed, steps: [...versions.value.steps, ...uniqueSteps(templates)] },
+    notes: versions.notes,
+  };
+}
+
+interface Move {
+  readonly changes: readonly Change[];
+  readonly template?: ChangedTemplate;
+}
+
+function moved(files: readonly FileContent[], versioned: Versioned, target: string): Outcome<Move> {
+  const { document, holder, key, title, version = '', machines } = versioned;
+  const to = version.startsWith('v') ? target : target.replace(/^v/, '');
+  const step = { what: title, from: version, to };
+  const own: Change = { path: document.path, edit: { at: holder.at, put: { [key]: to } }, step };
+  const template = machines?.template;
+  const file = files.find(({ path }) => path === template?.path);
+  if (machines === undefined || template === undefined || file === undefined) {
+    return { ok: true, value: { changes: [own] }, notes: [] };
+  }
+  const image = imageForVersion(file, template, version, target);
+  if (!image.ok) return image;
+  if (image.value.template === undefined) return { ok: true, value: { changes: [own] }, notes: image.value.notes };
+  const refer: Change = {
+    path: document.path,
+    edit: { at: machines.holder.at, put: { name: image.value.template.name } },
+  };
+  return { ok: true, value: { changes: [own, refer], template: image.value.template }, notes: image.value.notes };
+}
+
+function uniqueSteps(templates: readonly ChangedTemplate[]): readonly Step[] {
+  const steps = templates.map(({ kind, oldName, name }) => ({ what: kind, from: oldName, to: name }));
+  return [...new Map(steps.map((step) => [`${step.what} ${step.to}`, step])).values()];
+}
+
+function withoutVersion({ title, document, holder }: Versioned): Finding {
+  return notEditable(document.path, `it does not say which version the ${title} runs`, document.place(holder.at).line);
+}

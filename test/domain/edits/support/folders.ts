@@ -1,0 +1,44 @@
+import type { FileContent, Packaging } from '../../../../src/domain/cluster/spec.ts';
+import { rendered } from '../../manifests/support/clusters.ts';
+
+export type Typed = Parameters<typeof rendered>[0];
+
+/** The folder of the cluster `shop`, as `/create-cluster` makes it. */
+export function fresh(
+  packaging: Packaging,
+  typed: Typed = {},
+  change: Parameters<typeof rendered>[1] = {},
+): readonly FileContent[] {
+  const { cluster } = rendered({ region: ['eu-west-1'], name: 'shop', packaging, ...typed }, change);
+  return cluster.files.filter(({ path }) => path.startsWith(`${cluster.folder}/`));
+}
+
+/** The same after people worked on it: notes, other quotes, other line ends, keys of their own, an anchor. */
+export function handEdited(packaging: Packaging): readonly FileContent[] {
+  return fresh(packaging).map(({ path, content }) => ({
+    path,
+    content: `# Kept by the shop team.\n${content}`
+      .replace(/^( *)(- )?replicas: (\d)$/gm, '$1$2replicas:   $3   # agreed with finance')
+      .replace(/^( *)name: (.*)$/gm, "$1name: '$2'  # ours")
+      .replace(/^( *)namespace: default$/gm, '$1namespace: "default"')
+      .replace(/^$/gm, '')
+      .replaceAll('\n', '\r\n'),
+  }));
+}
+
+/** Lines that differ, as a diff shows them. */
+export function diff(before: readonly FileContent[], after: readonly FileContent[]): readonly string[] {
+  return after.flatMap(({ path, content }) => {
+    const old = before.find((file) => file.path === path)?.content.split('\n') ?? [];
+    const made = content.split('\n');
+    if (old.length === made.length) {
+      return made.flatMap((line, index) => (line === old[index] ? [] : [`-${old[index]?.trim()}`, `+${line.trim()}`]));
+    }
+    const first = made.findIndex((line, index) => line !== old[index]);
+    let same = 0;
+    while (same < old.length - first && old.at(-1 - same) === made.at(-1 - same)) same += 1;
+    const middle = (lines: readonly string[], sign: string): readonly string[] =>
+      lines.slice(first, lines.length - same).map((line) => `${sign}${line.trim()}`);
+    return [...middle(old, '-'), ...middle(made, '+')];
+  });
+}

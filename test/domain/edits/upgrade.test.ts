@@ -1,0 +1,233 @@
+import { describe, expect, test } from '@jest/globals';
+import type { FileContent, Packaging } from '../../../src/domain/cluster/spec.ts';
+import { upgradeFiles } from '../../../src/domain/edits/upgrade/upgrade-files.ts';
+import { configuration, rendered } from '../manifests/support/clusters.ts';
+import { diff, fresh, handEdited, type Typed } from './support/folders.ts';
+
+const target = 'v1.35.2';
+
+function upgraded(files: readonly FileContent[], to = target) {
+  const outcome = upgradeFiles(files, { cluster: 'shop', target: to, provider: 'aws' });
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.findings));
+  const { value, notes } = outcome;
+  const after = files.map((file) => value.files.find(({ path }) => path === file.path) ?? file);
+  return { ...value, after, lines: diff(files, value.files), notes: notes.map(({ message }) => message) };
+}
+
+function refused(files: readonly FileContent[], to = target) {
+  const outcome = upgradeFiles(files, { cluster: 'shop', target: to });
+  return outcome.ok ? 'upgraded' : outcome.findings;
+}
+
+const hetzner: Typed = { provider: 'hetzner', region: ['fsn1'] };
+const withImage = {
+  configuration: {
+    ...configuration,
+    providers: {
+      ...configuration.providers,
+      hetzner: { ...configuration.providers.hetzner, image: 'ubuntu-24.04-kubernetes-v{version}', sshKeys: ['ops'] },
+    },
+  },
+};
+
+/** How a version reads in each packaging, and whether its workers have a line of their own. */
+const packagings: readonly (readonly [Packaging, key: string, apart: boolean])[] = [
+  ['plain', 'version', true],
+  ['kustomize', 'version', true],
+  ['helm', 'kubernetesVersion', false],
+  ['clusterclass', 'version', false],
+];
+
+describe.each(packagings)('a cluster packaged as %s', (packaging, key, apart) => {
+  const change = [`-${key}: v1.34.3`, `+${key}: v1.35.2`];
+
+  test.each([
+    ['fresh', fresh(packaging)],
+    ['hand-edited', handEdited(packaging)],
+  ])('%s: one line for each step', (_state, files) => {
+    const first = upgraded(files);
+    expect(first.lines).toEqual(change);
+    expect(first.step).toBe('control plane');
+    expect(first.workersFollow).toBe(apart);
+    const second = upgraded(first.after);
+    expect(second.lines).toEqual(apart ? change : []);
+    expect(second.step).toBe(apart ? 'workers' : 'nothing');
+    expect(upgraded(second.after)).toMatchObject({ step: 'nothing', lines: [], steps: [] });
+  });
+});
+
+describe('machines whose template names an image', () => {
+  const files = fresh('plain', hetzner, withImage);
+  const first = upgraded(files);
+
+  test('get a new template beside the old one, under the name that a new cluster would give it', () => {
+    const [version, workers] = ['1.34.3', '1.35.2'];
+    const made = fresh('plain', { ...hetzner, version: `v${workers}` }, withImage);
+    const nameIn = (all: readonly FileContent[], stem: string) =>
+      all
+        .map(({ content }) => new RegExp(`name: (shop-${stem}-[0-9a-f]{8})\\n  namespace`).exec(content)?.[1])
+        .find(Boolean);
+    const [old, wanted] = [nameIn(files, 'control-plane'), nameIn(made, 'control-plane')];
+    expect(first.steps).toEqual([
+      { what: 'control plane', from: `v${version}`, to: `v${workers}` },
+      { what: 'HCloudMachineTemplate', from: old, to: wanted },
+    ]);
+    const controlPlane = first.after.find(({ path }) => path.endsWith('control-plane.yaml'))?.content ?? '';
+    expect(controlPlane).toContain(`  name: ${old}\n  namespace`);
+    expect(controlPlane).toContain(`  name: ${wanted}\n  namespace`);
+    expect(controlPlane).toContain(`        name: ${wanted}\n`);
+    expect(controlPlane).not.toContain(`        name: ${old}\n`);
+    expect(controlPlane.split('imageName: ubuntu-24.04-kubernetes-v1.35.2')).toHaveLength(2);
+    expect(controlPlane.split('imageName: ubuntu-24.04-kubernetes-v1.34.3')).toHaveLength(2);
+    expect(first.notes).toContainEqual(expect.stringContaining('"ubuntu-24.04-kubernetes-v1.35.2"'));
+    expect(first.files.map(({ path }) => path)).toEqual([expect.stringMatching(/control-plane\.yaml$/)]);
+  });
+
+  test('the workers likewise, in their own step', () => {
+    const second = upgraded(first.after);
+    expect(second.files.map(({ path }) => path)).toEqual([expect.stringMatching(/workers\.yaml$/)]);
+    expect(second.steps.map(({ what }) => what)).toEqual(['pool md-0', 'HCloudMachineTemplate']);
+    const before = first.after.find(({ path }) => path.endsWith('workers.yaml'))?.content.split('\n') ?? [];
+    const gone = before.filter((line) => !second.files[0]?.content.split('\n').includes(line));
+    expect(gone).toEqual(['      version: v1.34.3', expect.stringMatching(/^ {8}name: shop-md-0-[0-9a-f]{8}$/)]);
+  });
+
+  test('an image whose name says no version is not guessed at', () => {
+    const pinned = files.map(({ path, content }) => ({
+      path,
+      content: content.replace(/imageName: .*/, 'imageName: golden'),
+    }));
+    expect(refused(pinned)).toMatchObject([
+      {
+        code: 'manifest/not-editable',
+        message: expect.stringContaining('"golden" of shop-control-plane-'),
+        place: { line: expect.any(Number) },
+      },
+    ]);
+  });
+
+  test('an image of a minor version changes with the minor version only', () => {
+    const byMinor = files.map(({ path, content }) => ({
+      path,
+      content: content.replaceAll('ubuntu-24.04-kubernetes-v1.34.3', 'capi-k8s-v1-34'),
+    }));
+    expect(upgraded(byMinor, 'v1.34.4').steps.map(({ what }) => what)).toEqual(['control plane']);
+    expect(
+      upgraded(byMinor)
+        .after.map(({ content }) => content)
+        .join(''),
+    ).toContain('imageName: capi-k8s-v1-35');
+  });
+
+  test('in an overlay the patch changes where it stands', () => {
+    const overlay = fresh('kustomize', hetzner, withImage);
+    const { files: changed, lines } = upgraded(overlay);
+    expect(changed.map(({ path }) => path.split('/').at(-1))).toEqual(
+      expect.arrayContaining([
+        'kubeadm-control-plane-control-plane.yaml',
+        'h-cloud-machine-template-control-plane.yaml',
+      ]),
+    );
+    expect(lines.filter((line) => line.includes('imageName'))).toEqual([
+      '-imageName: ubuntu-24.04-kubernetes-v1.34.3',
+      '+imageName: ubuntu-24.04-kubernetes-v1.35.2',
+    ]);
+  });
+});
+
+describe('what else an upgrade touches', () => {
+  test('the image in a chart’s values follows', () => {
+    const gcp = { ...configuration.providers.gcp, project: 'acme', image: 'capi-ubuntu-2404-k8s-v1-34' };
+    const change = { configuration: { ...configuration, providers: { ...configuration.providers, gcp } } };
+    const { lines, notes } = upgraded(fresh('helm', { region: ['europe-west1'], provider: 'gcp' }, change));
+    expect(lines.filter((line) => /^[-+](image|kubernetesVersion):/.test(line))).toEqual([
+      '-kubernetesVersion: v1.34.3',
+      '+kubernetesVersion: v1.35.2',
+      '-image: capi-ubuntu-2404-k8s-v1-34',
+      '+image: capi-ubuntu-2404-k8s-v1-35',
+    ]);
+    expect(notes.join()).toContain('one version');
+  });
+
+  test('pools with a version of their own in the values come second', () => {
+    const files = fresh('helm').map(({ path, content }) => ({
+      path,
+      content: content.replace('    - name: md-0\n', '    - name: md-0\n      kubernetesVersion: v1.34.3\n'),
+    }));
+    const first = upgraded(files);
+    expect(first).toMatchObject({ step: 'control plane', workersFollow: true });
+    expect(upgraded(first.after).steps).toEqual([{ what: 'pool md-0', from: 'v1.34.3', to: 'v1.35.2' }]);
+  });
+
+  test('add-ons that name the old minor version are pointed at, and stay', () => {
+    const { notes } = upgraded(fresh('plain', { flavor: 'eks' }));
+    expect(notes.join('\n')).toContain('spec.addons.version of the AWSManagedControlPlane');
+    expect(upgraded(fresh('plain', { flavor: 'eks' }), 'v1.34.4').notes.join()).not.toContain('spec.addons');
+  });
+
+  test('pools that are there already stay', () => {
+    const files = upgraded(upgraded(fresh('plain')).after).after;
+    const mixed = files.map(({ path, content }) => ({
+      path,
+      content: path.endsWith('workers.yaml')
+        ? `${content}---\n${content.split('---\n')[0]?.replaceAll('shop-md-0', 'shop-old').replace('v1.35.2', 'v1.33.1')}`
+        : content,
+    }));
+    expect(upgraded(mixed).steps).toEqual([{ what: 'pool old', from: 'v1.33.1', to: 'v1.35.2' }]);
+  });
+
+  test('a class that names a release of each minor version lets Cluster API go through them', () => {
+    const files = fresh('clusterclass');
+    const name = /classRef:\s+name: (\S+)/.exec(files.map(({ content }) => content).join(''))?.[1];
+    const listed = (versions: string): readonly FileContent[] => [
+      ...files,
+      {
+        path: 'clusters/shop/class.yaml',
+        content: `apiVersion: cluster.x-k8s.io/v1beta2\nkind: ClusterClass\nmetadata:\n  name: ${name}\nspec:\n  kubernetesVersions: [${versions}]\n`,
+      },
+    ];
+    expect(upgraded(listed('v1.34.3, v1.35.2, v1.36.0'), 'v1.36.0').steps).toEqual([
+      { what: 'cluster', from: 'v1.34.3', to: 'v1.36.0' },
+    ]);
+    expect(refused(listed('v1.34.3, v1.36.0'), 'v1.36.0')).toMatchObject([{ code: 'cluster/upgrade-path' }]);
+  });
+});
+
+describe('what is not understood is not touched', () => {
+  const edited = (file: string, from: string | RegExp, to: string): readonly FileContent[] =>
+    fresh('plain').map(({ path, content }) => ({
+      path,
+      content: path.endsWith(file) ? content.replace(from, to) : content,
+    }));
+
+  test('a pool that says no version', () => {
+    expect(refused(edited('workers.yaml', /\n *version: v1.34.3/, ''))).toMatchObject([
+      { code: 'manifest/not-editable', place: { path: 'clusters/shop/workers.yaml', line: expect.any(Number) } },
+    ]);
+  });
+
+  test('what shares a version by an anchor', () => {
+    const files = edited('control-plane.yaml', '  version: v1.34.3', '  x-version: &v v1.34.3\n  version: *v');
+    expect(upgraded(files).lines).toEqual(['-version: *v', '+version: "v1.35.2"']);
+  });
+
+  test('a control plane that stands elsewhere', () => {
+    const files = fresh('plain').filter(({ path }) => !path.endsWith('control-plane.yaml'));
+    expect(refused(files)).toMatchObject([{ code: 'manifest/not-editable' }]);
+  });
+
+  test('a service of a provider ends where it ends', () => {
+    const { cluster } = rendered({ region: ['westeurope'], name: 'shop', provider: 'azure', flavor: 'aks' }, aks);
+    expect(refused(cluster.files, 'v1.36.0')).toMatchObject([{ message: expect.stringContaining('AKS') }]);
+  });
+});
+
+const aks = {
+  configuration: {
+    ...configuration,
+    providers: {
+      ...configuration.providers,
+      azure: { ...configuration.providers.azure, subscriptionId: '00000000-0000-0000-0000-000000000000' },
+    },
+  },
+};
