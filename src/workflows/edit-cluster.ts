@@ -88,7 +88,9 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
     };
     if (dryRun) return { command: command.name, outcome: 'done', body: editDryRun(view) };
 
-    const edited: EditedFolder = { row, folder: leftBehind(read.files, files, deletions) };
+    const left = leftBehind(read.files, files, deletions);
+    const after = clusterRows(left, configuration.clusters.folder).find((each) => each.name === name);
+    const edited: EditedFolder = { row: after ?? row, folder: left };
     const request = requestOf(edit, occasion, { command, decision }, id, folder, edited);
     const opened = await needs.openChange({
       request,
