@@ -1,4 +1,5 @@
 import type { Scalable } from '../edits/scalables.ts';
+import { versionedCluster } from '../edits/upgrade/versioned.ts';
 import { labels } from '../manifests/manifest.ts';
 import { textsAt } from '../manifests/source/located.ts';
 import type { SourceDocument } from '../manifests/source/read-documents.ts';
@@ -29,11 +30,26 @@ export function describedCluster(
       kubernetesVersion: row.kubernetesVersion ?? '',
       controlPlane: { replicas: controlPlane?.replicas ?? 0, machineType: '' },
       // A pool whose number is an autoscaler's has none here.
-      pools: pools.map(({ pool = '', replicas = 0 }) => ({ name: pool, replicas, machineType: '' })),
+      pools: pools.map(({ pool = '', replicas = 0 }) => ({
+        name: pool,
+        replicas,
+        machineType: '',
+        ...versionOf(row, pool, documents),
+      })),
       packaging,
       ...(row.ttlSeconds === undefined ? {} : { ttlSeconds: row.ttlSeconds }),
     },
   };
+}
+
+/** The version of a pool, where it is another than the cluster's. */
+function versionOf(
+  { name, kubernetesVersion }: ClusterRow,
+  pool: string,
+  documents: readonly SourceDocument[],
+): { readonly kubernetesVersion?: string } {
+  const said = versionedCluster(name, documents).all.find(({ title }) => title === `pool ${pool}`)?.version;
+  return said === undefined || said === kubernetesVersion ? {} : { kubernetesVersion: said };
 }
 
 function packagingOf({ path }: ClusterRow, documents: readonly SourceDocument[]): Packaging {

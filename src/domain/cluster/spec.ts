@@ -12,6 +12,8 @@ export interface WorkerPool {
   readonly name: string;
   readonly replicas: number;
   readonly machineType: string;
+  /** Where it is another than the cluster's: while an upgrade has come to the control plane only. */
+  readonly kubernetesVersion?: string;
 }
 
 /** A template and what it is given. */

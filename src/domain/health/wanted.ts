@@ -7,7 +7,12 @@ export interface WantedCluster {
   readonly kubernetesVersion?: string;
   /** No replicas where a service runs the control plane. */
   readonly controlPlane?: { readonly replicas: number };
-  readonly pools?: readonly { readonly name: string; readonly replicas: number }[];
+  readonly pools?: readonly {
+    readonly name: string;
+    readonly replicas: number;
+    /** Absent: the cluster's. */
+    readonly kubernetesVersion?: string;
+  }[];
   /** The objects that Git holds. */
   readonly objects?: readonly { readonly group: string; readonly kind: string; readonly name: string }[];
 }

@@ -14,12 +14,19 @@ export function rollOut(members: Members, wanted: WantedCluster): Obstacle[] {
     ...keepers.flatMap(outdated),
     ...[cluster, ...keepers, ...machines]
       .filter(stays)
-      .flatMap((object) => differingVersion(object, wanted.kubernetesVersion) ?? []),
+      .flatMap((object) => differingVersion(object, askedVersion(object, wanted)) ?? []),
     ...changing(cluster),
     ...topology(cluster),
   ];
   const since = conditionOf(cluster, 'RollingOut')?.since;
   return texts.map((text) => ({ stage: 'roll-out', text, ...beginning(since) }));
+}
+
+/** The version that Git asks of an object: that of its pool, while an upgrade has come to the control plane only. */
+function askedVersion({ name, labels }: ObservedObject, wanted: WantedCluster): string | undefined {
+  const group = labels['cluster.x-k8s.io/deployment-name'] ?? labels['cluster.x-k8s.io/pool-name'] ?? name;
+  const pool = wanted.pools?.find((each) => group === `${wanted.name}-${each.name}` || group === each.name);
+  return pool?.kubernetesVersion ?? wanted.kubernetesVersion;
 }
 
 /** Templates never change, so a keeper of machines is as Git asks only once it refers to one that Git holds. */
