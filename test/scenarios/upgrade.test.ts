@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { givingOf } from '../support/giving.ts';
+import { type ConnectedWorld, createConnectedWorld } from '../support/management-cluster.ts';
+import { readingOf } from '../support/reading.ts';
+import { person, repositoryName, type World } from '../support/world.ts';
+
+let connected: ConnectedWorld;
+let world: World;
+const reading = () => readingOf(world);
+const giving = () => givingOf(world);
+
+beforeAll(async () => {
+  connected = await createConnectedWorld({ configuration: 'delivery: merge\nclusterClass:\n  folder: classes\n' });
+  world = connected.world;
+  await world.start();
+}, 60_000);
+afterAll(() => connected.close());
+
+/** Files of a commit with the lines that it changes, spaces taken together. */
+async function patchOf(sha: string): Promise<readonly string[]> {
+  const response = await fetch(`${world.github.url}/api/v3/repos/${repositoryName}/commits/${sha}`, {
+    headers: { authorization: `Bearer ${world.github.control.createToken(person)}` },
+  });
+  const { files } = (await response.json()) as { files: { filename: string; patch: string }[] };
+  return files.flatMap(({ filename, patch }) => [
+    filename,
+    ...patch
+      .split('\n')
+      .filter((line) => /^[-+](?![-+])/.test(line))
+      .map((line) => line.replace(/\s+/g, ' ')),
+  ]);
+}
+
+/** A cluster on the base branch, brought there as people bring it. */
+async function existing(name: string, more = ''): Promise<string> {
+  const { issue } = await giving().give(`/create-cluster local name=${name} ${more}`);
+  return giving().merge(giving().pullOf(issue.number).number);
+}
+
+const change = ['- version: v1.34.3', '+ version: v1.35.2'];
+
+describe('/upgrade-cluster', () => {
+  test('brings the control plane first, and Ready is green while the workers keep their version', async () => {
+    await existing('shop', 'workers=1 control-plane=1');
+    const { issue, comment } = await giving().give('/upgrade-cluster shop version=1.35.2');
+    expect(reading().reactions(comment)).toEqual(['eyes', 'rocket']);
+    const first = giving().pullOf(issue.number);
+    expect(first.title).toBe('Upgrade cluster shop: control plane v1.34.3 → v1.35.2');
+    expect(await patchOf(first.pull.head.sha)).toEqual(['clusters/shop/control-plane.yaml', ...change]);
+    expect(first.body).toContain('Only the control plane moves now');
+    expect(first.body).toContain('Kubernetes has no way down');
+    await giving().check(first.pull.head.sha, 'Plan', 'success');
+
+    const merged = await giving().merge(first.number);
+    await giving().check(merged, 'Ready', 'success');
+    expect(connected.objectsOf('shop')).toContain('Cluster/shop');
+
+    const again = await giving().give('/upgrade-cluster shop version=1.35.2');
+    const second = giving().pullOf(again.issue.number);
+    expect(second.title).toBe('Upgrade cluster shop: pool md-0 v1.34.3 → v1.35.2');
+    expect(await patchOf(second.pull.head.sha)).toEqual(['clusters/shop/workers.yaml', ...change]);
+    await giving().check(await giving().merge(second.number), 'Ready', 'success');
+
+    const done = await giving().give('/upgrade-cluster shop version=1.35.2');
+    expect(reading().answers(done.issue.number)[0]).toContain('the files of shop say so on main already');
+  }, 120_000);
+
+  test('a dry run shows the diff and writes nothing', async () => {
+    await existing('dry');
+    const before = reading().pulls().length;
+    const { issue } = await giving().give('/upgrade-cluster dry version=1.35.2 dry-run');
+    const [answer] = reading().answers(issue.number);
+    expect(answer).toContain('-  version: v1.34.3\n+  version: v1.35.2');
+    expect(reading().pulls()).toHaveLength(before);
+  });
+
+  test.each(['kustomize', 'clusterclass'])('works for a cluster packaged as %s', async (packaging) => {
+    await existing(`of-${packaging}`, `packaging=${packaging}`);
+    const { issue } = await giving().give(`/upgrade-cluster of-${packaging} version=1.35.2`);
+    const lines = await patchOf(giving().pullOf(issue.number).pull.head.sha);
+    expect(lines.slice(1)).toEqual(change);
+  });
+
+  test.each([
+    ['/upgrade-cluster limits version=1.33.9', 'there is no way down'],
+    ['/upgrade-cluster limits version=1.36.2', '1.35 → 1.36, one minor version at a time'],
+    ['/upgrade-cluster limits version=1.35.5', 'breaks kubeadm join'],
+    ['/upgrade-cluster nowhere version=1.35.2', 'no cluster "nowhere" stands in clusters/'],
+  ])('%s is refused with the reason', async (command, reason) => {
+    if (
+      reading()
+        .pulls()
+        .every(({ title }) => title !== 'Create cluster limits in local')
+    )
+      await existing('limits');
+    const { issue, comment } = await giving().give(command);
+    expect(reading().reactions(comment)).toEqual(['confused', 'eyes']);
+    expect(reading().answers(issue.number)[0]?.replaceAll('\\', '')).toContain(reason);
+  });
+});
