@@ -58,6 +58,29 @@ describe('a cluster is ready', () => {
   });
 });
 
+test('pools are held to their own version while an upgrade has come to the control plane only', () => {
+  const upgraded = (objects: ClusterObjects): ClusterObjects => {
+    const at = { wantedVersion: 'v1.35.2', versions: [{ version: 'v1.35.2', replicas: 1 }] };
+    const members = objects.members.map((object) =>
+      object.kind === 'KubeadmControlPlane' || 'cluster.x-k8s.io/control-plane' in object.labels
+        ? { ...object, ...at }
+        : object,
+    );
+    const { versions: _versions, ...cluster } = { ...objects.cluster, ...at };
+    return { ...objects, cluster: { ...cluster, versions: [] }, members };
+  };
+  const pool = { name: 'workers', replicas: 3 };
+  const group = ready.members.find(({ kind }) => kind === 'MachineDeployment')?.name.replace('eu-west-1-12-', '') ?? '';
+  const apart = {
+    ...wanted,
+    kubernetesVersion: 'v1.35.2',
+    pools: [{ ...pool, name: group, kubernetesVersion: 'v1.34.3' }],
+  };
+  expect(judge(upgraded(ready), { wanted: apart })).toMatchObject({ state: 'ready' });
+  expect(judge(ready, { wanted: apart }).state).toBe('progressing');
+  expect(judge(upgraded(ready), { wanted: { ...wanted, kubernetesVersion: 'v1.35.2' } }).state).toBe('progressing');
+});
+
 test('surplus machines of a roll-out do not count', () => {
   const surge = change(ready, 'MachineDeployment', { replicas: { desired: 3, replicas: 4, ready: 4, upToDate: 3 } });
   expect(judge(surge).progress.workers).toEqual({ ready: 3, wanted: 3 });

@@ -1,5 +1,5 @@
 import { conditionOf, wordsOf } from '../condition.ts';
-import { isOfTopology, type Members, stays } from '../members.ts';
+import { isControlledBy, isOfTopology, type Members, stays } from '../members.ts';
 import type { ObservedObject } from '../objects.ts';
 import type { WantedCluster } from '../wanted.ts';
 import { beginning, machinesOf, named, type Obstacle, saying } from './obstacle.ts';
@@ -14,7 +14,7 @@ export function rollOut(members: Members, wanted: WantedCluster): Obstacle[] {
     ...keepers.flatMap(outdated),
     ...[cluster, ...keepers, ...machines]
       .filter(stays)
-      .flatMap((object) => differingVersion(object, askedVersion(object, wanted)) ?? []),
+      .flatMap((object) => differingVersion(object, askedVersion(object, members, wanted)) ?? []),
     ...changing(cluster),
     ...topology(cluster),
   ];
@@ -23,9 +23,10 @@ export function rollOut(members: Members, wanted: WantedCluster): Obstacle[] {
 }
 
 /** The version that Git asks of an object: that of its pool, while an upgrade has come to the control plane only. */
-function askedVersion({ name, labels }: ObservedObject, wanted: WantedCluster): string | undefined {
-  const group = labels['cluster.x-k8s.io/deployment-name'] ?? labels['cluster.x-k8s.io/pool-name'] ?? name;
-  const pool = wanted.pools?.find((each) => group === `${wanted.name}-${each.name}` || group === each.name);
+function askedVersion(object: ObservedObject, { sets, groups }: Members, wanted: WantedCluster): string | undefined {
+  const set = sets.find((each) => isControlledBy(object, each));
+  const group = groups.find((each) => isControlledBy(set ?? object, each)) ?? object;
+  const pool = wanted.pools?.find(({ name }) => group.name === `${wanted.name}-${name}` || group.name === name);
   return pool?.kubernetesVersion ?? wanted.kubernetesVersion;
 }
 
