@@ -110,7 +110,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       }),
       others: {
         ...createReadCommands({ ...github, signer, cluster, clock, commandPrefix, docs }),
-        ...createEditCommands({ openChange, signer, tree: github.tree, namespaces }),
+        ...createEditCommands({ openChange, signer, tree: github.tree, cluster, clock, namespaces }),
         'delete-cluster': deleteCluster,
         confirm: createConfirmDeletion({ announcements: github.announcements, signer, cluster, jobs, clock }),
         ...createLockCommands({

@@ -92,6 +92,10 @@ export const clusters = {
     'The workers of an upgrade follow once the control plane runs the new version.',
     'Give the same command again when Ready says that the control plane is up to date.',
   ),
+  'cluster/upgrade-waits': entry(
+    'The workers of an upgrade wait until the control plane runs the new version, and all of the cluster is ready.',
+    'Look at /cluster-status, and give the command again when it says so.',
+  ),
   'cluster/upgrade-needs': entry(
     'The new version needs something that the bot does not make or change.',
     'Look at the place that the message names before you merge.',

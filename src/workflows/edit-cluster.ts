@@ -1,6 +1,6 @@
 import { describedCluster } from '../domain/cluster/described.ts';
-import { clusterFolder, requestId } from '../domain/cluster/names.ts';
-import type { ChangeRequest } from '../domain/cluster/request.ts';
+import { clusterFolder, requestId, requestIdOfBranch } from '../domain/cluster/names.ts';
+import type { ChangeRequest, RequestedCluster } from '../domain/cluster/request.ts';
 import { type ClusterRow, clusterRows } from '../domain/cluster/rows.ts';
 import type { FileContent } from '../domain/cluster/spec.ts';
 import type { ClusterEdit } from '../domain/edits/edit.ts';
@@ -9,6 +9,8 @@ import { scalablesOf } from '../domain/edits/scalables.ts';
 import { type Finding, fault } from '../domain/finding.ts';
 import { readDocuments } from '../domain/manifests/source/read-documents.ts';
 import { type EditView, editDryRun, editWords } from '../domain/report/edit-text.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ManagementCluster } from '../ports/cluster.ts';
 import type { Tree } from '../ports/github.ts';
 import type { Signer } from '../ports/signer.ts';
 import { type Answer, refusal } from './answer.ts';
@@ -17,11 +19,14 @@ import type { AllowedCommand, Occasion } from './handle-command.ts';
 import { holdOn } from './lock-book.ts';
 import type { ChangeOpened, ChangeToOpen } from './open-change.ts';
 import { unservedNamespace } from './served-namespace.ts';
+import { waitUntilReady } from './wait-until-ready.ts';
 
 interface Needs {
   readonly openChange: (change: ChangeToOpen) => Promise<ChangeOpened>;
   readonly signer: Signer;
   readonly tree: Tree;
+  readonly cluster: ManagementCluster;
+  readonly clock: Clock;
   /** Namespaces in which clusters may live; empty: any. */
   readonly namespaces: readonly string[];
 }
@@ -86,6 +91,14 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
       deletions,
       notes: outcome.notes,
     };
+    const { needsReady } = outcome.value;
+    // A pull request that an earlier try opened is completed, whatever became of the cluster since.
+    const begun = facts.openPulls.some(({ headRef }) => requestIdOfBranch(headRef) === id);
+    if (needsReady === true && !begun) {
+      const before = describedIn({ ...row, namespace }, folder, read.files);
+      const waits = waitUntilReady(needs.cluster.view, before, needs.clock.now());
+      if (waits.length > 0) return refuse(...waits);
+    }
     if (dryRun) return { command: command.name, outcome: 'done', body: editDryRun(view) };
 
     const left = leftBehind(read.files, files, deletions);
@@ -136,11 +149,15 @@ function requestOf(
   folder: string,
   { row, folder: files }: EditedFolder,
 ): ChangeRequest {
-  const documents = files.filter(({ path }) => /\.ya?ml$/.test(path)).flatMap((file) => readDocuments(file).documents);
   return {
     ...askedRequest(kind, id, occasion, [command], [row.name], configuration),
-    clusters: [describedCluster(row, folder, documents, scalablesOf(row.name, documents))],
+    clusters: [describedIn(row, folder, files)],
     // Only what a pull request creates can be shown before the merge.
     delivery: 'merge',
   };
+}
+
+function describedIn(row: ClusterRow, folder: string, files: readonly FileContent[]): RequestedCluster {
+  const documents = files.filter(({ path }) => /\.ya?ml$/.test(path)).flatMap((file) => readDocuments(file).documents);
+  return describedCluster(row, folder, documents, scalablesOf(row.name, documents));
 }

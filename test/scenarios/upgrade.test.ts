@@ -52,6 +52,8 @@ describe('/upgrade-cluster', () => {
     await giving().check(first.pull.head.sha, 'Plan', 'success');
 
     const merged = await giving().merge(first.number);
+    const early = await giving().give('/upgrade-cluster shop version=1.35.2');
+    expect(reading().answers(early.issue.number)[0]).toContain('cluster/upgrade-waits');
     await giving().check(merged, 'Ready', 'success');
     expect(connected.objectsOf('shop')).toContain('Cluster/shop');
 

@@ -39,6 +39,8 @@ export interface Edited {
   /** Paths of files that go. */
   readonly deletions?: readonly string[];
   readonly steps: readonly Step[];
+  /** It is safe only when the cluster is what its files say before it. */
+  readonly needsReady?: true;
 }
 
 /** A command that changes the files of a cluster, and no line more than it is about. */
@@ -48,7 +50,7 @@ export interface ClusterEdit {
   readonly verb: string;
   /** Not ok when the files do not say what is to change, or say it in a way that the bot does not understand. */
   readonly apply: (asked: EditAsked) => Outcome<Edited>;
-  /** How a merged change is taken back: a command, as a rule. Plain text. */
+  /** How a merged change is taken back: a command, as a rule. Markdown. */
   readonly inverse: (asked: EditAsked, edited: Edited) => string;
   /** What happens when it is merged: one sentence of Markdown. */
   readonly effect: string;

@@ -3,6 +3,7 @@ import { type Finding, fault, type Outcome } from '../finding.ts';
 import { at, itemsAt, textAt } from '../manifests/source/located.ts';
 import type { SourceDocument } from '../manifests/source/read-documents.ts';
 import type { Entries } from '../manifests/source/splice.ts';
+import { mono } from '../report/markdown.ts';
 import type { Change, Changes, ClusterEdit } from './edit.ts';
 import { notEditable } from './edit-file.ts';
 import { carriedOut, documentsOf } from './folder.ts';
@@ -25,7 +26,7 @@ export const hibernate: ClusterEdit = {
       pools.value.map((pool) => putToSleep(pool, documents.value)),
     );
   },
-  inverse: ({ cluster }) => `/wake-cluster ${cluster.name}`,
+  inverse: ({ cluster }) => mono(`/wake-cluster ${cluster.name}`),
 };
 
 /** The pools of a cluster; not ok when its files describe none. */

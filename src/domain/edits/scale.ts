@@ -1,4 +1,5 @@
 import { checkControlPlane } from '../cluster/counts.ts';
+import { mono } from '../report/markdown.ts';
 import type { ClusterEdit, EditAsked, Edited } from './edit.ts';
 import { scaleFiles } from './scale-files.ts';
 import type { ScaleWish } from './scale-pool.ts';
@@ -24,7 +25,7 @@ export const scale: ClusterEdit = {
       ['control-plane', before('control plane')],
     ].flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]));
     const pool = typeof given['pool'] === 'string' ? [`pool=${given['pool']}`] : [];
-    return ['/scale-cluster', cluster.name, ...pool, ...sizes, ...bounds].join(' ');
+    return mono(['/scale-cluster', cluster.name, ...pool, ...sizes, ...bounds].join(' '));
   },
 };
 

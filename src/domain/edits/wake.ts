@@ -1,6 +1,7 @@
 import { hibernatedBounds, hibernatedReplicas } from '../cluster/hibernation.ts';
 import { at, type LocatedMap } from '../manifests/source/located.ts';
 import type { Entries } from '../manifests/source/splice.ts';
+import { mono } from '../report/markdown.ts';
 import type { Change, Changes, ClusterEdit } from './edit.ts';
 import { notEditable } from './edit-file.ts';
 import { carriedOut, documentsOf } from './folder.ts';
@@ -19,7 +20,7 @@ export const wake: ClusterEdit = {
     const pools = workersOf(cluster.name, documents.value);
     return pools.ok ? carriedOut(files, pools.value.map(wakeUp)) : pools;
   },
-  inverse: ({ cluster }) => `/hibernate-cluster ${cluster.name}`,
+  inverse: ({ cluster }) => mono(`/hibernate-cluster ${cluster.name}`),
 };
 
 function wakeUp(pool: Scalable): Changes {

@@ -13,7 +13,7 @@ import type { ChangeWords } from './pull-text.ts';
 export interface EditView {
   readonly name: string;
   readonly edit: Pick<ClusterEdit, 'verb' | 'effect'>;
-  /** How it is taken back after the merge. Plain text. */
+  /** How it is taken back after the merge. Markdown. */
   readonly inverse: string;
   readonly steps: readonly Step[];
   readonly before: readonly FileContent[];
@@ -55,7 +55,7 @@ export function editWords(request: Request, view: EditView): ChangeWords {
         {
           text: `### How to undo it\n\n${list([
             'Before the merge: close this pull request, or comment `/cancel`.',
-            `After the merge: ${mono(view.inverse)}`,
+            `After the merge: ${view.inverse}`,
           ])}`,
         },
       ],

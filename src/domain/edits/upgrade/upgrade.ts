@@ -24,7 +24,11 @@ export const upgrade: ClusterEdit = {
       : step === 'workers'
         ? [controlPlaneFirst(target)]
         : [];
-    return { ...outcome, notes: [...next, ...outcome.notes] };
+    return {
+      ...outcome,
+      value: { ...outcome.value, ...(step === 'workers' ? { needsReady: true } : {}) },
+      notes: [...next, ...outcome.notes],
+    };
   },
   inverse: () =>
     'no command: Kubernetes has no way down. Before any version is taken back, restore etcd from a backup of the old version',
