@@ -4,6 +4,7 @@ import { expect } from '@jest/globals';
 import { argocdNamespace } from '../support/argocd.ts';
 import { applications } from '../support/follow.ts';
 import { deletionHeldBack } from '../support/held-back.ts';
+import { record } from '../support/recording.ts';
 import { controlPlanes, machines, type Scene } from '../support/scene.ts';
 import { bothTrees } from '../support/trees.ts';
 
@@ -20,9 +21,11 @@ export async function lifecycle(scene: Scene): Promise<void> {
   const merged = await scene.merge(pull);
   await scene.check(merged, 'Sync', 'success');
   await sameTrees(scene);
+  await record(scene, 'life', 'coming-up');
   await scene.check(merged, 'Ready', 'success');
   await scene.available('life', { controlPlane: 3, workers: 3 });
   await sameTrees(scene);
+  await record(scene, 'life', 'ready');
   const uid = (await scene.cluster('life'))?.metadata.uid;
 
   const scale = await scene.propose('Scale life', (clone) => {
@@ -33,6 +36,7 @@ export async function lifecycle(scene: Scene): Promise<void> {
   await scene.merge(scale);
   await scene.available('life', { controlPlane: 1, workers: 4 });
   await sameTrees(scene);
+  await record(scene, 'life', 'scaled');
 
   const upgrade = await scene.propose('Upgrade life', (clone) => {
     rewrite(clone, 'control-plane.yaml', 'version: v1.34.3', 'version: v1.35.1');
@@ -45,12 +49,14 @@ export async function lifecycle(scene: Scene): Promise<void> {
     return JSON.stringify(found?.status).includes('v1.35.1') ? true : undefined;
   });
   await sameTrees(scene);
+  await record(scene, 'life', 'rolling-out');
   await scene.until('every machine to be at v1.35.1', async () => {
     const versions = (await kube.list(machines, scene.name)).map(({ spec }) => (spec as { version: string }).version);
     return versions.every((version) => version === 'v1.35.1') ? true : undefined;
   });
   await scene.available('life', { controlPlane: 1, workers: 4 });
   await sameTrees(scene);
+  await record(scene, 'life', 'upgraded');
   expect((await scene.cluster('life'))?.metadata.uid).toBe(uid);
 
   const removal = await scene.propose('Delete life', (clone) => rmSync(join(clone, folder), { recursive: true }));
@@ -63,6 +69,8 @@ export async function lifecycle(scene: Scene): Promise<void> {
     metadata: { annotations: { 'argocd.argoproj.io/deletion-approved': new Date().toISOString() } },
   });
   scene.page.say(`${scene.person.login} approved the deletion`);
+  await scene.until('the Cluster to be deleted', async () => (await scene.cluster('life'))?.metadata.deletionTimestamp);
+  await record(scene, 'life', 'deleting');
   await scene.nothingLeft();
 }
 

@@ -2,14 +2,15 @@ import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { ageless } from '../../support/recorded/ageless.ts';
 import { program } from './programs.ts';
 import type { Scene } from './scene.ts';
 import type { Stage } from './stage.ts';
 
 const execute = promisify(execFile);
 
-/** What `clusterctl describe cluster` prints, without the column of ages and what pads lines. */
-async function theirs({ server }: Stage, namespace: string, cluster: string): Promise<string> {
+/** What `clusterctl describe cluster` prints. */
+export async function theirTree({ server }: Stage, namespace: string, cluster: string): Promise<string> {
   const args = ['describe', 'cluster', cluster, '-n', namespace, '--kubeconfig', server.kubeconfig];
   const env = {
     PATH: '',
@@ -28,26 +29,13 @@ async function ours({ server }: Stage, namespace: string, cluster: string): Prom
   return (await execute(process.execPath, args, { env })).stdout;
 }
 
-/** Ages differ by the second in which each looked, and the width of their column with them; one pads its lines. */
-const ageless = (tree: string): string =>
-  tree
-    .split('\n')
-    .map((line) =>
-      line
-        .trimEnd()
-        .replaceAll(/(?<=\S) {2,}/g, '  ')
-        .replace(/ {2}(?:\d+[smhd])+(?= {2}|$)/, '  AGE'),
-    )
-    .join('\n')
-    .trimEnd();
-
 /** What ours and clusterctl's description of a cluster say of the same objects. */
 export async function bothTrees(
   { stage, page, name }: Scene,
   cluster: string,
 ): Promise<{ readonly ours: string; readonly theirs: string }> {
   const [mine, other] = await stage.clusterApi.still(() =>
-    Promise.all([ours(stage, name, cluster), theirs(stage, name, cluster)]),
+    Promise.all([ours(stage, name, cluster), theirTree(stage, name, cluster)]),
   );
   page.show(`clusterctl describe cluster ${cluster}`, other);
   return { ours: ageless(mine), theirs: ageless(other) };

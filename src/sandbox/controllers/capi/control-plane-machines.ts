@@ -14,7 +14,12 @@ export const gates = [
   'EtcdMemberHealthy',
 ];
 
+/** Set once the node has the labels and taints of the control plane. */
+const nodeGate = 'NodeKubeadmLabelsAndTaintsSet';
+
 const templateAnnotation = 'cluster.x-k8s.io/cloned-from-name';
+
+const wellReasons: Readonly<Record<string, string>> = { EtcdMemberHealthy: 'Healthy', [nodeGate]: 'Set' };
 
 /** What the control plane controller itself says of each of its machines. */
 export const machineVerdicts = (
@@ -52,10 +57,10 @@ export const machineVerdicts = (
   }
   return [
     upToDate,
-    ...gates.map(
+    ...[nodeGate, ...gates].map(
       (type): Verdict =>
         healthy
-          ? { type, status: 'True', reason: type === 'EtcdMemberHealthy' ? 'Healthy' : 'Running' }
+          ? { type, status: 'True', reason: wellReasons[type] ?? 'Running' }
           : { type, status: 'Unknown', reason: 'InspectionFailed', message: waits },
     ),
   ];
@@ -98,7 +103,7 @@ const addMachine = (world: World, cluster: KubeObject, kcp: KubeObject): void =>
     spec: {
       ...rest,
       version: textAt(kcp, 'spec', 'version'),
-      readinessGates: [...gates.map((conditionType) => ({ conditionType })), ...ownGates],
+      readinessGates: [...[nodeGate, ...gates].map((conditionType) => ({ conditionType })), ...ownGates],
     },
     bootstrap: {
       group: 'bootstrap.cluster.x-k8s.io',

@@ -1,7 +1,8 @@
 import { at, type KubeObject, type Tree, withAt } from '../../kubernetes/object.ts';
-import { type ConditionStatus, isTrue } from './conditions.ts';
+import { type ConditionStatus, isTrue, type Verdict } from './conditions.ts';
 import { contractOf } from './contract.ts';
 import { legacyConditions } from './legacy.ts';
+import { isControlPlaneMachine } from './node.ts';
 import { pace } from './pace.ts';
 import {
   again,
@@ -21,7 +22,9 @@ import {
 } from './world.ts';
 
 const managerOf = (object: KubeObject): string => `${object.kind.toLowerCase()}-controller`;
-const finalizerOf = (object: KubeObject): string => `${object.kind.toLowerCase()}.${groupOf(object)}`;
+/** The development provider was Docker's once, and its finalizers still are. */
+const finalizerOf = (object: KubeObject): string =>
+  `${object.kind.toLowerCase().replace(/^dev/, 'docker')}.${groupOf(object)}`;
 
 interface ReadyState {
   readonly status: ConditionStatus;
@@ -39,17 +42,22 @@ export const report = (world: World, object: KubeObject, ready: ReadyState, fiel
   if (contractOf(groupOf(object), object.kind) === 'v1beta2') {
     const { severity: _, ...verdict } = ready;
     const initialization = provisioned ? { initialization: { provisioned: true } } : {};
-    return setStatus(
-      world,
-      object,
-      { ...initialization, ...fields },
-      [{ type: 'Ready', ...verdict }],
-      managerOf(object),
-    );
+    return setStatus(world, object, { ...initialization, ...fields }, verdictsOf(object, verdict), managerOf(object));
   }
   const verdict = { ...ready, type: 'Ready', ok: ready.status === 'True' };
   const conditions = legacyConditions(object, ['status', 'conditions'], [verdict], world.now());
   return setStatus(world, object, { ready: provisioned, conditions, ...fields }, [], managerOf(object));
+};
+
+/** The development provider says of a cluster only that it is not paused, and of a machine which parts of it have come. */
+const verdictsOf = (object: KubeObject, verdict: Omit<Verdict, 'type'>): readonly Verdict[] => {
+  const summary = { type: 'Ready', ...verdict };
+  const paused: Verdict = { type: 'Paused', status: 'False', reason: 'NotPaused' };
+  if (object.kind === 'DevCluster') return [paused];
+  if (object.kind !== 'DevMachine') return [summary];
+  const parts = ['VM', 'Node', ...(isControlPlaneMachine(object) ? ['Etcd', 'APIServer'] : [])];
+  const come = parts.map((part): Verdict => ({ type: `${part}Provisioned`, status: 'True', reason: 'Provisioned' }));
+  return [summary, ...(verdict.status === 'True' ? come : []), paused];
 };
 
 const waiting = (reason: string, message: string): ReadyState => ({

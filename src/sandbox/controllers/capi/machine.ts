@@ -4,7 +4,7 @@ import type { Verdict } from './conditions.ts';
 import { addressOf, isProvisioned, playInfrastructureMachine } from './infrastructure.ts';
 import { deprecated } from './legacy.ts';
 import { mirror, readiness } from './machine-conditions.ts';
-import { type Node, nodeInfo, nodeOf, nodeVerdicts } from './node.ts';
+import { isControlPlaneMachine, type Node, nodeInfo, nodeOf, nodeVerdicts } from './node.ts';
 import { pace } from './pace.ts';
 import {
   again,
@@ -24,6 +24,8 @@ import {
 const manager = 'capi-machine';
 
 const finalizer = 'machine.cluster.x-k8s.io';
+/** As kubeadm makes them. */
+const certificateLife = 365 * 24 * 3600 * 1000;
 
 const phaseOf = (machine: KubeObject, node: Node | undefined): string => {
   if (isDeleting(machine)) return 'Deleting';
@@ -152,6 +154,9 @@ export const playMachine = (world: World, cluster: KubeObject, found: KubeObject
     ...(before === phase ? {} : { lastUpdated: timestamp(world.now()) }),
     ...(Object.keys(initialization).length === 0 ? {} : { initialization }),
     ...(provisioned && address !== undefined ? { addresses: [{ type: 'InternalIP', address }] } : {}),
+    ...(node !== undefined && isControlPlaneMachine(machine)
+      ? { certificatesExpiryDate: timestamp(Date.parse(machine.metadata.creationTimestamp) + certificateLife) }
+      : {}),
     ...(node === undefined ? {} : { nodeRef: { name: node.name }, nodeInfo: nodeInfo(machine, version) }),
     ...deprecated(
       machine,

@@ -106,7 +106,7 @@ describe('a cluster comes up', () => {
     const [other] = capi.of(dev.store, 'DevCluster', 'infrastructure.cluster.x-k8s.io');
     expect(other?.['status']).toMatchObject({
       initialization: { provisioned: true },
-      conditions: [{ type: 'Ready', status: 'True', reason: 'Ready', observedGeneration: expect.any(Number) }],
+      conditions: [{ type: 'Paused', status: 'False', reason: 'NotPaused', observedGeneration: expect.any(Number) }],
     });
   });
 
