@@ -74,7 +74,13 @@ export interface RequestBase {
 }
 
 /** Commands that change the files of a cluster that stands. */
-export type EditKind = 'scale-cluster' | 'extend-cluster' | 'upgrade-cluster' | 'hibernate-cluster' | 'wake-cluster';
+export type EditKind =
+  | 'scale-cluster'
+  | 'extend-cluster'
+  | 'upgrade-cluster'
+  | 'hibernate-cluster'
+  | 'wake-cluster'
+  | 'add-pool';
 
 /** A request after which its clusters stand, as its files say them. */
 export interface ChangeRequest extends RequestBase {

@@ -9,7 +9,9 @@ import { flavorOf, providers } from '../../registry.ts';
 export const baseName = 'base';
 
 /** Folder name of the base that a cluster is made from: all that decides which objects there are, and their versions. */
-export function baseId(spec: ClusterSpec): string {
+export function baseId(
+  spec: Pick<ClusterSpec, 'provider' | 'flavor' | 'kubernetesVersion' | 'cni' | 'addons' | 'capi'>,
+): string {
   return [
     spec.provider,
     spec.flavor,

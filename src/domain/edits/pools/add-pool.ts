@@ -1,0 +1,144 @@
+import type { Configuration } from '../../access/configuration.ts';
+import type { ClusterSpec, FileContent, WorkerPool } from '../../cluster/spec.ts';
+import { type Finding, fault, type Outcome } from '../../finding.ts';
+import { valuesKey } from '../../manifests/packaging/helm/values.ts';
+import { flavorOf, providers } from '../../manifests/registry.ts';
+import { at, itemsAt } from '../../manifests/source/located.ts';
+import { readDocuments, type SourceDocument } from '../../manifests/source/read-documents.ts';
+import type { ClusterEdit, EditAsked } from '../edit.ts';
+import { notEditable } from '../edit-file.ts';
+import { documentsOf } from '../folder.ts';
+import { scalablesOf } from '../scalables.ts';
+import { versionedCluster } from '../upgrade/versioned.ts';
+import { withItem } from './list-item.ts';
+import { newPool, withoutUsual } from './new-pool.ts';
+import { standingSpec } from './standing-spec.ts';
+
+/** `/add-pool`: one more pool of workers, of the objects that `/create-cluster` makes for one. */
+export const addPool: ClusterEdit = {
+  kind: 'add-pool',
+  verb: 'Add a pool to',
+  effect:
+    'the engine applies the objects of the new pool, and its machines join the cluster; the other pools stay as they are',
+  apply(asked) {
+    const documents = documentsOf(asked.files);
+    if (!documents.ok) return documents;
+    const spec = standingSpec(asked, documents.value);
+    if (!spec.ok) return spec;
+    const { provider, flavor } = spec.value;
+    const types = providers[provider].machineTypes(asked.configuration, flavor);
+    const { pool: name, workers, 'machine-type': type } = asked.arguments;
+    const typed = typeof type === 'string' && providers[provider].machinesHaveNoType !== true ? type : types.worker;
+    const pool = { name: String(name), replicas: Number(workers), machineType: typed };
+    const findings = [
+      ...checkPool(spec.value, pool, asked.configuration),
+      ...underWay(asked.cluster.name, documents.value, spec.value),
+    ];
+    if (findings.some(({ severity }) => severity === 'error')) return { ok: false, findings };
+    const files = added(asked, documents.value, spec.value, pool);
+    if (!files.ok) return files;
+    const step = { what: `pool ${pool.name}`, from: 'none', to: String(pool.replicas) };
+    return { ok: true, value: { files: files.value, steps: [step] }, notes: findings };
+  },
+  inverse: ({ cluster, arguments: { pool } }) =>
+    `\`/scale-cluster ${cluster.name} pool=${String(pool)} workers=0\` takes its machines away; what describes the pool goes by reverting this change`,
+};
+
+/** Name of the pool that every length was planned for. */
+const usualName = 'md-0';
+
+function checkPool(spec: ClusterSpec, pool: WorkerPool, configuration: Configuration): readonly Finding[] {
+  const provider = providers[spec.provider];
+  const flavor = flavorOf(spec.provider, spec.flavor);
+  const { name } = spec;
+  const types =
+    provider.machinesHaveNoType === true ? [] : provider.checkMachineType(pool.machineType, 'worker', configuration);
+  const exists = spec.pools.some((each) => each.name === pool.name || each.name === `${name}-${pool.name}`);
+  const longest = (flavor?.longestName ?? 0) + usualName.length - name.length;
+  return [
+    ...types,
+    ...(exists
+      ? [
+          fault('cluster/taken', `${name} has a pool "${pool.name}" already.`, {
+            cure: `Choose another name, or use /scale-cluster ${name} pool=${pool.name}.`,
+          }),
+        ]
+      : []),
+    ...(pool.name.length > longest
+      ? [
+          fault(
+            'cluster/name-too-long',
+            `The pool "${pool.name}" has ${pool.name.length} characters; a pool of ${name} may have ${longest}, because the names of its objects begin with the cluster's.`,
+            { cure: 'Choose a shorter name for the pool.' },
+          ),
+        ]
+      : []),
+    ...(flavor?.check?.({ ...spec, pools: [...spec.pools, pool] }, configuration) ?? []),
+  ];
+}
+
+/** While an upgrade has come to the control plane only, no version is right for a new pool: it may not run yet. */
+function underWay(name: string, documents: readonly SourceDocument[], spec: ClusterSpec): readonly Finding[] {
+  const behind = versionedCluster(name, documents).all.find(
+    ({ version }) => version !== undefined && version !== spec.kubernetesVersion,
+  );
+  if (behind === undefined) return [];
+  const message = `${name} is being upgraded: ${behind.title} has ${behind.version}, and the cluster ${spec.kubernetesVersion}.`;
+  return [
+    fault('cluster/upgrade-continues', message, { cure: 'Finish the upgrade first: give /upgrade-cluster again.' }),
+  ];
+}
+
+function added(
+  { files, folder, cluster, configuration }: EditAsked,
+  documents: readonly SourceDocument[],
+  spec: ClusterSpec,
+  pool: WorkerPool,
+): Outcome<readonly FileContent[]> {
+  const fileOf = (path: string): FileContent => files.find((file) => file.path === path) ?? { path, content: '' };
+  if (spec.packaging === 'helm') {
+    return only(withItem(fileOf(cluster.path), { document: 0, keys: [valuesKey, 'pools'] }, { ...pool }));
+  }
+  const made = newPool(spec, pool, configuration);
+  if (!made.ok) return made;
+  const { item, documents: text } = made.value;
+  if (item !== undefined) {
+    const file = fileOf(cluster.path);
+    const all = readDocuments(file).documents;
+    const document = all.findIndex(({ kind, name }) => kind === 'Cluster' && name === cluster.name);
+    const topology = at(all[document]?.root, 'spec', 'topology');
+    const keys = ['spec', 'topology', 'workers', item.list];
+    return only(withItem(file, { document, keys }, withoutUsual(item.value, topology)));
+  }
+  if (text === undefined || text === '')
+    return { ok: false, findings: [notEditable(cluster.path, 'no pool came of it')] };
+  const standing = scalablesOf(cluster.name, documents).findLast(
+    ({ role, document: { path } }) => role === 'worker' && !path.includes('/patches/'),
+  );
+  const path = standing?.document.path ?? `${folder}/workers.yaml`;
+  const appended = append(fileOf(path), text);
+  if (!appended.ok || spec.packaging !== 'kustomize') return only(appended);
+  const kustomization = `${folder}/kustomization.yaml`;
+  const entry = path.slice(folder.length + 1);
+  const [root] = readDocuments(fileOf(kustomization)).documents;
+  const listed = itemsAt(root?.root, 'resources').some((each) => each.kind === 'scalar' && each.value === entry);
+  if (listed) return only(appended);
+  const resources = withItem(fileOf(kustomization), { document: 0, keys: ['resources'] }, entry);
+  return resources.ok ? { ok: true, value: [resources.value, appended.value], notes: [] } : resources;
+}
+
+/** Documents behind those of a file; not ok where the file would then say anything else than before. */
+function append({ path, content }: FileContent, text: string): Outcome<FileContent> {
+  const lineEnd = content.includes('\r\n') ? '\r\n' : '\n';
+  const gap = content === '' || content.endsWith('\n') ? '' : lineEnd;
+  const mark = content === '' ? '' : `---${lineEnd}`;
+  const made = { path, content: `${content}${gap}${mark}${text.replaceAll('\n', lineEnd)}` };
+  const before = readDocuments({ path, content }).documents.length;
+  const further = readDocuments({ path, content: text }).documents.length;
+  const { documents, findings } = readDocuments(made);
+  if (findings.length === 0 && documents.length === before + further) return { ok: true, value: made, notes: [] };
+  return { ok: false, findings: [notEditable(path, 'no document can be put behind what it holds')] };
+}
+
+const only = (outcome: Outcome<FileContent>): Outcome<readonly FileContent[]> =>
+  outcome.ok ? { ...outcome, value: [outcome.value] } : outcome;

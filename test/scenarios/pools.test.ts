@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { givingOf } from '../support/giving.ts';
+import { type ConnectedWorld, createConnectedWorld } from '../support/management-cluster.ts';
+import { readingOf } from '../support/reading.ts';
+import type { World } from '../support/world.ts';
+
+let connected: ConnectedWorld;
+let world: World;
+const reading = () => readingOf(world);
+const giving = () => givingOf(world);
+
+beforeAll(async () => {
+  connected = await createConnectedWorld({ configuration: 'delivery: merge\n' });
+  world = connected.world;
+  await world.start();
+}, 60_000);
+afterAll(() => connected.close());
+
+const readyTitle = (sha: string): string =>
+  reading()
+    .runs(sha)
+    .find((run) => run.name.endsWith('Ready'))?.title ?? '';
+
+async function answerTo(command: string): Promise<string> {
+  const { issue } = await giving().give(command);
+  return reading().answers(issue.number)[0] ?? '';
+}
+
+test('a pool comes, and its machines join the cluster', async () => {
+  const { issue: first } = await giving().give('/create-cluster local name=shop workers=2 control-plane=1');
+  await giving().merge(giving().pullOf(first.number).number);
+
+  expect(await answerTo('/add-pool shop pool=batch workers=1 dry-run')).toContain('+  name: shop-batch');
+  const { issue } = await giving().give('/add-pool shop pool=batch workers=1');
+  const pull = giving().pullOf(issue.number);
+  expect(pull.title).toBe('Add a pool to cluster shop: pool batch none → 1');
+  await giving().check(pull.pull.head.sha, 'Plan', 'success');
+  const merged = await giving().merge(pull.number);
+  await giving().check(merged, 'Ready', 'success');
+  expect(readyTitle(merged)).toContain('3/3 workers');
+  expect(await answerTo('/add-pool shop pool=batch workers=1')).toContain('shop has a pool "batch" already');
+}, 90_000);
