@@ -6,7 +6,7 @@ const server = await startPostgres();
 if (typeof server === 'string') {
   console.log(`skipped: ${server}`);
 } else {
-  const suites = ['test/queue', 'test/scenarios/create', 'test/scenarios/recovery'];
+  const suites = ['test/queue', 'test/scenarios/create', 'test/scenarios/recovery', 'test/scenarios/replicas'];
   const jest = spawn('npm', ['test', '--', ...suites], {
     stdio: 'inherit',
     env: { ...process.env, DATABASE_URL: server.url },

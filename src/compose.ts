@@ -6,6 +6,7 @@ import { createSigner } from './domain/text/marker.ts';
 import { connectGitHub } from './github/connect.ts';
 import { keepReconciled } from './keep-reconciled.ts';
 import { connectCluster } from './kubernetes/connect.ts';
+import { leadCluster } from './lead-cluster.ts';
 import type { Delivery } from './ports/delivery.ts';
 import type { Log } from './ports/log.ts';
 import type { RequestRecord } from './ports/requests.ts';
@@ -18,6 +19,9 @@ import { startWeb } from './web/server.ts';
 import { followChanges } from './workflows/follow-changes.ts';
 import { createRecoverDeliveries } from './workflows/recover-deliveries.ts';
 import { createServed } from './workflows/served.ts';
+
+/** What the replicas lead, and what the jobs are bound to that need its picture. */
+const managementCluster = 'management-cluster';
 
 export interface Bot {
   /** Where deliveries are taken. */
@@ -56,6 +60,7 @@ async function start(
   const database = await openDatabase({
     ...(settings.database.kind === 'postgres' ? { url: settings.database.url } : { folder: settings.database.folder }),
     concurrency: settings.concurrency,
+    places: [managementCluster],
     metrics,
     log,
   });
@@ -74,17 +79,32 @@ async function start(
   });
   closers.push(async () => github.close());
 
-  let onSight = (): void => {};
-  const cluster = await connectCluster({
-    onState: () => onSight(),
-    source: settings.cluster.source,
-    ...(settings.cluster.path === undefined ? {} : { path: settings.cluster.path }),
-    ...(settings.cluster.context === undefined ? {} : { context: settings.cluster.context }),
-    namespaces: settings.cluster.namespaces,
-    argocdNamespaces: settings.cluster.argocdNamespaces,
-    fluxNamespaces: settings.cluster.fluxNamespaces,
-    ...(settings.cluster.dryRunAs === undefined ? {} : { dryRunAs: settings.cluster.dryRunAs }),
-    clock,
+  const cluster = await leadCluster({
+    place: managementCluster,
+    leadership: database.leadership,
+    connect: (onState) =>
+      connectCluster({
+        onState,
+        source: settings.cluster.source,
+        ...(settings.cluster.path === undefined ? {} : { path: settings.cluster.path }),
+        ...(settings.cluster.context === undefined ? {} : { context: settings.cluster.context }),
+        namespaces: settings.cluster.namespaces,
+        argocdNamespaces: settings.cluster.argocdNamespaces,
+        fluxNamespaces: settings.cluster.fluxNamespaces,
+        ...(settings.cluster.dryRunAs === undefined ? {} : { dryRunAs: settings.cluster.dryRunAs }),
+        clock,
+        log,
+      }),
+    follow: (view) =>
+      followChanges({
+        view,
+        requests: database.requests,
+        jobs: database.jobs,
+        log,
+        coalesceMs: settings.timing.coalesce,
+        tickMs: 30_000,
+      }),
+    onWon: () => database.workers.wake(),
     log,
   });
   closers.push(() => cluster.close());
@@ -102,23 +122,13 @@ async function start(
     jobs: () => workers.depth(),
     inbox: () => inbox.depth(),
     watchLagSeconds: () => cluster.view.lagSeconds(),
+    leads: () => cluster.leads(),
     oldestCheckSeconds: async () => oldestOpenCheck(await requests.live(), clock.now()),
   });
-  await workers.start(handlers);
+  await cluster.start();
+  await workers.start(handlers, () => (cluster.leads() ? [managementCluster] : []));
   closers.push(() => workers.stop(settings.timing.grace));
   closers.push(await inbox.drain((delivery) => github.probot.receive(toEvent(delivery))));
-
-  const following = followChanges({
-    view: cluster.view,
-    requests,
-    jobs,
-    log,
-    coalesceMs: settings.timing.coalesce,
-    tickMs: 30_000,
-  });
-  closers.push(following.stop);
-  onSight = following.lookAtAll;
-  cluster.start();
 
   let ready = false;
   const web = await startWeb({

@@ -133,6 +133,7 @@ export const catalogue = {
     'Another process has the database folder open.',
     'Stop it, or use Postgres (DATABASE_URL) for several processes.',
   ),
+  'queue/elsewhere': entry('Another replica watches the management cluster.', 'Nothing; it is done there.', true),
   'queue/unavailable': entry('The database did not answer.', 'Nothing; it is tried again.', true),
   'internal/bug': entry(
     'Something happened that should be impossible.',
@@ -149,12 +150,15 @@ export class AppError extends Error {
   readonly detail: string;
   /** For rate limits: when it may be tried again, in milliseconds since the epoch. */
   readonly retryAt: number | undefined;
+  /** The place whose leader alone can do it. */
+  readonly place: string | undefined;
 
-  constructor(code: ErrorCode, detail: string, options: { cause?: unknown; retryAt?: number } = {}) {
+  constructor(code: ErrorCode, detail: string, options: { cause?: unknown; retryAt?: number; place?: string } = {}) {
     super(`${code}: ${detail}`, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.detail = detail;
     this.retryAt = options.retryAt;
+    this.place = options.place;
   }
 
   get retry(): boolean {

@@ -128,8 +128,13 @@ export interface DeadLetter {
 
 /** The worker's side of the queue. */
 export interface Workers {
-  /** Starts all handlers, waking at once on new jobs. A thrown error is retried with back-off while `AppError.retry` allows. */
-  start(handlers: JobHandlers): Promise<void>;
+  /**
+   * Starts all handlers, waking at once on new jobs. A thrown error is retried with back-off while `AppError.retry` allows; one
+   * that names a place moves its job to the process that holds it. `held` says which places this process holds now.
+   */
+  start(handlers: JobHandlers, held?: () => readonly string[]): Promise<void>;
+  /** A job may be ready, or a place was won: look. */
+  wake(): void;
   /** Takes no more, waits for those under way (at most `graceMs`), then returns. */
   stop(graceMs: number): Promise<void>;
   deadLetters(): Promise<readonly DeadLetter[]>;

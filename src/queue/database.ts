@@ -1,3 +1,5 @@
+import type { Candidacy, CandidacyEvents } from '../ports/leadership.ts';
+
 /** One statement at a time, with `$1` placeholders. */
 export interface Sql {
   query<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
@@ -15,6 +17,8 @@ export interface Database extends Sql {
   transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /** Calls `onSignal` for signals of other processes, and for each kind after the connection was lost. Returns the stopper. */
   listen(onSignal: (signal: Signal) => void): Promise<() => Promise<void>>;
+  /** Stands for the lead in a place, against the other processes that share the database. */
+  stand(place: string, events: CandidacyEvents): Promise<Candidacy>;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite';
 import type { Database, Sql } from './database.ts';
+import { standAlone } from './election.ts';
 
 /** Postgres's own default of 128 MB is held as resident memory by the WebAssembly build. */
 const startParameters = ['-c', 'shared_buffers=16MB'];
@@ -33,6 +34,7 @@ export const openEmbedded = async (
     transaction: (work) => engine.transaction((tx) => work(on(tx as unknown as PGlite))),
     // One process owns the folder, so there is nobody else to hear from.
     listen: async () => async () => {},
+    stand: (_place, events) => standAlone(events),
     close: () => engine.close(),
   };
 };

@@ -15,8 +15,11 @@ export interface Begun {
 }
 
 export interface JobRuns {
-  /** Takes up to `most` jobs that may run now, those that control others first; the last `reserved` places are for them alone. */
-  begin(most: number, reserved: number): Promise<readonly Begun[]>;
+  /**
+   * Takes up to `most` jobs that may run now, those that control others first; the last `reserved` are for them alone. Of jobs
+   * that are bound to a place only those of `held`.
+   */
+  begin(most: number, reserved: number, held: readonly string[]): Promise<readonly Begun[]>;
   /** Ends a run; false when it was taken away before. Says whether other jobs became ready. */
   end(job: Begun, verdict: Verdict): Promise<{ readonly held: boolean; readonly freed: boolean }>;
   /** Puts back the running jobs of these processes; one that has ended many of them becomes a dead letter. */
@@ -24,8 +27,8 @@ export interface JobRuns {
   /** Puts back what this process holds by the database but not by its own knowledge: an answer was lost on the way. */
   requeueUnknown(known: readonly Begun[]): Promise<void>;
   rerun(id: string): Promise<boolean>;
-  /** Milliseconds until the next job may run; undefined when none waits for a time. */
-  nextDueMs(): Promise<number | undefined>;
+  /** Milliseconds until the next job may run that `begin` would take; undefined when none waits for a time. */
+  nextDueMs(held: readonly string[]): Promise<number | undefined>;
   /** Sends tokens again for jobs that should have run long ago: for queues that were emptied from outside. */
   mend(): Promise<void>;
   /** Forgets jobs that ended longer ago than this; dead letters are kept twelve times as long. */
@@ -48,11 +51,11 @@ export const createJobRuns = (database: Database, tokens: Tokens, owner: () => s
     });
 
   return {
-    begin: (most, reserved) =>
+    begin: (most, reserved, held) =>
       database.transaction(async (sql) => {
-        const control = await tokens.fetch(sql, 'control', most);
+        const control = await tokens.fetch(sql, 'control', most, held);
         const left = most - reserved - control.length;
-        const fetched = [...control, ...(left > 0 ? await tokens.fetch(sql, 'run', left) : [])];
+        const fetched = [...control, ...(left > 0 ? await tokens.fetch(sql, 'run', left, held) : [])];
         if (fetched.length === 0) return [];
         const begun = await sql.query<Omit<Begun, 'token'>>('select * from clusterops.job_begin($1, $2)', [
           fetched.map((token) => token.job),
@@ -86,6 +89,10 @@ export const createJobRuns = (database: Database, tokens: Tokens, owner: () => s
           ],
         );
         const held = rows.every((row) => row.held);
+        // Under the lock that the function took, and before the token is sent, which follows the place.
+        if (held && again?.place !== undefined) {
+          await sql.query('update clusterops.job set place = $2 where id = $1', [job.id, again.place]);
+        }
         const due = held ? rows : [];
         await tokens.complete(sql, [job.token]);
         await tokens.send(sql, due);
@@ -106,10 +113,11 @@ export const createJobRuns = (database: Database, tokens: Tokens, owner: () => s
         return row !== undefined;
       }),
 
-    nextDueMs: async () => {
+    nextDueMs: async (held) => {
       const [row] = await database.query<{ ms: number | null }>(
         `select (extract(epoch from min(due_at) - clock_timestamp()) * 1000)::float8 as ms
-       from clusterops.job where state in ('delayed', 'ready')`,
+       from clusterops.job where state in ('delayed', 'ready') and (place is null or place = any ($1))`,
+        [held],
       );
       return row?.ms ?? undefined;
     },

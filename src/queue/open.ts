@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts';
 import type { Inbox } from '../ports/delivery.ts';
 import type { Jobs, Workers } from '../ports/jobs.ts';
+import type { Leadership } from '../ports/leadership.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestStore, Settings } from '../ports/requests.ts';
 import { type Audit, createAudit } from './audit.ts';
@@ -37,6 +38,8 @@ export interface QueueOptions {
   readonly presence?: PresenceLimits;
   /** Days that handled deliveries, ended jobs and audit entries are kept; deliveries and jobs never less than seven. */
   readonly keepDays?: { readonly handled?: number; readonly audit?: number };
+  /** What jobs may be bound to, each led by one process at a time. With the embedded database this process leads them all. */
+  readonly places?: readonly string[];
   /** How often an unreachable server is tried at the start. */
   readonly startTries?: number;
   /** A dumped data directory for a database in memory, so that tests start quickly. */
@@ -51,6 +54,7 @@ export interface Queue {
   readonly requests: RequestStore;
   readonly settings: Settings;
   readonly audit: Audit;
+  readonly leadership: Leadership;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
   /** Closes, giving leases back. Whoever wants work under way to end first stops the workers and the draining before. */
@@ -109,7 +113,7 @@ export const openDatabase = async (options: QueueOptions): Promise<Queue> => {
   };
   try {
     await migrate(database);
-    const tokens = await openTokens(database, log);
+    const tokens = await openTokens(database, log, database.kind === 'postgres' ? options.places : []);
     closers.push(tokens.close);
 
     let presence: Presence | undefined;
@@ -170,6 +174,7 @@ export const openDatabase = async (options: QueueOptions): Promise<Queue> => {
       requests: createRequestStore(database),
       settings: createSettings(database),
       audit,
+      leadership: { stand: database.stand },
       ping: async () => {
         await database.query('select 1');
       },

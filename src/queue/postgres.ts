@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Log } from '../ports/log.ts';
 import { channel, type Database, type Signal, type Sql } from './database.ts';
+import { standOnPostgres } from './election.ts';
 
 const connectTimeoutMs = 10_000;
 const keepAlive = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as const;
@@ -61,6 +62,7 @@ export const openPostgres = (url: string, log: Log, limits: { readonly connectio
     script,
     transaction,
     listen: (onSignal) => listen(url, log, onSignal),
+    stand: (place, events) => standOnPostgres(url, place, events, log),
     close: () => pool.end(),
   };
 };

@@ -100,4 +100,7 @@ create index audit_request on clusterops.audit (request) where request is not nu
   `
 alter table clusterops.job add column crashes int not null default 0;
 `,
+  `
+alter table clusterops.job add column place text;
+`,
 ];

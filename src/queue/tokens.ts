@@ -8,6 +8,8 @@ import { bossSchema } from './schema.ts';
 export const controlPrefix = 'control:';
 type Lane = 'run' | 'control';
 const lanes: readonly Lane[] = ['run', 'control'];
+/** Each lane has a queue of its own for each place. */
+const queueOf = (lane: Lane, place?: string): string => (place === undefined ? lane : `${lane}.${place}`);
 const laneOf = (job: string): Lane => (job.startsWith(controlPrefix) ? 'control' : 'run');
 
 const hour = 3600;
@@ -20,16 +22,18 @@ export interface Due {
 export interface Token {
   readonly id: string;
   readonly job: string;
-  readonly lane: Lane;
+  readonly queue: string;
 }
 
 /**
- * The queues of jobs that may run, in pg-boss: one for those that control others, one for the rest. A token only names a job: whether it really may run is decided when it
- * begins, so a token too many does no harm. All verbs run inside the caller's transaction.
+ * The queues of jobs that may run, in pg-boss: one for those that control others, one for the rest, and both again for each
+ * place that jobs are bound to. A token only names a job: whether it really may run is decided when it begins, so a token too
+ * many does no harm. All verbs run inside the caller's transaction.
  */
 export interface Tokens {
   send(sql: Sql, due: readonly Due[]): Promise<void>;
-  fetch(sql: Sql, lane: Lane, most: number): Promise<readonly Token[]>;
+  /** Those of jobs that may run anywhere, and of those that are bound to one of these places. */
+  fetch(sql: Sql, lane: Lane, most: number, held: readonly string[]): Promise<readonly Token[]>;
   complete(sql: Sql, tokens: readonly Token[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -51,7 +55,7 @@ const engineOf = async (database: Database | Embedded): Promise<Db> => {
 };
 
 /** Starts pg-boss on the database: its tables, its supervision, its queues. */
-export const openTokens = async (database: Database, log: Log): Promise<Tokens> => {
+export const openTokens = async (database: Database, log: Log, places: readonly string[] = []): Promise<Tokens> => {
   const { PgBoss: Boss } = await import('pg-boss');
   const embedded = database.kind === 'embedded';
   const boss: PgBoss = new Boss({
@@ -73,30 +77,48 @@ export const openTokens = async (database: Database, log: Log): Promise<Tokens> 
   boss.on('error', (error) => log.error({ err: error }, 'pg-boss reported an error'));
   boss.on('warning', (warning) => log.warn({ warning }, 'pg-boss warns'));
   await boss.start();
-  for (const lane of lanes)
-    await boss.createQueue(lane, {
+  for (const queue of lanes.flatMap((lane) => [undefined, ...places].map((place) => queueOf(lane, place))))
+    await boss.createQueue(queue, {
       retryLimit: 0,
       expireInSeconds: 6 * hour,
       deleteAfterSeconds: hour,
       retentionSeconds: 30 * 24 * hour,
     });
 
+  /** A job keeps its place however it becomes ready. One whose place is known no more may run anywhere. */
+  const placesOf = async (sql: Sql, due: readonly Due[]): Promise<ReadonlyMap<string, string>> => {
+    if (places.length === 0 || due.length === 0) return new Map();
+    const rows = await sql.query<{ id: string; place: string }>(
+      'select id, place from clusterops.job where id = any ($1) and place = any ($2)',
+      [due.map(({ job }) => job), places],
+    );
+    return new Map(rows.map(({ id, place }) => [id, place]));
+  };
+
   return {
     send: async (sql, due) => {
-      for (const [lane, of] of Map.groupBy(due, ({ job }) => laneOf(job))) {
+      const placed = await placesOf(sql, due);
+      for (const [queue, of] of Map.groupBy(due, ({ job }) => queueOf(laneOf(job), placed.get(job)))) {
         // Always the database's own time: this process's clock may differ.
         const tokens = of.map((each) => ({ data: { job: each.job }, startAfter: each.due.toISOString() }));
-        await boss.insert(lane, tokens, { db: inside(sql) });
+        await boss.insert(queue, tokens, { db: inside(sql) });
       }
     },
-    fetch: async (sql, lane, most) => {
-      const found = await boss.fetch<{ job: string }>(lane, { batchSize: most, db: inside(sql) });
-      return found.map((each) => ({ id: each.id, job: each.data.job, lane }));
+    fetch: async (sql, lane, most, held) => {
+      const tokens: Token[] = [];
+      for (const place of [...held.filter((each) => places.includes(each)), undefined]) {
+        const batchSize = most - tokens.length;
+        if (batchSize === 0) break;
+        const queue = queueOf(lane, place);
+        const found = await boss.fetch<{ job: string }>(queue, { batchSize, db: inside(sql) });
+        tokens.push(...found.map((each) => ({ id: each.id, job: each.data.job, queue })));
+      }
+      return tokens;
     },
     complete: async (sql, tokens) => {
-      for (const [lane, of] of Map.groupBy(tokens, (token) => token.lane))
+      for (const [queue, of] of Map.groupBy(tokens, (token) => token.queue))
         await boss.complete(
-          lane,
+          queue,
           of.map(({ id }) => id),
           null,
           { db: inside(sql) },

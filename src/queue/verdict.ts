@@ -22,13 +22,15 @@ export type Verdict =
       readonly outcome: 'again';
       readonly pauseMs: number;
       readonly deferred: boolean;
+      /** Where alone it can run from now on. */
+      readonly place?: string;
       readonly code: string;
       readonly error: string;
     };
 
 /**
- * What a failed run leads to. A fault that time cannot heal is dead at once; one that names its time waits for it; any
- * other is tried again after a growing pause until the tries are used up. `stopped`: the run was told to stop.
+ * What a failed run leads to. A fault that time cannot heal is dead at once; one that names its time waits for it, one that
+ * names its place is run there; any other is tried again after a growing pause until the tries are used up. `stopped`: the run was told to stop.
  */
 export const judge = (error: unknown, tried: Tried, backOff: BackOff, now: number, stopped: boolean): Verdict => {
   const known = error instanceof AppError ? error : undefined;
@@ -37,6 +39,9 @@ export const judge = (error: unknown, tried: Tried, backOff: BackOff, now: numbe
   if (known !== undefined && !known.retry) return { outcome: 'dead', ...said };
   if (known?.retryAt !== undefined && tried.deferrals < mostDeferrals) {
     return { outcome: 'again', pauseMs: Math.max(0, known.retryAt - now), deferred: true, ...said };
+  }
+  if (known?.place !== undefined && tried.deferrals < mostDeferrals) {
+    return { outcome: 'again', pauseMs: 0, deferred: true, place: known.place, ...said };
   }
   const tries = tried.attempts - tried.deferrals;
   if (tries >= backOff.tries) return { outcome: 'dead', ...said };

@@ -15,8 +15,6 @@ export interface WorkerOptions {
 export const workerDefaults: WorkerOptions = { concurrency: 8, backOff: jobBackOff };
 
 export interface OwnedWorkers extends Workers {
-  /** A job may be ready: look. */
-  wake(): void;
   /** Tells every running job to stop, because its lease was given to another process. */
   abortAll(): void;
 }
@@ -45,7 +43,8 @@ export const createWorkers = (database: Database, runs: JobRuns, log: Log, optio
     } catch (error) {
       const verdict = judge(error, job, options.backOff, Date.now(), signal.aborted);
       const fields = { err: error, job: job.id, kind: job.kind, attempt: job.attempts, outcome: verdict.outcome };
-      log[verdict.outcome === 'dead' ? 'error' : 'warn'](fields, 'a job failed');
+      if (verdict.outcome === 'again' && verdict.place !== undefined) log.debug(fields, 'a job moves to another replica');
+      else log[verdict.outcome === 'dead' ? 'error' : 'warn'](fields, 'a job failed');
       return verdict;
     }
   };
@@ -84,24 +83,24 @@ export const createWorkers = (database: Database, runs: JobRuns, log: Log, optio
     underWay.set(job, { abort, ended });
   };
 
-  const look = async (handlers: JobHandlers): Promise<number> => {
+  const look = async (handlers: JobHandlers, held: readonly string[]): Promise<number> => {
     const free = options.concurrency + forControl - underWay.size;
     if (free <= 0) return longestWaitMs;
-    const begun = await runs.begin(free, forControl);
+    const begun = await runs.begin(free, forControl, held);
     for (const job of begun) run(job, handlers);
     // Full but for jobs that control others: whichever ends, or comes, rings.
     if (begun.length >= free - forControl) return longestWaitMs;
-    const due = await runs.nextDueMs();
+    const due = await runs.nextDueMs(held);
     return due === undefined ? longestWaitMs : waitFor(due);
   };
 
-  const keepRunning = async (handlers: JobHandlers): Promise<void> => {
+  const keepRunning = async (handlers: JobHandlers, held: () => readonly string[]): Promise<void> => {
     let failures = 0;
     while (!stopping) {
       let waitMs: number;
       try {
         if (failures > 0) await runs.requeueUnknown([...underWay.keys()]);
-        waitMs = await look(handlers);
+        waitMs = await look(handlers, held());
         failures = 0;
       } catch (error) {
         waitMs = pauseAfter({ tries: 0, firstMs: 500, longestMs: longestWaitMs }, ++failures);
@@ -118,9 +117,9 @@ export const createWorkers = (database: Database, runs: JobRuns, log: Log, optio
   return {
     wake: bell.ring,
     abortAll,
-    start: async (handlers) => {
+    start: async (handlers, held = () => []) => {
       stopping = false;
-      pump ??= keepRunning(handlers);
+      pump ??= keepRunning(handlers, held);
     },
     stop: async (graceMs) => {
       stopping = true;

@@ -15,6 +15,8 @@ export interface MetricSources {
   readonly inbox?: () => Promise<{ readonly waiting: number; readonly oldestSeconds: number; readonly dead: number }>;
   /** Seconds since the oldest of the watches last heard from the API server. */
   readonly watchLagSeconds?: () => number;
+  /** Whether this process is the one that watches the management cluster. */
+  readonly leads?: () => boolean;
   /** Age in seconds of the oldest check run that is not completed; 0 when there is none. */
   readonly oldestCheckSeconds?: () => Promise<number>;
 }
@@ -67,6 +69,7 @@ export const createMetrics = (): MetricsRegistry => {
   const inboxDepth = gauge('clusterops_inbox', 'Deliveries in the inbox by state.', ['state']);
   const inboxAge = gauge('clusterops_inbox_oldest_seconds', 'Age of the oldest delivery that waits.');
   const lag = gauge('clusterops_watch_lag_seconds', 'Seconds since the oldest watch last heard from the API server.');
+  const leader = gauge('clusterops_leader', '1 in the process that watches the management cluster, else 0.');
   const checkAge = gauge('clusterops_check_oldest_seconds', 'Age of the oldest check run that is not completed.');
   const failures = counter('clusterops_metric_source_failures_total', 'Sources of metrics that could not be read.', [
     'source',
@@ -104,6 +107,7 @@ export const createMetrics = (): MetricsRegistry => {
       inboxAge.set(oldestSeconds);
     });
     await read('watch', sources.watchLagSeconds, (seconds) => lag.set(seconds));
+    await read('leader', sources.leads, (leads) => leader.set(leads ? 1 : 0));
     await read('checks', sources.oldestCheckSeconds, (seconds) => checkAge.set(seconds));
   };
 

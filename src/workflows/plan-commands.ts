@@ -4,7 +4,7 @@ import { planClusters } from '../domain/cluster/plan.ts';
 import type { Request } from '../domain/cluster/request.ts';
 import type { CapiVersion, ClusterSpec } from '../domain/cluster/spec.ts';
 import { type Finding, fault } from '../domain/finding.ts';
-import type { ClusterView, ManagementCluster } from '../ports/cluster.ts';
+import type { ManagementCluster } from '../ports/cluster.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 
 export interface Planned {
@@ -27,11 +27,11 @@ export interface ChosenVersion {
  * request that was `begun` keeps its version: its files may be committed already.
  */
 export async function chooseVersion(
-  cluster: Pick<ManagementCluster, 'capiVersions'> & { readonly view: Pick<ClusterView, 'state'> },
+  cluster: Pick<ManagementCluster, 'capiVersions' | 'acts'>,
   configuration: Configuration,
   begun?: Request,
 ): Promise<ChosenVersion> {
-  const isAsked = configuration.capi.apiVersion === 'auto' && cluster.view.state().state !== 'absent';
+  const isAsked = configuration.capi.apiVersion === 'auto' && cluster.acts !== undefined;
   const served = isAsked ? await cluster.capiVersions() : undefined;
   const known = begun?.kind === 'create-cluster' ? begun.clusters[0]?.spec.capi : undefined;
   const capi = known ?? capiVersion(configuration, served);

@@ -18,14 +18,14 @@ test('a job that ends process after process costs no try, but becomes a dead let
   await jobs.add('observe', { requestId: 'behind' }, { id: 'behind', keys: ['k'] });
 
   for (let crash = 1; crash <= 20; crash++) {
-    const [job, ...more] = await runs.begin(8, 0);
+    const [job, ...more] = await runs.begin(8, 0, []);
     expect(more).toEqual([]);
     expect(job).toMatchObject({ id: 'killer', attempts: crash, deferrals: crash - 1 });
     await runs.requeue(['this process']);
   }
-  expect(await runs.begin(8, 0)).toMatchObject([{ id: 'killer' }]);
+  expect(await runs.begin(8, 0, [])).toMatchObject([{ id: 'killer' }]);
   await runs.requeue(['this process']);
-  expect(await runs.begin(8, 0)).toMatchObject([{ id: 'behind', attempts: 1 }]);
+  expect(await runs.begin(8, 0, [])).toMatchObject([{ id: 'behind', attempts: 1 }]);
   expect(await workers.deadLetters()).toMatchObject([{ id: 'killer' }]);
   await tokens.close();
   await database.close();

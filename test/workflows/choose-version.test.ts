@@ -1,12 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { defaultConfiguration } from '../../src/domain/access/default-configuration.ts';
 import type { Request } from '../../src/domain/cluster/request.ts';
-import type { WatchState } from '../../src/ports/cluster.ts';
 import { chooseVersion } from '../../src/workflows/plan-commands.ts';
 import { planned } from '../domain/manifests/support/clusters.ts';
+import { never } from '../queue/support/backends.ts';
 
-const cluster = (served: readonly string[] | undefined, state: WatchState['state'] = 'live') => ({
-  view: { state: (): WatchState => (state === 'blind' ? { state, because: 'gone', since: 0 } : { state }) },
+const acts = { read: never, put: never, patch: never, remove: never };
+const cluster = (served: readonly string[] | undefined, connected = true) => ({
+  ...(connected ? { acts } : {}),
   capiVersions: async () => served,
 });
 const configured = (apiVersion: 'auto' | 'v1beta1' | 'v1beta2') => ({ ...defaultConfiguration, capi: { apiVersion } });
@@ -19,9 +20,8 @@ test.each<[string, ReturnType<typeof cluster>, 'auto' | 'v1beta1' | 'v1beta2', s
   ['the only one that is served', cluster(['v1beta1']), 'auto', 'v1beta1', 0],
   ['the newer of both', cluster(['v1beta2', 'v1beta1']), 'auto', 'v1beta2', 0],
   ['the configured one, whatever is served', cluster(['v1beta2']), 'v1beta1', 'v1beta1', 0],
-  ['the newest without a management cluster', cluster(undefined, 'absent'), 'auto', 'v1beta2', 0],
-  ['the newest, with a note, where it does not answer', cluster(undefined, 'blind'), 'auto', 'v1beta2', 1],
-  ['the one that was served last while it is out of sight', cluster(['v1beta1'], 'blind'), 'auto', 'v1beta1', 0],
+  ['the newest without a management cluster', cluster(undefined, false), 'auto', 'v1beta2', 0],
+  ['the newest, with a note, where it does not answer', cluster(undefined), 'auto', 'v1beta2', 1],
 ])('%s', async (_case, management, apiVersion, capi, notes) => {
   const chosen = await chooseVersion(management, configured(apiVersion));
   expect([chosen.capi, chosen.notes.length]).toEqual([capi, notes]);
