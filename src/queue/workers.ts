@@ -43,7 +43,8 @@ export const createWorkers = (database: Database, runs: JobRuns, log: Log, optio
     } catch (error) {
       const verdict = judge(error, job, options.backOff, Date.now(), signal.aborted);
       const fields = { err: error, job: job.id, kind: job.kind, attempt: job.attempts, outcome: verdict.outcome };
-      if (verdict.outcome === 'again' && verdict.place !== undefined) log.debug(fields, 'a job moves to another replica');
+      if (verdict.outcome === 'again' && verdict.place !== undefined)
+        log.debug(fields, 'a job moves to another replica');
       else log[verdict.outcome === 'dead' ? 'error' : 'warn'](fields, 'a job failed');
       return verdict;
     }

@@ -15,6 +15,7 @@ const others: Omit<JobHandlers, 'observe'> = {
   'adopt-pull': never,
   'check-action': never,
   'delete-cluster': never,
+  'expire-clusters': never,
   reconcile: never,
 };
 const ignored = { won: () => {}, lost: () => {} };
@@ -52,7 +53,7 @@ if (serverDatabase === undefined) {
     await admin.connect();
     const third = await one.leadership.stand(place, ignored);
     await admin.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid in
-      (select pid from pg_stat_activity where application_name = 'clusterops leader of ${place}')`);
+      (select pid from pg_stat_activity where datname = current_database() and application_name = 'clusterops leader of ${place}')`);
     await until(() => lost.length === 1, 'the leader to notice');
     await until(() => third.leads() !== second.leads(), 'one leader again');
     await admin.end();
