@@ -26,7 +26,7 @@ async function answerTo(command: string): Promise<string> {
   return reading().answers(issue.number)[0] ?? '';
 }
 
-test('a pool comes, and its machines join the cluster', async () => {
+test('a pool comes with its machines, and goes with them', async () => {
   const { issue: first } = await giving().give('/create-cluster local name=shop workers=2 control-plane=1');
   await giving().merge(giving().pullOf(first.number).number);
 
@@ -39,4 +39,14 @@ test('a pool comes, and its machines join the cluster', async () => {
   await giving().check(merged, 'Ready', 'success');
   expect(readyTitle(merged)).toContain('3/3 workers');
   expect(await answerTo('/add-pool shop pool=batch workers=1')).toContain('shop has a pool "batch" already');
+
+  const { issue: later } = await giving().give('/remove-pool shop pool=md-0');
+  const removal = giving().pullOf(later.number);
+  expect(removal.title).toBe('Remove a pool from cluster shop: pool md-0 2 → none');
+  expect(removal.body).toContain('drains and deletes its machines');
+  await giving().check(removal.pull.head.sha, 'Plan', 'success');
+  const without = await giving().merge(removal.number);
+  await giving().check(without, 'Ready', 'success');
+  expect(readyTitle(without)).toContain('1/1 workers');
+  expect(await answerTo('/remove-pool shop pool=batch')).toContain('batch is the last pool of shop');
 }, 90_000);

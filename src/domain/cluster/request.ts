@@ -80,7 +80,8 @@ export type EditKind =
   | 'upgrade-cluster'
   | 'hibernate-cluster'
   | 'wake-cluster'
-  | 'add-pool';
+  | 'add-pool'
+  | 'remove-pool';
 
 /** A request after which its clusters stand, as its files say them. */
 export interface ChangeRequest extends RequestBase {

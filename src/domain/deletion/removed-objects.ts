@@ -78,12 +78,12 @@ const isTemplate = ({ kind }: SourceDocument): boolean => kind?.endsWith('Templa
 const groupOfVersion = (apiVersion = ''): string => apiVersion.split('/').at(-2) ?? '';
 
 /** Offset of a reference by kind and name. */
-function referenceTo(node: Located, { kind, name }: SourceDocument): number | undefined {
+export function referenceTo(node: Located, { kind, name }: Pick<SourceDocument, 'kind' | 'name'>): number | undefined {
   if (node.kind === 'scalar') return undefined;
   if (node.kind === 'map' && textAt(node, 'kind') === kind && textAt(node, 'name') === name) return node.at;
   const below = node.kind === 'list' ? node.items : [...node.entries.values()].map(({ value }) => value);
   for (const each of below) {
-    const found = referenceTo(each, { kind, name } as SourceDocument);
+    const found = referenceTo(each, { kind, name });
     if (found !== undefined) return found;
   }
   return undefined;

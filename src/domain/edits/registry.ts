@@ -2,9 +2,10 @@ import type { ClusterEdit } from './edit.ts';
 import { extend } from './extend.ts';
 import { hibernate } from './hibernate.ts';
 import { addPool } from './pools/add-pool.ts';
+import { removePool } from './pools/remove-pool.ts';
 import { scale } from './scale.ts';
 import { upgrade } from './upgrade/upgrade.ts';
 import { wake } from './wake.ts';
 
 /** Every command that changes the files of a cluster that stands. */
-export const clusterEdits: readonly ClusterEdit[] = [scale, extend, upgrade, hibernate, wake, addPool];
+export const clusterEdits: readonly ClusterEdit[] = [scale, extend, upgrade, hibernate, wake, addPool, removePool];

@@ -184,7 +184,7 @@ describe('a refused command', () => {
     ['/cluster-status', ['16 command/argument-missing']],
     ['/cluster-status a b', ['19 command/argument-unknown']],
     ['/retry now', ['8 command/argument-unknown']],
-    ['/remove-pool shop pool=batch', ['1 command/not-available']],
+    ['/remove-pool shop', ['18 command/argument-missing']],
     ['> a\n/help', ['1 command/syntax']],
   ];
   test.each(cases)('%s', (body, want) => {

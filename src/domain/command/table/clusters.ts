@@ -80,7 +80,7 @@ export const clusterCommands: readonly CommandRow[] = [
     examples: ['/remove-pool shop pool=batch'],
     writes: true,
     permission: 'write',
-    available: false,
+    available: true,
   },
   {
     name: 'delete-cluster',

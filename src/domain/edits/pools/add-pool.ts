@@ -5,6 +5,7 @@ import { valuesKey } from '../../manifests/packaging/helm/values.ts';
 import { flavorOf, providers } from '../../manifests/registry.ts';
 import { at, itemsAt } from '../../manifests/source/located.ts';
 import { readDocuments, type SourceDocument } from '../../manifests/source/read-documents.ts';
+import { mono } from '../../report/markdown.ts';
 import type { ClusterEdit, EditAsked } from '../edit.ts';
 import { notEditable } from '../edit-file.ts';
 import { documentsOf } from '../folder.ts';
@@ -40,8 +41,7 @@ export const addPool: ClusterEdit = {
     const step = { what: `pool ${pool.name}`, from: 'none', to: String(pool.replicas) };
     return { ok: true, value: { files: files.value, steps: [step] }, notes: findings };
   },
-  inverse: ({ cluster, arguments: { pool } }) =>
-    `\`/scale-cluster ${cluster.name} pool=${String(pool)} workers=0\` takes its machines away; what describes the pool goes by reverting this change`,
+  inverse: ({ cluster, arguments: { pool } }) => mono(`/remove-pool ${cluster.name} pool=${String(pool)}`),
 };
 
 /** Name of the pool that every length was planned for. */

@@ -36,6 +36,20 @@ export function withItem(file: FileContent, { document, keys }: ListPlace, item:
   );
 }
 
+/** The file without one item of a list. */
+export function withoutItem(file: FileContent, place: ListPlace, index: number): Outcome<FileContent> {
+  return changedList(
+    file,
+    place,
+    (list) => list.toSpliced(index, 1),
+    (content, list) => {
+      const { start, end } = list[index] ?? { start: 0, end: 0 };
+      const from = content.lastIndexOf('\n', start) + 1;
+      return { at: from, remove: end - from, insert: '' };
+    },
+  );
+}
+
 interface Item {
   /** Where its value stands, behind the dash. */
   readonly start: number;
