@@ -117,11 +117,12 @@ describe.each(packagings)('a cluster packaged as %s', (packaging) => {
     expect(refusals(both, { ...batch, pool: 'third' })).toEqual(['cluster/taken shop has a pool "third" already.']);
   });
 
-  test('a type that is none and a name that is too long are refused', () => {
+  test('a type that is none and names that cannot be are refused', () => {
     expect(refusals(fresh(packaging), { ...batch, 'machine-type': 'huge machine' })[0]).toContain(
       'cluster/machine-type-invalid',
     );
     expect(refusals(fresh(packaging), { ...batch, pool: 'a'.repeat(50) })[0]).toContain('cluster/name-too-long');
+    expect(refusals(fresh(packaging), { ...batch, pool: 'control-plane' })[0]).toContain('cluster/name-invalid');
   });
 });
 

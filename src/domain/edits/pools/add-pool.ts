@@ -1,8 +1,7 @@
-import type { Configuration } from '../../access/configuration.ts';
 import type { ClusterSpec, FileContent, WorkerPool } from '../../cluster/spec.ts';
-import { type Finding, fault, type Outcome } from '../../finding.ts';
+import type { Outcome } from '../../finding.ts';
 import { valuesKey } from '../../manifests/packaging/helm/values.ts';
-import { flavorOf, providers } from '../../manifests/registry.ts';
+import { providers } from '../../manifests/registry.ts';
 import { at, itemsAt } from '../../manifests/source/located.ts';
 import { readDocuments, type SourceDocument } from '../../manifests/source/read-documents.ts';
 import { mono } from '../../report/markdown.ts';
@@ -10,7 +9,7 @@ import type { ClusterEdit, EditAsked } from '../edit.ts';
 import { notEditable } from '../edit-file.ts';
 import { documentsOf } from '../folder.ts';
 import { scalablesOf } from '../scalables.ts';
-import { versionedCluster } from '../upgrade/versioned.ts';
+import { checkPool, underWay } from './check-pool.ts';
 import { withItem } from './list-item.ts';
 import { newPool, withoutUsual } from './new-pool.ts';
 import { standingSpec } from './standing-spec.ts';
@@ -31,10 +30,7 @@ export const addPool: ClusterEdit = {
     const { pool: name, workers, 'machine-type': type } = asked.arguments;
     const typed = typeof type === 'string' && providers[provider].machinesHaveNoType !== true ? type : types.worker;
     const pool = { name: String(name), replicas: Number(workers), machineType: typed };
-    const findings = [
-      ...checkPool(spec.value, pool, asked.configuration),
-      ...underWay(asked.cluster.name, documents.value, spec.value),
-    ];
+    const findings = [...checkPool(spec.value, pool, asked.configuration), ...underWay(spec.value, documents.value)];
     if (findings.some(({ severity }) => severity === 'error')) return { ok: false, findings };
     const files = added(asked, documents.value, spec.value, pool);
     if (!files.ok) return files;
@@ -43,51 +39,6 @@ export const addPool: ClusterEdit = {
   },
   inverse: ({ cluster, arguments: { pool } }) => mono(`/remove-pool ${cluster.name} pool=${String(pool)}`),
 };
-
-/** Name of the pool that every length was planned for. */
-const usualName = 'md-0';
-
-function checkPool(spec: ClusterSpec, pool: WorkerPool, configuration: Configuration): readonly Finding[] {
-  const provider = providers[spec.provider];
-  const flavor = flavorOf(spec.provider, spec.flavor);
-  const { name } = spec;
-  const types =
-    provider.machinesHaveNoType === true ? [] : provider.checkMachineType(pool.machineType, 'worker', configuration);
-  const exists = spec.pools.some((each) => each.name === pool.name || each.name === `${name}-${pool.name}`);
-  const longest = (flavor?.longestName ?? 0) + usualName.length - name.length;
-  return [
-    ...types,
-    ...(exists
-      ? [
-          fault('cluster/taken', `${name} has a pool "${pool.name}" already.`, {
-            cure: `Choose another name, or use /scale-cluster ${name} pool=${pool.name}.`,
-          }),
-        ]
-      : []),
-    ...(pool.name.length > longest
-      ? [
-          fault(
-            'cluster/name-too-long',
-            `The pool "${pool.name}" has ${pool.name.length} characters; a pool of ${name} may have ${longest}, because the names of its objects begin with the cluster's.`,
-            { cure: 'Choose a shorter name for the pool.' },
-          ),
-        ]
-      : []),
-    ...(flavor?.check?.({ ...spec, pools: [...spec.pools, pool] }, configuration) ?? []),
-  ];
-}
-
-/** While an upgrade has come to the control plane only, no version is right for a new pool: it may not run yet. */
-function underWay(name: string, documents: readonly SourceDocument[], spec: ClusterSpec): readonly Finding[] {
-  const behind = versionedCluster(name, documents).all.find(
-    ({ version }) => version !== undefined && version !== spec.kubernetesVersion,
-  );
-  if (behind === undefined) return [];
-  const message = `${name} is being upgraded: ${behind.title} has ${behind.version}, and the cluster ${spec.kubernetesVersion}.`;
-  return [
-    fault('cluster/upgrade-continues', message, { cure: 'Finish the upgrade first: give /upgrade-cluster again.' }),
-  ];
-}
 
 function added(
   { files, folder, cluster, configuration }: EditAsked,
