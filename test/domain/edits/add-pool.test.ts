@@ -152,6 +152,16 @@ test('where a pool changes the objects of its cluster as well, it is left to peo
   );
 });
 
+test('while the workers of an upgrade are to follow, no pool comes', () => {
+  const files = fresh('plain').map(({ path, content }) => ({
+    path,
+    content: path.endsWith('/control-plane.yaml')
+      ? content.replace(/^ {2}version: v1.*$/m, '  version: v1.35.0')
+      : content,
+  }));
+  expect(refusals(files, batch)[0]).toMatch(/^cluster\/upgrade-continues shop is being upgraded: pool md-0 has v1\.34/);
+});
+
 test('files that the bot did not write are left alone, with place and reason', () => {
   const files = fresh('plain').map(({ path, content }) => ({
     path,
