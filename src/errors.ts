@@ -15,10 +15,7 @@ export const catalogue = {
   'settings/invalid': entry('A setting has a value that cannot be used.', 'Correct it as the message says.'),
   // commands
   'command/unknown': entry('No command has that name.', 'Comment /help for the list of commands.'),
-  'command/not-available': entry(
-    'The command is part of the language but not built yet.',
-    'Edit the files in a pull request instead.',
-  ),
+  'command/not-available': entry('The command cannot be given here.', 'Give it in a comment.'),
   'command/argument-unknown': entry(
     'The command has no argument of that name.',
     'Comment /help followed by the command for its arguments.',

@@ -31,10 +31,10 @@ export function commandDocs(): string {
     ].join('\n'),
     '## Overview',
     [
-      tableRow(['command', 'what it does', 'changes something', 'available']),
-      tableRow(['---', '---', '---', '---']),
+      tableRow(['command', 'what it does', 'changes something']),
+      tableRow(['---', '---', '---']),
       ...commandTable.map((row) =>
-        tableRow([`[${codeSpan(`/${row.name}`)}](#${row.name})`, row.summary, yes(row.writes), yes(row.available)]),
+        tableRow([`[${codeSpan(`/${row.name}`)}](#${row.name})`, row.summary, yes(row.writes)]),
       ),
     ].join('\n'),
     ...groups.flatMap((group) => [
@@ -51,7 +51,7 @@ function section(row: CommandRow): readonly string[] {
   return [
     // The heading is the command's name alone, so that links to it stay as they are.
     `### ${row.name}`,
-    row.available ? row.summary : `${row.summary} _Not available yet._`,
+    row.summary,
     codeBlock(usage(row)),
     ...argumentTable(row),
     whoMay(row),

@@ -35,13 +35,10 @@ export function help(name?: string, options: { readonly prefix?: string } = {}):
 }
 
 function overview(prefix: string): readonly string[] {
-  const available = commandTable.filter((row) => row.available);
-  const later = commandTable.filter((row) => !row.available).map((row) => codeSpan(`/${row.name}`));
-  const rows = available.map((row) => tableRow([codeSpan(usageInBrief(row)), encodeMarkdown(row.summary)]));
+  const rows = commandTable.map((row) => tableRow([codeSpan(usageInBrief(row)), encodeMarkdown(row.summary)]));
   return [
     ['| command | what it does |', '| --- | --- |', ...rows].join('\n'),
     `Write one command a line, at the start of the line. ${codeSpan(`/${prefix} <command>`)} works too. ${codeSpan('/help <command>')} explains one.`,
-    ...(later.length > 0 ? [`Not available yet: ${later.join(', ')}.`] : []),
   ];
 }
 
@@ -53,7 +50,6 @@ function usageInBrief(row: CommandRow): string {
 function helpFor(row: CommandRow): string {
   return [
     `**${codeSpan(`/${row.name}`)}** ${encodeMarkdown(row.summary)}`,
-    ...(row.available ? [] : ['_Not available yet._']),
     codeBlock(usage(row)),
     ...argumentTable(row),
     whoMay(row),

@@ -7,7 +7,6 @@ import type { CommandLine } from './command.ts';
 import { isForm, readForm } from './form.ts';
 import { type Dialect, recognise } from './recognise.ts';
 import { scan } from './scan.ts';
-import type { CommandRow } from './table/row.ts';
 import { type Fault, wordsOf } from './words.ts';
 
 export interface ParseOptions extends Partial<Pick<Dialect, 'prefix' | 'requirePrefix'>> {
@@ -72,7 +71,6 @@ function parseLine(text: string, line: number, index: number, dialect: Dialect):
   const where: Where = { index, line, raw: text.trim() };
   if (found.kind === 'unknown') return unknown(where, found.name, found.meant, found.column);
   const { row } = found;
-  if (!row.available) return notAvailable(where, row);
   const bound = bind(row, wordsOf(text, found.argumentsAt), text.trimEnd().length + 1);
   return bound.ok
     ? { kind: 'command', ...where, name: row.name, arguments: bound.arguments }
@@ -93,10 +91,6 @@ function single(where: Where, name: string | undefined, code: ErrorCode, message
 function unknown(where: Where, name: string, meant: string | undefined, column: number): CommandLine {
   const cure = meant ? `Did you mean ${meant}?` : undefined;
   return single(where, undefined, 'command/unknown', `There is no command "${clip(name, 60)}".`, cure, column);
-}
-
-function notAvailable(where: Where, row: CommandRow): CommandLine {
-  return single(where, row.name, 'command/not-available', `/${row.name} is not available yet.`);
 }
 
 function quoted(command: CommandLine): CommandLine {

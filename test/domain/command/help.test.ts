@@ -4,12 +4,9 @@ import { help } from '../../../src/domain/command/help.ts';
 import { commandTable } from '../../../src/domain/command/table.ts';
 
 describe('help', () => {
-  test('lists every command, those that are not available apart', () => {
-    const [table = '', ...rest] = help().split('\n\n');
-    for (const row of commandTable) {
-      expect(table.includes(`\`/${row.name}`)).toBe(row.available);
-      expect(rest.join().includes(`\`/${row.name}\``)).toBe(!row.available);
-    }
+  test('lists every command', () => {
+    const [table = ''] = help().split('\n\n');
+    for (const { name } of commandTable) expect(table).toContain(`\`/${name}`);
   });
 
   test('explains one with its grammar, its arguments and an example', () => {

@@ -42,7 +42,6 @@ export const clusterCommands: readonly CommandRow[] = [
     examples: ['/scale-cluster shop workers=5', '/scale-cluster shop pool=batch min=0 max=20'],
     writes: true,
     permission: 'write',
-    available: true,
   },
   {
     name: 'upgrade-cluster',
@@ -53,7 +52,6 @@ export const clusterCommands: readonly CommandRow[] = [
     examples: ['/upgrade-cluster shop version=1.35.2'],
     writes: true,
     permission: 'write',
-    available: true,
   },
   {
     name: 'add-pool',
@@ -69,7 +67,6 @@ export const clusterCommands: readonly CommandRow[] = [
     examples: ['/add-pool shop pool=batch workers=2 machine-type=c7i.xlarge'],
     writes: true,
     permission: 'write',
-    available: true,
   },
   {
     name: 'remove-pool',
@@ -80,7 +77,6 @@ export const clusterCommands: readonly CommandRow[] = [
     examples: ['/remove-pool shop pool=batch'],
     writes: true,
     permission: 'write',
-    available: true,
   },
   {
     name: 'delete-cluster',
@@ -91,7 +87,6 @@ export const clusterCommands: readonly CommandRow[] = [
     examples: ['/delete-cluster shop'],
     writes: true,
     permission: 'write',
-    available: true,
   },
   {
     name: 'confirm',
@@ -102,7 +97,6 @@ export const clusterCommands: readonly CommandRow[] = [
     examples: ['/confirm 7k2m9qxw'],
     writes: true,
     permission: 'write',
-    available: true,
   },
   {
     name: 'extend-cluster',
@@ -113,7 +107,6 @@ export const clusterCommands: readonly CommandRow[] = [
     examples: ['/extend-cluster shop ttl=48h'],
     writes: true,
     permission: 'write',
-    available: true,
   },
   {
     name: 'hibernate-cluster',
@@ -124,7 +117,6 @@ export const clusterCommands: readonly CommandRow[] = [
     examples: ['/hibernate-cluster shop'],
     writes: true,
     permission: 'write',
-    available: true,
   },
   {
     name: 'wake-cluster',
@@ -135,6 +127,5 @@ export const clusterCommands: readonly CommandRow[] = [
     examples: ['/wake-cluster shop'],
     writes: true,
     permission: 'write',
-    available: true,
   },
 ];

@@ -105,5 +105,4 @@ export const createCluster: CommandRow = {
   variables: true,
   writes: true,
   permission: 'write',
-  available: true,
 };

@@ -17,7 +17,6 @@ export const readingCommands: readonly CommandRow[] = [
     examples: ['/list-clusters'],
     writes: false,
     permission: 'read',
-    available: true,
   },
   {
     name: 'cluster-status',
@@ -28,7 +27,6 @@ export const readingCommands: readonly CommandRow[] = [
     examples: ['/cluster-status shop'],
     writes: false,
     permission: 'read',
-    available: true,
   },
   {
     name: 'help',
@@ -39,7 +37,6 @@ export const readingCommands: readonly CommandRow[] = [
     examples: ['/help', '/help create-cluster'],
     writes: false,
     permission: 'read',
-    available: true,
   },
 ];
 
@@ -53,7 +50,6 @@ export const requestCommands: readonly CommandRow[] = [
     examples: ['/retry'],
     writes: true,
     permission: 'write',
-    available: true,
   },
   {
     name: 'refresh',
@@ -64,7 +60,6 @@ export const requestCommands: readonly CommandRow[] = [
     examples: ['/refresh'],
     writes: true,
     permission: 'write',
-    available: true,
   },
   {
     name: 'cancel',
@@ -75,7 +70,6 @@ export const requestCommands: readonly CommandRow[] = [
     examples: ['/cancel'],
     writes: true,
     permission: 'write',
-    available: true,
   },
 ];
 
@@ -89,7 +83,6 @@ export const lockCommands: readonly CommandRow[] = [
     examples: ['/lock shop reason="load test until noon"'],
     writes: true,
     permission: 'write',
-    available: true,
   },
   {
     name: 'unlock',
@@ -100,7 +93,6 @@ export const lockCommands: readonly CommandRow[] = [
     examples: ['/unlock shop'],
     writes: true,
     permission: 'write',
-    available: true,
   },
   {
     name: 'locks',
@@ -111,6 +103,5 @@ export const lockCommands: readonly CommandRow[] = [
     examples: ['/locks'],
     writes: false,
     permission: 'read',
-    available: true,
   },
 ];

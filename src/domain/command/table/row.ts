@@ -56,6 +56,4 @@ export interface CommandRow {
   readonly writes: boolean;
   /** For commands that only read: the repository permission that it needs. */
   readonly permission: Permission;
-  /** False: part of the language, answered with `command/not-available`. */
-  readonly available: boolean;
 }
