@@ -118,7 +118,7 @@ describe('what is refused, is refused once, with a code and a cure', () => {
     ['a name too long', `/create-cluster eu-west-1 name=${'a'.repeat(60)}`, 'cluster/name-too-long'],
     ['an even control plane', '/create-cluster eu-west-1 control-plane=2', 'cluster/control-plane-even'],
     ['a version that does not exist', '/create-cluster eu-west-1 version=1.12', 'cluster/version-unsupported'],
-    ['a pool of no cluster', '/remove-pool east pool=batch', 'cluster/unknown'],
+    ['a pool of no cluster', '/remove-pool nowhere pool=batch', 'cluster/unknown'],
     ['a command that is misspelt', '/create-clutser eu-west-1', 'command/unknown'],
     ['no region', '/create-cluster workers=3', 'command/argument-missing'],
   ];
