@@ -114,6 +114,10 @@ export const clusters = {
     'There is no open request here that the command could act on.',
     'Comment on the issue or the pull request of the request.',
   ),
+  'request/merged': entry(
+    'The pull request of the request is merged: it cannot be cancelled.',
+    'Take it back as its description says, below "How to undo it".',
+  ),
   'request/branch-foreign': entry(
     'A branch of that name exists and is not ours.',
     'Remove or rename the branch, then comment /retry.',

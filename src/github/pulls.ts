@@ -30,6 +30,7 @@ const listed = z.object({
     }),
   }),
 });
+const left = z.object({ merged: z.boolean() });
 const byId = z.object({ nodes: z.array(pullShape.partial().nullable()) });
 
 const withCommit = z.object({
@@ -154,11 +155,12 @@ export function createPulls(clientOf: ClientOf, clock: Clock): Pulls {
       }
     },
     async close(repository, pull) {
-      await clientOf(repository).rest({
+      const reply = await clientOf(repository).rest({
         method: 'PATCH',
         url: '/repos/{owner}/{repo}/pulls/{pull_number}',
         parameters: { owner: repository.owner, repo: repository.name, pull_number: pull, state: 'closed' },
       });
+      return decode(left, reply.data, 'pull request').merged ? 'merged' : 'closed';
     },
   };
 }

@@ -191,8 +191,8 @@ export interface Pulls {
   open(
     repository: RepositoryRef,
   ): Promise<readonly (PullSummary & { readonly paths: readonly string[]; readonly partly: boolean })[]>;
-  /** Closes without merging; safe to repeat. */
-  close(repository: RepositoryRef, pull: number): Promise<void>;
+  /** Closes without merging; safe to repeat. Says what it is then: one that was merged stays so. */
+  close(repository: RepositoryRef, pull: number): Promise<'closed' | 'merged'>;
 }
 
 /** A path that a pull request changes. */

@@ -1,4 +1,4 @@
-import { fault } from '../domain/finding.ts';
+import { type Finding, fault } from '../domain/finding.ts';
 import { refreshPatch, retryPatch } from '../domain/gitops/argocd/operations.ts';
 import { previewSyncOptions } from '../domain/gitops/argocd/preview.ts';
 import { requestPatch } from '../domain/gitops/flux/operations.ts';
@@ -38,15 +38,18 @@ export function createControlCommands(needs: CommandNeeds): {
   readonly cancel: Handler;
 } {
   const acting =
-    (act: (record: RequestRecord, occasion: Occasion) => Promise<string>): Handler =>
+    (act: (record: RequestRecord, occasion: Occasion) => Promise<string | Finding>): Handler =>
     async ({ command }, occasion) => {
       const records = await requestsHere(needs, occasion);
       if (records.length === 0) {
         const findings = [fault('request/none-open', 'there is no open request on this issue or pull request')];
         return refusal(command, findings);
       }
-      const done: string[] = [];
-      for (const record of records) done.push(await act(record, occasion));
+      const acts: (string | Finding)[] = [];
+      for (const record of records) acts.push(await act(record, occasion));
+      const inVain = acts.filter((each) => typeof each !== 'string');
+      if (inVain.length === acts.length) return refusal(command, inVain);
+      const done = acts.map((each) => (typeof each === 'string' ? each : `${each.message} ${each.cure}`));
       return { command: command.name, outcome: 'done', body: acknowledgement(done) };
     };
 
@@ -68,13 +71,15 @@ export function createControlCommands(needs: CommandNeeds): {
     cancel: acting(async (record) => {
       const { repository, id } = record.request;
       if (record.pull === undefined) return 'The request has no pull request yet; comment /cancel again when it has.';
-      await needs.pulls.close(repository, record.pull.number);
+      const { number } = record.pull;
+      const left = await needs.pulls.close(repository, number);
       await needs.jobs.add(
         'adopt-pull',
-        { repository, pull: record.pull.number },
-        { keys: [requestKey(id)], coalesce: `${repository.id}/pull/${record.pull.number}`, control: true },
+        { repository, pull: number },
+        { keys: [requestKey(id)], coalesce: `${repository.id}/pull/${number}`, control: true },
       );
-      return `#${record.pull.number} is closed without merging; what it made is cleaned up and proved in ClusterOps / Cleanup.`;
+      if (left === 'merged') return fault('request/merged', `#${number} is merged: there is nothing left to cancel.`);
+      return `#${number} is closed without merging; what it made is cleaned up and proved in ClusterOps / Cleanup.`;
     }),
   };
 }

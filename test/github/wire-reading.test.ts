@@ -135,7 +135,7 @@ describe('pull requests', () => {
     const closed = await wire.github.changes.ensure(await wire.change({ branch: 'clusterops/p-2', requestId: 'p2' }));
     if (closed.state !== 'open') throw new Error(closed.state);
     await wire.github.pulls.close(wire.repository, closed.pull.number);
-    await wire.github.pulls.close(wire.repository, closed.pull.number);
+    expect(await wire.github.pulls.close(wire.repository, closed.pull.number)).toBe('closed');
     const ours = await wire.github.pulls.ours(wire.repository);
     expect(ours.slice(before.length).map(({ number, state }) => [number, state])).toEqual([
       [opened.pull.number, 'open'],
