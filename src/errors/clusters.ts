@@ -93,7 +93,7 @@ export const clusters = {
     'Give the same command again when Ready says that the control plane is up to date.',
   ),
   'cluster/upgrade-waits': entry(
-    'The workers of an upgrade wait until the control plane runs the new version, and all of the cluster is ready.',
+    'A step of an upgrade waits until the cluster runs what its files say, and all of it is ready.',
     'Look at /cluster-status, and give the command again when it says so.',
   ),
   'cluster/upgrade-needs': entry(

@@ -91,10 +91,9 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
       deletions,
       notes: outcome.notes,
     };
-    const { needsReady } = outcome.value;
     // A pull request that an earlier try opened is completed, whatever became of the cluster since.
     const begun = facts.openPulls.some(({ headRef }) => requestIdOfBranch(headRef) === id);
-    if (needsReady === true && !begun) {
+    if (edit.waitsUntilReady && !begun) {
       const before = describedIn({ ...row, namespace }, folder, read.files);
       const waits = waitUntilReady(needs.cluster.view, before, needs.clock.now());
       if (waits.length > 0) return refuse(...waits);

@@ -13,6 +13,8 @@ export interface ConnectedWorld {
   /** Everything in the cluster that belongs to a workload cluster of that name, as `Kind/name`. */
   objectsOf(name: string): readonly string[];
   clusterUid(name: string): string | undefined;
+  /** Keeps matching machines and other cloud objects from coming up until the returned function is called. */
+  failCloud: Controllers['failCloud'];
   close(): Promise<void>;
 }
 
@@ -22,15 +24,22 @@ export async function createConnectedWorld(
 ): Promise<ConnectedWorld> {
   const { engines = ['argocd'] } = options;
   const kubernetes = await startSandboxKubernetes();
-  let controllers: Controllers | undefined;
+  let played: Controllers | undefined;
   const world = await createWorld({
     configuration: previewConfiguration,
-    pushed: () => controllers?.pushed(),
+    pushed: () => played?.pushed(),
     ...options,
     kubeconfig: kubernetes.kubeconfig(),
   });
   // Engines hear of pushes by webhook; that they look by themselves, too, is not to take most of the time.
-  controllers = startControllers({ kubernetes, speed: 400, pollSpeed: 60, git: gitOf(world.github.control), engines });
+  const controllers = startControllers({
+    kubernetes,
+    speed: 400,
+    pollSpeed: 60,
+    git: gitOf(world.github.control),
+    engines,
+  });
+  played = controllers;
   const repoUrl = `${world.github.url}/${repositoryName}.git`;
   if (engines.includes('argocd')) followClusters(kubernetes, repoUrl);
   if (engines.includes('flux')) followClustersWithFlux(kubernetes, repoUrl);
@@ -48,9 +57,10 @@ export async function createConnectedWorld(
     },
     clusterUid: (name) =>
       kubernetes.store.get({ group: 'cluster.x-k8s.io', kind: 'Cluster', namespace: 'default', name })?.metadata.uid,
+    failCloud: controllers.failCloud,
     close: async () => {
       await world.close();
-      await controllers?.stop();
+      await controllers.stop();
       await kubernetes.close();
     },
   };

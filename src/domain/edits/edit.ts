@@ -39,8 +39,6 @@ export interface Edited {
   /** Paths of files that go. */
   readonly deletions?: readonly string[];
   readonly steps: readonly Step[];
-  /** It is safe only when the cluster is what its files say before it. */
-  readonly needsReady?: true;
 }
 
 /** A command that changes the files of a cluster, and no line more than it is about. */
@@ -48,6 +46,8 @@ export interface ClusterEdit {
   readonly kind: EditKind;
   /** First word of titles, e.g. `Scale`. */
   readonly verb: string;
+  /** Whether it has to wait until the cluster is what its files say before it. */
+  readonly waitsUntilReady: boolean;
   /** Not ok when the files do not say what is to change, or say it in a way that the bot does not understand. */
   readonly apply: (asked: EditAsked) => Outcome<Edited>;
   /** How a merged change is taken back: a command, as a rule. Markdown. */

@@ -23,6 +23,7 @@ interface Lifetime {
 export const extend: ClusterEdit = {
   kind: 'extend-cluster',
   verb: 'Extend',
+  waitsUntilReady: false,
   effect: 'the cluster lives so long, counted from the merge that made it; nothing in it is touched',
   apply({ cluster: { name }, files, arguments: given, configuration }): Outcome<Edited> {
     const read = documentsOf(files);

@@ -14,6 +14,7 @@ import { annotationOf, maxAnnotation, minAnnotation } from './scale-pool.ts';
 export const hibernate: ClusterEdit = {
   kind: 'hibernate-cluster',
   verb: 'Hibernate',
+  waitsUntilReady: false,
   effect:
     'the engine takes the workers to none, and what ran on them waits without a node; the control plane stays, and costs what it did',
   apply({ cluster, files }) {

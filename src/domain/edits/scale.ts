@@ -8,6 +8,7 @@ import type { ScaleWish } from './scale-pool.ts';
 export const scale: ClusterEdit = {
   kind: 'scale-cluster',
   verb: 'Scale',
+  waitsUntilReady: false,
   effect: 'the engine applies the new sizes',
   apply({ cluster, files, arguments: given }) {
     const wish = wishOf(given);

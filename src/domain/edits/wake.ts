@@ -13,6 +13,7 @@ import { annotationOf, maxAnnotation, minAnnotation } from './scale-pool.ts';
 export const wake: ClusterEdit = {
   kind: 'wake-cluster',
   verb: 'Wake',
+  waitsUntilReady: false,
   effect: 'the engine brings the workers back; where an autoscaler decides, it makes machines once pods wait for them',
   apply({ cluster, files }) {
     const documents = documentsOf(files);

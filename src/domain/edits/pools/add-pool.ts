@@ -18,6 +18,7 @@ import { standingSpec } from './standing-spec.ts';
 export const addPool: ClusterEdit = {
   kind: 'add-pool',
   verb: 'Add a pool to',
+  waitsUntilReady: false,
   effect:
     'the engine applies the objects of the new pool, and its machines join the cluster; the other pools stay as they are',
   apply(asked) {

@@ -20,6 +20,7 @@ type Left = Outcome<Pick<Edited, 'files' | 'deletions'>>;
 export const removePool: ClusterEdit = {
   kind: 'remove-pool',
   verb: 'Remove a pool from',
+  waitsUntilReady: false,
   effect:
     'the pool goes from the management cluster, and Cluster API drains and deletes its machines; what ran on them moves to other nodes where it can, and local disks are lost. Templates of the pool stay there, because the engine never takes one away: they belong to the Cluster, and go with it',
   apply(asked) {

@@ -9,6 +9,7 @@ import { upgradeFiles } from './upgrade-files.ts';
 export const upgrade: ClusterEdit = {
   kind: 'upgrade-cluster',
   verb: 'Upgrade',
+  waitsUntilReady: true,
   effect: 'the engine applies the new version, and Cluster API replaces the machines one after the other',
   apply({ cluster, files, arguments: given }: EditAsked): Outcome<Edited> {
     const target = String(given['version'] ?? '');
@@ -24,11 +25,7 @@ export const upgrade: ClusterEdit = {
       : step === 'workers'
         ? [controlPlaneFirst(target)]
         : [];
-    return {
-      ...outcome,
-      value: { ...outcome.value, ...(step === 'workers' ? { needsReady: true } : {}) },
-      notes: [...next, ...outcome.notes],
-    };
+    return { ...outcome, notes: [...next, ...outcome.notes] };
   },
   inverse: () =>
     'no command: Kubernetes has no way down. Before any version is taken back, restore etcd from a backup of the old version',
