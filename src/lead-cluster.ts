@@ -108,7 +108,7 @@ export async function leadCluster(needs: Needs): Promise<LedCluster> {
       onChange: (listener) => view().onChange(listener),
     },
     // Questions that need no picture are asked by any replica.
-    capiVersions: lasting.capiVersions,
+    servedApis: lasting.servedApis,
     ...(lasting.acts === undefined ? {} : { acts: guarded(lasting.acts) }),
     ...(lasting.rehearse === undefined ? {} : { rehearse: lasting.rehearse }),
     leads,

@@ -24,7 +24,7 @@ export async function checkCluster(doctor: ClusterDoctor, scope: Scope): Promise
   let engines: readonly Engine[] = [];
   const served = await examine('Cluster API', 'Let the service account read API groups.', async () => {
     const kinds = await doctor.served();
-    engines = enginesIn(kinds);
+    engines = enginesIn(kinds.map(({ group }) => group));
     const cluster = kinds.find((each) => each.kind === 'Cluster' && each.group === 'cluster.x-k8s.io');
     return [
       cluster === undefined

@@ -9,8 +9,10 @@ import { planClusters } from '../domain/cluster/plan.ts';
 import type { RenderedCluster } from '../domain/cluster/spec.ts';
 import { parseCommandLine } from '../domain/command/parse.ts';
 import { type Finding, fault } from '../domain/finding.ts';
+import { engineOf } from '../domain/gitops/engine.ts';
 import { neededFiles, renderCluster, searchedFiles } from '../domain/manifests/render.ts';
 import { connectCluster } from '../kubernetes/connect.ts';
+import type { ServedApis } from '../ports/cluster.ts';
 import { createLog } from '../telemetry/log.ts';
 import { CliExit, exitCodes } from './exit.ts';
 import { printFinding } from './findings.ts';
@@ -23,7 +25,7 @@ export interface RenderOptions {
   readonly repo?: string;
   /** The issue number that default names are made from. */
   readonly issue: string;
-  /** The management cluster that `capi.apiVersion: auto` goes by; absent: the newest version is assumed. */
+  /** The management cluster that `capi.apiVersion: auto` and `engine: auto` go by; absent: the newest version is assumed. */
   readonly kubeconfig?: string;
 }
 
@@ -60,7 +62,7 @@ export function renderCommandLine(
   configuration: Configuration,
   issue: number,
   repository = '.',
-  served?: readonly string[],
+  served?: ServedApis,
 ): { readonly clusters: readonly RenderedCluster[]; readonly notes: readonly Finding[] } {
   if (text.trim().includes('\n')) {
     const cure = 'Render each line by itself.';
@@ -73,10 +75,14 @@ export function renderCommandLine(
       fault('command/not-available', `/${line.name} renders no files`, { cure: 'Render a /create-cluster command.' }),
     ]);
   }
+  const target = {
+    ...configuration,
+    engine: (served && engineOf(configuration.engine, served)) ?? configuration.engine,
+  };
   const planned = planClusters({
     arguments: line.arguments,
     configuration,
-    capi: capiVersion(configuration, served),
+    capi: capiVersion(configuration, served?.capi),
     issue,
     requestId: requestId(0, text, 0),
     repositoryId: 0,
@@ -86,7 +92,7 @@ export function renderCommandLine(
   if (!planned.ok) return refuse(planned.findings);
   const made = planned.value.map((spec) => {
     const folders = [...neededFiles(spec, configuration), ...searchedFiles(spec, configuration)];
-    const rendered = renderCluster(spec, configuration, filesBelow(repository, folders));
+    const rendered = renderCluster(spec, target, filesBelow(repository, folders));
     return rendered.ok ? rendered : refuse(rendered.findings);
   });
   return {
@@ -95,8 +101,8 @@ export function renderCommandLine(
   };
 }
 
-/** The versions of Cluster API that a management cluster serves. Throws `CliExit` 1 when it does not say. */
-async function servedBy(kubeconfig: string): Promise<readonly string[]> {
+/** What a management cluster serves. Throws `CliExit` 1 when it does not say. */
+async function servedBy(kubeconfig: string): Promise<ServedApis> {
   const connection = await connectCluster({
     source: 'kubeconfig',
     path: kubeconfig,
@@ -104,7 +110,7 @@ async function servedBy(kubeconfig: string): Promise<readonly string[]> {
     log: createLog({ level: 'fatal' }),
   });
   try {
-    const served = await connection.capiVersions();
+    const served = await connection.servedApis();
     if (served !== undefined) return served;
     throw new CliExit(
       exitCodes.failed,
@@ -123,8 +129,8 @@ export async function render(
   warn: (line: string) => void,
 ): Promise<void> {
   const configuration = configurationFrom(options.config);
-  const isAsked = options.kubeconfig !== undefined && configuration.capi.apiVersion === 'auto';
-  const served = isAsked ? await servedBy(options.kubeconfig) : undefined;
+  const isAsked = configuration.capi.apiVersion === 'auto' || configuration.engine === 'auto';
+  const served = isAsked && options.kubeconfig !== undefined ? await servedBy(options.kubeconfig) : undefined;
   const { clusters, notes } = renderCommandLine(text, configuration, Number(options.issue), options.repo, served);
   for (const note of new Set(notes.map(printFinding))) warn(note);
   const files = clusters.flatMap((cluster) => cluster.files);

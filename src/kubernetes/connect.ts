@@ -2,12 +2,12 @@ import type { Clock } from '../ports/clock.ts';
 import type { ClusterView, ManagementCluster, WatchState } from '../ports/cluster.ts';
 import type { Log } from '../ports/log.ts';
 import { clusterActs } from './acts.ts';
-import { capiVersions } from './capi-versions.ts';
 import { type ClusterDoctor, clusterDoctor } from './doctor.ts';
 import { openKubeconfig } from './kubeconfig.ts';
 import type { KubeconfigOptions } from './load-kubeconfig.ts';
 import { rehearsal } from './rehearse.ts';
 import { resources } from './resources.ts';
+import { servedApis } from './served-apis.ts';
 import { systemTimers, type Timers } from './timers.ts';
 import { openTransport } from './transport.ts';
 import { defaultLimits, type WatchLimits } from './watch/limits.ts';
@@ -58,7 +58,7 @@ const nothingToSee: ClusterView = {
 
 const absent: ManagementClusterConnection = {
   view: nothingToSee,
-  capiVersions: async () => undefined,
+  servedApis: async () => undefined,
   start: () => {},
   whenLive: async () => ({ state: 'absent' }),
   close: async () => {},
@@ -92,7 +92,7 @@ export async function connectCluster(options: ConnectOptions): Promise<Managemen
   const onBehalf = options.dryRunAs === undefined ? undefined : openTransport(credentials, timers, options.dryRunAs);
   return {
     view: watch.view,
-    capiVersions: capiVersions(transport, clock, timers),
+    servedApis: servedApis(transport, clock, timers),
     acts: clusterActs(transport, kinds),
     doctor: clusterDoctor(transport),
     ...(onBehalf === undefined

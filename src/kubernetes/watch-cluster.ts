@@ -94,7 +94,7 @@ export function watchCluster(needs: ClusterWatchNeeds): ClusterWatch {
     state: () => judge(kinds),
     cluster: objects.cluster,
     clusters: objects.clusters,
-    gitops: () => gitops.all(enginesIn(kinds?.served() ?? [])),
+    gitops: () => gitops.all(enginesIn((kinds?.served() ?? []).map(({ group }) => group))),
     lagSeconds() {
       const heard = neededOf(kinds?.watches() ?? []).map((watch) => watch.health().heardAt);
       return heard.length === 0 ? 0 : Math.max(0, (clock.now() - Math.min(...heard)) / 1000);

@@ -1,5 +1,5 @@
 import type { ObjectRef } from '../domain/cluster/spec.ts';
-import type { ObservedGitOps } from '../domain/gitops/engine.ts';
+import type { Engine, ObservedGitOps } from '../domain/gitops/engine.ts';
 import type { ClusterObjects, ObservedObject } from '../domain/health/objects.ts';
 import type { Rehearsed } from '../domain/manifests/rehearsal/rehearsed.ts';
 
@@ -69,13 +69,19 @@ export interface ObjectToRehearse {
  */
 export type Rehearse = (objects: readonly ObjectToRehearse[]) => Promise<readonly Rehearsed[]>;
 
+export interface ServedApis {
+  /** The versions of `cluster.x-k8s.io`, best first; empty where Cluster API is not installed. */
+  readonly capi: readonly string[];
+  readonly engines: readonly Engine[];
+}
+
 export interface ManagementCluster {
   readonly view: ClusterView;
   /**
-   * The versions of `cluster.x-k8s.io` that are served, best first; while the cluster is out of sight those that were last seen,
-   * undefined where none ever were. Answers within seconds, and never throws.
+   * What the API server serves; while the cluster is out of sight what it did last, undefined where it never was seen. Answers
+   * within seconds, and never throws.
    */
-  capiVersions(): Promise<readonly string[] | undefined>;
+  servedApis(): Promise<ServedApis | undefined>;
   /** Absent when no cluster is configured. */
   readonly acts?: ClusterActs;
   /** Absent when no cluster is configured, or no identity for it. */

@@ -17,7 +17,7 @@ import { compare } from './compare.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 import { holdOn } from './lock-book.ts';
 import type { ChangeOpened, ChangeToOpen } from './open-change.ts';
-import { chooseVersion, type Planned, planCommands, type Refused } from './plan-commands.ts';
+import { chooseTarget, type Planned, planCommands, type Refused } from './plan-commands.ts';
 import { type Base, readBase } from './read-base.ts';
 import { unservedNamespace } from './served-namespace.ts';
 import type { SurveyFleet } from './survey-fleet.ts';
@@ -77,14 +77,14 @@ export function createCreateClusters(
       return refuse([fault('github/unavailable', 'the clusters folder could not be read in full')]);
 
     const begun = occasion.repeated ? await needs.requests.get(id) : undefined;
-    const version = await chooseVersion(needs.cluster, configuration, begun?.request);
-    const planned = planCommands(commands, occasion, configuration, { id, open, version });
+    const target = await chooseTarget(needs.cluster, configuration, begun?.request);
+    const planned = planCommands(commands, occasion, configuration, { id, open, target });
     if ('findings' in planned) return refuse(planned.findings);
     const held = planned.specs.flatMap(({ name }) => holdOn(needs.signer, occasion, name, id) ?? []);
     if (held.length > 0) return refuse(held);
     const base = await readBase(needs.tree, occasion, facts.baseSha, planned.specs, configuration);
     if ('findings' in base) return refuse(base.findings);
-    const rendered = render(planned, configuration, base);
+    const rendered = render(planned, { ...configuration, engine: target.engine }, base);
     if ('findings' in rendered) return refuse(rendered.findings);
     const inTheWay = facts.inTheWay.filter((path) =>
       rendered.rendered.some((each) => `${each.folder}/`.startsWith(`${path}/`)),

@@ -4,6 +4,7 @@ import { planClusters } from '../domain/cluster/plan.ts';
 import type { Request } from '../domain/cluster/request.ts';
 import type { CapiVersion, ClusterSpec } from '../domain/cluster/spec.ts';
 import { type Finding, fault } from '../domain/finding.ts';
+import { type EngineChoice, engineOf } from '../domain/gitops/engine.ts';
 import type { ManagementCluster } from '../ports/cluster.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 
@@ -17,25 +18,35 @@ export interface Refused {
   readonly findings: readonly Finding[];
 }
 
-export interface ChosenVersion {
+/** What the files are written for. */
+export interface Target {
   readonly capi: CapiVersion;
+  /** `auto` where the management cluster has none of the engines, both, or no say. */
+  readonly engine: EngineChoice;
   readonly notes: readonly Finding[];
 }
 
 /**
- * The version of Cluster API to write; where the management cluster should have a say in it and has none, a note says so. A
- * request that was `begun` keeps its version: its files may be committed already.
+ * The version of Cluster API to write, and the engine that applies it: as configured, else as the management cluster says; where it
+ * should have a say in the version and has none, a note tells. A request that was `begun` keeps its version: its files may
+ * be committed already.
  */
-export async function chooseVersion(
-  cluster: Pick<ManagementCluster, 'capiVersions' | 'acts'>,
+export async function chooseTarget(
+  cluster: Pick<ManagementCluster, 'servedApis' | 'acts'>,
   configuration: Configuration,
   begun?: Request,
-): Promise<ChosenVersion> {
-  const isAsked = configuration.capi.apiVersion === 'auto' && cluster.acts !== undefined;
-  const served = isAsked ? await cluster.capiVersions() : undefined;
+): Promise<Target> {
+  const { capi: wanted, engine } = configuration;
+  const isAsked = cluster.acts !== undefined && (wanted.apiVersion === 'auto' || engine === 'auto');
+  const served = isAsked ? await cluster.servedApis() : undefined;
   const known = begun?.kind === 'create-cluster' ? begun.clusters[0]?.spec.capi : undefined;
-  const capi = known ?? capiVersion(configuration, served);
-  return { capi, notes: isAsked && served === undefined ? [assumedVersion(capi)] : [] };
+  const capi = known ?? capiVersion(configuration, served?.capi);
+  const assumed = isAsked && served === undefined && wanted.apiVersion === 'auto';
+  return {
+    capi,
+    engine: (served && engineOf(engine, served)) ?? engine,
+    notes: assumed ? [assumedVersion(capi)] : [],
+  };
 }
 
 const assumedVersion = (capi: CapiVersion): Finding => ({
@@ -52,10 +63,10 @@ export function planCommands(
   commands: readonly AllowedCommand[],
   { job, facts }: Occasion,
   configuration: Configuration,
-  { id, open, version }: { id: string; open: readonly Request[]; version: ChosenVersion },
+  { id, open, target }: { id: string; open: readonly Request[]; target: Target },
 ): Planned | Refused {
   const specs: ClusterSpec[] = [];
-  const notes: Finding[] = [...version.notes];
+  const notes: Finding[] = [...target.notes];
   const findings: Finding[] = [];
   const openSpecs = open.flatMap((request) =>
     request.kind === 'delete-cluster' ? [] : request.clusters.map((cluster) => cluster.spec),
@@ -65,7 +76,7 @@ export function planCommands(
     const outcome = planClusters({
       arguments: line.arguments,
       configuration,
-      capi: version.capi,
+      capi: target.capi,
       issue: job.issue,
       requestId: id,
       repositoryId: job.repository.id,

@@ -150,6 +150,11 @@ describe('preview mode', () => {
     expect(own()).toEqual(['clusters', 'clusters']);
   }, 60_000);
 
+  test('a chart that Flux would not render is refused, though no engine is named', async () => {
+    const { issue } = await giving().give('/create-cluster eu-west-1 packaging=helm');
+    expect(reading().answers(issue.number).join('\n')).toContain('cluster/packaging-refused');
+  });
+
   test('a preview of whose account nothing is known says so', async () => {
     const account = { group: '', kind: 'ServiceAccount', namespace: 'flux-system', name: 'clusters' };
     const { apiVersion, kind, metadata } = connected.kubernetes.store.get(account) ?? { metadata: { name: '' } };

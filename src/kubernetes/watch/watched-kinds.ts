@@ -63,11 +63,11 @@ export function engineOfKind({ group }: Pick<WatchedKind, 'group'>): Engine | un
   return Object.values(fluxGroups).includes(group) ? 'flux' : undefined;
 }
 
-/** The engines whose kinds the server has. */
-export function enginesIn(served: readonly WatchedKind[]): readonly Engine[] {
-  const has = (group: string) => served.some((kind) => kind.group === group);
-  return [
-    ...(has(applicationGroup) ? ['argocd' as const] : []),
-    ...(has(fluxGroups.kustomizations) ? ['flux' as const] : []),
-  ];
-}
+/** The groups by which an engine is known to be there. */
+export const engineGroups: readonly string[] = [applicationGroup, fluxGroups.kustomizations];
+
+/** The engines whose groups the server has. */
+export const enginesIn = (groups: readonly string[]): readonly Engine[] => [
+  ...(groups.includes(applicationGroup) ? ['argocd' as const] : []),
+  ...(groups.includes(fluxGroups.kustomizations) ? ['flux' as const] : []),
+];

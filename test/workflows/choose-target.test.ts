@@ -1,14 +1,15 @@
 import { expect, test } from '@jest/globals';
 import { defaultConfiguration } from '../../src/domain/access/default-configuration.ts';
 import type { Request } from '../../src/domain/cluster/request.ts';
-import { chooseVersion } from '../../src/workflows/plan-commands.ts';
+import type { Engine, EngineChoice } from '../../src/domain/gitops/engine.ts';
+import { chooseTarget } from '../../src/workflows/plan-commands.ts';
 import { planned } from '../domain/manifests/support/clusters.ts';
 import { never } from '../queue/support/backends.ts';
 
 const acts = { read: never, put: never, patch: never, remove: never };
-const cluster = (served: readonly string[] | undefined, connected = true) => ({
+const cluster = (capi: readonly string[] | undefined, connected = true, engines: readonly Engine[] = []) => ({
   ...(connected ? { acts } : {}),
-  capiVersions: async () => served,
+  servedApis: async () => capi && { capi, engines },
 });
 const configured = (apiVersion: 'auto' | 'v1beta1' | 'v1beta2') => ({ ...defaultConfiguration, capi: { apiVersion } });
 const begun = {
@@ -23,11 +24,21 @@ test.each<[string, ReturnType<typeof cluster>, 'auto' | 'v1beta1' | 'v1beta2', s
   ['the newest without a management cluster', cluster(undefined, false), 'auto', 'v1beta2', 0],
   ['the newest, with a note, where it does not answer', cluster(undefined), 'auto', 'v1beta2', 1],
 ])('%s', async (_case, management, apiVersion, capi, notes) => {
-  const chosen = await chooseVersion(management, configured(apiVersion));
+  const chosen = await chooseTarget(management, configured(apiVersion));
   expect([chosen.capi, chosen.notes.length]).toEqual([capi, notes]);
 });
 
 test('a request that was begun keeps its version, whatever is served now', async () => {
-  const chosen = await chooseVersion(cluster(['v1beta1']), configured('auto'), begun as unknown as Request);
+  const chosen = await chooseTarget(cluster(['v1beta1']), configured('auto'), begun as unknown as Request);
   expect(chosen.capi).toBe('v1beta2');
+});
+
+test.each<[string, ReturnType<typeof cluster>, EngineChoice, EngineChoice]>([
+  ['the only one that is there', cluster([], true, ['flux']), 'auto', 'flux'],
+  ['none of two', cluster([], true, ['argocd', 'flux']), 'auto', 'auto'],
+  ['none where there is none', cluster([]), 'auto', 'auto'],
+  ['none where nothing is known', cluster(undefined), 'auto', 'auto'],
+  ['the configured one, whatever is there', cluster([], true, ['flux']), 'argocd', 'argocd'],
+])('engine: %s', async (_case, management, engine, expected) => {
+  expect((await chooseTarget(management, { ...configured('v1beta2'), engine })).engine).toBe(expected);
 });
