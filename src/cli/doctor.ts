@@ -7,8 +7,10 @@ import { connectCluster } from '../kubernetes/connect.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { version } from '../version.ts';
+import { createServed } from '../workflows/served.ts';
 import { checkCluster, checkRehearsal } from './doctor-cluster.ts';
 import { checkGitHub } from './doctor-github.ts';
+import { checkRequired } from './doctor-required.ts';
 import { type Examined, examine } from './examine.ts';
 import { CliExit, exitCodes } from './exit.ts';
 
@@ -54,7 +56,16 @@ async function examineParts(settings: Settings): Promise<readonly Examined[]> {
       permissions: manifest.default_permissions,
       events: manifest.default_events,
     });
-    return [...onGitHub, ...(await examineCluster(settings, log, clock))];
+    const known = new Map<string, string>();
+    const kept = {
+      get: async (key: string) => known.get(key),
+      put: async (key: string, value: string) => void known.set(key, value),
+    };
+    const reached = onGitHub.every(({ state, what }) => state !== 'failed' || what === 'webhook');
+    const required = reached
+      ? await checkRequired({ ...github, appId: settings.github.appId, served: createServed(settings.served, kept) })
+      : [];
+    return [...onGitHub, ...required, ...(await examineCluster(settings, log, clock))];
   } finally {
     github.close();
   }

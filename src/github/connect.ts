@@ -7,6 +7,7 @@ import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import { createAnnouncements } from './announcements.ts';
 import { type AppCredentials, type AppIdentity, createAppTransport, readApp } from './app.ts';
+import { createBranchRules, type ReadBranchRules } from './branch-rules.ts';
 import { createChanges } from './changes.ts';
 import type { DecodeConfiguration } from './configuration-file.ts';
 import { createDoctor, type GitHubDoctor } from './doctor.ts';
@@ -51,6 +52,7 @@ export interface GitHubConnection extends GitHub {
   /** Routes deliveries to handlers by `probot.receive`. */
   readonly probot: Probot;
   readonly doctor: GitHubDoctor;
+  readonly branchRules: ReadBranchRules;
   /** Our App, asked for once. */
   self(): Promise<AppIdentity>;
   /** Ends waits for a limit; what is under way is left to end by itself. */
@@ -116,6 +118,7 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
     recovery: createRecovery(appClient, clientOf),
     probot: createProbot(app, transport),
     doctor: createDoctor(appClient),
+    branchRules: createBranchRules(clientOf),
     self,
     close: () => stopping.abort(),
   };

@@ -1,0 +1,67 @@
+import { afterEach, expect, test } from '@jest/globals';
+import nock from 'nock';
+import { api, clearStage, repository, stage } from './support/stage.ts';
+
+afterEach(clearStage);
+
+const name = 'ClusterOps / Plan';
+const branch = (protection: object | undefined) => ({ name: 'main', protected: protection !== undefined, protection });
+const protectedBy = (enforcement_level: string, app_id: number | null) =>
+  branch({
+    enabled: true,
+    required_status_checks: { enforcement_level, contexts: [name], checks: [{ context: name, app_id }] },
+  });
+const ruleset = (integration_id?: number) => [
+  { type: 'deletion', ruleset_source_type: 'Repository', ruleset_source: 'acme/clusters', ruleset_id: 1 },
+  {
+    type: 'required_status_checks',
+    ruleset_source_type: 'Organization',
+    ruleset_source: 'acme',
+    ruleset_id: 2,
+    parameters: {
+      strict_required_status_checks_policy: false,
+      required_status_checks: [{ context: name, ...(integration_id === undefined ? {} : { integration_id }) }],
+    },
+  },
+];
+const refused = [403, { message: 'Resource not accessible by integration' }] as const;
+
+test.each<[string, readonly [number, object], readonly [number, object], object]>([
+  ['nothing', [200, branch({ enabled: false })], [200, []], { required: [], unseen: [] }],
+  [
+    'branch protection of an App',
+    [200, protectedBy('everyone', 42)],
+    [200, []],
+    { required: [{ name, by: 'branch protection', appId: 42 }], unseen: [] },
+  ],
+  [
+    'branch protection that exempts administrators, of any source',
+    [200, protectedBy('non_admins', null)],
+    [200, []],
+    { required: [{ name, by: 'branch protection, from which administrators are exempt' }], unseen: [] },
+  ],
+  ['branch protection that is off', [200, protectedBy('off', 42)], [200, []], { required: [], unseen: [] }],
+  [
+    'a ruleset of the organization',
+    [200, branch(undefined)],
+    [200, ruleset(42)],
+    { required: [{ name, by: 'a ruleset of acme', appId: 42 }], unseen: [] },
+  ],
+  ['what is refused', refused, refused, { required: [], unseen: ['the branch protection', 'the rulesets'] }],
+  [
+    'rulesets, of which an old server knows nothing',
+    [200, protectedBy('everyone', 42)],
+    [404, { message: 'Not Found' }],
+    { required: [{ name, by: 'branch protection', appId: 42 }], unseen: ['the rulesets'] },
+  ],
+])('%s', async (_name, protection, rules, expected) => {
+  const { github } = stage();
+  nock(api)
+    .get('/repos/acme/clusters/branches/main')
+    .reply(...protection);
+  nock(api)
+    .get('/repos/acme/clusters/rules/branches/main')
+    .query(true)
+    .reply(...rules);
+  expect(await github.branchRules(repository, 'main')).toEqual(expected);
+});
