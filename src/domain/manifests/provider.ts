@@ -39,6 +39,8 @@ export interface Flavor {
   readonly prerequisites: (spec: ClusterSpec, configuration: Configuration) => readonly string[];
   /** What keeps this cluster from being made: settings that are missing, networks that clash. */
   readonly check?: (spec: ClusterSpec, configuration: Configuration) => readonly Finding[];
+  /** Values for a chart that only tables here tell, such as versions of add-ons by that of Kubernetes. */
+  readonly derivedValues?: (spec: ClusterSpec, configuration: Configuration) => JsonObject;
   /** The variables of its ClusterClass in `examples/cluster-classes`; absent where there is none. */
   readonly classVariables?: ClassVariables;
   /** Why the provider's own kinds allow no ClusterClass, and which flavour does. */

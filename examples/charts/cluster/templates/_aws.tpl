@@ -2,17 +2,15 @@
 
 {{- define "aws.kinds" -}}
 apiVersion: infrastructure.cluster.x-k8s.io/v1beta2
-prefix: AWS
+cluster: AWSCluster
+machines: AWSMachineTemplate
 {{- end }}
 
 {{- define "aws.cluster" -}}
 region: {{ .Values.region }}
 # Empty: no SSH key. Left out, it would mean the key named "default".
 sshKeyName: {{ .Values.settings.sshKeyName | default "" | quote }}
-# The AWS account by reference: no credential stands in Git.
-identityRef:
-  kind: {{ .Values.settings.identity.kind }}
-  name: {{ .Values.settings.identity.name }}
+{{ include "aws.identity" . }}
 controlPlaneLoadBalancer:
   loadBalancerType: nlb
   healthCheckProtocol: HTTPS
@@ -61,4 +59,11 @@ clusterConfiguration:
   controllerManager:
     {{- include "cluster.externalCloud" "extraArgs" | nindent 4 }}
 {{- end }}
+{{- end }}
+
+{{- define "aws.identity" -}}
+# The AWS account by reference: no credential stands in Git.
+identityRef:
+  kind: {{ .Values.settings.identity.kind }}
+  name: {{ .Values.settings.identity.name }}
 {{- end }}

@@ -2,7 +2,8 @@
 
 {{- define "azure.kinds" -}}
 apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
-prefix: Azure
+cluster: AzureCluster
+machines: AzureMachineTemplate
 {{- end }}
 
 {{- define "azure.identity" -}}

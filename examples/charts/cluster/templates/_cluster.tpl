@@ -1,34 +1,60 @@
 {{/*
-What all providers share. Another provider is another file: it defines these, and values.schema.json allows it.
+What all clusters share. Another provider is another file: it defines these, and values.schema.json allows it. A maker is a provider, or its
+service that runs control planes (eks, gke, aks).
 
-  <provider>.kinds     version of its objects, and the word that their kinds begin with
-  <provider>.cluster   the spec of its cluster object
-  <provider>.machines  the spec of a machine. Given: root, role ("control-plane" or "worker"), machineType
-  <provider>.node      how a machine registers as a node
-  <provider>.kubeadm   what else kubeadm is told. Given: root, role, template (the name of the machine template)
+  <maker>.kinds         as cluster.kinds says
+  <maker>.cluster       the spec of its cluster object
+  <maker>.controlPlane  the spec of the control plane, where the kinds name one
+  <maker>.pool          the spec of machines that the service keeps, where the kinds name it. Given: root, pool (of the values), first
+  <maker>.machines      the spec of a machine, where the kinds name it. Given: root, role ("control-plane" or "worker"), stem, machineType
+  <maker>.node          how a machine registers as a node, where kubeadm starts it
+  <maker>.kubeadm       what else kubeadm is told. Given: root, role, template (the name of the machine template)
 
 A file whose provider you do not use can be deleted.
 */}}
-{{- define "cluster.kinds" -}}
-{{ include (printf "%s.kinds" .Values.provider) . }}
+
+{{- define "cluster.maker" -}}
+{{ get (dict "eks" "eks" "eks-machine-deployment" "eks" "gke" "gke" "aks" "aks") .Values.flavor | default .Values.provider }}
 {{- end }}
 
-{{/* The spec of a machine template. Given: root, role, machineType. */}}
+{{/*
+The kinds of what is made: apiVersion of the provider's objects, cluster, and
+  machines      of machines that Cluster API makes one by one from a template, or
+  pool          of machines that the service keeps;
+  controlPlane  with kind and apiVersion, where it is not kubeadm's, and the name where it is not the usual one;
+  bootstrap     how machines join: by kubeadm when left out, else another kind of template, or a Secret's name as dataSecretName.
+*/}}
+{{- define "cluster.kinds" -}}
+{{ include (printf "%s.kinds" (include "cluster.maker" .)) . }}
+{{- end }}
+
+{{/* A reference to an object. Given: apiVersion, kind, name. */}}
+{{- define "cluster.reference" -}}
+apiGroup: {{ splitList "/" .apiVersion | first }}
+kind: {{ .kind }}
+name: {{ .name }}
+{{- end }}
+
+{{- define "cluster.controlPlaneName" -}}
+{{ dig "controlPlane" "name" (printf "%s-control-plane" .Values.name) (include "cluster.kinds" . | fromYaml) }}
+{{- end }}
+
+{{/* The spec of a machine template. Given: root, role, stem, machineType. */}}
 {{- define "cluster.machines" -}}
 template:
   spec:
-    {{- include (printf "%s.machines" .root.Values.provider) . | nindent 4 }}
+    {{- include (printf "%s.machines" (include "cluster.maker" .root)) . | nindent 4 }}
 {{- end }}
 
 {{/* The name of a machine template. Given: root, stem, machines (its spec). */}}
 {{- define "cluster.machinesName" -}}
-{{- $kind := printf "%sMachineTemplate" (include "cluster.kinds" .root | fromYaml).prefix }}
-{{- include "cluster.contentName" (dict "stem" .stem "content" (dict "kind" $kind "content" (fromYaml .machines))) }}
+{{- $kind := (include "cluster.kinds" .root | fromYaml).machines }}
+{{- include "cluster.contentName" (dict "stem" (printf "%s-%s" .root.Values.name .stem) "content" (dict "kind" $kind "content" (fromYaml .machines))) }}
 {{- end }}
 
 {{/* What kubeadm is told. Given: root, role, template. */}}
 {{- define "cluster.kubeadm" -}}
-{{- $node := include (printf "%s.node" .root.Values.provider) .root }}
+{{- $node := include (printf "%s.node" (include "cluster.maker" .root)) .root }}
 {{- if eq .role "control-plane" -}}
 initConfiguration:
   nodeRegistration:
@@ -37,7 +63,25 @@ initConfiguration:
 joinConfiguration:
   nodeRegistration:
     {{- $node | nindent 4 }}
-{{ include (printf "%s.kubeadm" .root.Values.provider) . | trim }}
+{{ include (printf "%s.kubeadm" (include "cluster.maker" .root)) . | trim }}
+{{- end }}
+
+{{/* How workers join: kind and content of a template, or the name of a Secret. Given: root, template (the name of the machine template). */}}
+{{- define "cluster.join" -}}
+{{- with (include "cluster.kinds" .root | fromYaml).bootstrap }}
+{{- toYaml . }}
+{{- if .kind }}
+content:
+  template:
+    spec: {}
+{{- end }}
+{{- else -}}
+kind: KubeadmConfigTemplate
+content:
+  template:
+    spec:
+      {{- include "cluster.kubeadm" (dict "root" .root "role" "worker" "template" .template) | nindent 6 }}
+{{- end }}
 {{- end }}
 
 {{/* The cloud's own controller does what Kubernetes once did itself. Given: the field of the arguments. */}}

@@ -2,7 +2,8 @@
 
 {{- define "dev.kinds" -}}
 apiVersion: infrastructure.cluster.x-k8s.io/v1beta2
-prefix: Dev
+cluster: DevCluster
+machines: DevMachineTemplate
 {{- end }}
 
 {{- define "dev.cluster" -}}

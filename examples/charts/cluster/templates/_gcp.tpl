@@ -2,7 +2,8 @@
 
 {{- define "gcp.kinds" -}}
 apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
-prefix: GCP
+cluster: GCPCluster
+machines: GCPMachineTemplate
 {{- end }}
 
 {{- define "gcp.cluster" -}}
@@ -29,14 +30,8 @@ image: {{ .root.Values.settings.image }}
 subnet: {{ . }}
 {{- end }}
 rootDeviceSize: 50
-# etcd and container images want a disk that answers fast; series from the fourth on take Hyperdisk only, and h3 no SSD.
-{{- if hasPrefix "h3-" .machineType }}
-rootDeviceType: pd-balanced
-{{- else if regexMatch "^[a-z]{1,2}([4-9]|[0-9]{2})" .machineType }}
-rootDeviceType: hyperdisk-balanced
-{{- else }}
-rootDeviceType: pd-ssd
-{{- end }}
+# etcd and container images want a disk that answers fast.
+rootDeviceType: {{ include "gcp.disk" .machineType }}
 # The machine starts only what its image was signed for.
 shieldedInstanceConfig:
   secureBoot: Enabled
@@ -61,5 +56,13 @@ name: {{ `{{ ds.meta_data.local_hostname.split(".")[0] }}` | squote }}
 clusterConfiguration:
   controllerManager:
     {{- include "cluster.externalCloud" "extraArgs" | nindent 4 }}
+{{- end }}
+{{- end }}
+
+{{/* The fastest disk that machines of a type take: series from the fourth on take Hyperdisk only, and h3 no SSD. */}}
+{{- define "gcp.disk" -}}
+{{- if hasPrefix "h3-" . }}pd-balanced
+{{- else if regexMatch "^[a-z]{1,2}([4-9]|[0-9]{2})" . }}hyperdisk-balanced
+{{- else }}pd-ssd
 {{- end }}
 {{- end }}

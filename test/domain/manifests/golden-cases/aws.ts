@@ -62,6 +62,12 @@ export const awsCases: readonly GoldenCase[] = [
     name: 'aws-eks-kustomize-default',
     typed: { region: ['eu-west-1'], flavor: 'eks', packaging: 'kustomize' },
   },
+  { name: 'aws-eks-helm-default', typed: { region: ['eu-west-1'], flavor: 'eks', packaging: 'helm' } },
+  {
+    name: 'aws-eks-machine-deployment-helm-keys',
+    typed: { region: ['eu-west-1'], provider: 'eks-machine-deployment', packaging: 'helm', cni: 'calico' },
+    change: { configuration: withEks },
+  },
   { name: 'aws-eks-plain-default', typed: { region: ['eu-west-1'], flavor: 'eks' } },
   {
     name: 'aws-eks-plain-v1beta1',

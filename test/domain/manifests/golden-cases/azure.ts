@@ -64,6 +64,7 @@ export const azureCases: readonly GoldenCase[] = [
     typed: { region: ['westeurope'], provider: 'aks', packaging: 'kustomize' },
     change,
   },
+  { name: 'azure-aks-helm-default', typed: { region: ['westeurope'], provider: 'aks', packaging: 'helm' }, change },
   { name: 'azure-aks-plain-default', typed: { region: ['westeurope'], provider: 'aks' }, change },
   {
     name: 'azure-aks-clusterclass-default',

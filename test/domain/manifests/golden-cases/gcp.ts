@@ -61,6 +61,7 @@ export const gcpCases: readonly GoldenCase[] = [
     typed: { region: ['europe-west1'], flavor: 'gke', packaging: 'kustomize' },
     change,
   },
+  { name: 'gcp-gke-helm-default', typed: { region: ['europe-west1'], flavor: 'gke', packaging: 'helm' }, change },
   { name: 'gcp-gke-plain-default', typed: { region: ['europe-west1'], flavor: 'gke' }, change },
   {
     name: 'gcp-gke-plain-v1beta1',

@@ -69,6 +69,15 @@ describe('a cluster as values of a chart', () => {
     });
   });
 
+  test('leaves out what the service of a provider decides, and says what only our tables tell', () => {
+    const valuesOf = (more: object) => parse(rendered({ ...typed, ...more }).cluster.files[1]?.content ?? '').cluster;
+    const eks = valuesOf({ flavor: 'eks', version: '1.35.2' });
+    expect(eks).not.toHaveProperty('controlPlane');
+    expect(eks.network).toEqual({ services: '10.96.0.0/12' });
+    expect(eks.derived.addons).toContainEqual({ name: 'kube-proxy', version: expect.stringMatching(/^v1\.35\./) });
+    expect(valuesOf({ flavor: 'eks', cni: 'calico' }).network).toHaveProperty('pods');
+  });
+
   test.each([
     ['no chart in the folder', { chart: 'charts/absent' }, /There is no chart in charts\/absent/],
     [
@@ -88,11 +97,11 @@ describe('values that the schema of the chart refuses', () => {
 
   test.each([
     [
-      'a flavour that the example chart does not make',
-      configuration.helm,
-      exampleChart,
-      { flavor: 'eks' },
-      /cluster\.flavor: it must be "kubeadm"/,
+      'a control plane where the chart has the service run it',
+      own,
+      withSchema({ properties: { controlPlane: false } }),
+      {},
+      /cluster\.controlPlane: it must be left out/,
     ],
     [
       'a number outside of its range',

@@ -53,6 +53,7 @@ function said({ instancePath, message = 'is invalid', params, keyword }: ErrorOb
   if (keyword === 'enum')
     return `${at}: it must be one of ${(params['allowedValues'] as readonly unknown[]).join(', ')}`;
   if (keyword === 'const') return `${at}: it must be ${JSON.stringify(params['allowedValue'])}`;
+  if (keyword === 'false schema') return `${at}: it must be left out`;
   if (keyword === 'additionalProperties') return `${at}.${String(params['additionalProperty'])}: it has no such value`;
   return `${at}: it ${message}`;
 }

@@ -1,14 +1,17 @@
 import type { Configuration } from '../../../access/configuration.ts';
 import type { ClusterSpec } from '../../../cluster/spec.ts';
 import type { JsonObject, Part } from '../../manifest.ts';
+import { inRegion } from '../../providers/per-region.ts';
+import { flavorOf } from '../../registry.ts';
 
 /** The key of a cluster's values.yaml below which the shared chart's values stand: Helm's alias of it. */
 export const valuesKey = 'cluster';
 
 /** What a cluster's chart is given: the cluster that was asked for, the provider's settings, and the add-ons with their versions. */
-export function clusterValues(spec: ClusterSpec, { providers }: Configuration, parts: readonly Part[]): JsonObject {
+export function clusterValues(spec: ClusterSpec, configuration: Configuration, parts: readonly Part[]): JsonObject {
   const { name, namespace, provider, flavor, region, kubernetesVersion, capi, cni } = spec;
-  const { controlPlane, pools, network, endpoint, ttlSeconds, owner } = spec;
+  const { controlPlane, pools, endpoint, ttlSeconds, owner } = spec;
+  const made = flavorOf(provider, flavor);
   return {
     name,
     namespace,
@@ -17,13 +20,14 @@ export function clusterValues(spec: ClusterSpec, { providers }: Configuration, p
     region,
     kubernetesVersion,
     clusterApiVersion: capi,
-    controlPlane: { ...controlPlane },
+    controlPlane: made?.managedControlPlane === true ? undefined : { ...controlPlane },
     pools: pools.map((pool) => ({ ...pool })),
-    network: { ...network },
+    network: networkOf(parts),
     cni,
     endpoint,
     ttlSeconds,
-    settings: settingsOf(providers[provider]),
+    settings: settingsOf(inRegion(configuration.providers[provider], region)),
+    derived: made?.derivedValues?.(spec, configuration),
     addons: parts
       .filter(({ file }) => file === 'addons')
       .map(({ manifest }) => ({
@@ -37,8 +41,17 @@ export function clusterValues(spec: ClusterSpec, { providers }: Configuration, p
   };
 }
 
+/** The networks that the Cluster names: the provider's service chooses the others, or takes a part of what was asked for. */
+function networkOf(parts: readonly Part[]): JsonObject {
+  const cluster = parts.find(({ manifest: { kind } }) => kind === 'Cluster')?.manifest.spec;
+  const { pods, services } = (cluster?.['clusterNetwork'] ?? {}) as ClusterNetwork;
+  return { pods: pods?.cidrBlocks[0], services: services?.cidrBlocks[0] };
+}
+
+type ClusterNetwork = Partial<Record<'pods' | 'services', { readonly cidrBlocks: readonly string[] }>>;
+
 /** Settings of a provider that the command has already settled. */
-const settled: ReadonlySet<string> = new Set(['regions', 'machineType', 'controlPlaneMachineType']);
+const settled: ReadonlySet<string> = new Set(['regions', 'perRegion', 'machineType', 'controlPlaneMachineType']);
 
 function settingsOf(settings: object): JsonObject {
   return Object.fromEntries(Object.entries(settings).filter(([key]) => !settled.has(key)));

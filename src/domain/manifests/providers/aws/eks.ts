@@ -8,7 +8,7 @@ import { machineDeploymentPart, machinePoolPart, workerHealthCheckPart } from '.
 import { metadata, type Part } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
 import { eksClassVariables } from './class-variables.ts';
-import { checkEks, eksControlPlaneParts } from './eks-control-plane.ts';
+import { checkEks, eksAddons, eksControlPlaneParts } from './eks-control-plane.ts';
 import { acceleratorOf, eksImage, isArm } from './machine-types.ts';
 import { awsMachineTemplatePart, awsVersion } from './machines.ts';
 import type { AwsSettings } from './settings.ts';
@@ -22,6 +22,7 @@ const shared = {
   // Versions in standard and extended support (EKS User Guide, "Kubernetes release calendar").
   minors: [32, 36],
   check: checkEks,
+  derivedValues: (spec) => ({ addons: eksAddons(spec) }),
 } as const satisfies Partial<Flavor>;
 
 const sharedKinds = [
@@ -34,7 +35,7 @@ const sharedKinds = [
 const cni = (spec: ClusterSpec) => cniAddons(spec, { nodesHavePodNetworks: false });
 
 /** Machines of managed node groups answer no pod that asks for their role, so the EBS driver needs one of its own. */
-const eksAddons = (spec: ClusterSpec, { eks: { ebsRole } }: AwsSettings) =>
+const nodeGroupAddons = (spec: ClusterSpec, { eks: { ebsRole } }: AwsSettings) =>
   ebsRole === undefined ? cni(spec) : [...cni(spec), ebsCsiAddon(spec, ebsRole)];
 
 /** EKS with managed node groups. */
@@ -52,7 +53,7 @@ export const eks: Flavor = {
       { group: coreGroup, kind: 'MachinePool' },
       { group: infrastructureGroup, kind: 'AWSManagedMachinePool' },
     ]),
-    ...addonKinds(spec, eksAddons(spec, aws).length),
+    ...addonKinds(spec, nodeGroupAddons(spec, aws).length),
   ],
   parts: (spec, { providers: { aws } }) => [
     ...eksControlPlaneParts(spec, aws),
@@ -60,7 +61,7 @@ export const eks: Flavor = {
       const group = nodeGroupPart(spec, pool);
       return [machinePoolPart(spec, pool, group, { dataSecretName: '' }), group];
     }),
-    ...addonParts(spec, eksAddons(spec, aws)),
+    ...addonParts(spec, nodeGroupAddons(spec, aws)),
   ],
   prerequisites: (spec, { providers: { aws } }) => [
     ...prerequisites(spec, aws),
@@ -68,7 +69,7 @@ export const eks: Flavor = {
     aws.eks.ebsRole === undefined
       ? 'For persistent volumes, a role for the EBS driver is named in providers.aws.eks.ebsRole: without it the driver is not installed.'
       : ebsRole(aws.eks.ebsRole),
-    ...addonPrerequisites(spec, eksAddons(spec, aws)),
+    ...addonPrerequisites(spec, nodeGroupAddons(spec, aws)),
   ],
 };
 

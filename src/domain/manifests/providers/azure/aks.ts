@@ -13,6 +13,7 @@ import {
   agentPoolPart,
   dnsAddress,
   managedClusterPart,
+  poolZones,
   resourceGroupPart,
   withinAks,
 } from './aks-resources.ts';
@@ -63,6 +64,7 @@ export const aks: Flavor = {
       }),
     ];
   },
+  derivedValues: (spec, { providers: { azure } }) => ({ zones: poolZones(spec, azure) }),
   classVariables: aksClassVariables,
   prerequisites: (spec, { providers: { azure } }) => [
     `The Secret "${azure.asoCredentials}" in the namespace "${spec.namespace}" holds the credentials of Azure Service Operator, which may contribute to the subscription.`,
