@@ -54,7 +54,9 @@ export function imageForVersion(
       ],
     };
   }
-  const changed = changedTemplate(file, document, (text) => followVersion(text, from, to));
+  const changed = changedTemplate(file, document, (value) =>
+    typeof value === 'string' ? followVersion(value, from, to) : undefined,
+  );
   if (!changed.ok) return changed;
   if (changed.value === undefined) return { ok: true, value: { notes: [] }, notes: [] };
   const wanted = follows.filter((each) => each !== undefined && !texts.includes(each));

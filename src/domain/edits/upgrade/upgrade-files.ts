@@ -1,15 +1,13 @@
 import type { FileContent } from '../../cluster/spec.ts';
 import { carriedVersion, isBehind, type UpgradeStep, upgradeStep } from '../../cluster/upgrade-path.ts';
 import { type Finding, fault, type Outcome } from '../../finding.ts';
-import type { SourceDocument } from '../../manifests/source/read-documents.ts';
-import type { Change, Changes, Edited, Step } from '../edit.ts';
+import type { Change, Edited } from '../edit.ts';
 import { notEditable } from '../edit-file.ts';
-import { carriedOut, documentsOf } from '../folder.ts';
-import { type ChangedTemplate, withTemplate } from '../machine-template.ts';
+import { documentsOf } from '../folder.ts';
+import { type Move, movedTo, rolledOut } from '../roll-out.ts';
 import { imageForVersion } from './machine-image.ts';
 import { chainsVersions, type KnownMinors, minorsOf } from './maker.ts';
 import { mentionsOf } from './mentions.ts';
-import { patchPaths } from './patches.ts';
 import { settingsForVersion, settingsName } from './settings.ts';
 import { type Versioned, versionedCluster } from './versioned.ts';
 
@@ -64,7 +62,8 @@ export function upgradeFiles(files: readonly FileContent[], wish: UpgradeWish): 
   // What names an image for all machines moves them together; Cluster API's preflight checks then hold the workers back.
   const shared = step.value === 'control plane' && settingsName(cluster, current, wish.target);
   const moving = step.value === 'workers' ? behind : shared ? [controlPlane, ...behind] : [controlPlane];
-  const carried = carryOut(files, documents.value, moving, wish.target);
+  const moves = moving.map((each) => moved(files, each, wish.target));
+  const carried = rolledOut(files, documents.value, moves);
   if (!carried.ok) return carried;
   const settled = shared ? settingsForVersion(wish.cluster, carried.value.files, current, wish.target) : undefined;
   if (settled?.ok === false) return settled;
@@ -93,38 +92,6 @@ const oneVersion: Finding = {
   severity: 'notice',
 };
 
-/** The versions of what moves, and the templates that it then needs. */
-function carryOut(
-  files: readonly FileContent[],
-  documents: readonly SourceDocument[],
-  moving: readonly Versioned[],
-  target: string,
-): Outcome<Edited> {
-  const moves = moving.map((each) => moved(files, each, target));
-  const changes = moves.map((move): Changes => (move.ok ? { ...move, value: move.value.changes } : move));
-  const versions = carriedOut(files, changes);
-  if (!versions.ok) return versions;
-  const templates = moves.flatMap((move) => (move.ok ? (move.value.template ?? []) : []));
-  const instead = patchPaths(documents);
-  const made = files.map((file) => {
-    const edited = versions.value.files.find(({ path }) => path === file.path) ?? file;
-    return templates
-      .filter(({ path }) => path === file.path)
-      .reduce((each, template) => withTemplate(each, template, instead.has(template.path)), edited);
-  });
-  const changed = made.filter((file, index) => file.content !== files[index]?.content);
-  return {
-    ok: true,
-    value: { files: changed, steps: [...versions.value.steps, ...uniqueSteps(templates)] },
-    notes: versions.notes,
-  };
-}
-
-interface Move {
-  readonly changes: readonly Change[];
-  readonly template?: ChangedTemplate;
-}
-
 function moved(files: readonly FileContent[], versioned: Versioned, target: string): Outcome<Move> {
   const { document, holder, key, title, version = '', machines } = versioned;
   const to = version.startsWith('v') ? target : target.replace(/^v/, '');
@@ -133,21 +100,16 @@ function moved(files: readonly FileContent[], versioned: Versioned, target: stri
   const template = machines?.template;
   const file = files.find(({ path }) => path === template?.path);
   if (machines === undefined || template === undefined || file === undefined) {
-    return { ok: true, value: { changes: [own] }, notes: [] };
+    return { ok: true, value: { changes: [own], templates: [] }, notes: [] };
   }
   const image = imageForVersion(file, template, version, target);
   if (!image.ok) return image;
-  if (image.value.template === undefined) return { ok: true, value: { changes: [own] }, notes: image.value.notes };
-  const refer: Change = {
-    path: document.path,
-    edit: { at: machines.holder.at, put: { name: image.value.template.name } },
-  };
-  return { ok: true, value: { changes: [own, refer], template: image.value.template }, notes: image.value.notes };
-}
-
-function uniqueSteps(templates: readonly ChangedTemplate[]): readonly Step[] {
-  const steps = templates.map(({ kind, oldName, name }) => ({ what: kind, from: oldName, to: name }));
-  return [...new Map(steps.map((step) => [`${step.what} ${step.to}`, step])).values()];
+  if (image.value.template === undefined)
+    return { ok: true, value: { changes: [own], templates: [] }, notes: image.value.notes };
+  const move = movedTo(image.value.template, machines, document, files);
+  if (!move.ok) return move;
+  const { changes, templates } = move.value;
+  return { ok: true, value: { changes: [own, ...changes], templates }, notes: image.value.notes };
 }
 
 function withoutVersion({ title, document, holder }: Versioned): Finding {

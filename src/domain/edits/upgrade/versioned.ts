@@ -1,13 +1,7 @@
 import { valuesKey } from '../../manifests/packaging/helm/values.ts';
 import { at, itemsAt, type Located, type LocatedMap, textAt } from '../../manifests/source/located.ts';
 import type { SourceDocument } from '../../manifests/source/read-documents.ts';
-
-/** A template that machines are made from, and the mapping whose `name` refers to it. */
-export interface MachineReference {
-  readonly holder: LocatedMap;
-  /** Absent when the folder does not have it. */
-  readonly template?: SourceDocument;
-}
+import { type MachineReference, machineReference, referred } from '../machine-reference.ts';
 
 /** Something in the files of a cluster that says a version of Kubernetes. */
 export interface Versioned {
@@ -76,9 +70,7 @@ function controlPlaneOf(
   const found = referred(documents, at(cluster?.root, 'spec', 'controlPlaneRef'));
   const spec = at(found?.root, 'spec');
   if (found === undefined) return [];
-  const machines =
-    at(spec, 'machineTemplate', 'spec', 'infrastructureRef') ?? at(spec, 'machineTemplate', 'infrastructureRef');
-  return versioned(found, 'control plane', 'control plane', spec, 'version', machinesOf(documents, machines));
+  return versioned(found, 'control plane', 'control plane', spec, 'version', machineReference(found, documents));
 }
 
 const machineGroups: ReadonlySet<string> = new Set(['MachineDeployment', 'MachinePool']);
@@ -90,30 +82,8 @@ function poolsOf(name: string, documents: readonly SourceDocument[]): readonly V
       const spec = at(document.root, 'spec', 'template', 'spec');
       const own = document.name ?? '';
       const title = `pool ${own.startsWith(`${name}-`) ? own.slice(name.length + 1) : own}`;
-      return versioned(
-        document,
-        'worker',
-        title,
-        spec,
-        'version',
-        machinesOf(documents, at(spec, 'infrastructureRef')),
-      );
+      return versioned(document, 'worker', title, spec, 'version', machineReference(document, documents));
     });
-}
-
-/** Where machines come from a template: what a provider's service makes pools from is no template, and changes in place. */
-function machinesOf(
-  documents: readonly SourceDocument[],
-  reference: Located | undefined,
-): MachineReference | undefined {
-  if (reference?.kind !== 'map' || textAt(reference, 'kind')?.endsWith('Template') !== true) return undefined;
-  const template = referred(documents, reference);
-  return { holder: reference, ...(template === undefined ? {} : { template }) };
-}
-
-function referred(documents: readonly SourceDocument[], reference: Located | undefined): SourceDocument | undefined {
-  const [kind, name] = [textAt(reference, 'kind'), textAt(reference, 'name')];
-  return documents.find((each) => name !== undefined && each.kind === kind && each.name === name);
 }
 
 function versioned(

@@ -1,5 +1,5 @@
-import { itemsAt, textAt } from '../../manifests/source/located.ts';
-import type { SourceDocument } from '../../manifests/source/read-documents.ts';
+import { itemsAt, textAt } from '../manifests/source/located.ts';
+import type { SourceDocument } from '../manifests/source/read-documents.ts';
 
 /**
  * The files that an overlay patches its base with. What a patch gives another name is no longer in Git under the old one; the object of

@@ -1,0 +1,84 @@
+import type { FileContent } from '../cluster/spec.ts';
+import type { Outcome } from '../finding.ts';
+import type { Located } from '../manifests/source/located.ts';
+import type { SourceDocument } from '../manifests/source/read-documents.ts';
+import type { Change, Changes, Edited, Step } from './edit.ts';
+import { carriedOut } from './folder.ts';
+import type { MachineReference } from './machine-reference.ts';
+import { type ChangedTemplate, changedTemplate, withTemplate } from './machine-template.ts';
+import { patchPaths } from './patches.ts';
+
+/** Changes of files, and the templates that they then need. */
+export interface Move {
+  readonly changes: readonly Change[];
+  readonly templates: readonly ChangedTemplate[];
+}
+
+/** The files after all moves: new templates stand beside the old ones, or instead of them where a patch gives the name. */
+export function rolledOut(
+  files: readonly FileContent[],
+  documents: readonly SourceDocument[],
+  moves: readonly Outcome<Move>[],
+): Outcome<Edited> {
+  const changes = moves.map((move): Changes => (move.ok ? { ...move, value: move.value.changes } : move));
+  const edited = carriedOut(files, changes);
+  if (!edited.ok) return edited;
+  const templates = moves.flatMap((move) => (move.ok ? move.value.templates : []));
+  const instead = patchPaths(documents);
+  const made = files.map((file) => {
+    const own = edited.value.files.find(({ path }) => path === file.path) ?? file;
+    return templates
+      .filter(({ path }) => path === file.path)
+      .reduce((each, template) => withTemplate(each, template, instead.has(template.path)), own);
+  });
+  const changed = made.filter((file, index) => file.content !== files[index]?.content);
+  return {
+    ok: true,
+    value: { files: changed, steps: [...edited.value.steps, ...uniqueSteps(templates)] },
+    notes: edited.notes,
+  };
+}
+
+/** Machines are made from another template: what names the old one follows, in their own object and in how they join. */
+export function movedTo(
+  template: ChangedTemplate,
+  { holder, bootstrap }: MachineReference,
+  { path, root }: SourceDocument,
+  files: readonly FileContent[],
+): Outcome<Move> {
+  const refer: Change = { path, edit: { at: holder.at, put: { name: template.name } } };
+  const [from, to] = [template.oldName, template.name].map(azureSettings);
+  const inPlace = holdersOf(root, from).map(
+    ({ at, key }): Change => ({ path, edit: { at, put: { [key]: to ?? '' } } }),
+  );
+  const join = bootstrap?.template;
+  const file = files.find((each) => each.path === join?.path);
+  const joined =
+    join === undefined || file === undefined
+      ? undefined
+      : changedTemplate(file, join, (text) => (text === from ? to : undefined));
+  if (joined?.ok === false) return joined;
+  const follows = joined?.value;
+  if (bootstrap === undefined || follows === undefined) {
+    return { ok: true, value: { changes: [refer, ...inPlace], templates: [template] }, notes: [] };
+  }
+  const joins: Change = { path, edit: { at: bootstrap.holder.at, put: { name: follows.name } } };
+  return { ok: true, value: { changes: [refer, ...inPlace, joins], templates: [template, follows] }, notes: [] };
+}
+
+/** The Secret that Cluster API Provider Azure writes for each machine template, which its machines read when they start. */
+const azureSettings = (template: string): string => `${template}-azure-json`;
+
+/** Where mappings say a text. */
+function holdersOf(node: Located, text: string | undefined): readonly { readonly at: number; readonly key: string }[] {
+  if (node.kind === 'scalar') return [];
+  if (node.kind === 'list') return node.items.flatMap((item) => holdersOf(item, text));
+  return [...node.entries].flatMap(([key, { value }]) =>
+    value.kind === 'scalar' ? (value.value === text ? [{ at: node.at, key }] : []) : holdersOf(value, text),
+  );
+}
+
+function uniqueSteps(templates: readonly ChangedTemplate[]): readonly Step[] {
+  const steps = templates.map(({ kind, oldName, name }) => ({ what: kind, from: oldName, to: name }));
+  return [...new Map(steps.map((step) => [`${step.what} ${step.to}`, step])).values()];
+}
