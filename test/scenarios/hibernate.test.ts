@@ -16,20 +16,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => connected.close());
 
-const readyTitle = (sha: string): string =>
-  reading()
-    .runs(sha)
-    .find((run) => run.name.endsWith('Ready'))?.title ?? '';
-
-async function answerTo(command: string): Promise<string> {
-  const { issue } = await giving().give(command);
-  return reading().answers(issue.number)[0] ?? '';
-}
-
 describe('/hibernate-cluster and /wake-cluster', () => {
   test('workers go and come back, and the cluster is ready both times', async () => {
-    const { issue: first } = await giving().give('/create-cluster local name=shop workers=2 control-plane=1');
-    await giving().merge(giving().pullOf(first.number).number);
+    await giving().existing('shop', 'workers=2 control-plane=1');
 
     const { issue } = await giving().give('/hibernate-cluster shop');
     const pull = giving().pullOf(issue.number);
@@ -39,12 +28,12 @@ describe('/hibernate-cluster and /wake-cluster', () => {
     await giving().check(pull.pull.head.sha, 'Plan', 'success');
     const asleep = await giving().merge(pull.number);
     await giving().check(asleep, 'Ready', 'success');
-    expect(readyTitle(asleep)).toContain('0/0 workers');
-    expect(await answerTo('/list-clusters')).toContain('0, hibernated');
-    const status = await answerTo('/cluster-status shop');
+    expect(reading().title(asleep, 'Ready')).toContain('0/0 workers');
+    expect(await giving().answerTo('/list-clusters')).toContain('0, hibernated');
+    const status = await giving().answerTo('/cluster-status shop');
     expect(status).toContain('✅ ready');
     expect(status).toContain('0, hibernated');
-    expect(await answerTo('/hibernate-cluster shop')).toContain('the files of shop say so on main already');
+    expect(await giving().answerTo('/hibernate-cluster shop')).toContain('the files of shop say so on main already');
 
     const { issue: morning } = await giving().give('/wake-cluster shop');
     const wake = giving().pullOf(morning.number);
@@ -53,16 +42,15 @@ describe('/hibernate-cluster and /wake-cluster', () => {
     await giving().check(wake.pull.head.sha, 'Plan', 'success');
     const awake = await giving().merge(wake.number);
     await giving().check(awake, 'Ready', 'success');
-    expect(readyTitle(awake)).toContain('2/2 workers');
-    expect(await answerTo('/list-clusters')).not.toContain('hibernated');
-    expect(await answerTo('/wake-cluster shop')).toContain('the files of shop say so on main already');
+    expect(reading().title(awake, 'Ready')).toContain('2/2 workers');
+    expect(await giving().answerTo('/list-clusters')).not.toContain('hibernated');
+    expect(await giving().answerTo('/wake-cluster shop')).toContain('the files of shop say so on main already');
   }, 90_000);
 
   test('a dry run shows the diff and writes nothing', async () => {
-    const { issue: first } = await giving().give('/create-cluster local name=dry workers=1 control-plane=1');
-    await giving().merge(giving().pullOf(first.number).number);
+    await giving().existing('dry', 'workers=1 control-plane=1');
     const before = reading().pulls().length;
-    expect(await answerTo('/hibernate-cluster dry dry-run')).toContain('-  replicas: 1\n+  replicas: 0');
+    expect(await giving().answerTo('/hibernate-cluster dry dry-run')).toContain('-  replicas: 1\n+  replicas: 0');
     expect(reading().pulls()).toHaveLength(before);
   }, 60_000);
 });

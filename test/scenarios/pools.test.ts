@@ -16,29 +16,18 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => connected.close());
 
-const readyTitle = (sha: string): string =>
-  reading()
-    .runs(sha)
-    .find((run) => run.name.endsWith('Ready'))?.title ?? '';
-
-async function answerTo(command: string): Promise<string> {
-  const { issue } = await giving().give(command);
-  return reading().answers(issue.number)[0] ?? '';
-}
-
 test('a pool comes with its machines, and goes with them', async () => {
-  const { issue: first } = await giving().give('/create-cluster local name=shop workers=2 control-plane=1');
-  await giving().merge(giving().pullOf(first.number).number);
+  await giving().existing('shop', 'workers=2 control-plane=1');
 
-  expect(await answerTo('/add-pool shop pool=batch workers=1 dry-run')).toContain('+  name: shop-batch');
+  expect(await giving().answerTo('/add-pool shop pool=batch workers=1 dry-run')).toContain('+  name: shop-batch');
   const { issue } = await giving().give('/add-pool shop pool=batch workers=1');
   const pull = giving().pullOf(issue.number);
   expect(pull.title).toBe('Add a pool to cluster shop: pool batch none → 1');
   await giving().check(pull.pull.head.sha, 'Plan', 'success');
   const merged = await giving().merge(pull.number);
   await giving().check(merged, 'Ready', 'success');
-  expect(readyTitle(merged)).toContain('3/3 workers');
-  expect(await answerTo('/add-pool shop pool=batch workers=1')).toContain('shop has a pool "batch" already');
+  expect(reading().title(merged, 'Ready')).toContain('3/3 workers');
+  expect(await giving().answerTo('/add-pool shop pool=batch workers=1')).toContain('shop has a pool "batch" already');
 
   const { issue: later } = await giving().give('/remove-pool shop pool=md-0');
   const removal = giving().pullOf(later.number);
@@ -47,6 +36,6 @@ test('a pool comes with its machines, and goes with them', async () => {
   await giving().check(removal.pull.head.sha, 'Plan', 'success');
   const without = await giving().merge(removal.number);
   await giving().check(without, 'Ready', 'success');
-  expect(readyTitle(without)).toContain('1/1 workers');
-  expect(await answerTo('/remove-pool shop pool=batch')).toContain('batch is the last pool of shop');
+  expect(reading().title(without, 'Ready')).toContain('1/1 workers');
+  expect(await giving().answerTo('/remove-pool shop pool=batch')).toContain('batch is the last pool of shop');
 }, 90_000);

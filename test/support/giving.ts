@@ -8,6 +8,10 @@ export interface Giving {
   give(body: string, as?: string): Promise<{ readonly issue: Issue; readonly comment: Comment }>;
   /** Comments on an issue or pull request and waits for the closing reaction. */
   reply(issue: number, body: string, as?: string): Promise<Comment>;
+  /** Gives a command on an issue of its own; the bot's answer. */
+  answerTo(command: string): Promise<string>;
+  /** A cluster on the base branch, brought there as people bring it; the merge commit. */
+  existing(name: string, more?: string, region?: string): Promise<string>;
   pullOf(issue: number): PullIssue;
   merge(pull: number): Promise<string>;
   close(pull: number): Promise<void>;
@@ -39,12 +43,17 @@ export function givingOf(world: World): Giving {
     await world.github.idle();
     return comment;
   };
-  return {
+  const giving: Giving = {
     give: async (body, as) => {
       const issue = await control.openIssue(repositoryName, person, { title: 'A cluster', body: '' });
       return { issue, comment: await reply(issue.number, body, as) };
     },
     reply,
+    answerTo: async (command) => reading.answers((await giving.give(command)).issue.number)[0] ?? '',
+    existing: async (name, more = '', region = 'local') => {
+      const { issue } = await giving.give(`/create-cluster ${region} name=${name} ${more}`);
+      return giving.merge(giving.pullOf(issue.number).number);
+    },
     pullOf: (issue) => {
       const pull = reading.pulls().find((each) => each.body?.includes(`#${issue}:`));
       if (pull === undefined) throw new Error(`no pull request answers #${issue}`);
@@ -66,4 +75,5 @@ export function givingOf(world: World): Giving {
       );
     },
   };
+  return giving;
 }
