@@ -37,6 +37,10 @@ export const clusters = {
     'The machine type is not one of the provider.',
     'Use a machine type of the provider.',
   ),
+  'cluster/machine-type-fixed': entry(
+    'The service of the provider makes these machines, and cannot make them of another type.',
+    'Add a pool of the other type, and remove this one once its machines are there.',
+  ),
   'cluster/workers-needed': entry(
     'A cluster of this kind needs workers.',
     'Ask for as many as the message names, or more.',

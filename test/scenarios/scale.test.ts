@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { givingOf } from '../support/giving.ts';
 import { type ConnectedWorld, createConnectedWorld } from '../support/management-cluster.ts';
 import { readingOf } from '../support/reading.ts';
-import { person, repositoryName, type World } from '../support/world.ts';
+import type { World } from '../support/world.ts';
 
 let connected: ConnectedWorld;
 let world: World;
@@ -16,34 +16,17 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => connected.close());
 
-async function patchOf(sha: string): Promise<readonly string[]> {
-  const response = await fetch(`${world.github.url}/api/v3/repos/${repositoryName}/commits/${sha}`, {
-    headers: { authorization: `Bearer ${world.github.control.createToken(person)}` },
-  });
-  const { files } = (await response.json()) as { files: { filename: string; patch: string }[] };
-  return files.flatMap(({ filename, patch }) => [
-    filename,
-    ...patch.split('\n').filter((line) => /^[-+](?![-+])/.test(line)),
-  ]);
-}
-
-/** A cluster on the base branch, brought there as people bring it. */
-async function existing(name: string, more = ''): Promise<void> {
-  const { issue } = await giving().give(`/create-cluster local name=${name} ${more}`);
-  await giving().merge(giving().pullOf(issue.number).number);
-}
-
 describe('/scale-cluster', () => {
   test('changes one line, and Ready follows the new size to its end', async () => {
-    await existing('shop', 'workers=1 control-plane=1');
+    await giving().existing('shop', 'workers=1 control-plane=1');
     const { issue, comment } = await giving().give('/scale-cluster shop workers=2');
     expect(reading().reactions(comment)).toEqual(['eyes', 'rocket']);
     const pull = giving().pullOf(issue.number);
     expect(pull.title).toBe('Scale cluster shop: pool md-0 1 → 2');
-    expect(await patchOf(pull.pull.head.sha)).toEqual([
+    expect(await reading().patch(pull.pull.head.sha)).toEqual([
       'clusters/shop/workers.yaml',
-      '-  replicas: 1',
-      '+  replicas: 2',
+      '- replicas: 1',
+      '+ replicas: 2',
     ]);
     expect(pull.body).toContain('/scale-cluster shop workers=1');
     await giving().check(pull.pull.head.sha, 'Plan', 'success');
@@ -52,16 +35,33 @@ describe('/scale-cluster', () => {
     const merged = await giving().merge(pull.number);
     await giving().check(merged, 'Ready', 'success');
     await giving().check(merged, 'Cleanup', 'success');
-    const ready = reading()
-      .runs(merged)
-      .find((run) => run.name.endsWith('Ready'));
-    expect(ready?.title).toContain('2/2 workers');
+    expect(reading().title(merged, 'Ready')).toContain('2/2 workers');
     expect(connected.objectsOf('shop')).toContain('Cluster/shop');
     expect(await reading().branches()).toEqual(['main']);
   }, 60_000);
 
+  test('another machine type rolls out from a template beside the old one', async () => {
+    await giving().existing('typed', 'workers=2 control-plane=1', 'eu-west-1');
+    const machineTypes = () =>
+      connected.kubernetes.store
+        .list('infrastructure.cluster.x-k8s.io', 'AWSMachine')
+        .filter(({ metadata }) => metadata.name.startsWith('typed-md-0-'))
+        .map(({ spec }) => (spec as { instanceType: string }).instanceType);
+    const { issue } = await giving().give('/scale-cluster typed machine-type=c7i.xlarge');
+    const pull = giving().pullOf(issue.number);
+    expect(pull.title).toContain('Scale cluster typed: machine type of pool md-0 m7i.large → c7i.xlarge');
+    expect(pull.body).toContain('/scale-cluster typed machine-type=m7i.large');
+    await giving().check(pull.pull.head.sha, 'Plan', 'success');
+    const merged = await giving().merge(pull.number);
+    await giving().check(merged, 'Ready', 'success');
+    expect(machineTypes()).toEqual(['c7i.xlarge', 'c7i.xlarge']);
+    expect(await giving().answerTo('/scale-cluster typed machine-type=m7i.lage')).toContain(
+      'Did you mean "m7i.large"?',
+    );
+  }, 60_000);
+
   test('closed without merging, the cluster stays as it is', async () => {
-    await existing('kept', 'workers=1 control-plane=1');
+    await giving().existing('kept', 'workers=1 control-plane=1');
     const { issue } = await giving().give('/scale-cluster kept workers=5');
     const pull = giving().pullOf(issue.number);
     await giving().close(pull.number);
@@ -71,7 +71,7 @@ describe('/scale-cluster', () => {
   }, 60_000);
 
   test('a dry run shows the diff and writes nothing', async () => {
-    await existing('dry');
+    await giving().existing('dry');
     const before = reading().pulls().length;
     const { issue } = await giving().give('/scale-cluster dry workers=9 control-plane=1 dry-run');
     const [answer] = reading().answers(issue.number);
@@ -81,14 +81,14 @@ describe('/scale-cluster', () => {
   });
 
   test.each(['kustomize', 'clusterclass'])('works for a cluster packaged as %s', async (packaging) => {
-    await existing(`of-${packaging}`, `packaging=${packaging}`);
+    await giving().existing(`of-${packaging}`, `packaging=${packaging}`);
     const { issue } = await giving().give(`/scale-cluster of-${packaging} workers=4`);
-    const lines = await patchOf(giving().pullOf(issue.number).pull.head.sha);
-    expect(lines.slice(1).map((line) => line.replace(/\s+/g, ' '))).toEqual(['- replicas: 3', '+ replicas: 4']);
+    const lines = await reading().patch(giving().pullOf(issue.number).pull.head.sha);
+    expect(lines.slice(1)).toEqual(['- replicas: 3', '+ replicas: 4']);
   });
 
   test('given twice it is one pull request; another for the same cluster waits for it', async () => {
-    await existing('busy');
+    await giving().existing('busy');
     const { issue } = await giving().give('/scale-cluster busy workers=5');
     const pull = giving().pullOf(issue.number);
     const other = await giving().give('/scale-cluster busy workers=6');
@@ -112,7 +112,7 @@ describe('/scale-cluster', () => {
         .pulls()
         .every(({ title }) => title !== 'Create cluster limits in local')
     )
-      await existing('limits');
+      await giving().existing('limits');
     const { issue, comment } = await giving().give(command);
     expect(reading().reactions(comment)).toEqual(['confused', 'eyes']);
     expect(

@@ -3,7 +3,7 @@ import type { FileContent } from '../cluster/spec.ts';
 import { type Finding, fault, type Outcome } from '../finding.ts';
 import type { Located } from '../manifests/source/located.ts';
 import { readDocuments } from '../manifests/source/read-documents.ts';
-import { type Edit, type Entries, putEntries, spliced } from '../manifests/source/splice.ts';
+import { type Edit, type Entries, isMapping, putEntries, spliced } from '../manifests/source/splice.ts';
 
 /** What a mapping of a file is to hold, by the offset at which the mapping stands. */
 export interface MappingEdit {
@@ -114,10 +114,13 @@ function together(value: object, put: Entries): object {
   for (const [key, each] of Object.entries(put)) {
     const before = merged[key];
     const inner = typeof before === 'object' && before !== null ? before : {};
-    merged[key] = typeof each === 'object' ? sorted(together(inner, each)) : each;
+    merged[key] = isMapping(each) ? sorted(together(inner, each)) : plain(each);
   }
   return merged;
 }
+
+const plain = (value: string | number | readonly Entries[]): unknown =>
+  typeof value === 'object' ? value.map((item) => sorted(together({}, item))) : value;
 
 function sorted(value: object): object {
   return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));

@@ -1,20 +1,33 @@
 import { checkControlPlane } from '../cluster/counts.ts';
+import type { FileContent } from '../cluster/spec.ts';
+import type { Outcome } from '../finding.ts';
 import { mono } from '../report/markdown.ts';
 import type { ClusterEdit, EditAsked, Edited } from './edit.ts';
+import { type RetypeWish, retype } from './machine-type/retype.ts';
 import { scaleFiles } from './scale-files.ts';
 import type { ScaleWish } from './scale-pool.ts';
 
-/** `/scale-cluster`: other sizes. */
+/** `/scale-cluster`: other sizes, and other machine types. */
 export const scale: ClusterEdit = {
   kind: 'scale-cluster',
   verb: 'Scale',
   waitsUntilReady: false,
-  effect: 'the engine applies the new sizes',
-  apply({ cluster, files, arguments: given }) {
+  effect:
+    'the engine applies the new sizes; machines of another type come one after the other in place of those that there are, which Cluster API drains and deletes',
+  apply(asked) {
+    const { cluster, files, arguments: given } = asked;
     const wish = wishOf(given);
+    const types = typesOf(given);
     const beyond = wish.controlPlane === undefined ? [] : checkControlPlane(wish.controlPlane);
     if (beyond.length > 0) return { ok: false, findings: beyond };
-    return scaleFiles(cluster.name, files, wish);
+    const { pool: _pool, ...sizes } = wish;
+    const isSized = Object.keys(sizes).length > 0;
+    let made: Outcome<Edited> = { ok: true, value: { files: [], steps: [] }, notes: [] };
+    // A pool that is named beside a machine type is only that type's.
+    if (isSized || types.length === 0)
+      made = scaleFiles(cluster.name, files, asksForWorkers(wish) || types.length === 0 ? wish : sizes);
+    for (const type of types) made = followed(made, files, (left) => retype({ ...asked, files: left }, type));
+    return made;
   },
   /** A bound that was not there before cannot be taken away by a command. */
   inverse({ cluster, arguments: given }, { steps }: Edited) {
@@ -24,11 +37,43 @@ export const scale: ClusterEdit = {
     const sizes = [
       ['workers', before('pool ')],
       ['control-plane', before('control plane')],
+      ['machine-type', before('machine type of pool ')],
+      ['control-plane-machine-type', before('machine type of control plane')],
     ].flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]));
     const pool = typeof given['pool'] === 'string' ? [`pool=${given['pool']}`] : [];
     return mono(['/scale-cluster', cluster.name, ...pool, ...sizes, ...bounds].join(' '));
   },
 };
+
+const asksForWorkers = ({ workers, min, max }: ScaleWish): boolean =>
+  [workers, min, max].some((each) => each !== undefined);
+
+function typesOf(given: EditAsked['arguments']): readonly RetypeWish[] {
+  const { pool, 'machine-type': worker, 'control-plane-machine-type': controlPlane } = given;
+  const meant = typeof pool === 'string' ? { pool } : {};
+  return [
+    ...(typeof controlPlane === 'string' ? [{ role: 'control plane' as const, type: controlPlane }] : []),
+    ...(typeof worker === 'string' ? [{ role: 'worker' as const, type: worker, ...meant }] : []),
+  ];
+}
+
+/** One edit on what another leaves. */
+function followed(
+  before: Outcome<Edited>,
+  files: readonly FileContent[],
+  next: (files: readonly FileContent[]) => Outcome<Edited>,
+): Outcome<Edited> {
+  if (!before.ok) return before;
+  const changed = new Map(before.value.files.map((file) => [file.path, file]));
+  const after = next(files.map((file) => changed.get(file.path) ?? file));
+  if (!after.ok) return after;
+  for (const file of after.value.files) changed.set(file.path, file);
+  return {
+    ok: true,
+    value: { files: [...changed.values()], steps: [...before.value.steps, ...after.value.steps] },
+    notes: [...before.notes, ...after.notes],
+  };
+}
 
 function wishOf(given: EditAsked['arguments']): ScaleWish {
   const number = (key: string): number | undefined => (typeof given[key] === 'number' ? given[key] : undefined);

@@ -6,26 +6,9 @@ import { renderCluster } from '../../../src/domain/manifests/render.ts';
 import { toJson } from '../../../src/domain/manifests/source/located.ts';
 import { readDocuments } from '../../../src/domain/manifests/source/read-documents.ts';
 import { configuration as defaults, exampleChart, planned } from '../manifests/support/clusters.ts';
-import { fresh, handEdited, type Typed } from './support/folders.ts';
+import { everyProvider as configuration, fresh, handEdited, type Typed } from './support/folders.ts';
 
 const packagings: readonly Packaging[] = ['plain', 'kustomize', 'helm', 'clusterclass'];
-
-const { gcp, azure, hetzner } = defaults.providers;
-const id = '00000000-0000-0000-0000-000000000000';
-const configuration = {
-  ...defaults,
-  providers: {
-    ...defaults.providers,
-    gcp: { ...gcp, project: 'acme', image: 'projects/acme/global/images/family/capi' },
-    azure: {
-      ...azure,
-      subscriptionId: id,
-      machineIdentity: `/subscriptions/${id}/resourceGroups/a/providers/Microsoft.ManagedIdentity/userAssignedIdentities/b`,
-      identity: { ...azure.identity, tenantId: id, clientId: id },
-    },
-    hetzner: { ...hetzner, image: 'ubuntu-24.04-kubernetes-v{version}' },
-  },
-};
 
 const batch = { pool: 'batch', workers: 2, 'machine-type': 'c7i.xlarge' };
 

@@ -50,6 +50,14 @@ export const machineType: ArgumentRow = {
   summary: 'the machine type of the workers, in the words of the provider',
   otherwise: 'the configuration of the provider',
 };
+export const controlPlaneMachineType: ArgumentRow = {
+  key: 'control-plane-machine-type',
+  field: 'Machine type of the control plane',
+  type: { kind: 'word' },
+  variables: templateVariables.controlPlaneMachineType,
+  summary: 'the machine type of the control plane',
+  otherwise: 'the configuration of the provider',
+};
 export const ttl: ArgumentRow = {
   key: 'ttl',
   field: 'Lifetime',

@@ -1,4 +1,13 @@
-import { clusterName, controlPlane, dryRun, machineType, ttl, version, workers } from './arguments.ts';
+import {
+  clusterName,
+  controlPlane,
+  controlPlaneMachineType,
+  dryRun,
+  machineType,
+  ttl,
+  version,
+  workers,
+} from './arguments.ts';
 import { createCluster } from './create-cluster.ts';
 import type { ArgumentRow, CommandRow } from './row.ts';
 
@@ -14,7 +23,7 @@ export const clusterCommands: readonly CommandRow[] = [
   {
     name: 'scale-cluster',
     group: 'Clusters',
-    summary: 'Opens a pull request that changes how many machines a cluster has.',
+    summary: 'Opens a pull request that changes how many machines a cluster has, or of which type they are.',
     positionals: [clusterName],
     options: [
       { ...workers, ...unchanged },
@@ -37,9 +46,15 @@ export const clusterCommands: readonly CommandRow[] = [
         ...unchanged,
       },
       { ...controlPlane, ...unchanged },
+      { ...machineType, ...unchanged },
+      { ...controlPlaneMachineType, ...unchanged },
       dryRun,
     ],
-    examples: ['/scale-cluster shop workers=5', '/scale-cluster shop pool=batch min=0 max=20'],
+    examples: [
+      '/scale-cluster shop workers=5',
+      '/scale-cluster shop pool=batch min=0 max=20',
+      '/scale-cluster shop pool=batch machine-type=c7i.xlarge',
+    ],
     writes: true,
     permission: 'write',
   },

@@ -1,5 +1,5 @@
 import { templateVariables } from '../../cluster/template-variables.ts';
-import { controlPlane, dryRun, machineType, ttl, version, workers } from './arguments.ts';
+import { controlPlane, controlPlaneMachineType, dryRun, machineType, ttl, version, workers } from './arguments.ts';
 import type { CommandRow } from './row.ts';
 
 export const createCluster: CommandRow = {
@@ -49,14 +49,7 @@ export const createCluster: CommandRow = {
     controlPlane,
     workers,
     machineType,
-    {
-      key: 'control-plane-machine-type',
-      field: 'Machine type of the control plane',
-      type: { kind: 'word' },
-      variables: templateVariables.controlPlaneMachineType,
-      summary: 'the machine type of the control plane',
-      otherwise: 'the configuration of the provider',
-    },
+    controlPlaneMachineType,
     {
       key: 'packaging',
       field: 'Packaging',

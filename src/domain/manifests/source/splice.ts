@@ -11,10 +11,14 @@ import {
   type YAMLMap,
 } from 'yaml';
 
-/** What a mapping is to hold; a nested one is added to. */
+/** What a mapping is to hold; a nested one is added to, a list stands instead of what there was. */
 export interface Entries {
-  readonly [key: string]: string | number | Entries;
+  readonly [key: string]: string | number | Entries | readonly Entries[];
 }
+
+/** Whether a value is a mapping of its own. */
+export const isMapping = (value: Entries[string]): value is Entries =>
+  typeof value === 'object' && !Array.isArray(value);
 
 /** A place of the text, and what stands there instead. */
 export interface Edit {
@@ -60,7 +64,7 @@ export function putEntries(
       const pair = pairOf(map, key);
       const node = (pair?.value ?? null) as Node | null;
       if (pair === undefined) missing.push([key, value]);
-      else if (typeof value === 'object') {
+      else if (isMapping(value)) {
         if (isMap(node)) put(node, value);
         else replace(node, { ...plainValue(node, document), ...value });
       } else if (!isScalar(node) || node.value !== value) replace(node, value);
@@ -118,6 +122,13 @@ function intoBlock(text: string, map: YAMLMap, missing: Missing): Edit {
 
 function blockEntry(key: string, value: Entries[string], indent: string): string {
   if (typeof value !== 'object') return `${indent}${scalar(key)}: ${scalar(value)}\n`;
+  if (!isMapping(value)) {
+    const items = value.map((item) => {
+      const lines = Object.entries(item).map(([each, inner]) => blockEntry(each, inner, `${indent}    `));
+      return `${indent}  - ${lines.join('').slice(indent.length + 4)}`;
+    });
+    return `${indent}${scalar(key)}:\n${items.join('')}`;
+  }
   const nested = Object.entries(value).map(([each, inner]) => blockEntry(each, inner, `${indent}  `));
   return `${indent}${scalar(key)}:\n${nested.join('')}`;
 }

@@ -3,7 +3,7 @@ import type { ClusterSpec } from '../../cluster/spec.ts';
 import { labels, metadata, ttlAnnotation } from '../manifest.ts';
 import { isNull, type Located, textAt } from '../source/located.ts';
 import type { SourceDocument } from '../source/read-documents.ts';
-import { type Entries, putEntries, spliced } from '../source/splice.ts';
+import { type Entries, isMapping, putEntries, spliced } from '../source/splice.ts';
 import { isCluster, isClusterScoped, roleOf } from './objects.ts';
 
 /**
@@ -83,8 +83,7 @@ function withOptions(theirs: string, ours: string): string {
 /** Whether `made` is `was` with the entries put in, as values: how they are written may differ. */
 function holds(made: Located | undefined, was: Located | undefined, entries?: Entries[string]): boolean {
   if (made === undefined) return false;
-  if (typeof entries === 'string' || typeof entries === 'number')
-    return made.kind === 'scalar' && made.value === entries;
+  if (entries !== undefined && !isMapping(entries)) return made.kind === 'scalar' && made.value === entries;
   if (made.kind === 'map') {
     const old = was?.kind === 'map' ? was.entries : new Map<string, never>();
     if (was !== undefined && was.kind !== 'map' && !isNull(was)) return false;

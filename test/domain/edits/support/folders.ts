@@ -1,5 +1,24 @@
 import type { FileContent, Packaging } from '../../../../src/domain/cluster/spec.ts';
+import { withNeeds } from '../../manifests/golden-cases/needs.ts';
 import { rendered } from '../../manifests/support/clusters.ts';
+
+const { gcp, azure } = withNeeds.providers;
+const id = '00000000-0000-0000-0000-000000000000';
+
+/** A configuration with which every provider can be asked for clusters. */
+export const everyProvider = {
+  ...withNeeds,
+  providers: {
+    ...withNeeds.providers,
+    gcp: { ...gcp, project: 'acme', image: 'projects/acme/global/images/family/capi' },
+    azure: {
+      ...azure,
+      subscriptionId: id,
+      machineIdentity: `/subscriptions/${id}/resourceGroups/a/providers/Microsoft.ManagedIdentity/userAssignedIdentities/b`,
+      identity: { ...azure.identity, tenantId: id, clientId: id },
+    },
+  },
+};
 
 export type Typed = Parameters<typeof rendered>[0];
 
@@ -40,5 +59,25 @@ export function diff(before: readonly FileContent[], after: readonly FileContent
     const middle = (lines: readonly string[], sign: string): readonly string[] =>
       lines.slice(first, lines.length - same).map((line) => `${sign}${line.trim()}`);
     return [...middle(old, '-'), ...middle(made, '+')];
+  });
+}
+
+/** Lines that go and that come, wherever they stand. */
+export function lineChanges(before: readonly FileContent[], after: readonly FileContent[]) {
+  const linesOf = (files: readonly FileContent[]): readonly string[] =>
+    files.flatMap(({ path, content }) => content.split('\n').map((line) => `${path}\0${line}`));
+  const [old, made] = [linesOf(before), linesOf(after)];
+  const bare = (lines: readonly string[]): readonly string[] => lines.map((line) => line.split('\0')[1]?.trim() ?? '');
+  return { gone: bare(without(old, made)), come: bare(without(made, old)) };
+}
+
+/** Lines of one side that the other has not, each as often as it is there. */
+function without(left: readonly string[], right: readonly string[]): readonly string[] {
+  const rest = new Map<string, number>();
+  for (const line of right) rest.set(line, (rest.get(line) ?? 0) + 1);
+  return left.filter((line) => {
+    const count = rest.get(line) ?? 0;
+    rest.set(line, count - 1);
+    return count <= 0;
   });
 }

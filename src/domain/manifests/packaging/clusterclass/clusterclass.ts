@@ -25,7 +25,7 @@ export const clusterclass: PackagingForm = {
     `The ClusterClass ${className(spec, configuration)} is in the namespace ${spec.namespace} of the management cluster, with the templates that it refers to.`,
   ],
   pack: ({ spec, configuration, folder, parts, repository }) => {
-    const variables = variablesFor(spec, configuration);
+    const variables = classVariablesOf(spec, configuration);
     if (variables === undefined) return { ok: false, findings: [noClass(spec)] };
     const name = className(spec, configuration);
     const kept = parts.flatMap((part) => {
@@ -54,7 +54,7 @@ function className(spec: ClusterSpec, { clusterClass }: Configuration): string {
 }
 
 /** What a class of somebody's own is given for a flavour that has no example. */
-const ofAnyFlavor: ClassVariables = {
+export const anyClassVariables: ClassVariables = {
   cluster: ({ region, controlPlane, endpoint }) => ({
     region,
     controlPlaneMachineType: controlPlane.machineType === '' ? undefined : controlPlane.machineType,
@@ -63,9 +63,10 @@ const ofAnyFlavor: ClassVariables = {
   pool: (workerMachineType) => ({ workerMachineType }),
 };
 
-function variablesFor(spec: ClusterSpec, { clusterClass }: Configuration): ClassVariables | undefined {
+/** What a class is given for a flavour; undefined where there is none, and no class of somebody's own is named. */
+export function classVariablesOf(spec: ClusterSpec, { clusterClass }: Configuration): ClassVariables | undefined {
   const { classVariables } = flavorOf(spec.provider, spec.flavor) ?? {};
-  return classVariables ?? (clusterClass.name === undefined ? undefined : ofAnyFlavor);
+  return classVariables ?? (clusterClass.name === undefined ? undefined : anyClassVariables);
 }
 
 function noClass({ provider, flavor }: ClusterSpec): Finding {
