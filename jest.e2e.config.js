@@ -8,6 +8,4 @@ export default {
   globalSetup: undefined,
   globalTeardown: undefined,
   setupFilesAfterEnv: [],
-  maxWorkers: 2,
-  testTimeout: 600_000,
 };

@@ -21,7 +21,7 @@ const folder = buildPrograms((line) => console.log(line));
 const jest = join(root, 'node_modules/jest/bin/jest.js');
 const { status } = spawnSync(
   process.execPath,
-  ['--experimental-vm-modules', '--no-warnings', jest, '--config', join(root, 'jest.e2e.config.js'), ...options],
-  { cwd: root, stdio: 'inherit', env: { ...process.env, CLUSTEROPS_E2E_BIN: folder } },
+  ['--no-warnings', jest, '--config', join(root, 'jest.e2e.config.js'), ...options],
+  { cwd: root, stdio: 'inherit', env: { ...process.env, CLUSTEROPS_E2E_BIN: folder, TEST_TIMEOUT: '600000' } },
 );
 process.exit(status ?? 1);

@@ -1,18 +1,22 @@
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { mock } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, expect, test } from '@jest/globals';
 import type { Database } from '../../src/queue/database.ts';
 import { openEmbedded } from '../../src/queue/embedded.ts';
 import { migrate } from '../../src/queue/migrate.ts';
 import { startUpkeep, vacuum } from '../../src/queue/upkeep.ts';
 import { recording, snapshot } from './support/backends.ts';
 
-beforeEach(() => {
-  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
-});
-afterEach(() => {
-  jest.useRealTimers();
-});
+afterEach(() => mock.timers.reset());
+
+/** Lets the hours pass, and what they begin come to its end. */
+async function pass(hours: number): Promise<void> {
+  mock.timers.tick(hours * 3_600_000);
+  await setImmediate();
+}
 
 test('chores run every hour, a failing one keeps none of the others, and none runs after the stop', async () => {
+  mock.timers.enable({ apis: ['setInterval'] });
   const done: string[] = [];
   const log = recording();
   const stop = startUpkeep(
@@ -24,18 +28,17 @@ test('chores run every hour, a failing one keeps none of the others, and none ru
     ],
     log,
   );
-  await jest.advanceTimersByTimeAsync(3_600_000);
+  await pass(1);
   expect(done).toEqual(['first', 'last']);
   expect(log.lines.map(({ level }) => level)).toEqual(['warn']);
-  await jest.advanceTimersByTimeAsync(3_600_000);
+  await pass(1);
   expect(done).toHaveLength(4);
   await stop();
-  await jest.advanceTimersByTimeAsync(7_200_000);
+  await pass(2);
   expect(done).toHaveLength(4);
 });
 
 test('the embedded database is vacuumed: tables that were updated over and over stay small', async () => {
-  jest.useRealTimers();
   const database = await openEmbedded({ memory: await snapshot() });
   await migrate(database);
   const size = async (): Promise<number> =>

@@ -127,6 +127,8 @@ test.each(engines)(
           await start();
         }
       })();
+      // What stops it is told by the stories, which then do not end, or below.
+      killed.catch(() => {});
       const underWay = Array.from({ length: lanes }, (_, lane) => story(round * lanes + lane, told));
       const ended = await Promise.all(underWay).finally(() => {
         over = true;
