@@ -55,6 +55,11 @@ const otherTypes: Readonly<Record<string, readonly [string, string]>> = {
   aws: ['g5.xlarge', 'm8g.2xlarge'],
   gcp: ['h3-standard-88', 'c4-standard-8'],
   azure: ['Standard_DS2_v2', 'Standard_D4_v4'],
+  hetzner: ['cax31', 'ccx23'],
+  openstack: ['m1.small', 'c2.large'],
+  vsphere: ['8cpu-32gb-100gb', '2cpu-4gb-20gb'],
+  proxmox: ['8cpu-32gb-100gb', '2cpu-4gb-20gb'],
+  alibaba: ['ecs.c8y.2xlarge', 'ecs.g7.xlarge'],
   dev: ['in-memory', 'in-memory'],
 };
 

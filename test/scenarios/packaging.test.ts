@@ -55,12 +55,16 @@ describe('clusters with Helm', () => {
     expect(reading().answers(issue.number).join('\n')).toContain('There is no chart in charts/cluster');
   });
 
-  test('with the example chart: its values, and what it does not make is refused with the reason', async () => {
+  test('with a chart: its values, and what it does not make is refused with the reason', async () => {
+    const withoutEks = [...exampleChart].map(([path, content]) => [
+      path,
+      content.replace('["kubeadm", "eks", "eks-machine-deployment"]', '["kubeadm"]'),
+    ]);
     await world.github.control.commit(repositoryName, {
       branch: 'main',
       as: person,
       message: 'Add the chart of clusters',
-      files: Object.fromEntries(exampleChart),
+      files: Object.fromEntries(withoutEks),
     });
     const right = await give('/create-cluster eu-west-1 packaging=helm');
     const folder = `clusters/eu-west-1-${right.issue.number}`;

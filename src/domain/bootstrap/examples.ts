@@ -53,17 +53,16 @@ export function exampleFiles(
   return [{ path: `${folder.to}/README.md`, content: `# ${folder.title}\n\n${folder.holds}\n` }];
 }
 
-/** A warning for each provider whose clusters the examples do not make. */
+/** A warning for each provider that the examples have no ClusterClass of; the chart makes the clusters of all. */
 export function withoutExample(
   packaging: Packaging,
   providers: readonly ProviderId[],
   examples: readonly FileContent[],
 ): readonly Finding[] {
   const folder = exampleFolder(packaging);
-  if (folder === undefined) return [];
-  const isOf = packaging === 'helm' ? isChartOf : isClassOf;
+  if (packaging !== 'clusterclass' || folder === undefined) return [];
   return providers
-    .filter((id) => !examples.some((file) => isOf(id, file)))
+    .filter((id) => !examples.some((file) => isClassOf(id, file)))
     .map((id) => ({
       ...fault(
         'cluster/provider-unavailable',
@@ -75,4 +74,3 @@ export function withoutExample(
 }
 
 const isClassOf = (id: ProviderId, { path }: FileContent): boolean => path.startsWith(`${id}-`);
-const isChartOf = (id: ProviderId, { path }: FileContent): boolean => path === `templates/_${id}.tpl`;

@@ -19,15 +19,7 @@ network:
   cni:
     # The default rules open the ports of another CNI.
     cniIngressRules:
-      {{- if eq .Values.cni "cilium" }}
-      - { description: Cilium VXLAN, protocol: udp, fromPort: 8472, toPort: 8472 }
-      - { description: Cilium health, protocol: tcp, fromPort: 4240, toPort: 4240 }
-      - { description: Cilium health (ping), protocol: icmp, fromPort: -1, toPort: -1 }
-      - { description: Hubble, protocol: tcp, fromPort: 4244, toPort: 4244 }
-      {{- else }}
-      - { description: Calico VXLAN, protocol: udp, fromPort: 4789, toPort: 4789 }
-      - { description: Calico Typha, protocol: tcp, fromPort: 5473, toPort: 5473 }
-      {{- end }}
+      {{- include "cluster.cniPorts" . | nindent 6 }}
 {{- end }}
 {{- end }}
 

@@ -91,6 +91,39 @@ content:
     value: external
 {{- end }}
 
+{{/* What a pod network passes between machines, for providers that filter it. */}}
+{{- define "cluster.cniPorts" -}}
+{{- if eq .Values.cni "cilium" -}}
+- { description: Cilium VXLAN, protocol: udp, fromPort: 8472, toPort: 8472 }
+- { description: Cilium health, protocol: tcp, fromPort: 4240, toPort: 4240 }
+- { description: Cilium health (ping), protocol: icmp, fromPort: -1, toPort: -1 }
+- { description: Hubble, protocol: tcp, fromPort: 4244, toPort: 4244 }
+{{- else if eq .Values.cni "calico" -}}
+- { description: Calico VXLAN, protocol: udp, fromPort: 4789, toPort: 4789 }
+- { description: Calico Typha, protocol: tcp, fromPort: 5473, toPort: 5473 }
+{{- end }}
+{{- end }}
+
+{{/* The address of the API server, where the provider makes none: it was given. */}}
+{{- define "cluster.endpoint" -}}
+controlPlaneEndpoint:
+  host: {{ .Values.endpoint | quote }}
+  port: 6443
+{{- end }}
+
+{{/* A setting with the version of Kubernetes and the name of the cluster filled in. Given: root, text. */}}
+{{- define "cluster.fillIn" -}}
+{{ .text | replace "{version}" (trimPrefix "v" .root.Values.kubernetesVersion) | replace "{cluster}" .root.Values.name | quote }}
+{{- end }}
+
+{{/* A machine type that is a size, such as 4cpu-16gb-60gb. */}}
+{{- define "cluster.machineSize" -}}
+{{- $size := regexSplit "cpu-|gb-|gb" . -1 -}}
+processors: {{ index $size 0 }}
+memoryMiB: {{ index $size 1 | atoi | mul 1024 }}
+diskGiB: {{ index $size 2 }}
+{{- end }}
+
 {{/* Replaces machines whose node is broken. Given: root, name, selector, share. */}}
 {{- define "cluster.healthCheck" -}}
 {{- /* Those of the development provider break on purpose only. */}}

@@ -17,5 +17,6 @@ export const alibabaCases: readonly GoldenCase[] = [
     },
     change,
   },
+  { name: 'alibaba-external-helm-default', typed: { ...hangzhou, packaging: 'helm' }, change },
   { name: 'alibaba-external-plain-v1beta1', typed: hangzhou, change: { ...change, capi: 'v1beta1' } },
 ];

@@ -24,6 +24,7 @@ export const openstackCases: readonly GoldenCase[] = [
     typed: { region: ['regiontwo'], 'control-plane': 1, workers: 1, cni: 'calico', version: '1.35.2' },
     change: { configuration: withVolumes },
   },
+  { name: 'openstack-kubeadm-helm-default', typed: { region: ['regionone'], packaging: 'helm' }, change },
   {
     name: 'openstack-kubeadm-plain-v1beta1',
     typed: { region: ['regionone'], cni: 'calico' },

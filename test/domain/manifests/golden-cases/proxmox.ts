@@ -12,5 +12,6 @@ export const proxmoxCases: readonly GoldenCase[] = [
     typed: { ...rack2, 'control-plane': 1, workers: 1, cni: 'calico', 'machine-type': '8cpu-32gb-100gb' },
     change,
   },
+  { name: 'proxmox-kubeadm-helm-vlan', typed: { ...rack2, packaging: 'helm' }, change },
   { name: 'proxmox-kubeadm-plain-v1beta1', typed: rack1, change: { ...change, capi: 'v1beta1' } },
 ];

@@ -12,5 +12,6 @@ export const vsphereCases: readonly GoldenCase[] = [
     typed: { ...dc2, 'control-plane': 1, workers: 1, cni: 'calico', 'machine-type': '8cpu-32gb-100gb' },
     change,
   },
+  { name: 'vsphere-kubeadm-helm-pool', typed: { ...dc2, packaging: 'helm' }, change },
   { name: 'vsphere-kubeadm-plain-v1beta1', typed: dc1, change: { ...change, capi: 'v1beta1' } },
 ];

@@ -67,6 +67,7 @@ export const hetznerKubeadm: Flavor = {
       addons: hetznerAddons(spec, hetzner),
       healthChecks: true,
     }),
+  derivedValues: (spec) => ({ placementGroups: groups(spec) }),
   prerequisites: (spec, { providers: { hetzner } }) => [
     `The Secret "${hetzner.secret.name}" in the namespace "${spec.namespace}" holds the token of the project under "${hetzner.secret.key}".`,
     `The project has a snapshot "${fillIn(hetzner.image ?? '<providers.hetzner.image>', spec)}", by its name or its label caph-image-name, that holds Kubernetes ${spec.kubernetesVersion}: nothing is installed when a machine starts.`,

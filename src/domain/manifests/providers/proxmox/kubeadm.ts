@@ -1,6 +1,7 @@
 import type { ClusterSpec } from '../../../cluster/spec.ts';
 import { cniAddons } from '../../addons/cni.ts';
 import { addonPrerequisites } from '../../addons/install.ts';
+import { kubeVipImage } from '../../addons/versions.ts';
 import { kubeadmKinds, kubeadmParts } from '../../core/kubeadm-cluster.ts';
 import { metadata, type Part } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
@@ -49,6 +50,7 @@ export const proxmoxKubeadm: Flavor = {
       healthChecks: true,
     });
   },
+  derivedValues: () => ({ kubeVipImage }),
   prerequisites: (spec, { providers }) => {
     const settings = inRegion(providers.proxmox, spec.region);
     const { credentials, bridge, vlan } = settings;

@@ -1,5 +1,6 @@
 import type { ClusterSpec } from '../../../cluster/spec.ts';
 import { addonPrerequisites, secretSetPart } from '../../addons/install.ts';
+import { kubeVipImage } from '../../addons/versions.ts';
 import { vsphereAddons } from '../../addons/vsphere.ts';
 import { addonGroup } from '../../core/groups.ts';
 import { kubeadmKinds, kubeadmParts } from '../../core/kubeadm-cluster.ts';
@@ -71,6 +72,7 @@ export const vsphereKubeadm: Flavor = {
             ],
     });
   },
+  derivedValues: () => ({ kubeVipImage }),
   prerequisites: (spec, { providers }) => {
     const settings = inRegion(providers.vsphere, spec.region);
     const { template, network, server = '<providers.vsphere.server>', addressPool, identity } = settings;
