@@ -127,7 +127,7 @@ test.each(engines)(
           await start();
         }
       })();
-      // What stops it is told by the stories, which then do not end, or below.
+      // Told below; a story that fails before has its own reason.
       killed.catch(() => {});
       const underWay = Array.from({ length: lanes }, (_, lane) => story(round * lanes + lane, told));
       const ended = await Promise.all(underWay).finally(() => {
