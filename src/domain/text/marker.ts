@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { deflateSync, inflateSync } from 'node:zlib';
 import { AppError } from '../../errors.ts';
 
 export interface MarkerSigner {
@@ -13,9 +14,14 @@ export interface MarkerSigner {
 const purposeShape = /^[a-z][a-z0-9-]{0,31}$/;
 const bodyShape = /([A-Za-z0-9_.]*) ([A-Za-z0-9_.]*) -->/y;
 
+/** Shorter payloads gain nothing, and stay as they can be read. */
+const longestPlain = 1_000;
+/** How zlib begins; no JSON does. */
+const deflated = 0x78;
+
 /**
- * Signs the hidden markers of comments and pull requests: `<!-- clusterops:<purpose> <base64url JSON> <HMAC-SHA256> -->`.
- * The MAC covers purpose, repository id and payload under a key derived from `secret`. While secrets rotate, markers
+ * Signs the hidden markers of comments and pull requests: `<!-- clusterops:<purpose> <base64url JSON> <HMAC-SHA256> -->`; a
+ * long payload is deflated first, because GitHub limits what holds it. The MAC covers purpose, repository id and payload under a key derived from `secret`. While secrets rotate, markers
  * made with `previous` are believed too. Reading is linear in the text; anything not signed so is counted as forged.
  */
 export function createSigner(options: { readonly secret: string; readonly previous?: string }): MarkerSigner {
@@ -28,7 +34,7 @@ export function createSigner(options: { readonly secret: string; readonly previo
       if (!purposeShape.test(purpose)) throw new AppError('internal/bug', `not a marker purpose: ${purpose}`);
       const json = JSON.stringify(payload);
       if (json === undefined) throw new AppError('internal/bug', 'a marker payload must be JSON');
-      const encoded = toWord(Buffer.from(json, 'utf8'));
+      const encoded = toWord(json.length > longestPlain ? deflateSync(json, { level: 9 }) : Buffer.from(json, 'utf8'));
       const mac = toWord(macOf(current, purpose, repositoryId, encoded));
       return `<!-- clusterops:${purpose} ${encoded} ${mac} -->`;
     },
@@ -46,7 +52,7 @@ export function createSigner(options: { readonly secret: string; readonly previo
           const expected = macOf(key, purpose, repositoryId, encoded);
           return claimed.length === expected.length && timingSafeEqual(claimed, expected);
         });
-        if (genuine) payloads.push(JSON.parse(fromWord(encoded).toString('utf8')));
+        if (genuine) payloads.push(payloadOf(fromWord(encoded)));
         else forged += 1;
       }
       return { payloads, forged };
@@ -61,6 +67,11 @@ function toWord(bytes: Buffer): string {
 
 function fromWord(word: string): Buffer {
   return Buffer.from(word.replaceAll('.', '-'), 'base64url');
+}
+
+/** Called only for what we signed: nobody else's bytes are inflated. */
+function payloadOf(bytes: Buffer): unknown {
+  return JSON.parse((bytes[0] === deflated ? inflateSync(bytes) : bytes).toString('utf8'));
 }
 
 /** A key of its own for markers, so that a MAC made for one use never passes for another. */

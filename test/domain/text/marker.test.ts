@@ -1,8 +1,26 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { markerReserve } from '../../../src/domain/report/limits.ts';
 import { createSigner } from '../../../src/domain/text/marker.ts';
 
 const signer = createSigner({ secret: 'correct horse' });
+const objectsOf = (name: string) =>
+  [
+    'Cluster',
+    'AWSCluster',
+    'KubeadmControlPlane',
+    'AWSMachineTemplate',
+    'MachineHealthCheck',
+    'MachineDeployment',
+    'KubeadmConfigTemplate',
+    'HelmChartProxy',
+  ].map((kind) => ({
+    group: 'infrastructure.cluster.x-k8s.io',
+    version: 'v1beta2',
+    kind,
+    name: `${name}-${kind}`,
+    namespace: 'default',
+  }));
 
 describe('createSigner', () => {
   test('reads back what it signed, among any text', () => {
@@ -13,6 +31,19 @@ describe('createSigner', () => {
         expect(signer.read('request', repository, body)).toEqual({ payloads: json, forged: 0 });
       }),
     );
+  });
+
+  test('a payload of a hundred clusters takes no more room than a pull request leaves for it', () => {
+    const payload = Array.from({ length: 100 }, (_, index) => ({
+      folder: `clusters/shop-${index}`,
+      objects: objectsOf(`shop-${index}`),
+    }));
+    const marker = signer.mark('request', 1, payload);
+    expect(JSON.stringify(payload).length).toBeGreaterThan(4 * markerReserve);
+    expect(marker.length).toBeLessThan(markerReserve);
+    expect(signer.read('request', 1, `${marker}\n`)).toEqual({ payloads: [payload], forged: 0 });
+    const changed = marker.replace(/.( [^ ]* -->)/, (_, end) => `A${end}`);
+    expect(signer.read('request', 1, changed)).toEqual({ payloads: [], forged: 1 });
   });
 
   test('a payload cannot close the comment that holds it', () => {
