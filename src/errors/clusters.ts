@@ -9,6 +9,15 @@ export const clusters = {
   'cluster/name-too-long': entry('The name is longer than the provider allows.', 'Choose a shorter name.'),
   'cluster/taken': entry('A cluster or an open request of that name exists.', 'Choose another name with name=.'),
   'cluster/unknown': entry('No cluster of that name is known here.', 'Comment /list-clusters for the names.'),
+  'cluster/selector-key': entry(
+    'A selector goes by something that no cluster has.',
+    'Use a key or a label that the message names.',
+  ),
+  'cluster/none-selected': entry('No cluster fits the selector.', 'Comment /list-clusters for what there is.'),
+  'cluster/too-many-selected': entry(
+    'The selector fits more clusters than one pull request changes.',
+    'Narrow the selector, and give the command several times.',
+  ),
   'cluster/region-unknown': entry(
     'No provider has a region of that name.',
     'Correct the region, or name the provider with provider=.',

@@ -20,6 +20,8 @@ export interface ClusterRow {
   readonly flavor?: string;
   /** What the label says. */
   readonly environment?: string;
+  /** Labels of the Cluster that people wrote: not ours, nor Cluster API's. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly region?: string;
   readonly kubernetesVersion?: string;
   readonly controlPlane?: number;
@@ -86,7 +88,7 @@ function rowOf(
   const infrastructure = at(root, 'spec', 'infrastructureRef');
   const controlPlane = find(at(root, 'spec', 'controlPlaneRef'));
   const topology = at(root, 'spec', 'topology');
-  const marks = textsAt(root, 'metadata', 'labels');
+  const marks = { ...textsAt(root, 'metadata', 'labels'), ...labelsOf(overlay) };
   const notes = { ...textsAt(overlay, 'commonAnnotations'), ...textsAt(root, 'metadata', 'annotations') };
   return withoutUndefined({
     path,
@@ -96,6 +98,7 @@ function rowOf(
     provider: marks[labels.provider] ?? providerOf(textAt(infrastructure, 'kind')),
     flavor: marks[labels.flavor],
     environment: marks[labels.environment],
+    labels: ofPeople(marks),
     region: marks[labels.region] ?? regionOf(find(infrastructure)),
     kubernetesVersion: textAt(topology, 'version') ?? textAt(controlPlane, 'spec', 'version'),
     controlPlane: integerAt(topology, 'controlPlane', 'replicas') ?? integerAt(controlPlane, 'spec', 'replicas'),
@@ -137,6 +140,17 @@ function chartRow({ root, path }: SourceDocument, clustersFolder: string): Clust
       [deliveryAnnotation]: owner['delivery'] ?? 'merge',
     }),
   });
+}
+
+/** Labels that a kustomization puts on all that it builds. */
+function labelsOf(overlay: Located | undefined): Readonly<Record<string, string>> {
+  const listed = itemsAt(overlay, 'labels').map((each) => textsAt(each, 'pairs'));
+  return Object.assign({}, textsAt(overlay, 'commonLabels'), ...listed);
+}
+
+function ofPeople(all: Readonly<Record<string, string>>): ClusterRow['labels'] {
+  const own = Object.entries(all).filter(([key]) => !/(^|\.)(clusterops\.dev|cluster\.x-k8s\.io)\//.test(key));
+  return own.length === 0 ? undefined : Object.fromEntries(own);
 }
 
 function folderIn(path: string, clustersFolder: string): string | undefined {

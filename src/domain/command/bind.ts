@@ -1,3 +1,5 @@
+import { selectorKeys } from '../fleet/select.ts';
+import { isSelector } from '../fleet/selector.ts';
 import { clip } from '../text/budget.ts';
 import { didYouMean } from '../text/suggest.ts';
 import type { ArgumentValue } from './command.ts';
@@ -22,7 +24,7 @@ export function bind(row: CommandRow, { words, faults: unread }: Words, end: num
 
   for (const word of words) {
     if (faults.length >= mostFaults) break;
-    const target = (ofTemplate ? variableOf(row, word) : undefined) ?? targetOf(row, word, place);
+    const target = (ofTemplate ? variableOf(row, word) : undefined) ?? targetOf(row, word, place, given);
     if (!target.ok) {
       faults.push(target.fault);
       continue;
@@ -37,7 +39,7 @@ export function bind(row: CommandRow, { words, faults: unread }: Words, end: num
     given.add(argument.key);
     const read = readValue(argument.type, target.text);
     if (!read.ok) faults.push(invalid(argument, word, read));
-    else values.set(argument.key, isList ? merged(values.get(argument.key), read.value) : read.value);
+    else values.set(keyOf(argument, target.text), isList ? merged(values.get(argument.key), read.value) : read.value);
   }
 
   for (const argument of [...row.positionals, ...row.options]) {
@@ -73,8 +75,11 @@ function variableOf(row: CommandRow, { key, value }: Word): Target | undefined {
   return { ok: true, argument: option ?? variableRow(key), text: value };
 }
 
-/** Which argument a word is for: by its key, as a bare flag, or by its place. */
-function targetOf(row: CommandRow, word: Word, place: number): Target {
+const keyOf = ({ key, type }: ArgumentRow, text: string): string =>
+  type.kind === 'clusters' && isSelector(text) ? 'selector' : key;
+
+/** Which argument a word is for: by its key, as a bare flag, as a selector, or by its place. */
+function targetOf(row: CommandRow, word: Word, place: number, given: ReadonlySet<string>): Target {
   if (word.key !== undefined) {
     const key = word.key.toLowerCase();
     const option = row.options.find((each) => each.key === key);
@@ -82,6 +87,9 @@ function targetOf(row: CommandRow, word: Word, place: number): Target {
     const alone = row.variables === true ? variableOf(row, word) : undefined;
     // Planning says that there is no template for it.
     if (alone?.ok === true) return { ...alone, argument: variableRow(word.key) };
+    const clusters = row.positionals.find((each) => each.type.kind === 'clusters');
+    if (clusters !== undefined && beginsSelector(row, word.key, given.has(clusters.key)))
+      return { ok: true, argument: clusters, text: `${word.key}=${word.value}` };
     return { ok: false, fault: unknownKey(row, word, word.key) };
   }
   if (!word.quoted) {
@@ -93,6 +101,13 @@ function targetOf(row: CommandRow, word: Word, place: number): Target {
   const positional = row.positionals[place];
   if (positional) return { ok: true, argument: positional, text: word.value };
   return { ok: false, fault: tooMany(row, word) };
+}
+
+/** A key that is no argument is a label of clusters, unless it is a slip of an argument. */
+function beginsSelector(row: CommandRow, key: string, given: boolean): boolean {
+  if (selectorKeys.includes(key.toLowerCase())) return true;
+  const keys = row.options.map((each) => each.key);
+  return !given && didYouMean(key, keys) === undefined;
 }
 
 const shown = (text: string): string => `"${clip(text, 60)}"`;
@@ -159,6 +174,10 @@ function tooMany(row: CommandRow, word: Word): Fault {
 
 function repeated(argument: ArgumentRow, word: Word): Fault {
   const message = `${argument.key} is given twice.`;
+  if (argument.type.kind === 'clusters') {
+    const cure = 'Name one cluster, or join the terms of one selector by commas without spaces: team=a,region=eu-*.';
+    return { code: 'command/argument-repeated', message: 'Which clusters is said twice.', cure, column: word.column };
+  }
   return { code: 'command/argument-repeated', message, cure: `Give ${argument.key} once.`, column: word.column };
 }
 

@@ -8,7 +8,7 @@ import { describeType } from './value.ts';
 /** The grammar of a command on one line, as help and documentation show it. */
 export function usage(row: CommandRow): string {
   const positionals = row.positionals.map((each) => {
-    const name = `<${each.key}>${each.type.kind === 'words' ? '…' : ''}`;
+    const name = `${placeholder(each)}${each.type.kind === 'words' ? '…' : ''}`;
     return each.required ? name : `[${name}]`;
   });
   const options = row.options.map((each) => {
@@ -17,6 +17,8 @@ export function usage(row: CommandRow): string {
   });
   return [`/${row.name}`, ...positionals, ...options].join(' ');
 }
+
+const placeholder = ({ key, type }: ArgumentRow): string => `<${type.kind === 'clusters' ? `${key}|selector` : key}>`;
 
 /** Markdown for a comment: all commands, or one of them in full. An unknown name is answered with the list. */
 export function help(name?: string, options: { readonly prefix?: string } = {}): string {
@@ -68,7 +70,7 @@ export function whoMay(row: CommandRow): string {
 export function argumentTable(row: CommandRow): readonly string[] {
   const cells = (each: ArgumentRow, positional: boolean) =>
     tableRow([
-      codeSpan(positional ? `<${each.key}>` : each.type.kind === 'flag' ? each.key : `${each.key}=`),
+      codeSpan(positional ? placeholder(each) : each.type.kind === 'flag' ? each.key : `${each.key}=`),
       each.summary,
       encodeMarkdown(describeType(each.type)),
       each.required ? 'required' : (each.otherwise ?? ''),

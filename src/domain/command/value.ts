@@ -1,4 +1,5 @@
 import { parseCidr } from '../cluster/cidr.ts';
+import { isSelector, readSelector } from '../fleet/selector.ts';
 import { visibleLine } from '../text/characters.ts';
 import { didYouMean } from '../text/suggest.ts';
 import type { ArgumentValue } from './command.ts';
@@ -38,6 +39,11 @@ export function readValue(type: ArgumentType, text: string): ReadValue {
             text.length > 63 ? 'is longer than 63 characters' : 'is not a DNS label',
             'Use lower-case letters, digits and hyphens, at most 63, beginning with a letter.',
           );
+    case 'clusters': {
+      if (!isSelector(text)) return readValue({ kind: 'label' }, text);
+      const read = readSelector(text);
+      return read.ok ? good(text) : bad(read.wrong, read.cure);
+    }
     case 'word':
       return identifier.test(text)
         ? good(text)
@@ -76,6 +82,8 @@ export function describeType(type: ArgumentType): string {
       return 'version, e.g. 1.34.3';
     case 'label':
       return 'DNS label';
+    case 'clusters':
+      return 'DNS label or selector';
     case 'word':
       return 'word';
     case 'path':

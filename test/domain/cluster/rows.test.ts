@@ -59,6 +59,22 @@ describe('what people changed', () => {
     expect({ ...expected, ...row }).toMatchObject(expected);
   });
 
+  test('labels of their own are kept, those of the bot are not', () => {
+    const row = edited('cluster.yaml', /\n {2}labels:\n/, '\n  labels:\n    team: a\n    acme.com/tier: gold\n');
+    expect(row?.labels).toEqual({ team: 'a', 'acme.com/tier': 'gold' });
+    expect(edited('cluster.yaml', /$/, '')).not.toHaveProperty('labels');
+  });
+
+  test('labels that a kustomization puts on all that it builds are the cluster’s', () => {
+    const { cluster } = rendered({ region: ['eu-west-1'], name: 'shop', packaging: 'kustomize' });
+    const content = 'labels:\n  - pairs: {team: a, clusterops.dev/environment: staging}\n';
+    const files = cluster.files.map((each) =>
+      each.path === 'clusters/shop/kustomization.yaml' ? { ...each, content: `${each.content}${content}` } : each,
+    );
+    const row = clusterRows(files, 'clusters').find(({ name }) => name === 'shop');
+    expect(row).toMatchObject({ labels: { team: 'a' }, environment: 'staging' });
+  });
+
   test('a Cluster that cannot be read is passed over', () => {
     expect(edited('cluster.yaml', /^/, 'a: [\n')).toBeUndefined();
   });

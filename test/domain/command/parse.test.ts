@@ -76,6 +76,18 @@ describe('a command', () => {
     ]);
   });
 
+  test('takes a selector in place of a name', () => {
+    const typed = { selector: 'team=a,region=eu-*', workers: 5 };
+    expect(argumentsOf('/scale-cluster team=a,region=eu-* workers=5')).toEqual(typed);
+    expect(argumentsOf('/scale-cluster workers=5 "team=a,region=eu-*"')).toEqual(typed);
+    expect(argumentsOf('/scale-cluster shop workers=5')).toEqual({ name: 'shop', workers: 5 });
+    expect(argumentsOf('/hibernate-cluster acme.com/team=a')).toEqual({ selector: 'acme.com/team=a' });
+    expect(argumentsOf('/upgrade-cluster env=staging,version=1.34 version=1.35.2')).toEqual({
+      selector: 'env=staging,version=1.34',
+      version: 'v1.35.2',
+    });
+  });
+
   test('keeps its line, its index and its text', () => {
     expect(parseComment('hello\r\n\r\n/help  \r\nand\r\n/retry now\r\n/cancel')).toMatchObject([
       { kind: 'command', index: 0, line: 3, raw: '/help', name: 'help', arguments: {} },
@@ -181,6 +193,14 @@ describe('a refused command', () => {
     ['/create-cluster ../../etc', ['17 command/argument-invalid']],
     ['/cluster-status', ['16 command/argument-missing']],
     ['/cluster-status a b', ['19 command/argument-unknown']],
+    ['/delete-cluster env=staging', ['17 command/argument-unknown', '28 command/argument-missing']],
+    ['/scale-cluster env!=prod workers=5', ['16 command/argument-invalid']],
+    ['/scale-cluster name=* workers=5', ['16 command/argument-invalid']],
+    ['/scale-cluster env=a,,team=b workers=5', ['16 command/argument-invalid']],
+    ['/scale-cluster wokers=5 team=a', ['16 command/argument-unknown']],
+    ['/scale-cluster shop foo=5', ['21 command/argument-unknown']],
+    ['/scale-cluster team=a region=eu-* workers=5', ['23 command/argument-repeated']],
+    ['/scale-cluster shop env=staging workers=5', ['21 command/argument-repeated']],
     ['/retry now', ['8 command/argument-unknown']],
     ['/remove-pool shop', ['18 command/argument-missing']],
     ['> a\n/help', ['1 command/syntax']],

@@ -11,6 +11,12 @@ export const clusterName: ArgumentRow = {
   summary: 'the name of the cluster',
   required: true,
 };
+export const clusters: ArgumentRow = {
+  key: 'name',
+  type: { kind: 'clusters' },
+  summary: 'the name of the cluster, or a selector of several: terms such as `env=staging`, joined by commas',
+  required: true,
+};
 export const dryRun: ArgumentRow = {
   key: 'dry-run',
   field: 'Dry run',

@@ -8,6 +8,8 @@ export type ArgumentType =
   | { readonly kind: 'version' }
   /** A DNS label: at most 63 of a–z, 0–9 and hyphens, beginning with a letter; becomes a string. */
   | { readonly kind: 'label' }
+  /** The name of a cluster, or a selector of several; becomes a string, a selector under the key `selector`. */
+  | { readonly kind: 'clusters' }
   /** A path of the repository, or a name; becomes a string. */
   | { readonly kind: 'path' }
   /** An identifier of a cloud, such as `m7i.large` or `eu-west-1`; becomes a string. */

@@ -1,0 +1,50 @@
+/** One condition on a cluster: what it has under the key fits the pattern, or does not. */
+export interface Term {
+  readonly key: string;
+  /** `*` stands for any characters. */
+  readonly pattern: string;
+  readonly excludes: boolean;
+}
+
+export type ReadSelector =
+  | { readonly ok: true; readonly terms: readonly Term[] }
+  /** `wrong` continues "the selector … "; `cure` is a sentence. */
+  | { readonly ok: false; readonly wrong: string; readonly cure: string };
+
+const mostTerms = 10;
+/** A key of ours, or of a Kubernetes label. */
+const keyShape = /^[A-Za-z](?:[A-Za-z0-9._/-]{0,251}[A-Za-z0-9])?$/;
+/** A value of a Kubernetes label, with `*` where it may be anything. */
+const patternShape = /^[A-Za-z0-9*](?:[A-Za-z0-9*._-]{0,61}[A-Za-z0-9*])?$/;
+const termShape = /^([^=!]*)(!=|==?)(.*)$/;
+
+const bad = (wrong: string, cure: string): ReadSelector => ({ ok: false, wrong, cure });
+
+/** Whether the text is meant as a selector: no name of a cluster looks like it. */
+export const isSelector = (text: string): boolean => /[=!,]/.test(text);
+
+/**
+ * Reads `team=a,region=eu-*,env!=production`: all terms must hold, as in a label selector of Kubernetes. One that any cluster fits,
+ * or that only says what the clusters are not, is refused: it would grow with the fleet.
+ */
+export function readSelector(text: string): ReadSelector {
+  const parts = text.split(',', mostTerms + 1);
+  if (parts.length > mostTerms)
+    return bad(`has more than ${mostTerms} terms`, 'Leave out what the others say already.');
+  const terms: Term[] = [];
+  for (const part of parts) {
+    const [, key = '', operator = '', pattern = ''] = termShape.exec(part.trim()) ?? [];
+    if (!keyShape.test(key) || !patternShape.test(pattern)) {
+      const where = part === '' ? 'an empty term' : 'a term that is no key=value';
+      return bad(`has ${where}`, 'Write key=value or key!=value, joined by commas without spaces: team=a,region=eu-*.');
+    }
+    terms.push({ key, pattern, excludes: operator === '!=' });
+  }
+  if (terms.every(({ pattern, excludes }) => excludes || /^\*+$/.test(pattern))) {
+    return bad(
+      'does not say which clusters',
+      'Name something that they have in common, such as env=staging; * alone, and what they are not, can only narrow that.',
+    );
+  }
+  return { ok: true, terms };
+}
