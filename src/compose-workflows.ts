@@ -16,12 +16,14 @@ import { createAdoptPull } from './workflows/adopt-pull.ts';
 import { createPutAnswers } from './workflows/answer.ts';
 import { createAskPolicy } from './workflows/ask-policy.ts';
 import { createAuditCommand } from './workflows/audit-command.ts';
+import { createAwaitTurn } from './workflows/await-turn.ts';
 import { createCarryOutDeletion } from './workflows/carry-out-deletion.ts';
 import { createCheckAction } from './workflows/check-action.ts';
 import { createCheckConfiguration } from './workflows/check-configuration.ts';
 import { createCheckFiles } from './workflows/check-files.ts';
 import { createCheckLocks } from './workflows/check-locks.ts';
 import { createCheckPull } from './workflows/check-pull.ts';
+import { createChooseClusters } from './workflows/choose-clusters.ts';
 import { createCleanUp } from './workflows/clean-up.ts';
 import { createConfirmDeletion } from './workflows/confirm-deletion.ts';
 import { createControlCommands } from './workflows/control-commands.ts';
@@ -37,11 +39,13 @@ import { createOpenChange } from './workflows/open-change.ts';
 import { createOpenDeletion } from './workflows/open-deletion.ts';
 import { createPublish } from './workflows/publish.ts';
 import { createReadCommands } from './workflows/read-commands.ts';
+import { createReadStanding } from './workflows/read-standing.ts';
 import { createReconcile } from './workflows/reconcile.ts';
 import { createRecountQuotas } from './workflows/recount-quotas.ts';
 import { createRehearseChange } from './workflows/rehearse-change.ts';
 import { createReplanCluster } from './workflows/replan-cluster.ts';
 import { createReviewDeletion } from './workflows/review-deletion.ts';
+import { createSelectClusters } from './workflows/select-clusters.ts';
 import { createStickyWriter } from './workflows/sticky.ts';
 import { createSurveyFleet } from './workflows/survey-fleet.ts';
 
@@ -75,7 +79,9 @@ export function composeWorkflows(parts: Parts): JobHandlers {
     clock,
     metrics,
   });
-  const recountQuotas = createRecountQuotas({ facts: github.facts, tree: github.tree, signer });
+  const readStanding = createReadStanding(github);
+  const selectClusters = createSelectClusters({ readStanding });
+  const recountQuotas = createRecountQuotas({ facts: github.facts, readStanding, signer });
   const openChange = createOpenChange({
     recountQuotas,
     changes: github.changes,
@@ -110,7 +116,12 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       }),
       others: {
         ...createReadCommands({ ...github, signer, cluster, clock, commandPrefix, docs }),
-        ...createEditCommands({ openChange, signer, tree: github.tree, cluster, clock, namespaces }),
+        ...createEditCommands({
+          openChange,
+          chooseClusters: createChooseClusters({ tree: github.tree, signer, selectClusters, namespaces }),
+          cluster,
+          clock,
+        }),
         'delete-cluster': deleteCluster,
         confirm: createConfirmDeletion({ announcements: github.announcements, signer, cluster, jobs, clock }),
         ...createLockCommands({
@@ -123,7 +134,8 @@ export function composeWorkflows(parts: Parts): JobHandlers {
         ...createControlCommands({ ...github, requests, jobs, cluster, clock, signer, adoptPull }),
       },
       auditCommand: createAuditCommand({ audit: parts.database.audit, log }),
-      askPolicy: createAskPolicy({ tree: github.tree, signer }),
+      askPolicy: createAskPolicy({ tree: github.tree, signer, readStanding, selectClusters }),
+      awaitTurn: createAwaitTurn({ jobs, selectClusters }),
       clock,
       commandPrefix,
       metrics,

@@ -1,16 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeConfiguration } from '../configuration/decode.ts';
-import { changedSubject, createdSubjects } from '../domain/access/after-command.ts';
+import { changedSubject, createdSubjects, subjectAfter } from '../domain/access/after-command.ts';
 import type { Configuration, ConfigurationRead } from '../domain/access/configuration.ts';
 import { type Decision, decide } from '../domain/access/decide.ts';
 import type { Fleet } from '../domain/access/quotas.ts';
 import { type Subject, subjectOfRow } from '../domain/access/subject.ts';
+import { clusterFolder } from '../domain/cluster/names.ts';
 import { clusterRows } from '../domain/cluster/rows.ts';
 import type { ParsedCommand } from '../domain/command/command.ts';
 import { parseCommandLine } from '../domain/command/parse.ts';
 import { commandNamed } from '../domain/command/table.ts';
 import type { Finding } from '../domain/finding.ts';
+import { selectClusters } from '../domain/fleet/select.ts';
+import { foldersOf } from '../domain/manifests/validate/folder.ts';
 import type { Permission } from '../domain/repository.ts';
 import { CliExit, exitCodes } from './exit.ts';
 import { printFinding } from './findings.ts';
@@ -77,7 +80,16 @@ function clustersOf(
   const { files, unread } = readWorkingTree(root, folder);
   const rows = clusterRows(files, folder);
   const fleet: Fleet = unread.length > 0 ? 'unread' : rows.map((row) => subjectOfRow(row, configuration.environments));
-  const { name } = line.arguments;
+  const { name, selector } = line.arguments;
+  if (typeof selector === 'string') {
+    const selected = selectClusters(selector, rows, configuration.environments);
+    if (!selected.ok) throw refused(selected.findings);
+    const own = new Map(foldersOf(files, folder).map((each) => [each.path, each.files]));
+    const subjects = selected.value.map((row) =>
+      subjectAfter(row, own.get(clusterFolder(folder, row.name)) ?? [], line.arguments, configuration, line.name),
+    );
+    return { subjects, fleet };
+  }
   if (line.name === 'create-cluster') {
     const created = createdSubjects(line.arguments, configuration, issue);
     if (!created.ok) throw refused(created.findings);

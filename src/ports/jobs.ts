@@ -10,6 +10,8 @@ export interface HandleCommandJob {
   readonly sender: Person & { readonly bot: boolean };
   /** Id of the delivery that brought it, for the log. */
   readonly delivery: string;
+  /** Clusters that a selector of it fits, and whose turn it has. */
+  readonly clusters?: readonly string[];
 }
 
 /** A pull request head (or merge group) whose Plan check is due. */

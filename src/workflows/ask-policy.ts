@@ -1,16 +1,18 @@
-import { changedSubject, createdSubjects } from '../domain/access/after-command.ts';
+import { changedSubject, createdSubjects, subjectAfter } from '../domain/access/after-command.ts';
 import type { Configuration } from '../domain/access/configuration.ts';
 import type { Fleet } from '../domain/access/quotas.ts';
 import { type Subject, subjectOfSpec } from '../domain/access/subject.ts';
 import { clusterFolder } from '../domain/cluster/names.ts';
 import type { ParsedCommand } from '../domain/command/command.ts';
 import { commandNamed } from '../domain/command/table.ts';
-import type { Finding } from '../domain/finding.ts';
-import { isManifestFile } from '../domain/manifests/validate/folder.ts';
+import type { Finding, Outcome } from '../domain/finding.ts';
+import { foldersOf, isManifestFile } from '../domain/manifests/validate/folder.ts';
 import type { Tree } from '../ports/github.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { Occasion } from './handle-command.ts';
 import { larger, openRequests, readFleet } from './read-fleet.ts';
+import type { ReadStanding } from './read-standing.ts';
+import type { SelectClusters } from './select-clusters.ts';
 
 /** What a policy has to know of a command beside who gives it. */
 export type PolicyFacts =
@@ -24,7 +26,13 @@ export type AskPolicy = (line: ParsedCommand, occasion: Occasion, before: readon
  * Finds out which clusters a command is about and, for quotas, what stands: on the base branch, in open requests, and by the
  * commands before it in the same comment. Reads nothing where the policy asks for nothing.
  */
-export function createAskPolicy({ tree, signer }: { readonly tree: Tree; readonly signer: Signer }): AskPolicy {
+export function createAskPolicy(needs: {
+  readonly tree: Tree;
+  readonly signer: Signer;
+  readonly readStanding: ReadStanding;
+  readonly selectClusters: SelectClusters;
+}): AskPolicy {
+  const { tree, signer, readStanding, selectClusters } = needs;
   const standing = async (name: string, line: ParsedCommand, occasion: Occasion, configuration: Configuration) => {
     const { job, facts } = occasion;
     if (facts.clustersTree === undefined) return { name };
@@ -38,8 +46,26 @@ export function createAskPolicy({ tree, signer }: { readonly tree: Tree; readonl
     return usual.environment === undefined ? await look(isManifestFile) : usual;
   };
 
-  const subjectsOf = async (line: ParsedCommand, occasion: Occasion, configuration: Configuration) => {
-    const { name } = line.arguments;
+  const selected = async (selector: string, line: ParsedCommand, occasion: Occasion, configuration: Configuration) => {
+    const { job, facts } = occasion;
+    const outcome = await selectClusters(selector, occasion, configuration);
+    if (!outcome.ok) return outcome;
+    const { folder } = configuration.clusters;
+    const { files } = await tree.filesOf(job.repository, facts.clustersTree ?? '', folder, isManifestFile);
+    const read = new Map(foldersOf(files, folder).map((each) => [each.path, each.files]));
+    const subjects = outcome.value.map((row) =>
+      subjectAfter(row, read.get(clusterFolder(folder, row.name)) ?? [], line.arguments, configuration, line.name),
+    );
+    return { ...outcome, value: subjects };
+  };
+
+  const subjectsOf = async (
+    line: ParsedCommand,
+    occasion: Occasion,
+    configuration: Configuration,
+  ): Promise<Outcome<readonly Subject[]>> => {
+    const { name, selector } = line.arguments;
+    if (typeof selector === 'string') return selected(selector, line, occasion, configuration);
     if (line.name === 'create-cluster') return createdSubjects(line.arguments, configuration, occasion.job.issue);
     const about = commandNamed(line.name)?.positionals.some(({ key }) => key === 'name') === true;
     const subjects =
@@ -50,7 +76,7 @@ export function createAskPolicy({ tree, signer }: { readonly tree: Tree; readonl
             .flatMap(({ request }) =>
               request.clusters.map(({ spec }) => subjectOfSpec(spec, configuration.environments)),
             );
-    return { ok: true, value: subjects, notes: [] } as const;
+    return { ok: true, value: subjects, notes: [] };
   };
 
   return async (line, occasion, before) => {
@@ -65,7 +91,7 @@ export function createAskPolicy({ tree, signer }: { readonly tree: Tree; readonl
     if (quotas.length === 0) return { subjects: subjects.value };
     const { job, facts } = occasion;
     const open = openRequests(signer, job.repository, facts);
-    const fleet = await readFleet(tree, job.repository, facts, open, configuration);
+    const fleet = await readFleet(readStanding, job.repository, facts, open, configuration);
     return { subjects: subjects.value, fleet: fleet === 'unread' ? fleet : larger([...fleet, ...before]) };
   };
 }

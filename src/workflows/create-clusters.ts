@@ -15,7 +15,7 @@ import { type Answer, refusal } from './answer.ts';
 import { askedRequest } from './asked-request.ts';
 import { compare } from './compare.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
-import { holdOn } from './lock-book.ts';
+import { holdsOn } from './lock-book.ts';
 import type { ChangeOpened, ChangeToOpen } from './open-change.ts';
 import { chooseTarget, type Planned, planCommands, type Refused } from './plan-commands.ts';
 import { type Base, readBase } from './read-base.ts';
@@ -80,7 +80,8 @@ export function createCreateClusters(
     const target = await chooseTarget(needs.cluster, configuration, begun?.request);
     const planned = planCommands(commands, occasion, configuration, { id, open, target });
     if ('findings' in planned) return refuse(planned.findings);
-    const held = planned.specs.flatMap(({ name }) => holdOn(needs.signer, occasion, name, id) ?? []);
+    const names = planned.specs.map(({ name }) => name);
+    const held = holdsOn(needs.signer, occasion, names, id);
     if (held.length > 0) return refuse(held);
     const base = await readBase(needs.tree, occasion, facts.baseSha, planned.specs, configuration);
     if ('findings' in base) return refuse(base.findings);

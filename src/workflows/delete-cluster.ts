@@ -12,7 +12,7 @@ import { signedRequest } from './adopt-pull.ts';
 import { type Answer, refusal } from './answer.ts';
 import { askedRequest } from './asked-request.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
-import { holdOn } from './lock-book.ts';
+import { holdsOn } from './lock-book.ts';
 import type { OpenDeletion } from './open-deletion.ts';
 import { isOwned, seeDoomed } from './see-doomed.ts';
 import { unservedNamespace } from './served-namespace.ts';
@@ -78,8 +78,8 @@ export function createDeleteCluster(needs: Needs): (command: AllowedCommand, occ
       return { command: command.name, outcome: 'done', body };
     }
 
-    const hold = holdOn(needs.signer, occasion, name, id);
-    if (hold !== undefined) return refuse(hold);
+    const holds = holdsOn(needs.signer, occasion, [name], id);
+    if (holds.length > 0) return refuse(...holds);
 
     const { live, view } = await seeDoomed(needs.cluster, found.cluster);
     if (live !== undefined && !isOwned(live, job.repository.id))

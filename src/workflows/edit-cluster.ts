@@ -1,55 +1,50 @@
-import { describedCluster } from '../domain/cluster/described.ts';
-import { clusterFolder, requestId, requestIdOfBranch } from '../domain/cluster/names.ts';
-import type { ChangeRequest, RequestedCluster } from '../domain/cluster/request.ts';
-import { type ClusterRow, clusterRows } from '../domain/cluster/rows.ts';
-import type { FileContent } from '../domain/cluster/spec.ts';
+import type { Configuration } from '../domain/access/configuration.ts';
+import { requestId, requestIdOfBranch } from '../domain/cluster/names.ts';
+import type { ChangeRequest } from '../domain/cluster/request.ts';
 import type { ClusterEdit } from '../domain/edits/edit.ts';
+import {
+  type ChosenCluster,
+  type EditedCluster,
+  editCluster,
+  folderAfter,
+  requestedCluster,
+} from '../domain/edits/edit-cluster.ts';
 import { clusterEdits } from '../domain/edits/registry.ts';
-import { scalablesOf } from '../domain/edits/scalables.ts';
-import { type Finding, fault } from '../domain/finding.ts';
-import { readDocuments } from '../domain/manifests/source/read-documents.ts';
+import { type Finding, fault, type Outcome } from '../domain/finding.ts';
+import { findingsOfClusters, namesInBrief, type Said } from '../domain/fleet/findings.ts';
 import { type EditView, editDryRun, editWords } from '../domain/report/edit-text.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ManagementCluster } from '../ports/cluster.ts';
-import type { Tree } from '../ports/github.ts';
-import type { Signer } from '../ports/signer.ts';
 import { type Answer, refusal } from './answer.ts';
 import { askedRequest } from './asked-request.ts';
+import type { ChooseClusters } from './choose-clusters.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
-import { holdOn } from './lock-book.ts';
 import type { ChangeOpened, ChangeToOpen } from './open-change.ts';
-import { unservedNamespace } from './served-namespace.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
 
 interface Needs {
   readonly openChange: (change: ChangeToOpen) => Promise<ChangeOpened>;
-  readonly signer: Signer;
-  readonly tree: Tree;
+  readonly chooseClusters: ChooseClusters;
   readonly cluster: ManagementCluster;
   readonly clock: Clock;
-  /** Namespaces in which clusters may live; empty: any. */
-  readonly namespaces: readonly string[];
 }
 
 type Handler = (command: AllowedCommand, occasion: Occasion) => Promise<Answer>;
 
-interface EditedFolder {
-  readonly row: ClusterRow;
-  /** The whole folder as it is to be. */
-  readonly folder: readonly FileContent[];
-}
+/** More clusters would make a pull request that nobody can review, and that its own text cannot name. */
+const mostInOnePull = 100;
 
-/** The handlers of all commands that change the files of a cluster that stands, by their names. */
+/** The handlers of all commands that change the files of clusters that stand, by their names. */
 export const createEditCommands = (needs: Needs): Readonly<Record<string, Handler>> =>
   Object.fromEntries(clusterEdits.map((edit) => [edit.kind, createEditCluster(needs, edit)]));
 
-/** One pull request that changes what the command is about in the cluster's files, and no other line. */
+/** One pull request that changes what the command is about in the files of its clusters, and no other line. */
 function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
-  return async ({ command, decision }, occasion) => {
+  return async (allowed, occasion) => {
+    const { command, decision } = allowed;
     const { job, facts } = occasion;
     const { configuration } = decision;
     const refuse = (...findings: readonly Finding[]): Answer => refusal(command, findings);
-    const name = String(command.arguments.name ?? '');
     const id = requestId(job.repository.id, job.sourceNodeId, command.index);
     const dryRun = command.arguments['dry-run'] === true;
 
@@ -57,59 +52,49 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
       const missing = facts.missingPermissions.join(', ');
       return refuse(fault('github/permission', `the installation of the App does not grant ${missing}`));
     }
-    if (facts.baseSha === undefined) return refuse(unknown(name, configuration.clusters.folder));
-    const hold = holdOn(needs.signer, occasion, name, id);
-    if (hold !== undefined) return refuse(hold);
-
-    const folder = clusterFolder(configuration.clusters.folder, name);
-    const read = await needs.tree.files(job.repository, facts.baseSha, folder);
-    const [row] = clusterRows(read.files, configuration.clusters.folder).filter((each) => each.name === name);
-    if (row === undefined) return refuse(unknown(name, configuration.clusters.folder));
-    const namespace = row.namespace || configuration.clusters.namespace;
-    const unserved = unservedNamespace(
-      needs.namespaces,
-      namespace,
-      'Ask the people who run ClusterOps to allow the namespace.',
-    );
-    if (unserved.length > 0) return refuse(...unserved);
-    const asked = { cluster: row, folder, files: read.files, arguments: command.arguments, configuration };
-    const outcome = edit.apply(asked);
+    const chosen = await needs.chooseClusters(allowed, occasion, id);
+    if (!chosen.ok) return refuse(...chosen.findings);
+    const outcome = await editAll(edit, chosen.value, allowed);
     if (!outcome.ok) return refuse(...outcome.findings);
-    const { files, deletions = [], steps } = outcome.value;
-    if (files.length === 0 && deletions.length === 0) {
-      return refuse(
-        fault('request/no-change', `the files of ${name} say so on ${facts.repository.defaultBranch} already`),
-      );
+    const { clusters, unchanged } = outcome.value;
+    const { defaultBranch } = facts.repository;
+    if (clusters.length === 0 || facts.baseSha === undefined) {
+      const names = namesInBrief(unchanged);
+      return refuse(fault('request/no-change', `the files of ${names} say so on ${defaultBranch} already`));
     }
-    const view: EditView = {
-      name,
-      edit,
-      inverse: edit.inverse(asked, outcome.value),
-      steps,
-      before: read.files,
-      after: files,
-      deletions,
-      notes: outcome.notes,
-    };
-    // A pull request that an earlier try opened is completed, whatever became of the cluster since.
+    if (clusters.length > mostInOnePull) {
+      const message = `${clusters.length} clusters would change, and one pull request changes ${mostInOnePull} at most`;
+      return refuse(fault('cluster/too-many-selected', message));
+    }
+    // A pull request that an earlier try opened is completed, whatever became of the clusters since.
     const begun = facts.openPulls.some(({ headRef }) => requestIdOfBranch(headRef) === id);
-    if (edit.waitsUntilReady && !begun) {
-      const before = describedIn({ ...row, namespace }, folder, read.files);
-      const waits = waitUntilReady(needs.cluster.view, before, needs.clock.now());
-      if (waits.length > 0) return refuse(...waits);
-    }
+    const waits = edit.waitsUntilReady && !begun ? waitsOf(needs, chosen.value, clusters, configuration) : [];
+    if (waits.length > 0) return refuse(...waits);
+    const view: EditView = {
+      edit,
+      clusters,
+      selector: textOf(command.arguments['selector']),
+      unchanged,
+      notes: [...chosen.notes, ...outcome.notes],
+    };
     if (dryRun) return { command: command.name, outcome: 'done', body: editDryRun(view) };
 
-    const left = leftBehind(read.files, files, deletions);
-    const after = clusterRows(left, configuration.clusters.folder).find((each) => each.name === name);
-    const edited: EditedFolder = { row: after ?? row, folder: left };
-    const request = requestOf(edit, occasion, { command, decision }, id, folder, edited);
+    const folders = new Map(clusters.map((each) => [each.name, folderAfter(each)]));
+    const request: ChangeRequest = {
+      ...askedRequest(edit.kind, id, occasion, [command], [...folders.keys()], configuration),
+      clusters: chosen.value.flatMap((each) => {
+        const files = folders.get(each.row.name);
+        return files === undefined ? [] : [requestedCluster(each, files, configuration.clusters)];
+      }),
+      // Only what a pull request creates can be shown before the merge.
+      delivery: 'merge',
+    };
     const opened = await needs.openChange({
       request,
       words: editWords(request, view),
-      files,
-      deletions,
-      judged: edited.folder,
+      files: clusters.flatMap(({ after }) => after),
+      deletions: clusters.flatMap(({ deletions }) => deletions),
+      judged: [...folders.values()].flat(),
       repository: new Map(),
       facts: { ...facts, baseSha: facts.baseSha },
       clustersFolder: configuration.clusters.folder,
@@ -120,43 +105,60 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
       repeated: occasion.repeated,
     });
     if (opened.state === 'open') return { command: command.name, outcome: 'done', announced: true };
+    const names = namesInBrief([...folders.keys()]);
     return refuse(
       opened.state === 'foreign branch'
         ? fault('request/branch-foreign', `the branch "${request.branch}" exists and is not this request's`)
-        : fault('request/no-change', `the files of ${name} are on ${request.base} exactly so already`),
+        : fault('request/no-change', `the files of ${names} are on ${request.base} exactly so already`),
     );
   };
 }
 
-function leftBehind(
-  before: readonly FileContent[],
-  changed: readonly FileContent[],
-  deletions: readonly string[],
-): readonly FileContent[] {
-  const paths = new Set([...changed.map(({ path }) => path), ...deletions]);
-  return [...before.filter(({ path }) => !paths.has(path)), ...changed];
+interface EditedFleet {
+  /** Those that differ, by name. */
+  readonly clusters: readonly EditedCluster[];
+  /** Names of those whose files say so already. */
+  readonly unchanged: readonly string[];
 }
 
-const unknown = (name: string, folder: string): Finding =>
-  fault('cluster/unknown', `no cluster "${name}" stands in ${folder}/`);
-
-function requestOf(
-  { kind }: ClusterEdit,
-  occasion: Occasion,
-  { command, decision: { configuration } }: AllowedCommand,
-  id: string,
-  folder: string,
-  { row, folder: files }: EditedFolder,
-): ChangeRequest {
+/** Carries a command out on all of its clusters or on none; others' work goes on in between. */
+async function editAll(
+  edit: ClusterEdit,
+  chosen: readonly ChosenCluster[],
+  { command, decision }: AllowedCommand,
+): Promise<Outcome<EditedFleet>> {
+  const refused: Said[] = [];
+  const notes: Said[] = [];
+  const edited: EditedCluster[] = [];
+  for (const each of chosen) {
+    const { name } = each.row;
+    const outcome = editCluster(edit, each, command.arguments, decision.configuration);
+    if (outcome.ok) {
+      edited.push(outcome.value);
+      if (outcome.value.differs) notes.push({ name, findings: outcome.notes });
+    } else refused.push({ name, findings: outcome.findings });
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const several = chosen.length > 1;
+  if (refused.length > 0) return { ok: false, findings: findingsOfClusters(refused, several) };
+  const unchanged = edited.filter(({ differs }) => !differs).map(({ name }) => name);
   return {
-    ...askedRequest(kind, id, occasion, [command], [row.name], configuration),
-    clusters: [describedIn(row, folder, files)],
-    // Only what a pull request creates can be shown before the merge.
-    delivery: 'merge',
+    ok: true,
+    value: { clusters: edited.filter(({ differs }) => differs), unchanged },
+    notes: findingsOfClusters(notes, several),
   };
 }
 
-function describedIn(row: ClusterRow, folder: string, files: readonly FileContent[]): RequestedCluster {
-  const documents = files.filter(({ path }) => /\.ya?ml$/.test(path)).flatMap((file) => readDocuments(file).documents);
-  return describedCluster(row, folder, documents, scalablesOf(row.name, documents));
+function waitsOf(
+  { cluster, clock }: Needs,
+  chosen: readonly ChosenCluster[],
+  changing: readonly EditedCluster[],
+  { clusters }: Configuration,
+): readonly Finding[] {
+  const names = new Set(changing.map(({ name }) => name));
+  return chosen
+    .filter(({ row }) => names.has(row.name))
+    .flatMap((each) => waitUntilReady(cluster.view, requestedCluster(each, each.files, clusters), clock.now()));
 }
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -14,6 +14,7 @@ import type { Metrics } from '../ports/metrics.ts';
 import { type Answer, type PutAnswers, refusal } from './answer.ts';
 import type { AskPolicy } from './ask-policy.ts';
 import type { AuditCommand } from './audit-command.ts';
+import type { AwaitTurn } from './await-turn.ts';
 
 type Allowed = Extract<Decision, { verdict: 'allow' }>;
 
@@ -41,6 +42,7 @@ interface Needs {
   readonly createClusters: (commands: readonly AllowedCommand[], occasion: Occasion) => Promise<readonly Answer[]>;
   readonly others: Readonly<Record<string, (command: AllowedCommand, occasion: Occasion) => Promise<Answer>>>;
   readonly askPolicy: AskPolicy;
+  readonly awaitTurn: AwaitTurn;
   readonly auditCommand: AuditCommand;
   readonly clock: Clock;
   readonly commandPrefix: string;
@@ -73,6 +75,8 @@ export function createHandleCommand(needs: Needs): JobHandler<'handle-command'> 
     }
 
     const occasion: Occasion = { job, facts, permission, repeated: context.attempt > 1 };
+    if (isIgnored({ sender: job.sender, configuration: facts.configuration })) return;
+    if (await needs.awaitTurn(lines, occasion, context)) return;
     const answers: Answer[] = [];
     const creating: AllowedCommand[] = [];
     let createRefused = false;
@@ -161,7 +165,6 @@ const createJudge = (needs: Needs, occasion: Occasion) => {
       configuration: facts.configuration,
       now: needs.clock.now(),
     };
-    if (isIgnored(question)) return 'ignore';
     const command = line.name ?? 'unknown';
     if (line.kind === 'refused') return refusal({ ...line, name: command }, line.findings);
     const known = await needs.askPolicy(line, occasion, asked);

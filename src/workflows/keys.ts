@@ -29,16 +29,21 @@ const changing: ReadonlySet<string> = new Set([
 /** Commands that act on requests and locks of others, or are asked for in a hurry. */
 const controlling: ReadonlySet<string> = new Set(['retry', 'cancel', 'unlock', 'locks']);
 
-/** How a comment's commands are queued: by a name that a redelivery has too, in their turn, and past the others where they control them. */
+/**
+ * How a comment's commands are queued: by a name that a redelivery has too, in their turn, and past the others where they control
+ * them. `selected`: the clusters that their selectors fit, once that is known.
+ */
 export function commandOptions(
   repository: RepositoryRef,
   issue: number,
   sourceNodeId: string,
   lines: readonly CommandLine[],
+  selected: readonly string[] = [],
 ): JobOptions {
+  const held = selected.map((name) => clusterKey(repository, name));
   return {
     id: `command:${repository.id}:${sourceNodeId}`,
-    keys: keysFor(repository, issue, sourceNodeId, lines),
+    keys: [...new Set([...keysFor(repository, issue, sourceNodeId, lines), ...held])].sort(),
     ...(lines.every(({ name }) => controlling.has(name ?? '')) ? { control: true } : {}),
   };
 }

@@ -40,18 +40,18 @@ export const openRequests = (
   });
 
 /**
- * What keeps the sender of a command from changing a cluster: a lock of somebody else, or another open request for it, which holds
- * it until its pull request closes.
+ * What keeps the sender of a command from changing clusters: locks of somebody else, or other open requests for them, which hold
+ * them until their pull requests close.
  */
-export function holdOn(
+export function holdsOn(
   signer: Signer,
   { job, facts }: Occasion,
-  cluster: string,
+  clusters: readonly string[],
   request: string,
-): Finding | undefined {
+): readonly Finding[] {
   const book = readLockBook(signer, job.repository.id, facts.lockIssues);
-  return (
-    lockFinding(book, cluster, job.sender.id) ??
-    requestFinding(openRequests(signer, job.repository, facts.openPulls), cluster, request)
+  const open = openRequests(signer, job.repository, facts.openPulls);
+  return clusters.flatMap(
+    (cluster) => lockFinding(book, cluster, job.sender.id) ?? requestFinding(open, cluster, request) ?? [],
   );
 }

@@ -2,13 +2,11 @@ import type { Configuration } from '../domain/access/configuration.ts';
 import type { Fleet } from '../domain/access/quotas.ts';
 import { type Subject, subjectOfRow, subjectOfSpec } from '../domain/access/subject.ts';
 import type { Request } from '../domain/cluster/request.ts';
-import { clusterRows } from '../domain/cluster/rows.ts';
-import { isManifestFile } from '../domain/manifests/validate/folder.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
-import { AppError } from '../errors.ts';
-import type { CommandFacts, Tree } from '../ports/github.ts';
+import type { CommandFacts } from '../ports/github.ts';
 import type { Signer } from '../ports/signer.ts';
 import { signedRequest } from './adopt-pull.ts';
+import type { ReadStanding } from './read-standing.ts';
 
 export interface OpenRequest {
   readonly pull: number;
@@ -28,29 +26,21 @@ export const openRequests = (
 
 /** The clusters of the base branch and of open requests, each once, or that they could not all be read. */
 export async function readFleet(
-  tree: Tree,
+  readStanding: ReadStanding,
   repository: RepositoryRef,
   facts: Pick<CommandFacts, 'clusterFolders' | 'clustersTree'>,
   open: readonly OpenRequest[],
   { environments, clusters }: Configuration,
 ): Promise<Fleet> {
-  if (facts.clusterFolders === undefined) return 'unread';
+  const standing = await readStanding(repository, facts, clusters.folder);
+  if (standing === 'unread' || standing.unread.length > 0) return 'unread';
   const asked = open.flatMap(({ request }) =>
     request.kind === 'delete-cluster' ? [] : request.clusters.map(({ spec }) => subjectOfSpec(spec, environments)),
   );
-  if (facts.clustersTree === undefined) return larger(asked);
-  try {
-    const read = await tree.filesOf(repository, facts.clustersTree, clusters.folder, isManifestFile);
-    if (read.unread.length > 0) return 'unread';
-    const rows = clusterRows(read.files, clusters.folder);
-    const described = new Set(rows.map(({ folder }) => folder));
-    // A folder whose files nobody can read holds a cluster all the same.
-    const silent = facts.clusterFolders.filter((folder) => !described.has(folder)).map((name) => ({ name }));
-    return larger([...rows.map((row) => subjectOfRow(row, environments)), ...silent, ...asked]);
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'github/refused') return 'unread';
-    throw error;
-  }
+  const described = new Set(standing.rows.map(({ folder }) => folder));
+  // A folder whose files nobody can read holds a cluster all the same.
+  const silent = (facts.clusterFolders ?? []).filter((folder) => !described.has(folder)).map((name) => ({ name }));
+  return larger([...standing.rows.map((row) => subjectOfRow(row, environments)), ...silent, ...asked]);
 }
 
 const machinesOf = ({ controlPlane = 0, workers = 0 }: Subject): number => controlPlane + workers;

@@ -3,10 +3,11 @@ import { subjectOfSpec } from '../domain/access/subject.ts';
 import type { Request } from '../domain/cluster/request.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
-import type { CommandFactsSource, PullSummary, Tree } from '../ports/github.ts';
+import type { CommandFactsSource, PullSummary } from '../ports/github.ts';
 import type { Signer } from '../ports/signer.ts';
 import { signedRequest } from './adopt-pull.ts';
 import { openRequests, placedAs, readFleet } from './read-fleet.ts';
+import type { ReadStanding } from './read-standing.ts';
 
 /**
  * What is wrong with the quotas once a pull request of ours is open; empty where nothing is, and for any other. Without
@@ -24,7 +25,7 @@ export type RecountQuotas = (
  */
 export function createRecountQuotas(needs: {
   readonly facts: CommandFactsSource;
-  readonly tree: Tree;
+  readonly readStanding: ReadStanding;
   readonly signer: Signer;
 }): RecountQuotas {
   return async (repository, pull, known) => {
@@ -36,7 +37,7 @@ export function createRecountQuotas(needs: {
     const { quotas } = configuration.policy;
     if (quotas.length === 0) return [];
     const earlier = openRequests(needs.signer, repository, facts).filter((each) => each.pull < pull.number);
-    const fleet = await readFleet(needs.tree, repository, facts, earlier, configuration);
+    const fleet = await readFleet(needs.readStanding, repository, facts, earlier, configuration);
     const subjects = request.clusters.map(({ spec }) => {
       const subject = subjectOfSpec(spec, configuration.environments);
       const standing = fleet === 'unread' ? undefined : fleet.find(({ name }) => name === subject.name);

@@ -134,6 +134,22 @@ describe('policy explain', () => {
     expect(JSON.parse(allowed.out)).toMatchObject({ verdict: 'allow', why: expect.any(Array) });
   });
 
+  test('decides for every cluster that a selector fits', async () => {
+    const root = repository(
+      'policy: { rules: [{ name: frozen, effect: deny, when: { clusters: [till] } }] }\nenvironments: { all: { clusters: ["*"] } }\n',
+    );
+    for (const name of ['till', 'web']) {
+      mkdirSync(join(root, 'clusters', name), { recursive: true });
+      const cluster = `apiVersion: cluster.x-k8s.io/v1beta2\nkind: Cluster\nmetadata: {name: ${name}}\n`;
+      writeFileSync(join(root, 'clusters', name, 'cluster.yaml'), cluster);
+    }
+    const { code, out } = await explain(root, '/hibernate-cluster env=all');
+    expect(code).toBe(2);
+    expect(out).toMatch(/^✘ policy\.rules\.frozen .* for the cluster "till"/m);
+    expect(out).toContain('web: It does not apply: the name is web.');
+    expect((await explain(root, '/hibernate-cluster env=none')).err).toContain('cluster/none-selected');
+  });
+
   test('refuses what nobody can decide', async () => {
     const root = repository('policy: { rules: [] }\n');
     expect((await explain(root, '/create-cluster eu-west-1', '--permission', 'owner')).err).toContain(

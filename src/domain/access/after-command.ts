@@ -1,5 +1,5 @@
 import { planClusters } from '../cluster/plan.ts';
-import { clusterRows } from '../cluster/rows.ts';
+import { type ClusterRow, clusterRows } from '../cluster/rows.ts';
 import type { FileContent } from '../cluster/spec.ts';
 import type { ArgumentValue } from '../command/command.ts';
 import { type Scalable, scalablesOf } from '../edits/scalables.ts';
@@ -38,11 +38,22 @@ export function changedSubject(
   name: string,
   files: readonly FileContent[],
   given: Arguments,
-  { environments, clusters }: Configuration,
+  configuration: Configuration,
   command: string,
 ): Subject {
-  const row = clusterRows(files, clusters.folder).find((each) => each.name === name);
-  if (row === undefined) return { name };
+  const row = clusterRows(files, configuration.clusters.folder).find((each) => each.name === name);
+  return row === undefined ? { name } : subjectAfter(row, files, given, configuration, command);
+}
+
+/** The same of a cluster that was read already, by the files of its folder. */
+export function subjectAfter(
+  row: ClusterRow,
+  files: readonly FileContent[],
+  given: Arguments,
+  { environments }: Configuration,
+  command: string,
+): Subject {
+  const { name } = row;
   const is = subjectOfRow(row, environments);
   const documents = files.filter(({ path }) => /\.ya?ml$/.test(path)).flatMap((file) => readDocuments(file).documents);
   const pools = scalablesOf(name, documents).filter(({ role }) => role === 'worker');

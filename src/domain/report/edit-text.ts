@@ -1,40 +1,38 @@
 import type { Request } from '../cluster/request.ts';
-import type { FileContent } from '../cluster/spec.ts';
 import type { ClusterEdit, Step } from '../edits/edit.ts';
+import type { EditedCluster } from '../edits/edit-cluster.ts';
 import type { Finding } from '../finding.ts';
-import { bodyLimit, clip, fitBody } from '../text/budget.ts';
+import { namesInBrief } from '../fleet/findings.ts';
+import { type BodyPart, bodyLimit, clip, fitBody } from '../text/budget.ts';
 import { lineDiff } from '../text/line-diff.ts';
 import { findingsList } from './findings.ts';
 import { longestTitle, markerReserve } from './limits.ts';
 import { block, list, mono, prose, table } from './markdown.ts';
 import type { ChangeWords } from './pull-text.ts';
 
-/** A change of a cluster's files, with the files before and after. */
+/** A change of the files of clusters that stand. */
 export interface EditView {
-  readonly name: string;
   readonly edit: Pick<ClusterEdit, 'verb' | 'effect'>;
-  /** How it is taken back after the merge. Markdown. */
-  readonly inverse: string;
-  readonly steps: readonly Step[];
-  readonly before: readonly FileContent[];
-  /** The files that differ, and those that are new. */
-  readonly after: readonly FileContent[];
-  readonly deletions: readonly string[];
+  /** Those that change, by name. */
+  readonly clusters: readonly EditedCluster[];
+  /** What they were selected by; absent: one was named. */
+  readonly selector?: string | undefined;
+  /** Names of selected clusters whose files say so already. */
+  readonly unchanged: readonly string[];
   readonly notes: readonly Finding[];
 }
 
-/** The words of a request that changes the files of a cluster that stands. */
+/** The words of a request that changes the files of clusters that stand. */
 export function editWords(request: Request, view: EditView): ChangeWords {
-  const what = view.steps.map(({ what, from, to }) => `${what} ${from} → ${to}`).join(', ');
-  const headline = `${view.edit.verb} cluster ${view.name}: ${what}`;
+  const [only, ...others] = view.clusters;
+  const headline =
+    only === undefined || others.length > 0
+      ? `${view.edit.verb} ${view.clusters.length} clusters: ${view.selector ?? ''}`
+      : `${view.edit.verb} cluster ${only.name}: ${only.steps.map(inShort).join(', ')}`;
   return {
     message: {
       headline: clip(headline, 72),
-      body: [
-        ...view.steps.map((step) => `- ${step.what}: ${step.from} → ${step.to}`),
-        '',
-        `Asked for in issue ${request.issue} by ${request.asker.login}.`,
-      ].join('\n'),
+      body: [...commitLines(view), '', `Asked for in issue ${request.issue} by ${request.asker.login}.`].join('\n'),
     },
     title: clip(headline, longestTitle),
     body: fitBody(
@@ -43,20 +41,18 @@ export function editWords(request: Request, view: EditView): ChangeWords {
           text: `Asked for by ${prose(request.asker.login)} in #${request.issue}:\n\n${block(request.commands.join('\n'))}`,
         },
         { text: `### What it changes\n\n${stepsTable(view)}` },
+        { text: unchangedLine(view) },
         { text: view.notes.length === 0 ? '' : `### What to know\n\n${findingsList(view.notes)}` },
         ...diffs(view),
         {
           text: `### What happens\n\n${list([
             '**Now:** nothing. Only files are proposed; ClusterOps / Sync and ClusterOps / Ready stay neutral.',
             `**When it is merged:** ${view.edit.effect}; ClusterOps / Sync and ClusterOps / Ready follow on the merge commit. The branch is removed.`,
-            '**When it is closed without merging:** the branch is removed; the cluster stays as it is.',
+            `**When it is closed without merging:** the branch is removed; ${others.length > 0 ? 'the clusters stay as they are' : 'the cluster stays as it is'}.`,
           ])}`,
         },
         {
-          text: `### How to undo it\n\n${list([
-            'Before the merge: close this pull request, or comment `/cancel`.',
-            `After the merge: ${view.inverse}`,
-          ])}`,
+          text: `### How to undo it\n\n${list(['Before the merge: close this pull request, or comment `/cancel`.', undoLine(view)])}`,
         },
       ],
       bodyLimit - markerReserve,
@@ -66,10 +62,13 @@ export function editWords(request: Request, view: EditView): ChangeWords {
 
 /** What a command would change, as a diff; nothing was written. */
 export function editDryRun(view: EditView): string {
+  const { length } = view.clusters;
+  const which = length > 1 ? ` of ${length} clusters` : '';
   return fitBody(
     [
-      { text: '🧪 Dry run: nothing was written. Without `dry-run`, one pull request would change this:' },
+      { text: `🧪 Dry run: nothing was written. Without \`dry-run\`, one pull request would change this${which}:` },
       { text: stepsTable(view) },
+      { text: unchangedLine(view) },
       { text: findingsList(view.notes) },
       ...diffs(view),
     ],
@@ -77,23 +76,50 @@ export function editDryRun(view: EditView): string {
   );
 }
 
-function stepsTable({ steps }: EditView): string {
-  return table(
-    ['What', 'Now', 'Then'],
-    steps.map(({ what, from, to }) => [prose(what), prose(from), `**${prose(to)}**`]),
+const inShort = ({ what, from, to }: Step): string => `${what} ${from} → ${to}`;
+
+function commitLines({ clusters }: EditView): readonly string[] {
+  return clusters.flatMap(({ name, steps }) =>
+    steps.map(({ what, from, to }) => `- ${clusters.length > 1 ? `${name}, ` : ''}${what}: ${from} → ${to}`),
   );
 }
 
-function diffs({ before, after, deletions }: EditView): readonly { text: string; rank: number; note: string }[] {
+function stepsTable({ clusters }: EditView): string {
+  const several = clusters.length > 1;
+  const rows = clusters.flatMap(({ name, steps }) =>
+    steps.map(({ what, from, to }) => [...(several ? [mono(name)] : []), prose(what), prose(from), `**${prose(to)}**`]),
+  );
+  return table([...(several ? ['Cluster'] : []), 'What', 'Now', 'Then'], rows);
+}
+
+function unchangedLine({ unchanged }: EditView): string {
+  if (unchanged.length === 0) return '';
+  const names = namesInBrief(unchanged.map(mono));
+  return `The selector fits ${names} as well, of which the files say so already.`;
+}
+
+/** One way back for all, or one for each. */
+function undoLine({ clusters }: EditView): string {
+  const ways = [...new Set(clusters.map(({ inverse }) => inverse))];
+  const [first = ''] = ways;
+  if (ways.length < 2) return `After the merge: ${first}`;
+  return `After the merge:\n${ways.map((way) => `  - ${way}`).join('\n')}`;
+}
+
+function diffs({ clusters }: EditView): readonly BodyPart[] {
+  return clusters.flatMap(diffsOf).map((part, index) => ({ ...part, rank: index + 1 }));
+}
+
+function diffsOf({ before, after, deletions }: EditedCluster): readonly BodyPart[] {
   const contentOf = (path: string): string => before.find((file) => file.path === path)?.content ?? '';
   const existed = new Set(before.map(({ path }) => path));
   const gone = deletions.map((path) => ({ path, content: '' }));
-  return [...after, ...gone].map(({ path, content }, index) => {
+  return [...after, ...gone].map(({ path, content }) => {
     const names = [
       existed.has(path) ? `--- a/${path}` : '--- /dev/null',
       deletions.includes(path) ? '+++ /dev/null' : `+++ b/${path}`,
     ];
     const text = block([...names, ...lineDiff(contentOf(path), content)].join('\n'), 'diff');
-    return { text, rank: index + 1, note: mono(path) };
+    return { text, note: mono(path) };
   });
 }

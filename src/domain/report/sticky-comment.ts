@@ -176,7 +176,9 @@ function next(view: StickyView): string {
       if (runs.get('Plan')?.state === 'failure')
         return 'look at the errors in the Plan check; `/cancel` closes the request.';
       if (request.kind !== 'create-cluster')
-        return 'merging changes the cluster; closing, or `/cancel`, leaves it as it is.';
+        return many
+          ? 'merging changes the clusters; closing, or `/cancel`, leaves them as they are.'
+          : 'merging changes the cluster; closing, or `/cancel`, leaves it as it is.';
       return request.delivery === 'merge'
         ? `merging creates ${many ? 'the clusters' : 'the cluster'}; closing, or \`/cancel\`, leaves nothing behind.`
         : `merging keeps ${many ? 'the clusters' : 'the cluster'}; closing, or \`/cancel\`, deletes ${many ? 'them' : 'it'} again.`;

@@ -1,0 +1,68 @@
+import type { Configuration } from '../access/configuration.ts';
+import { describedCluster } from '../cluster/described.ts';
+import type { RequestedCluster } from '../cluster/request.ts';
+import { type ClusterRow, clusterRows } from '../cluster/rows.ts';
+import type { FileContent } from '../cluster/spec.ts';
+import type { ParsedCommand } from '../command/command.ts';
+import type { Outcome } from '../finding.ts';
+import { readDocuments } from '../manifests/source/read-documents.ts';
+import type { ClusterEdit, Step } from './edit.ts';
+import { scalablesOf } from './scalables.ts';
+
+/** A cluster of the base branch that a command is to change. */
+export interface ChosenCluster {
+  readonly row: ClusterRow;
+  readonly folder: string;
+  /** All files of the folder. */
+  readonly files: readonly FileContent[];
+}
+
+/** What a command makes of one cluster. */
+export interface EditedCluster {
+  readonly name: string;
+  /** False when its files say so already. */
+  readonly differs: boolean;
+  readonly steps: readonly Step[];
+  /** How it is taken back after the merge. Markdown. */
+  readonly inverse: string;
+  /** All files of the folder before. */
+  readonly before: readonly FileContent[];
+  /** The files that differ, and those that are new. */
+  readonly after: readonly FileContent[];
+  /** Paths of files that go. */
+  readonly deletions: readonly string[];
+}
+
+/** Carries out a command on one cluster's files; not ok when it cannot be done without changing more than it is about. */
+export function editCluster(
+  edit: ClusterEdit,
+  { row, folder, files }: ChosenCluster,
+  given: ParsedCommand['arguments'],
+  configuration: Configuration,
+): Outcome<EditedCluster> {
+  const asked = { cluster: row, folder, files, arguments: given, configuration };
+  const outcome = edit.apply(asked);
+  if (!outcome.ok) return outcome;
+  const { files: after, deletions = [], steps } = outcome.value;
+  const differs = after.length > 0 || deletions.length > 0;
+  const inverse = edit.inverse(asked, outcome.value);
+  return { ...outcome, value: { name: row.name, differs, steps, inverse, before: files, after, deletions } };
+}
+
+/** The whole folder of a cluster as an edit leaves it. */
+export function folderAfter({ before, after, deletions }: EditedCluster): readonly FileContent[] {
+  const paths = new Set([...after.map(({ path }) => path), ...deletions]);
+  return [...before.filter(({ path }) => !paths.has(path)), ...after];
+}
+
+/** What a request remembers of a chosen cluster once its folder holds these files. */
+export function requestedCluster(
+  { row, folder }: Pick<ChosenCluster, 'row' | 'folder'>,
+  files: readonly FileContent[],
+  clusters: Configuration['clusters'],
+): RequestedCluster {
+  const found = clusterRows(files, clusters.folder).find(({ name }) => name === row.name) ?? row;
+  const then = { ...found, namespace: found.namespace || clusters.namespace };
+  const documents = files.filter(({ path }) => /\.ya?ml$/.test(path)).flatMap((file) => readDocuments(file).documents);
+  return describedCluster(then, folder, documents, scalablesOf(row.name, documents));
+}

@@ -1,0 +1,89 @@
+import type { Configuration } from '../domain/access/configuration.ts';
+import { clusterFolder } from '../domain/cluster/names.ts';
+import { clusterRows } from '../domain/cluster/rows.ts';
+import type { ChosenCluster } from '../domain/edits/edit-cluster.ts';
+import { type Finding, fault, type Outcome } from '../domain/finding.ts';
+import { findingsOfClusters } from '../domain/fleet/findings.ts';
+import { foldersOf } from '../domain/manifests/validate/folder.ts';
+import type { Tree } from '../ports/github.ts';
+import type { Signer } from '../ports/signer.ts';
+import type { AllowedCommand, Occasion } from './handle-command.ts';
+import { holdsOn } from './lock-book.ts';
+import type { SelectClusters } from './select-clusters.ts';
+import { unservedNamespace } from './served-namespace.ts';
+
+/** The clusters that a command names or selects, by name; not ok when one of them may not be changed now. */
+export type ChooseClusters = (
+  command: AllowedCommand,
+  occasion: Occasion,
+  request: string,
+) => Promise<Outcome<readonly ChosenCluster[]>>;
+
+export function createChooseClusters(needs: {
+  readonly tree: Tree;
+  readonly signer: Signer;
+  readonly selectClusters: SelectClusters;
+  /** Namespaces in which clusters may live; empty: any. */
+  readonly namespaces: readonly string[];
+}): ChooseClusters {
+  const named = async (
+    name: string,
+    occasion: Occasion,
+    { clusters }: Configuration,
+    request: string,
+  ): Promise<Outcome<readonly ChosenCluster[]>> => {
+    // An open request may be about to make it.
+    const holds = holdsOn(needs.signer, occasion, [name], request);
+    if (holds.length > 0) return { ok: false, findings: holds };
+    const { job, facts } = occasion;
+    const folder = clusterFolder(clusters.folder, name);
+    const { files } =
+      facts.baseSha === undefined ? { files: [] } : await needs.tree.files(job.repository, facts.baseSha, folder);
+    const row = clusterRows(files, clusters.folder).find((each) => each.name === name);
+    if (row !== undefined) return { ok: true, value: [{ row, folder, files }], notes: [] };
+    const message = `no cluster "${name}" stands in ${clusters.folder}/`;
+    return { ok: false, findings: [fault('cluster/unknown', message)] };
+  };
+
+  const selected = async (
+    selector: string,
+    occasion: Occasion,
+    configuration: Configuration,
+    request: string,
+  ): Promise<Outcome<readonly ChosenCluster[]>> => {
+    const outcome = await needs.selectClusters(selector, occasion, configuration);
+    if (!outcome.ok) return outcome;
+    const names = outcome.value.map(({ name }) => name);
+    const holds = holdsOn(needs.signer, occasion, names, request);
+    if (holds.length > 0) return { ok: false, findings: holds };
+    const { job, facts } = occasion;
+    const { folder } = configuration.clusters;
+    const folders = new Set(names.map((name) => clusterFolder(folder, name)));
+    const read = await needs.tree.filesOf(job.repository, facts.clustersTree ?? '', folder, (path) =>
+      folders.has(path.split('/', folder.split('/').length + 1).join('/')),
+    );
+    const files = new Map(foldersOf(read.files, folder).map((each) => [each.path, each.files]));
+    const chosen = outcome.value.map((row) => {
+      const own = clusterFolder(folder, row.name);
+      return { row, folder: own, files: files.get(own) ?? [] };
+    });
+    return { ...outcome, value: chosen };
+  };
+
+  return async ({ command, decision: { configuration } }, occasion, request) => {
+    const { name, selector } = command.arguments;
+    const chosen = await (typeof selector === 'string'
+      ? selected(selector, occasion, configuration, request)
+      : named(String(name ?? ''), occasion, configuration, request));
+    if (!chosen.ok) return chosen;
+    const said = chosen.value.map(({ row }) => ({
+      name: row.name,
+      findings: unserved(needs.namespaces, row.namespace || configuration.clusters.namespace),
+    }));
+    const findings = findingsOfClusters(said, said.length > 1);
+    return findings.length > 0 ? { ok: false, findings } : chosen;
+  };
+}
+
+const unserved = (allowed: readonly string[], namespace: string): readonly Finding[] =>
+  unservedNamespace(allowed, namespace, 'Ask the people who run ClusterOps to allow the namespace.');
