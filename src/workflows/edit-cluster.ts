@@ -1,4 +1,5 @@
 import type { Configuration } from '../domain/access/configuration.ts';
+import { checkGrowth } from '../domain/access/limits.ts';
 import { requestId, requestIdOfBranch } from '../domain/cluster/names.ts';
 import type { ChangeRequest } from '../domain/cluster/request.ts';
 import type { ClusterEdit } from '../domain/edits/edit.ts';
@@ -8,6 +9,7 @@ import {
   editCluster,
   folderAfter,
   requestedCluster,
+  rowAfter,
 } from '../domain/edits/edit-cluster.ts';
 import { clusterEdits } from '../domain/edits/registry.ts';
 import { type Finding, fault, type Outcome } from '../domain/finding.ts';
@@ -125,17 +127,19 @@ interface EditedFleet {
 async function editAll(
   edit: ClusterEdit,
   chosen: readonly ChosenCluster[],
-  { command, decision }: AllowedCommand,
+  { command, decision: { configuration } }: AllowedCommand,
 ): Promise<Outcome<EditedFleet>> {
   const refused: Said[] = [];
   const notes: Said[] = [];
   const edited: EditedCluster[] = [];
   for (const each of chosen) {
     const { name } = each.row;
-    const outcome = editCluster(edit, each, command.arguments, decision.configuration);
+    const outcome = editCluster(edit, each, command.arguments, configuration);
     if (outcome.ok) {
       edited.push(outcome.value);
       if (outcome.value.differs) notes.push({ name, findings: outcome.notes });
+      const grown = checkGrowth(each.row, rowAfter(outcome.value, configuration), configuration.limits);
+      if (grown.length > 0) refused.push({ name, findings: grown });
     } else refused.push({ name, findings: outcome.findings });
     await new Promise((resolve) => setImmediate(resolve));
   }

@@ -105,6 +105,8 @@ describe('/scale-cluster', () => {
     ['/scale-cluster limits pool=md-9 workers=2', 'Did you mean "md-0"?'],
     ['/scale-cluster limits control-plane=2', 'cannot keep a majority of etcd safely'],
     ['/scale-cluster limits workers=900', '900 workers are asked for, and 50 are the most here'],
+    ['/scale-cluster limits min=0 max=60', 'limits would have 60 workers in all its pools, and 50 are the most here'],
+    ['/add-pool limits pool=batch workers=48', 'limits would have 51 workers in all its pools'],
     ['/scale-cluster limits', 'It is not said what is to change'],
   ])('%s is refused with the reason', async (command, reason) => {
     if (

@@ -2,9 +2,9 @@ import { planClusters } from '../cluster/plan.ts';
 import { type ClusterRow, clusterRows } from '../cluster/rows.ts';
 import type { FileContent } from '../cluster/spec.ts';
 import type { ArgumentValue } from '../command/command.ts';
-import { type Scalable, scalablesOf } from '../edits/scalables.ts';
+import { editCluster, rowAfter } from '../edits/edit-cluster.ts';
+import { clusterEdits } from '../edits/registry.ts';
 import type { Outcome } from '../finding.ts';
-import { readDocuments } from '../manifests/source/read-documents.ts';
 import type { Configuration } from './configuration.ts';
 import { type Subject, subjectOfRow, subjectOfSpec } from './subject.ts';
 
@@ -31,8 +31,8 @@ export function createdSubjects(
 }
 
 /**
- * A cluster of the base branch as a command would leave it. Where the command could mean more than one thing, the larger
- * counts; where no file tells of the cluster, only its name is known.
+ * A cluster of the base branch as a command leaves it; as it stands, where the command changes no files or is refused anyway. Where no
+ * file tells of the cluster, only its name is known.
  */
 export function changedSubject(
   name: string,
@@ -42,7 +42,10 @@ export function changedSubject(
   command: string,
 ): Subject {
   const row = clusterRows(files, configuration.clusters.folder).find((each) => each.name === name);
-  return row === undefined ? { name } : subjectAfter(row, files, given, configuration, command);
+  if (row === undefined) return { name };
+  const folder = folderOf(row, configuration);
+  const own = files.filter(({ path }) => path.startsWith(`${folder}/`));
+  return subjectAfter(row, own, given, configuration, command);
 }
 
 /** The same of a cluster that was read already, by the files of its folder. */
@@ -50,40 +53,20 @@ export function subjectAfter(
   row: ClusterRow,
   files: readonly FileContent[],
   given: Arguments,
-  { environments }: Configuration,
+  configuration: Configuration,
   command: string,
 ): Subject {
-  const { name } = row;
-  const is = subjectOfRow(row, environments);
-  const documents = files.filter(({ path }) => /\.ya?ml$/.test(path)).flatMap((file) => readDocuments(file).documents);
-  const pools = scalablesOf(name, documents).filter(({ role }) => role === 'worker');
-  const number = (key: string): number | undefined => (typeof given[key] === 'number' ? given[key] : undefined);
-  const text = (key: string): string | undefined => (typeof given[key] === 'string' ? given[key] : undefined);
-  const asked = Math.max(number('workers') ?? 0, number('max') ?? 0);
-  const says = number('workers') !== undefined || number('max') !== undefined;
-  const standing = (pool: Scalable): number => pool.replicas ?? pool.bounds?.max ?? 0;
-  const after = (pool: Scalable): number => {
-    const isMeant = text('pool') === undefined || pool.pool === text('pool') || `${name}-${pool.pool}` === text('pool');
-    if (!isMeant || !says) return standing(pool);
-    return number('workers') === undefined ? Math.max(standing(pool), asked) : asked;
-  };
-  const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
-  const workers =
-    command === 'add-pool'
-      ? (is.workers ?? 0) + asked
-      : pools.length > 0
-        ? sum(pools.map(command === 'scale-cluster' ? after : standing))
-        : says
-          ? asked
-          : is.workers;
-  const controlPlane = number('control-plane') ?? is.controlPlane;
-  const version = text('version') ?? is.kubernetesVersion;
-  const types = [text('machine-type'), text('control-plane-machine-type')].filter((type) => type !== undefined);
+  const edit = clusterEdits.find(({ kind }) => kind === command);
+  const chosen = { row, folder: folderOf(row, configuration), files };
+  const edited = edit && editCluster(edit, chosen, given, configuration);
+  const after = edited?.ok === true ? rowAfter(edited.value, configuration) : undefined;
+  const { version, 'machine-type': worker, 'control-plane-machine-type': controlPlane } = given;
   return {
-    ...is,
-    machineTypes: types,
-    ...(workers === undefined ? {} : { workers }),
-    ...(controlPlane === undefined ? {} : { controlPlane }),
-    ...(version === undefined ? {} : { kubernetesVersion: version }),
+    ...subjectOfRow(after ?? row, configuration.environments),
+    machineTypes: [worker, controlPlane].filter((type) => typeof type === 'string'),
+    ...(typeof version === 'string' ? { kubernetesVersion: version } : {}),
   };
 }
+
+const folderOf = ({ folder, path }: ClusterRow, { clusters }: Configuration): string =>
+  folder === undefined ? path.slice(0, path.lastIndexOf('/')) : `${clusters.folder}/${folder}`;

@@ -16,6 +16,7 @@ export interface Subject {
   /** Those that the command asks for. */
   readonly machineTypes?: readonly string[];
   readonly controlPlane?: number;
+  /** The most that there may come to be. */
   readonly workers?: number;
 }
 
@@ -34,7 +35,7 @@ export function environmentOf(
 
 /** A cluster that stands in Git. */
 export function subjectOfRow(row: ClusterRow, environments: Readonly<Record<string, Environment>>): Subject {
-  const { name, provider, region, kubernetesVersion, controlPlane, workers } = row;
+  const { name, provider, region, kubernetesVersion, controlPlane, workers, mostWorkers = workers } = row;
   return known({
     name,
     environment: environmentOf(name, environments, row.environment),
@@ -43,7 +44,7 @@ export function subjectOfRow(row: ClusterRow, environments: Readonly<Record<stri
     flavor: row.flavor,
     kubernetesVersion,
     controlPlane,
-    workers,
+    workers: mostWorkers,
   });
 }
 

@@ -2,6 +2,7 @@ import { labels, ttlAnnotation } from '../manifests/manifest.ts';
 import { valuesKey } from '../manifests/packaging/helm/values.ts';
 import { at, integerAt, itemsAt, type Located, textAt, textsAt } from '../manifests/source/located.ts';
 import { largestFile, readDocuments, type SourceDocument } from '../manifests/source/read-documents.ts';
+import { mostOf } from './autoscaler.ts';
 import { sleeps } from './hibernation.ts';
 import { deliveryAnnotation, repositoryAnnotation, requestAnnotation } from './ownership.ts';
 import type { FileContent } from './spec.ts';
@@ -27,6 +28,8 @@ export interface ClusterRow {
   readonly controlPlane?: number;
   /** Sum over all pools whose size stands in the files. */
   readonly workers?: number;
+  /** With the most that an autoscaler may make; absent where none decides. */
+  readonly mostWorkers?: number;
   /** No workers, because the cluster was put to sleep. */
   readonly hibernated?: true;
   readonly ttlSeconds?: number;
@@ -192,14 +195,19 @@ const poolOf = (object: Located | undefined, sized: Located | undefined): Pool =
   annotations: textsAt(object, 'metadata', 'annotations'),
 });
 
-function workersOf(pools: readonly Pool[]): {
-  readonly workers: number | undefined;
-  readonly hibernated: true | undefined;
-} {
-  const known = pools.flatMap(({ replicas }) => replicas ?? []);
-  const workers = known.length === 0 ? undefined : known.reduce((sum, replicas) => sum + replicas, 0);
+function workersOf(
+  pools: readonly Pool[],
+): Required<Optional<Pick<ClusterRow, 'workers' | 'mostWorkers' | 'hibernated'>>> {
+  const sum = (counts: readonly number[]): number | undefined =>
+    counts.length === 0 ? undefined : counts.reduce((total, count) => total + count, 0);
+  const workers = sum(pools.flatMap(({ replicas }) => replicas ?? []));
+  const most = sum(pools.flatMap(({ replicas, annotations }) => mostOf(replicas, annotations) ?? []));
   const asleep = workers === 0 && pools.some(({ annotations }) => sleeps(annotations));
-  return { workers, hibernated: asleep ? true : undefined };
+  return {
+    workers,
+    mostWorkers: most === workers ? undefined : most,
+    hibernated: asleep ? true : undefined,
+  };
 }
 
 function ownerOf(notes: Readonly<Record<string, string>>): ClusterRow['owner'] {

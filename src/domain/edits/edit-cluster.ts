@@ -55,6 +55,11 @@ export function folderAfter({ before, after, deletions }: EditedCluster): readon
   return [...before.filter(({ path }) => !paths.has(path)), ...after];
 }
 
+/** What the files say of a cluster after an edit; undefined when none tells of it any more. */
+export function rowAfter(edited: EditedCluster, { clusters }: Configuration): ClusterRow | undefined {
+  return clusterRows(folderAfter(edited), clusters.folder).find(({ name }) => name === edited.name);
+}
+
 /** What a request remembers of a chosen cluster once its folder holds these files. */
 export function requestedCluster(
   { row, folder }: Pick<ChosenCluster, 'row' | 'folder'>,

@@ -1,3 +1,4 @@
+import { maxAnnotation, minAnnotation } from '../cluster/autoscaler.ts';
 import { hibernatedBounds, hibernatedReplicas } from '../cluster/hibernation.ts';
 import { type Finding, fault, type Outcome } from '../finding.ts';
 import { at, itemsAt, textAt } from '../manifests/source/located.ts';
@@ -8,7 +9,7 @@ import type { Change, Changes, ClusterEdit } from './edit.ts';
 import { notEditable } from './edit-file.ts';
 import { carriedOut, documentsOf } from './folder.ts';
 import { infrastructureOf, type Scalable, scalablesOf } from './scalables.ts';
-import { annotationOf, maxAnnotation, minAnnotation } from './scale-pool.ts';
+import { annotationOf } from './scale-pool.ts';
 
 /** `/hibernate-cluster`: no workers, and at each pool a note of what it had. */
 export const hibernate: ClusterEdit = {

@@ -1,3 +1,4 @@
+import { maxAnnotation, minAnnotation } from '../cluster/autoscaler.ts';
 import { type Finding, fault } from '../finding.ts';
 import { at, textAt } from '../manifests/source/located.ts';
 import type { Entries } from '../manifests/source/splice.ts';
@@ -15,9 +16,6 @@ export interface ScaleWish {
   readonly max?: number;
   readonly controlPlane?: number;
 }
-
-export const minAnnotation = 'cluster.x-k8s.io/cluster-api-autoscaler-node-group-min-size';
-export const maxAnnotation = 'cluster.x-k8s.io/cluster-api-autoscaler-node-group-max-size';
 
 /** A number of machines, where neither an autoscaler nor the bounds of the service decide otherwise. */
 export function plainSize(pool: Scalable, workers: number | undefined): Changes {

@@ -1,3 +1,4 @@
+import { maxAnnotation, minAnnotation } from '../cluster/autoscaler.ts';
 import { hibernatedBounds, hibernatedReplicas } from '../cluster/hibernation.ts';
 import { at, type LocatedMap } from '../manifests/source/located.ts';
 import type { Entries } from '../manifests/source/splice.ts';
@@ -7,7 +8,7 @@ import { notEditable } from './edit-file.ts';
 import { carriedOut, documentsOf } from './folder.ts';
 import { workersOf } from './hibernate.ts';
 import type { Scalable } from './scalables.ts';
-import { annotationOf, maxAnnotation, minAnnotation } from './scale-pool.ts';
+import { annotationOf } from './scale-pool.ts';
 
 /** `/wake-cluster`: the machines that each pool had before it was put to sleep. Whoever scaled a pool meanwhile keeps that size. */
 export const wake: ClusterEdit = {

@@ -5,8 +5,12 @@ import { changedSubject, createdSubjects } from '../../../src/domain/access/afte
 import type { Configuration } from '../../../src/domain/access/configuration.ts';
 import { decide, type Question } from '../../../src/domain/access/decide.ts';
 import type { Subject } from '../../../src/domain/access/subject.ts';
+import { type ClusterRow, clusterRows } from '../../../src/domain/cluster/rows.ts';
 import { parseCommandLine } from '../../../src/domain/command/parse.ts';
+import { editCluster, folderAfter } from '../../../src/domain/edits/edit-cluster.ts';
+import { hibernate } from '../../../src/domain/edits/hibernate.ts';
 import type { Permission } from '../../../src/domain/repository.ts';
+import { fresh } from '../edits/support/folders.ts';
 
 const configured = (text: string): Configuration => {
   const read = decodeConfiguration(text);
@@ -246,11 +250,28 @@ describe('a cluster in Git', () => {
     expect(left('delete-cluster', {}, 'clusterops.dev/environment: production').environment).toBe('production');
   });
 
+  const leaves = (command: string, given: Record<string, string | number>, from = fresh('plain')) =>
+    changedSubject('shop', from, given, configuration, command);
+
   test('is counted as the command leaves it', () => {
     expect(left('delete-cluster', {}).workers).toBe(4);
     expect(left('scale-cluster', { pool: 'gpu', workers: 7 }).workers).toBe(9);
-    expect(left('scale-cluster', { pool: 'gpu', max: 20 }).workers).toBe(22);
-    expect(left('add-pool', { pool: 'new', workers: 3 }).workers).toBe(7);
+    expect(left('scale-cluster', { pool: 'gpu', min: 1, max: 20 }).workers).toBe(22);
+    expect(left('remove-pool', { pool: 'gpu' }).workers).toBe(2);
+    expect(leaves('add-pool', { pool: 'new', workers: 3, 'machine-type': 'm7i.large' })).toMatchObject({
+      workers: 6,
+      machineTypes: ['m7i.large'],
+    });
+    expect(leaves('scale-cluster', { 'control-plane': 5 })).toMatchObject({ controlPlane: 5, workers: 3 });
+  });
+
+  test('that sleeps counts again as what it wakes up with', () => {
+    const files = fresh('plain');
+    const shop = { row: clusterRows(files, 'clusters')[0] as ClusterRow, folder: 'clusters/shop', files };
+    const outcome = editCluster(hibernate, shop, { name: 'shop' }, configuration);
+    const asleep = outcome.ok ? folderAfter(outcome.value) : [];
+    expect(leaves('wake-cluster', {}, asleep).workers).toBe(3);
+    expect(leaves('scale-cluster', { workers: 1 }, asleep).workers).toBe(1);
   });
 });
 

@@ -1,0 +1,12 @@
+/** On a pool: the fewest machines that the cluster autoscaler keeps, and the most that it makes. Source: its Cluster API provider. */
+export const minAnnotation = 'cluster.x-k8s.io/cluster-api-autoscaler-node-group-min-size';
+export const maxAnnotation = 'cluster.x-k8s.io/cluster-api-autoscaler-node-group-max-size';
+
+/** The most machines that a pool may come to have: as many as its files say, else its autoscaler's most. */
+export function mostOf(
+  replicas: number | undefined,
+  annotations: Readonly<Record<string, string>>,
+): number | undefined {
+  const most = annotations[maxAnnotation];
+  return replicas ?? (most !== undefined && /^\d{1,4}$/.test(most) ? Number(most) : undefined);
+}
