@@ -111,6 +111,7 @@ const sent: Readonly<Record<string, readonly string[]>> = {
     ...['opened', 'edited', 'closed', 'reopened', 'synchronize', 'converted_to_draft', 'ready_for_review'],
     ...['labeled', 'unlabeled', 'locked', 'unlocked'],
   ],
+  pull_request_review: ['submitted', 'edited', 'dismissed'],
   check_run: ['created', 'completed', 'rerequested', 'requested_action'],
   check_suite: ['requested', 'rerequested', 'completed'],
   merge_group: ['checks_requested'],

@@ -6,6 +6,7 @@ import type { Jobs } from './ports/jobs.ts';
 import type { Log } from './ports/log.ts';
 import type { Served } from './ports/served.ts';
 import { commandOptions, pullKeys } from './workflows/keys.ts';
+import { decodeQueueBranch } from './workflows/queue-branch.ts';
 
 interface Needs {
   readonly jobs: Jobs;
@@ -109,6 +110,29 @@ export function clusterOps(needs: Needs): (app: Probot) => void {
       },
     );
 
+    app.on(['pull_request_review.submitted', 'pull_request_review.dismissed'], async ({ id, payload }) => {
+      if (payload.pull_request.state !== 'open') return;
+      const repository = await locate(payload);
+      if (repository === undefined) return;
+      const { number, head, base } = payload.pull_request;
+      await jobs.add(
+        'check-pull',
+        {
+          repository,
+          pull: number,
+          headSha: head.sha,
+          headRef: head.ref,
+          baseRef: base.ref,
+          attempt: id,
+          review: true,
+        },
+        {
+          keys: pullKeys(repository, number, head.ref),
+          coalesce: `${repository.id}/review/${number}/${head.sha}/${base.ref}`,
+        },
+      );
+    });
+
     app.on('pull_request.closed', async ({ payload }) => {
       if (!payload.pull_request.head.ref.startsWith(branchPrefix)) return;
       const repository = await locate(payload);
@@ -118,8 +142,20 @@ export function clusterOps(needs: Needs): (app: Probot) => void {
     app.on('merge_group.checks_requested', async ({ payload }) => {
       const repository = await locate(payload);
       if (repository === undefined) return;
-      const { head_sha: headSha, base_sha: mergeGroupBaseSha, base_ref: baseRef } = payload.merge_group;
-      const job = { repository, headSha, mergeGroupBaseSha, baseRef: baseRef.replace('refs/heads/', '') };
+      const {
+        head_sha: headSha,
+        head_ref: headRef,
+        base_sha: mergeGroupBaseSha,
+        base_ref: baseRef,
+      } = payload.merge_group;
+      const queued = decodeQueueBranch(headRef)?.pull;
+      const job = {
+        repository,
+        headSha,
+        mergeGroupBaseSha,
+        baseRef: baseRef.replace('refs/heads/', ''),
+        ...(queued === undefined ? {} : { queued }),
+      };
       await jobs.add('check-pull', job, { keys: [`${repository.id}/merge/${headSha}`] });
     });
 

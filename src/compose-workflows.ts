@@ -22,6 +22,7 @@ import { createCheckAction } from './workflows/check-action.ts';
 import { createCheckConfiguration } from './workflows/check-configuration.ts';
 import { createCheckFiles } from './workflows/check-files.ts';
 import { createCheckLocks } from './workflows/check-locks.ts';
+import { createCheckPolicy } from './workflows/check-policy.ts';
 import { createCheckPull } from './workflows/check-pull.ts';
 import { createChooseClusters } from './workflows/choose-clusters.ts';
 import { createCleanUp } from './workflows/clean-up.ts';
@@ -82,8 +83,10 @@ export function composeWorkflows(parts: Parts): JobHandlers {
   const readStanding = createReadStanding(github);
   const selectClusters = createSelectClusters({ readStanding });
   const recountQuotas = createRecountQuotas({ facts: github.facts, readStanding, signer });
+  const checkPolicy = createCheckPolicy({ ...github, signer, clock });
   const openChange = createOpenChange({
     recountQuotas,
+    checkPolicy,
     changes: github.changes,
     tree: github.tree,
     requests,
@@ -151,6 +154,8 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       checkConfiguration: createCheckConfiguration({ ...github, signer, decodeConfiguration, commandPrefix, clock }),
       reviewDeletion: createReviewDeletion({ ...github, signer, cluster, clock }),
       checkLocks: createCheckLocks({ ...github, signer }),
+      checkPolicy,
+      publish,
       log,
     }),
     observe: createObserve({

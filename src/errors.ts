@@ -64,6 +64,10 @@ export const catalogue = {
     'A quota could not be counted, because the clusters of the repository could not be read.',
     'Correct what keeps the clusters folder from being read, then give the command again.',
   ),
+  'access/approval': entry(
+    'The policy asks for approvals that the pull request does not have.',
+    'Have it approved by those whom the message names; Plan looks again at every review.',
+  ),
   'access/name': entry('The name breaks the naming convention.', 'Give name= in a form that the message names.'),
   'access/machine-type': entry(
     'The policy does not allow the machine type.',

@@ -1,5 +1,5 @@
 import type { Configuration } from '../domain/access/configuration.ts';
-import type { Policy, Quota, Rule } from '../domain/access/policy.ts';
+import type { ApprovalRule, Conditions, Policy, Quota, Rule } from '../domain/access/policy.ts';
 import { isTimeZone } from '../domain/access/time-window.ts';
 import { longestLife, shortestLife } from '../domain/command/table/arguments.ts';
 import { commandTable } from '../domain/command/table.ts';
@@ -13,8 +13,10 @@ export function checkPolicy(configuration: Configuration): readonly Conflict[] {
   return [
     ...repeated(policy, 'rules'),
     ...repeated(policy, 'quotas'),
+    ...repeated(policy, 'approvals'),
     ...policy.rules.flatMap((rule, index) => checkRule(rule, ['policy', 'rules', index], configuration)),
     ...policy.quotas.flatMap((quota, index) => checkQuota(quota, ['policy', 'quotas', index], configuration)),
+    ...policy.approvals.flatMap((each, index) => checkApproval(each, ['policy', 'approvals', index], configuration)),
     ...Object.keys(configuration.environments).flatMap((name) => checkEnvironment(name, configuration)),
   ];
 }
@@ -23,7 +25,7 @@ type Key = Conflict['key'];
 
 function checkRule(rule: Rule, at: Key, configuration: Configuration): readonly Conflict[] {
   const { name, effect, when, except } = rule;
-  const conflicts = [...unknownEnvironments(when.environments, [...at, 'when', 'environments'], configuration)];
+  const conflicts = [...checkConditions(when, [...at, 'when'], configuration)];
   const said = (key: string, message: string, cure: string): void => {
     conflicts.push({ key: [...at, key], message: `The rule "${name}" ${message}`, cure });
   };
@@ -42,8 +44,38 @@ function checkRule(rule: Rule, at: Key, configuration: Configuration): readonly 
   if (when.by !== undefined && effect === 'deny' && !hasPeople(when.by)) {
     said('when', 'is about nobody.', 'Give when.by users or a permission, or remove it.');
   }
+  return conflicts;
+}
+
+function checkApproval(
+  { name, when, approvals, by, except }: ApprovalRule,
+  at: Key,
+  configuration: Configuration,
+): readonly Conflict[] {
+  const conflicts = [...checkConditions(when, [...at, 'when'], configuration)];
+  const said = (key: string, message: string, cure: string): void => {
+    conflicts.push({ key: [...at, key], message: `The rule "${name}" ${message}`, cure });
+  };
+  const named = new Set(by?.users?.map((user) => user.toLowerCase())).size;
+  if (by !== undefined && !hasPeople(by)) {
+    said('by', 'can be approved by nobody.', 'Give users or a permission, or remove by.');
+  } else if (by !== undefined && by.permission === undefined && named < approvals) {
+    const has = named === 1 ? 'one person' : `${named} people`;
+    said('by', `asks for ${approvals} approvals, and ${has} may give one.`, 'Name more people, or give a permission.');
+  }
+  if (except !== undefined && !hasPeople(except)) {
+    said('except', 'excepts nobody.', 'Give users or a permission, or remove except.');
+  }
+  if (when.by !== undefined && !hasPeople(when.by)) {
+    said('when', 'is about nobody.', 'Give when.by users or a permission, or remove it.');
+  }
+  return conflicts;
+}
+
+function checkConditions(when: Conditions, at: Key, configuration: Configuration): readonly Conflict[] {
+  const conflicts = [...unknownEnvironments(when.environments, [...at, 'environments'], configuration)];
   for (const [index, { zone, from, to, firstDay, lastDay }] of (when.times ?? []).entries()) {
-    const key = [...at, 'when', 'times', index];
+    const key = [...at, 'times', index];
     if (!isTimeZone(zone)) {
       conflicts.push({
         key: [...key, 'zone'],
@@ -113,7 +145,7 @@ function unknownEnvironments(
   });
 }
 
-function repeated(policy: Policy, list: 'rules' | 'quotas'): readonly Conflict[] {
+function repeated(policy: Policy, list: 'rules' | 'quotas' | 'approvals'): readonly Conflict[] {
   const names = policy[list].map(({ name }) => name);
   return names.flatMap((name, index) =>
     names.indexOf(name) === index

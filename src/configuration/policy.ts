@@ -2,10 +2,13 @@ import { z } from 'zod';
 import { type Environment, weekdays } from '../domain/access/policy.ts';
 import { commandTable } from '../domain/command/table.ts';
 import { parseDuration } from '../domain/command/value.ts';
+import { proposingCommands } from '../domain/edits/registry.ts';
 import { choice, duration, label, list, pattern, regions, section, version, whole, word } from './shapes.ts';
 
 const some = <T extends z.ZodType>(item: T, what: string) => list(item, what, 1, 100).exactOptional();
-const commands = commandTable.filter(({ writes }) => writes).map(({ name }) => name) as [string, ...string[]];
+const namesOf = (rows: typeof commandTable) => rows.map(({ name }) => name) as [string, ...string[]];
+const writing = namesOf(commandTable.filter(({ writes }) => writes));
+const proposing = namesOf(commandTable.filter(({ name }) => proposingCommands.includes(name)));
 const namePattern = () =>
   pattern(/^[a-z*][a-z0-9*-]{0,62}$/, 'the name of a cluster, in which * stands for any characters');
 const typePattern = () =>
@@ -41,16 +44,9 @@ const scope = () => ({
   regions: regions().exactOptional().describe('Regions.'),
 });
 
-const rule = section({
-  name: label().describe('Name that answers show.'),
-  effect: choice('allow', 'deny').describe(
-    '`deny` refuses; `allow` lets in also who has less than `access.permission`, and no later rule is asked.',
-  ),
-  reason: sentence().exactOptional().describe('Why, for who is denied.'),
-  when: section({
-    commands: some(z.enum(commands, { error: `one of ${commands.join(', ')}` }), 'commands').describe(
-      'Commands that change something, without slash.',
-    ),
+const conditions = (commands: [string, ...string[]], said: string) =>
+  section({
+    commands: some(z.enum(commands, { error: `one of ${commands.join(', ')}` }), 'commands').describe(said),
     ...scope(),
     flavors: some(word('a flavour'), 'flavours').describe('Variants of the provider.'),
     versions: some(minor(), 'versions').describe('Minor versions of Kubernetes.'),
@@ -61,8 +57,25 @@ const rule = section({
       .describe('More machines than this, workers and control plane together.'),
     by: section(people()).exactOptional().describe('Who asks.'),
     times: some(window, 'times').describe('When it is asked.'),
-  }).describe('What it is about: all that is given must hold, and of a list one.'),
+  }).describe('What it is about: all that is given must hold, and of a list one.');
+
+const rule = section({
+  name: label().describe('Name that answers show.'),
+  effect: choice('allow', 'deny').describe(
+    '`deny` refuses; `allow` lets in also who has less than `access.permission`, and no later rule is asked.',
+  ),
+  reason: sentence().exactOptional().describe('Why, for who is denied.'),
+  when: conditions(writing, 'Commands that change something, without slash.'),
   except: section(people()).exactOptional().describe('Who may in spite of a rule that denies.'),
+});
+
+const approval = section({
+  name: label().describe('Name that Plan shows.'),
+  approvals: whole(1, 6).default(1).describe('How many people have to approve, beside who asks.'),
+  reason: sentence().exactOptional().describe('Why, for who waits for it.'),
+  when: conditions(proposing, 'Commands that open a pull request, without slash; or what amounts to them by hand.'),
+  by: section(people()).exactOptional().describe('Who may approve; whoever has `access.permission` when left out.'),
+  except: section(people()).exactOptional().describe('Whose own pull requests need none.'),
 });
 
 const quota = section({
@@ -77,6 +90,9 @@ export const policySection = section({
   quotas: list(quota, 'quotas', 0, 100)
     .default([])
     .describe('The most that may stand, counted over the default branch and the open requests.'),
+  approvals: list(approval, 'rules', 0, 100)
+    .default([])
+    .describe('Approvals that pull requests need before Plan passes; of all rules that match.'),
   names: some(namePattern(), 'names').describe('Names that new clusters may have; any when left out.'),
   machineTypes: some(typePattern(), 'machine types').describe('The only machine types; all when left out.'),
   versions: some(minor(), 'versions').describe('The only minor versions of Kubernetes; all when left out.'),

@@ -22,6 +22,7 @@ import { createPulls } from './pulls.ts';
 import { createReactions } from './reactions.ts';
 import { createRecovery } from './recovery.ts';
 import { createRepositoryBook } from './repository-book.ts';
+import { createReviews } from './reviews.ts';
 import { createTokens } from './tokens.ts';
 import { createTransport, type TransportOptions } from './transport.ts';
 import { createTree } from './tree.ts';
@@ -113,6 +114,7 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
     announcements: createAnnouncements({ clientOf, book, appId: app.id }),
     pulls: createPulls(clientOf, clock),
     lockIssues: createLockIssues(clientOf),
+    reviews: createReviews(clientOf),
     tree: createTree({ clientOf, decodeConfiguration }),
     history: createHistory(clientOf),
     recovery: createRecovery(appClient, clientOf),

@@ -3,6 +3,7 @@ import type { FileContent } from '../domain/cluster/spec.ts';
 import type { StageReport } from '../domain/report/stage.ts';
 import type { Permission, Person, RepositoryRef } from '../domain/repository.ts';
 import type { LockIssue, LockIssues } from './lock-issues.ts';
+import type { Reviews } from './reviews.ts';
 
 /** What one query says about a repository, an issue and the requests on it. */
 export interface CommandFacts {
@@ -276,6 +277,7 @@ export interface GitHub {
   readonly announcements: Announcements;
   readonly pulls: Pulls;
   readonly lockIssues: LockIssues;
+  readonly reviews: Reviews;
   readonly tree: Tree;
   readonly history: History;
   readonly recovery: Recovery;

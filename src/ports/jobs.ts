@@ -25,8 +25,12 @@ export interface CheckPullJob {
   readonly baseRef: string;
   /** A merge group's refs have no pull request to read files from. */
   readonly mergeGroupBaseSha?: string;
-  /** Set when a person asked for a re-run: Plan then makes a new check run. */
+  /** Of a merge group: the pull request that it ends with. */
+  readonly queued?: number;
+  /** Set when Plan is to say anew what it has said already: it then makes a new check run. */
   readonly attempt?: string;
+  /** Somebody has reviewed it, and nothing else has changed. */
+  readonly review?: true;
 }
 
 /** Something that Sync or Ready of this request depends on may have changed. */

@@ -98,6 +98,11 @@ const shapes: Readonly<Record<string, Shape>> = {
     after: 'string',
     changes: { base: { ref: { from: 'string' }, sha: { from: 'string' } } },
   },
+  pull_request_review: {
+    ...common,
+    review: { id: 'number', state: 'string', commit_id: 'string', user: person },
+    pull_request: { number: 'number', state: 'string', head: side, base: side },
+  },
   check_run: {
     ...common,
     check_run: {
@@ -151,6 +156,14 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   issue_comment: ['repository.id', 'sender.id', 'issue.number', 'comment.node_id', 'comment.body'],
   issues: ['repository.id', 'sender.id', 'issue.number', 'issue.node_id'],
   pull_request: ['repository.id', 'pull_request.number', 'pull_request.head.sha', 'pull_request.base.ref'],
+  pull_request_review: [
+    'repository.id',
+    'review.state',
+    'pull_request.number',
+    'pull_request.head.sha',
+    'pull_request.head.ref',
+    'pull_request.base.ref',
+  ],
   check_run: ['repository.id', 'sender.id', 'check_run.id', 'check_run.head_sha'],
   check_suite: ['repository.id', 'sender.id', 'check_suite.head_sha'],
   merge_group: ['repository.id', 'merge_group.head_sha', 'merge_group.base_sha', 'merge_group.base_ref'],
@@ -170,6 +183,8 @@ const matters = (event: string, payload: Json): boolean => {
   if (event === 'issues') return holdsCommand(String(at(payload, 'issue.body') ?? ''));
   // Of the edits of a pull request only a new base changes what is to be checked.
   if (event === 'pull_request' && payload.action === 'edited') return at(payload, 'changes.base') !== undefined;
+  // A comment is no opinion on whether to merge.
+  if (event === 'pull_request_review') return at(payload, 'review.state') !== 'commented';
   return true;
 };
 

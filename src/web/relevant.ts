@@ -9,6 +9,7 @@ const wanted: Readonly<Record<string, readonly string[] | undefined>> = {
   issue_comment: ['created'],
   issues: ['opened'],
   pull_request: ['opened', 'synchronize', 'reopened', 'edited', 'closed'],
+  pull_request_review: ['submitted', 'dismissed'],
   check_run: ['rerequested', 'requested_action'],
   check_suite: ['rerequested'],
   merge_group: ['checks_requested'],

@@ -83,8 +83,9 @@ export function createAskPolicy(needs: {
     const { configuration: read } = occasion.facts;
     if (read.state !== 'read' || commandNamed(line.name)?.writes !== true) return {};
     const { configuration } = read;
-    const { rules, quotas, names, machineTypes, versions } = configuration.policy;
-    const isAsked = rules.length > 0 || quotas.length > 0 || [names, machineTypes, versions].some(Boolean);
+    const { rules, quotas, approvals, names, machineTypes, versions } = configuration.policy;
+    const isAsked =
+      [rules, quotas, approvals].some(({ length }) => length > 0) || [names, machineTypes, versions].some(Boolean);
     if (!isAsked) return {};
     const subjects = await subjectsOf(line, occasion, configuration);
     if (!subjects.ok) return { findings: subjects.findings };

@@ -11,6 +11,7 @@ import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
 import { refreshRequest, retryRequest } from './control-commands.ts';
 import { requestKey } from './keys.ts';
+import { decodeQueueBranch } from './queue-branch.ts';
 
 interface Needs {
   readonly requests: RequestStore;
@@ -103,17 +104,17 @@ async function replan(needs: Needs, job: CheckActionJob): Promise<void> {
   }
 }
 
-/** A merge group has no pull request of its own; GitHub writes its base and the base's commit into its branch's name. */
+/** A merge group has no pull request of its own. */
 async function replanMergeGroup(
   needs: Needs,
   { repository, headSha, headBranch, delivery }: CheckActionJob,
 ): Promise<void> {
-  const [, baseRef, mergeGroupBaseSha] =
-    /^gh-readonly-queue\/(.+)\/pr-\d+-([0-9a-f]{40})$/.exec(headBranch ?? '') ?? [];
-  if (baseRef === undefined || mergeGroupBaseSha === undefined) return;
+  const queue = decodeQueueBranch(headBranch ?? '');
+  if (queue === undefined) return;
+  const { baseRef, baseSha: mergeGroupBaseSha, pull: queued } = queue;
   await needs.jobs.add(
     'check-pull',
-    { repository, headSha, baseRef, mergeGroupBaseSha, attempt: delivery },
+    { repository, headSha, baseRef, mergeGroupBaseSha, queued, attempt: delivery },
     { keys: [`${repository.id}/merge/${headSha}`] },
   );
 }

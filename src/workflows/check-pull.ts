@@ -20,9 +20,10 @@ import type { CheckConfiguration } from './check-configuration.ts';
 import { checkDeletions } from './check-deletions.ts';
 import type { CheckFiles } from './check-files.ts';
 import type { CheckLocks } from './check-locks.ts';
+import type { CheckPolicy } from './check-policy.ts';
 import { withinBudget } from './plan-budget.ts';
 import { planScope } from './plan-scope.ts';
-import { currentRun } from './publish.ts';
+import { currentRun, type Publish } from './publish.ts';
 import type { RecountQuotas } from './recount-quotas.ts';
 import type { RehearseChange } from './rehearse-change.ts';
 import type { ReviewDeletion } from './review-deletion.ts';
@@ -40,6 +41,8 @@ interface Needs {
   readonly reviewDeletion: ReviewDeletion;
   readonly checkConfiguration: CheckConfiguration;
   readonly checkLocks: CheckLocks;
+  readonly checkPolicy: CheckPolicy;
+  readonly publish: Publish;
   readonly recountQuotas: RecountQuotas;
 }
 
@@ -49,6 +52,13 @@ interface Needs {
  */
 export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
   const write = async (job: CheckPullJob, reports: readonly StageReport[]): Promise<void> => {
+    const attempt = job.attempt === undefined ? {} : { attempt: job.attempt };
+    const record = await ownChange(needs.requests, job);
+    if (record !== undefined) {
+      // What follows a request shows what its Plan says.
+      await needs.publish({ record, sha: job.headSha, reports, ...attempt });
+      return;
+    }
     const subject = job.pull === undefined ? 'merge' : `pull-${job.pull}`;
     await needs.announcements.publish({
       repository: job.repository,
@@ -72,6 +82,7 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
 
     const { read, defaultBranch, headSha: defaultSha } = await needs.tree.configuration(job.repository);
     const configuration = read.state === 'read' ? read.configuration : needs.defaultConfiguration;
+    if (job.review === true && configuration.policy.approvals.length === 0) return;
     const { folder } = configuration.clusters;
     const changed = await changedPaths(needs.tree, job);
     const readAt =
@@ -107,6 +118,7 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
     const locks = (files: readonly FileContent[]) =>
       needs.checkLocks({ repository, pull, clustersFolder: folder, changed, files });
     if (scope === undefined) {
+      if (job.review === true) return;
       const findings = [...(await locks([])), ...(await deletions(undefined))];
       if (settings !== undefined)
         await write(job, [
@@ -131,6 +143,9 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
 
     if (!isDirect) await write(job, [queuedReport('Plan')]);
     const { judges, classes } = scope;
+    const frozenAt = own?.pull?.headSha;
+    const pushed =
+      own !== undefined && own.request.kind !== 'delete-cluster' && frozenAt !== undefined && frozenAt !== job.headSha;
     const { relevant, oversized } = withinBudget(
       scope.read.flatMap(({ files }) => files).filter(({ path }) => judges(path)),
     );
@@ -154,8 +169,17 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
       known: due,
       fork: pull?.fork === true,
     });
+    const merging = pull ?? (job.queued === undefined ? undefined : await needs.pulls.read(repository, job.queued));
+    const policy =
+      merging === undefined || base === undefined
+        ? undefined
+        : await needs.checkPolicy({
+            ...{ repository, pull: merging, configuration, files: relevant, changed, pushed },
+            before: readAt(base),
+          });
     const findings = [
       ...(read.state === 'invalid' ? read.findings : []),
+      ...(policy?.findings ?? []),
       ...(settings?.findings ?? []),
       ...(pull === undefined || configuration.policy.quotas.length === 0
         ? []
@@ -172,13 +196,11 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
       files: relevant,
       changed: touched,
       rehearsal: rehearsal.said,
+      ...(policy === undefined ? {} : { policy: policy.said }),
       ...(settings === undefined ? {} : { configuration: settings.said }),
       scope: 'pull request',
     });
     const plan = review === undefined ? files : withDeletion(files, review, findings);
-    const frozenAt = own?.pull?.headSha;
-    const pushed =
-      own !== undefined && own.request.kind !== 'delete-cluster' && frozenAt !== undefined && frozenAt !== job.headSha;
     if (pushed) await needs.requests.put({ ...own, foreignHead: job.headSha });
     const others: readonly StageReport[] = pushed
       ? [frozenReport('Sync', frozenAt), frozenReport('Ready', frozenAt)]
@@ -244,6 +266,18 @@ const fromFork = {
 
 const followers: readonly StageName[] = ['Sync', 'Ready', 'Cleanup'];
 const idle: readonly StageReport[] = followers.map((stage) => nothingToDoReport(stage));
+
+/** The record of a request of ours whose own commit is judged; a deletion's comment does not show its Plan. */
+async function ownChange(requests: RequestStore, job: CheckPullJob): Promise<RequestRecord | undefined> {
+  const id = job.headRef === undefined ? undefined : requestIdOfBranch(job.headRef);
+  const record = id === undefined ? undefined : await requests.get(id);
+  const isIt =
+    record?.request.repository.id === job.repository.id &&
+    record.request.kind !== 'delete-cluster' &&
+    record.pull?.number === job.pull &&
+    record.pull?.headSha === job.headSha;
+  return isIt ? record : undefined;
+}
 
 const isPlanned = (record: RequestRecord, headSha: string): boolean =>
   record.pull?.headSha === headSha && currentRun(record, headSha, 'Plan') !== undefined;

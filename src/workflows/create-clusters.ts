@@ -119,10 +119,7 @@ export function createCreateClusters(
       repository: base.needed,
       fleet: compared.fleet,
       facts: { ...facts, baseSha: facts.baseSha },
-      clustersFolder: configuration.clusters.folder,
-      namespace: configuration.clusters.namespace,
-      labels: configuration.labels,
-      counted: configuration.policy.quotas.length > 0,
+      configuration,
       sourceBody: job.body,
       repeated: occasion.repeated,
     });

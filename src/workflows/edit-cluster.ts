@@ -99,10 +99,7 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
       judged: [...folders.values()].flat(),
       repository: new Map(),
       facts: { ...facts, baseSha: facts.baseSha },
-      clustersFolder: configuration.clusters.folder,
-      namespace: configuration.clusters.namespace,
-      labels: configuration.labels,
-      counted: configuration.policy.quotas.length > 0,
+      configuration,
       sourceBody: job.body,
       repeated: occasion.repeated,
     });

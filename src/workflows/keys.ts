@@ -1,6 +1,6 @@
 import { namesFor, requestId, requestIdOfBranch } from '../domain/cluster/names.ts';
 import type { CommandLine } from '../domain/command/command.ts';
-import { clusterEdits } from '../domain/edits/registry.ts';
+import { proposingCommands } from '../domain/edits/registry.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 import type { JobOptions } from '../ports/jobs.ts';
 
@@ -18,13 +18,6 @@ export function pullKeys(repository: RepositoryRef, pull: number, branch: string
   const id = requestIdOfBranch(branch);
   return [id === undefined ? `${repository.id}/pull/${pull}` : requestKey(id)];
 }
-
-/** Commands that open a request for clusters. */
-const changing: ReadonlySet<string> = new Set([
-  'create-cluster',
-  'delete-cluster',
-  ...clusterEdits.map(({ kind }) => kind),
-]);
 
 /** Commands that act on requests and locks of others, or are asked for in a hurry. */
 const controlling: ReadonlySet<string> = new Set(['retry', 'cancel', 'unlock', 'locks']);
@@ -58,7 +51,7 @@ function keysFor(
   sourceNodeId: string,
   lines: readonly CommandLine[],
 ): readonly string[] {
-  const asked = lines.filter((line) => changing.has(line.name ?? ''));
+  const asked = lines.filter((line) => proposingCommands.includes(line.name ?? ''));
   const locking = lines.some(({ name }) => name === 'lock' || name === 'unlock') ? [locksKey(repository)] : [];
   const locked = lines.flatMap((line) =>
     line.kind === 'command' && line.name === 'lock' ? [String(line.arguments['name'])] : [],

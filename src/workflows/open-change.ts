@@ -1,3 +1,4 @@
+import type { Configuration } from '../domain/access/configuration.ts';
 import type { ChangeRequest } from '../domain/cluster/request.ts';
 import type { FileContent } from '../domain/cluster/spec.ts';
 import { saysBuild } from '../domain/manifests/builds/built-from.ts';
@@ -13,6 +14,7 @@ import type { Jobs } from '../ports/jobs.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { CheckFiles } from './check-files.ts';
+import type { CheckPolicy } from './check-policy.ts';
 import { requestKey } from './keys.ts';
 import { lookAgain } from './next-look.ts';
 import { openPull, type PullToOpen } from './open-pull.ts';
@@ -31,6 +33,7 @@ interface Needs {
   readonly checkFiles: CheckFiles;
   readonly rehearse: RehearseChange;
   readonly recountQuotas: RecountQuotas;
+  readonly checkPolicy: CheckPolicy;
 }
 
 export interface ChangeToOpen extends Pick<PullToOpen, 'words' | 'files' | 'facts' | 'sourceBody' | 'repeated'> {
@@ -43,12 +46,7 @@ export interface ChangeToOpen extends Pick<PullToOpen, 'words' | 'files' | 'fact
   readonly repository: RepositoryFiles;
   /** The other clusters of the base branch, as far as they matter to these; absent: they do not. */
   readonly fleet?: Survey;
-  readonly clustersFolder: string;
-  /** Where objects go that name no namespace. */
-  readonly namespace: string;
-  readonly labels: readonly string[];
-  /** Whether the policy has quotas. */
-  readonly counted: boolean;
+  readonly configuration: Configuration;
 }
 
 export type ChangeOpened =
@@ -62,7 +60,7 @@ export type ChangeOpened =
  */
 export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promise<ChangeOpened> {
   return async (change) => {
-    const { request, files } = change;
+    const { request, files, configuration } = change;
     const judged = change.judged ?? files;
     const opened = await openPull(needs, { ...change, deletions: change.deletions ?? [], draft: false });
     if (opened.state !== 'open') return opened;
@@ -72,7 +70,7 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
       record,
       sha: headSha,
       reports: opened.checked ? [] : openingReports(),
-      labels: { pullNodeId: pull.nodeId, names: change.labels },
+      labels: { pullNodeId: pull.nodeId, names: configuration.labels },
       reaction: { subjectNodeId: request.source.nodeId, content: 'rocket' },
       ...(change.repeated || opened.resumed ? {} : { fresh: true }),
     });
@@ -81,7 +79,7 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
       files: judged,
       read: partsOf(judged, change),
       ...(change.fleet === undefined ? {} : { fleet: change.fleet }),
-      clustersFolder: change.clustersFolder,
+      clustersFolder: configuration.clusters.folder,
       keeps: (path) => committed.has(path) || saysBuild(path),
       readFolder: async (folder) => ({
         folder,
@@ -90,16 +88,24 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
     });
     const rehearsal = await needs.rehearse({
       objects: checked.objects,
-      namespace: change.namespace,
+      namespace: configuration.clusters.namespace,
       known: checked.findings,
       fork: false,
     });
-    const beyond = change.counted ? await needs.recountQuotas(request.repository, pull, request) : [];
+    const counted = configuration.policy.quotas.length > 0;
+    const beyond = counted ? await needs.recountQuotas(request.repository, pull, request) : [];
+    const { repository } = request;
+    const policy = await needs.checkPolicy({
+      ...{ repository, pull, configuration, files: judged },
+      changed: [],
+      pushed: false,
+    });
     const plan = planReport({
-      findings: [...beyond, ...checked.findings, ...rehearsal.findings],
+      findings: [...policy.findings, ...beyond, ...checked.findings, ...rehearsal.findings],
       clusters: request.clusters,
       files: judged,
       rehearsal: rehearsal.said,
+      policy: policy.said,
       scope: 'request',
     });
     const planned = await needs.publish({

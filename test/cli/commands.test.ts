@@ -131,7 +131,16 @@ describe('policy explain', () => {
     expect(denied.out).toContain('anybody with the maintain permission');
     const allowed = await explain(root, '/create-cluster eu-west-1 name=prod-a', '--permission', 'maintain', '--json');
     expect(allowed.code).toBe(0);
-    expect(JSON.parse(allowed.out)).toMatchObject({ verdict: 'allow', why: expect.any(Array) });
+    expect(JSON.parse(allowed.out)).toMatchObject({
+      verdict: 'allow',
+      why: expect.arrayContaining([
+        {
+          rule: 'policy.approvals.production',
+          holds: true,
+          because: 'The pull request will need an approval by others than alice: anybody with the maintain permission.',
+        },
+      ]),
+    });
   });
 
   test('decides for every cluster that a selector fits', async () => {

@@ -12,7 +12,7 @@ const writing = commandTable.flatMap(({ name, writes }) => (writes ? [name] : []
 const rule = (more: string) => `policy:\n  rules:\n    - { name: a, ${more} }\n`;
 
 describe('a policy', () => {
-  test.each<readonly [string, string, string]>([
+  test.each<readonly [string, string, unknown]>([
     ['an unknown key', 'policy: { rule: [] }', '1: There is no key "rule" in policy. Did you mean rules?'],
     [
       'an unknown condition',
@@ -58,6 +58,21 @@ describe('a policy', () => {
       'a name twice',
       'policy: { quotas: [{ name: all, mostClusters: 1 }, { name: all, mostClusters: 2 }] }',
       '1: policy.quotas has the name "all" twice. Give each another name: answers show it.',
+    ],
+    [
+      'approvals of a command that opens no pull request',
+      'policy: { approvals: [{ name: a, when: { commands: [lock] } }] }',
+      expect.stringMatching(/must be one of create-cluster, .*wake-cluster, and is "lock"/),
+    ],
+    [
+      'more approvals than there are people who may give one',
+      'policy: { approvals: [{ name: a, approvals: 2, when: {}, by: { users: [ann, Ann] } }] }',
+      '1: The rule "a" asks for 2 approvals, and one person may give one. Name more people, or give a permission.',
+    ],
+    [
+      'approvals by nobody',
+      'policy: { approvals: [{ name: a, when: {}, by: {} }] }',
+      '1: The rule "a" can be approved by nobody. Give users or a permission, or remove by.',
     ],
     [
       'defaults of an environment above the limits',

@@ -6,12 +6,13 @@ import * as changes from '../../src/github/documents/changes.ts';
 import * as facts from '../../src/github/documents/facts.ts';
 import * as pulls from '../../src/github/documents/pulls.ts';
 import * as recovery from '../../src/github/documents/recovery.ts';
+import * as reviews from '../../src/github/documents/reviews.ts';
 import * as tree from '../../src/github/documents/tree.ts';
 
 // The published text defines a field twice, which the strict reading refuses.
 const schema = buildSchema(published.idl, { assumeValidSDL: true });
 
-const constants = [announcements, changes, facts, pulls, recovery, tree]
+const constants = [announcements, changes, facts, pulls, recovery, reviews, tree]
   .flatMap((module) => Object.entries(module))
   .filter((entry): entry is [string, string] => typeof entry[1] === 'string');
 

@@ -13,6 +13,7 @@ const ours = [
   'issue_comment',
   'issues',
   'pull_request',
+  'pull_request_review',
   'check_run',
   'check_suite',
   'merge_group',
@@ -129,6 +130,8 @@ describe('cutting payloads down', () => {
 
   const opened = of('issues', 'opened');
   const edited = of('pull_request', 'opened');
+  const review = of('pull_request_review', 'submitted');
+  const says = (state: string) => ({ ...review, review: { ...(review.review as object), state } });
   test.each<[string, string, unknown, string]>([
     [
       'an issue with a command',
@@ -156,6 +159,8 @@ describe('cutting payloads down', () => {
       { ...edited, action: 'edited', changes: { base: { ref: { from: 'x' } } } },
       'wanted',
     ],
+    ['an approval', 'pull_request_review', says('approved'), 'wanted'],
+    ['a review that only comments', 'pull_request_review', says('commented'), 'dropped'],
     ['an event of no interest', 'star', { action: 'created' }, 'dropped'],
     ['an action of no interest', 'issues', { ...opened, action: 'pinned' }, 'dropped'],
     [
@@ -187,7 +192,14 @@ describe('cutting payloads down', () => {
           issue: value,
           comment: value,
         };
-        extract(event, { ...wild, pull_request: value, check_run: value, check_suite: value, merge_group: value });
+        extract(event, {
+          ...wild,
+          review: value,
+          pull_request: value,
+          check_run: value,
+          check_suite: value,
+          merge_group: value,
+        });
       }),
     );
     const polluted = JSON.parse('{"action":"opened","__proto__":{"x":1},"installation":{"id":1,"__proto__":{"id":2}}}');

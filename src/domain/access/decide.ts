@@ -1,9 +1,11 @@
 import type { ArgumentValue } from '../command/command.ts';
 import { commandNamed } from '../command/table.ts';
 import { isProtected } from '../deletion/protected.ts';
+import { proposingCommands } from '../edits/registry.ts';
 import { type Finding, fault } from '../finding.ts';
 import type { Permission, Person } from '../repository.ts';
 import { allowedRules, nameRules } from './allowed.ts';
+import { approvalLines } from './approvals.ts';
 import { ranks } from './conditions.ts';
 import type { Configuration, ConfigurationRead } from './configuration.ts';
 import { defaultConfiguration } from './default-configuration.ts';
@@ -59,6 +61,7 @@ export function decide(question: Question): Decision {
     ...(writes && read.state !== 'invalid' ? limitRules(question.arguments, configuration) : []),
     ...(writes && read.state !== 'invalid' ? policyRules(question, configuration.policy) : []),
     ...(question.command === 'delete-cluster' ? [protectedRule(question.arguments, configuration)] : []),
+    ...(proposingCommands.includes(question.command) ? approvalsOf(question, configuration) : []),
   ];
   const why = checks.map((each) => each.line);
   const findings = checks.flatMap((each) => each.findings);
@@ -67,6 +70,12 @@ export function decide(question: Question): Decision {
 
 function rulesOf({ command, sender, permission, now, subjects = [] }: Question, { policy }: Configuration): Ruled {
   return applyRules(policy.rules, { command, sender, permission, now }, subjects);
+}
+
+/** Nothing that is decided now: what Plan will ask for. */
+function approvalsOf({ command, subjects = [], ...asker }: Question, { policy, access }: Configuration) {
+  const deeds = subjects.map((subject) => ({ command, subject }));
+  return approvalLines(policy.approvals, { ...asker, deeds }, access.permission);
 }
 
 /** Whether a comment is not even answered: a bot's that is not on the list. */

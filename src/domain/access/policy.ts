@@ -5,6 +5,8 @@ export interface Policy {
   /** The first that matches decides. */
   readonly rules: readonly Rule[];
   readonly quotas: readonly Quota[];
+  /** All that match are asked for. */
+  readonly approvals: readonly ApprovalRule[];
   /** Patterns of which a new cluster's name must fit one; absent: any name. */
   readonly names?: readonly string[];
   /** Patterns of the machine types that may be asked for; absent: all. */
@@ -34,6 +36,20 @@ export interface Rule {
   readonly reason?: string;
   readonly when: Conditions;
   /** Whom a denial does not hit. */
+  readonly except?: People;
+}
+
+/** Approvals that a pull request needs before it may be merged. */
+export interface ApprovalRule {
+  readonly name: string;
+  /** Shown with what is missing. */
+  readonly reason?: string;
+  readonly when: Conditions;
+  /** How many people have to approve. */
+  readonly approvals: number;
+  /** Who may; absent: whoever has `access.permission`. */
+  readonly by?: People;
+  /** Whose own pull requests need none. */
   readonly except?: People;
 }
 

@@ -9,3 +9,10 @@ import { wake } from './wake.ts';
 
 /** Every command that changes the files of a cluster that stands. */
 export const clusterEdits: readonly ClusterEdit[] = [scale, extend, upgrade, hibernate, wake, addPool, removePool];
+
+/** Commands that open a pull request for clusters. */
+export const proposingCommands: readonly string[] = [
+  'create-cluster',
+  'delete-cluster',
+  ...clusterEdits.map(({ kind }) => kind),
+];

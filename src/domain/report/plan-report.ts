@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../errors.ts';
 import type { RequestedCluster } from '../cluster/request.ts';
 import type { FileContent } from '../cluster/spec.ts';
 import type { Finding } from '../finding.ts';
@@ -22,6 +23,8 @@ export interface PlanView {
   }[];
   /** One sentence of what the management cluster said in a dry run, or why it was not asked; empty: there was nothing to ask. */
   readonly rehearsal?: string;
+  /** What the policy asked for and has. */
+  readonly policy?: string;
   /** One sentence of what a new configuration would change. */
   readonly configuration?: string;
   readonly scope: 'request' | 'pull request' | 'configuration';
@@ -41,7 +44,7 @@ export function planReport(plan: PlanView): StageReport {
     title: titleOf({ errors, warnings, unchecked, unrehearsed }, plan),
     summary: fitBody([
       {
-        text: [opening(errors, unchecked + unrehearsed, plan), plan.configuration, plan.rehearsal]
+        text: [opening(errors, unchecked + unrehearsed, plan), plan.policy, plan.configuration, plan.rehearsal]
           .filter(Boolean)
           .join('\n\n'),
       },
@@ -99,7 +102,7 @@ export function nothingToDoReport(
 
 function titleOf(
   counts: Readonly<Record<'errors' | 'warnings' | 'unchecked' | 'unrehearsed', number>>,
-  { files, clusters = [] }: PlanView,
+  { findings, files, clusters = [] }: PlanView,
 ): string {
   const { errors, warnings, unchecked, unrehearsed } = counts;
   const asides = [
@@ -108,17 +111,32 @@ function titleOf(
     ...(unrehearsed > 0 ? ['dry run incomplete'] : []),
   ];
   const checked = clusters.length > 0 ? count(clusters.length, 'cluster') : count(files.length, 'file');
-  const main = errors > 0 ? count(errors, 'error') : asides.length > 0 ? 'No errors' : `${checked} checked, no errors`;
+  const main =
+    waitsFor(findings) ??
+    (errors > 0 ? count(errors, 'error') : asides.length > 0 ? 'No errors' : `${checked} checked, no errors`);
   return [main, ...asides].join(', ');
 }
 
-function opening(errors: number, unchecked: number, { scope, files }: PlanView): string {
+/** What it waits for when nothing but that keeps it back; undefined otherwise. */
+function waitsFor(findings: readonly Finding[]): string | undefined {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const [first] = errors.map(({ code }) => waiting[code]);
+  return errors.every(({ code }) => code in waiting) ? first : undefined;
+}
+
+const waiting: Readonly<Partial<Record<ErrorCode, string>>> = {
+  'access/approval': 'Waits for an approval',
+};
+
+function opening(errors: number, unchecked: number, { scope, files, findings }: PlanView): string {
   if (scope === 'configuration') {
     return errors > 0
       ? 'With this configuration every command that changes something would be refused. Each line below says what to do.'
       : 'The configuration has no fault.';
   }
   const whose = scope === 'request' ? 'The files of this request' : 'The changed clusters of this pull request';
+  if (waitsFor(findings) !== undefined)
+    return `${whose} have no error, and are not to be merged yet. Each line below says what to do.`;
   if (errors > 0) return `${whose} cannot be merged as they are. Each line below says what to do.`;
   if (unchecked > 0) return `${whose} have no error as far as they were checked; not all of them could be.`;
   if (files.length === 0) return `${whose} leave no file to check.`;

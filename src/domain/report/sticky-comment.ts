@@ -84,7 +84,7 @@ function stateLine(view: StickyView): string {
     case 'opening':
       return '⏳ The pull request is being made';
     case 'open':
-      if (runs.get('Plan')?.state === 'failure') return `❌ ${link} is open, but its files have errors`;
+      if (runs.get('Plan')?.state === 'failure') return `❌ ${link} is open, but its Plan has not passed`;
       if (request.delivery === 'merge') return `📝 ${link} is open: review and merge it`;
       return `${icons[gravest(runs)]} ${link} is open in preview${following(runs)}`;
     case 'merged':
@@ -174,7 +174,7 @@ function next(view: StickyView): string {
       return 'nothing to do; this comment is kept up to date.';
     case 'open':
       if (runs.get('Plan')?.state === 'failure')
-        return 'look at the errors in the Plan check; `/cancel` closes the request.';
+        return 'the Plan check says what keeps it back; `/cancel` closes the request.';
       if (request.kind !== 'create-cluster')
         return many
           ? 'merging changes the clusters; closing, or `/cancel`, leaves them as they are.'

@@ -1,7 +1,8 @@
 import { clickAction, rerequestRun } from './acts/checks.ts';
 import { addComment, deleteComment } from './acts/comments.ts';
-import { deleteIssue, lockIssue, openIssue, unlockIssue } from './acts/issues.ts';
+import { deleteIssue, isPull, lockIssue, openIssue, unlockIssue } from './acts/issues.ts';
 import { notFound } from './acts/problem.ts';
+import { dismissReview, type ReviewInput, submitReview } from './acts/reviews.ts';
 import { publishSuite } from './acts/suites.ts';
 import { directoryMode } from './git/objects.ts';
 import { resolveRevision } from './git/revision.ts';
@@ -25,7 +26,9 @@ import type {
   Comment,
   Installation,
   Issue,
+  PullIssue,
   Repository,
+  Review,
   Role,
 } from './state/model.ts';
 import { accountByLogin, issueByNumber, repositoryByName } from './state/store.ts';
@@ -59,6 +62,9 @@ export interface Control {
   ): Promise<string>;
   openIssue(fullName: string, as: string, input: { readonly title: string; readonly body?: string }): Promise<Issue>;
   comment(fullName: string, number: number, as: string, body: string): Comment;
+  /** Submits a review of a pull request's head, as "Review changes" on the page does. */
+  review(fullName: string, pull: number, as: string, input: ReviewInput): Review;
+  dismissReview(fullName: string, pull: number, as: string, review: Review): void;
   deleteComment(fullName: string, commentId: number, as: string): void;
   deleteIssue(fullName: string, number: number, as: string): Promise<void>;
   lock(fullName: string, number: number, as: string, locked: boolean): Promise<void>;
@@ -97,6 +103,11 @@ export function createControl(world: World): Control {
     if (!issue) throw notFound(`no issue ${fullName}#${number}`);
     return issue;
   };
+  const pullAt = (fullName: string, number: number): PullIssue => {
+    const issue = issueAt(fullName, number);
+    if (!isPull(issue)) throw notFound(`no pull request ${fullName}#${number}`);
+    return issue;
+  };
 
   return {
     createUser: (login, options) => createAccount(world, login, 'User', options),
@@ -125,6 +136,10 @@ export function createControl(world: World): Control {
     openIssue: (fullName, as, input) => openIssue(world, place(fullName), { account: person(as) }, input),
     comment: (fullName, number, as, body) =>
       addComment(world, issueAt(fullName, number), { account: person(as) }, body),
+    review: (fullName, number, as, input) =>
+      submitReview(world, pullAt(fullName, number), { account: person(as) }, input),
+    dismissReview: (fullName, number, as, review) =>
+      dismissReview(world, pullAt(fullName, number), { account: person(as) }, review),
     deleteComment(fullName, commentId, as) {
       const comment = world.store.comments.get(commentId);
       if (comment?.issue.repository !== place(fullName)) throw notFound(`no comment ${commentId}`);

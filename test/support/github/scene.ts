@@ -93,7 +93,16 @@ export const allPermissions = {
   checks: 'write',
 } as const;
 
-const allEvents = ['issues', 'issue_comment', 'pull_request', 'push', 'check_run', 'check_suite', 'merge_group'];
+const allEvents = [
+  'issues',
+  'issue_comment',
+  'pull_request',
+  'pull_request_review',
+  'push',
+  'check_run',
+  'check_suite',
+  'merge_group',
+];
 
 /** An organization with one repository, three people and an installed App whose webhooks are received. */
 export async function openScene(

@@ -66,6 +66,7 @@ export async function openPull(world: World, repository: Repository, by: By, inp
       head: { ref: headRef, sha: head, repository },
       base: { ref: input.base, sha: base, repository },
       draft: input.draft ?? false,
+      reviews: [],
       merged: undefined,
     },
   };

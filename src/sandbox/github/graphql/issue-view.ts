@@ -4,7 +4,7 @@ import { commitsBetween } from '../git/history.ts';
 import { associationOf, commentWebUrl, issueWebUrl } from '../json/issue.ts';
 import { pullFiles } from '../json/pull.ts';
 import { mergeability, mergeState } from '../state/mergeability.ts';
-import type { Account, Comment, Issue, Label, PullIssue, Reaction, Repository } from '../state/model.ts';
+import type { Account, Comment, Issue, Label, PullIssue, Reaction, Repository, Review } from '../state/model.ts';
 import { iso, isoOrNull, repositoryWebUrl } from '../world.ts';
 import { accountView } from './account-view.ts';
 import { type Context, connection, type PageArgs, reactionEnum, upper, type View } from './view.ts';
@@ -146,6 +146,26 @@ export function issueView(context: Context, issue: Issue): View {
   };
 }
 
+function reviewView(context: Context, issue: PullIssue, review: Review): View {
+  const { repository } = issue;
+  return {
+    __typename: 'PullRequestReview',
+    id: review.nodeId,
+    databaseId: review.id,
+    fullDatabaseId: String(review.id),
+    author: accountView(context, review.author),
+    authorAssociation: associationOf(repository, review.author),
+    body: review.body,
+    state: upper(review.state),
+    submittedAt: iso(review.submittedAt),
+    createdAt: iso(review.submittedAt),
+    updatedAt: iso(review.updatedAt),
+    commit: () => context.show.object(repository, review.commit),
+    pullRequest: () => pullView(context, issue),
+    repository: () => context.show.repository(repository),
+  };
+}
+
 export function pullView(context: Context, issue: PullIssue): View {
   const { pull, repository } = issue;
   const { git } = repository;
@@ -185,6 +205,12 @@ export function pullView(context: Context, issue: PullIssue): View {
     },
     mergeStateStatus: async () => upper(await mergeState(context.world.store, issue)),
     reviewDecision: null,
+    reviews: (args: PageArgs & { states?: readonly string[] | null; author?: string | null }) => {
+      const found = pull.reviews
+        .filter(({ state }) => args.states == null || args.states.includes(upper(state)))
+        .filter(({ author }) => args.author == null || author.login === args.author);
+      return connection('reviews', found, args, (review) => reviewView(context, issue, review));
+    },
     additions: () => sum('additions'),
     deletions: () => sum('deletions'),
     changedFiles: async () => (await pullFiles(issue)).length,

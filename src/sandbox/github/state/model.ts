@@ -148,7 +148,22 @@ export interface Pull {
   readonly head: { readonly ref: string; sha: string; readonly repository: Repository };
   readonly base: { ref: string; sha: string; readonly repository: Repository };
   draft: boolean;
+  /** Oldest first. */
+  readonly reviews: Review[];
   merged: { readonly at: Time; readonly by: Account; readonly sha: string } | undefined;
+}
+
+/** What a person said of a pull request in a review. */
+export interface Review {
+  readonly id: number;
+  readonly nodeId: string;
+  readonly author: Account;
+  readonly body: string;
+  state: 'approved' | 'changes_requested' | 'commented' | 'dismissed';
+  /** The head when it was submitted. */
+  readonly commit: string;
+  readonly submittedAt: Time;
+  updatedAt: Time;
 }
 
 /** An issue that is a pull request. */

@@ -1,0 +1,93 @@
+import { fault } from '../finding.ts';
+import type { Permission, Person } from '../repository.ts';
+import { type Ask, isAmong, peopleWords, unmet } from './conditions.ts';
+import type { Deed } from './deeds.ts';
+import type { ApprovalRule } from './policy.ts';
+import { type Check, fails, holds } from './rule-line.ts';
+
+/** What a person said last of a pull request in a review. A dismissed review says nothing, and a comment changes nothing. */
+export interface Opinion {
+  readonly reviewer: Person;
+  readonly says: 'approved' | 'changes requested';
+  /** The head that it is about. */
+  readonly sha: string;
+}
+
+/** An opinion, with what its reviewer may now. */
+export interface Verdict extends Opinion {
+  readonly permission: Permission;
+}
+
+/** Who asks for what to be merged. */
+export interface Proposed extends Omit<Ask, 'command' | 'subject'> {
+  readonly deeds: readonly Deed[];
+}
+
+/** The rules that ask for approvals of this. */
+export const approvalsNeeded = (
+  rules: readonly ApprovalRule[],
+  { deeds, ...asker }: Proposed,
+): readonly ApprovalRule[] =>
+  rules.filter(
+    ({ when, except }) =>
+      deeds.some((deed) => unmet(when, { ...asker, ...deed }, true) === undefined) &&
+      (except === undefined || !isAmong(asker, except)),
+  );
+
+/**
+ * Holds what reviewers said against rules that ask for approvals. An approval counts for the very head, of somebody else than
+ * `asker`, and of one who may now; `otherwise` may where a rule does not say who. Whoever may approve and requests changes holds
+ * the pull request back, as on GitHub.
+ */
+export const checkApprovals = (
+  rules: readonly ApprovalRule[],
+  asked: { readonly asker: Person; readonly headSha: string; readonly otherwise: Permission },
+  verdicts: readonly Verdict[],
+): readonly Check[] => rules.map((rule) => checkApproval(rule, asked, verdicts));
+
+function checkApproval(
+  { name, approvals, reason, by: given }: ApprovalRule,
+  { asker, headSha, otherwise }: Parameters<typeof checkApprovals>[1],
+  verdicts: readonly Verdict[],
+): Check {
+  const rule = `policy.approvals.${name}`;
+  const by = given ?? { permission: otherwise };
+  const may = ({ reviewer, permission }: Verdict): boolean => isAmong({ sender: reviewer, permission }, by);
+  const others = verdicts.filter((verdict) => verdict.reviewer.id !== asker.id && may(verdict));
+  const objecting = others.filter(({ says }) => says === 'changes requested').map(loginOf);
+  const approving = others.filter(({ says, sha }) => says === 'approved' && sha === headSha).map(loginOf);
+  const missing = approvals - approving.length;
+  if (missing <= 0 && objecting.length === 0) return holds(rule, `Approved by ${approving.join(', ')}.`);
+
+  const asides = verdicts.flatMap((verdict) => {
+    const { reviewer, says, sha } = verdict;
+    if (says === 'changes requested') return others.includes(verdict) ? [`${reviewer.login} requests changes.`] : [];
+    if (reviewer.id === asker.id) return [`${reviewer.login} asked for it, and is not counted.`];
+    if (!may(verdict)) return [`${reviewer.login} approved it, and is not one of those who may.`];
+    return sha === headSha ? [] : [`${reviewer.login} approved an older commit, ${sha.slice(0, 12)}.`];
+  });
+  const has = approving.length === 0 ? 'there is none' : `there is that of ${approving.join(', ')}`;
+  const message = `The rule "${rule}" asks for ${approvalsOf(approvals)} of ${headSha.slice(0, 12)} by others than ${asker.login}, and ${has}.`;
+  const why = reason === undefined ? [] : [`${reason.replace(/\.$/, '')}.`];
+  const cure =
+    missing > 0
+      ? `Have it approved by ${missing === 1 ? 'one' : missing} of those who may: ${peopleWords(by)}.`
+      : `Have ${objecting.join(', ')} approve it, or the review dismissed.`;
+  return fails(rule, message, fault('access/approval', [message, ...why, ...asides].join(' '), { cure }));
+}
+
+/** What its pull request will need, as lines of the decision on a command. */
+export const approvalLines = (
+  rules: readonly ApprovalRule[],
+  proposed: Proposed,
+  otherwise: Permission,
+): readonly Check[] =>
+  approvalsNeeded(rules, proposed).map(({ name, approvals, by = { permission: otherwise } }) =>
+    holds(
+      `policy.approvals.${name}`,
+      `The pull request will need ${approvalsOf(approvals)} by others than ${proposed.sender.login}: ${peopleWords(by)}.`,
+    ),
+  );
+
+const loginOf = ({ reviewer }: Verdict): string => reviewer.login;
+const approvalsOf = (count: number): string => (count === 1 ? 'an approval' : `${count} approvals`);

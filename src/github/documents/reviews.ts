@@ -1,0 +1,12 @@
+/** Reviews of a pull request that are more than comments, oldest first. */
+export const reviewsOf = `
+query Reviews($owner: String!, $name: String!, $number: Int!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      reviews(states: [APPROVED, CHANGES_REQUESTED, DISMISSED], first: 100, after: $after) {
+        pageInfo { hasNextPage endCursor }
+        nodes { state commit { oid } author { __typename login ... on User { databaseId } } }
+      }
+    }
+  }
+}`;

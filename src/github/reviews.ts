@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { Opinion } from '../domain/access/approvals.ts';
+import type { Reviews } from '../ports/reviews.ts';
+import type { ClientOf } from './client.ts';
+import { decode } from './decode.ts';
+import { reviewsOf } from './documents/reviews.ts';
+
+const page = z.object({
+  repository: z.object({
+    pullRequest: z.object({
+      reviews: z.object({
+        pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() }),
+        nodes: z.array(
+          z
+            .object({
+              state: z.enum(['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED']),
+              commit: z.object({ oid: z.string() }).nullish(),
+              author: z.object({ login: z.string(), databaseId: z.number().nullish() }).nullish(),
+            })
+            .nullable(),
+        ),
+      }),
+    }),
+  }),
+});
+
+const opinions = { APPROVED: 'approved', CHANGES_REQUESTED: 'changes requested' } as const;
+
+export const createReviews = (clientOf: ClientOf): Reviews => ({
+  async of(repository, pull) {
+    const { owner, name } = repository;
+    const last = new Map<number, Opinion | undefined>();
+    for (let after: string | null = null; ; ) {
+      const data = await clientOf(repository).query(reviewsOf, { owner, name, number: pull, after });
+      const { nodes, pageInfo } = decode(page, data, 'reviews').repository.pullRequest.reviews;
+      for (const { state, commit, author } of nodes.filter((node) => node !== null)) {
+        if (author?.databaseId == null) continue;
+        const reviewer = { id: author.databaseId, login: author.login };
+        last.set(
+          reviewer.id,
+          // A commit that a force push took away is no head any more.
+          state === 'DISMISSED' ? undefined : { reviewer, says: opinions[state], sha: commit?.oid ?? '' },
+        );
+      }
+      if (!pageInfo.hasNextPage || !pageInfo.endCursor) break;
+      after = pageInfo.endCursor;
+    }
+    return [...last.values()].filter((opinion) => opinion !== undefined);
+  },
+});
