@@ -8,6 +8,7 @@ import {
   infrastructureGroup,
   judge,
   leaving,
+  machineSet,
   pooled,
   rest,
   saying,
@@ -18,6 +19,8 @@ import type { RawObject } from './support/seen.ts';
 
 test('the cluster of these stories is ready', () => {
   expect(judge([cluster, rest, deployment()])).toMatchObject({ state: 'ready' });
+  const sets = [machineSet('prod-md-0-new', 3), machineSet('prod-md-0-old', 0, 'prod-md-0-0000')];
+  expect(judge([cluster, rest, deployment(), ...sets])).toMatchObject({ state: 'ready' });
   expect(judge([cluster, rest, poolOf('prod-md-0', 'AWSManagedMachinePool')], { wanted: pooled })).toMatchObject({
     state: 'ready',
   });
@@ -118,29 +121,7 @@ describe('a Cluster that calls itself available is not ready', () => {
     ],
     [
       'while a MachineSet has not seen its newest change',
-      [
-        cluster,
-        rest,
-        deployment(),
-        raw(
-          core,
-          'MachineSet',
-          'prod-md-0-x',
-          { clusterName: 'prod' },
-          { observedGeneration: 1 },
-          {
-            ownerReferences: [
-              {
-                apiVersion: core,
-                kind: 'MachineDeployment',
-                name: 'prod-md-0',
-                uid: 'MachineDeployment-prod-md-0',
-                controller: true,
-              },
-            ],
-          },
-        ),
-      ],
+      [cluster, rest, deployment(), { ...machineSet('prod-md-0-x', 3), status: { observedGeneration: 1 } }],
       'waiting for the controllers to see the change',
       /MachineSet prod-md-0-x/,
     ],
@@ -231,6 +212,18 @@ describe('a Cluster that calls itself available is not ready', () => {
       'rolling out',
       /MachineDeployment prod-md-0 uses AWSMachineTemplate prod-md-0-3c4d, which Git does not hold/,
       { ...wanted, objects: [{ group: infrastructureGroup, kind: 'AWSMachineTemplate', name: 'prod-md-0-ffff' }] },
+    ],
+    [
+      'while the machines of an older template are there, whatever the counters of the deployment still add up',
+      [cluster, rest, deployment(), machineSet('prod-md-0-new', 1), machineSet('prod-md-0-old', 2, 'prod-md-0-0000')],
+      'rolling out',
+      /MachineSet prod-md-0-old still has machines of an older template of MachineDeployment prod-md-0/,
+    ],
+    [
+      'while nothing makes machines of the newest template yet',
+      [cluster, rest, deployment(), machineSet('prod-md-0-old', 3, 'prod-md-0-0000')],
+      'rolling out',
+      /MachineDeployment prod-md-0 has no MachineSet of its template yet/,
     ],
     [
       'while a pool’s instances run and their nodes are not ready',

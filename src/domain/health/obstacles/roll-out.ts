@@ -12,6 +12,7 @@ export function rollOut(members: Members, wanted: WantedCluster): Obstacle[] {
   const texts = [
     ...keepers.flatMap((keeper) => ofOtherTemplate(keeper, wanted)),
     ...keepers.flatMap(outdated),
+    ...members.deployments.filter(stays).flatMap((deployment) => ofOlderSets(deployment, members)),
     ...[cluster, ...keepers, ...machines]
       .filter(stays)
       .flatMap((object) => differingVersion(object, askedVersion(object, members, wanted)) ?? []),
@@ -49,6 +50,21 @@ function outdated(keeper: ObservedObject): string[] {
   }
   const surplus = (replicas ?? 0) - desired;
   return surplus > 0 ? [`${named(keeper)} still has ${surplus} more than the wanted ${machinesOf(desired)}.`] : [];
+}
+
+/**
+ * The counters of a MachineDeployment add up what its MachineSets said last, so for a moment they tell of the template before while the
+ * newest generation counts as observed (CAPI `machinedeployment_status.go`, `setReplicas`). The sets themselves tell.
+ */
+function ofOlderSets(deployment: ObservedObject, { sets }: Members): string[] {
+  const own = sets.filter((set) => isControlledBy(set, deployment));
+  const isCurrent = (set: ObservedObject): boolean =>
+    set.infrastructure?.name === deployment.infrastructure?.name && set.bootstrap?.name === deployment.bootstrap?.name;
+  const older = own.filter(
+    (set) => !isCurrent(set) && Math.max(set.replicas.desired ?? 0, set.replicas.replicas ?? 0) > 0,
+  );
+  if (own.length > 0 && !own.some(isCurrent)) return [`${named(deployment)} has no MachineSet of its template yet.`];
+  return older.map((set) => `${named(set)} still has machines of an older template of ${named(deployment)}.`);
 }
 
 const changes = ['RollingOut', 'ScalingUp', 'ScalingDown', 'Remediating'];

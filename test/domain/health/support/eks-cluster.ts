@@ -55,6 +55,37 @@ export const deployment = (more: { readonly spec?: Json; readonly status?: Json;
     more.metadata,
   );
 
+/** A MachineSet of that deployment, all of whose machines are ready; of another machine template when one is named. */
+export const machineSet = (name: string, replicas: number, machineTemplate = 'prod-md-0-3c4d') => {
+  const { spec } = deployment();
+  const { template } = spec as { readonly template: { readonly spec: Json } };
+  const infrastructureRef = { ...(template.spec['infrastructureRef'] as Json), name: machineTemplate };
+  return raw(
+    core,
+    'MachineSet',
+    name,
+    { clusterName: 'prod', replicas, template: { spec: { ...template.spec, infrastructureRef } } },
+    {
+      observedGeneration: 2,
+      replicas,
+      readyReplicas: replicas,
+      availableReplicas: replicas,
+      upToDateReplicas: replicas,
+    },
+    {
+      ownerReferences: [
+        {
+          apiVersion: core,
+          kind: 'MachineDeployment',
+          name: 'prod-md-0',
+          uid: 'MachineDeployment-prod-md-0',
+          controller: true,
+        },
+      ],
+    },
+  );
+};
+
 export const wanted: WantedCluster = {
   name: 'prod',
   namespace: 'team-a',
