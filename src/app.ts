@@ -134,9 +134,18 @@ export function clusterOps(needs: Needs): (app: Probot) => void {
     });
 
     app.on('pull_request.closed', async ({ payload }) => {
-      if (!payload.pull_request.head.ref.startsWith(branchPrefix)) return;
+      const { number, head, base, merged } = payload.pull_request;
+      const ours = head.ref.startsWith(branchPrefix);
+      if (!ours && (merged !== true || base.ref !== payload.repository.default_branch)) return;
       const repository = await locate(payload);
-      if (repository !== undefined) await adopt(repository, payload.pull_request.number, payload.pull_request.head.ref);
+      if (repository === undefined) return;
+      if (ours) await adopt(repository, number, head.ref);
+      else
+        await jobs.add(
+          'adopt-removal',
+          { repository, pull: number, baseSha: base.sha },
+          { keys: pullKeys(repository, number, head.ref), coalesce: `${repository.id}/merged/${number}` },
+        );
     });
 
     app.on('merge_group.checks_requested', async ({ payload }) => {

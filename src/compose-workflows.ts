@@ -13,6 +13,7 @@ import type { RequestStore, Settings as StoredSettings } from './ports/requests.
 import type { Signer } from './ports/signer.ts';
 import { schemaSource } from './schemas/source.ts';
 import { createAdoptPull } from './workflows/adopt-pull.ts';
+import { createAdoptRemoval } from './workflows/adopt-removal.ts';
 import { createPutAnswers } from './workflows/answer.ts';
 import { createAskPolicy } from './workflows/ask-policy.ts';
 import { createAuditCommand } from './workflows/audit-command.ts';
@@ -33,6 +34,7 @@ import { createDeleteCluster } from './workflows/delete-cluster.ts';
 import { createEditCommands } from './workflows/edit-cluster.ts';
 import { createExpireClusters } from './workflows/expire-clusters.ts';
 import { createFollowDeletion } from './workflows/follow-deletion.ts';
+import { createFollowRemoval } from './workflows/follow-removal.ts';
 import { createHandleCommand } from './workflows/handle-command.ts';
 import { createLockCommands } from './workflows/lock-commands.ts';
 import { createObserve } from './workflows/observe.ts';
@@ -99,6 +101,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
   });
   const { stuck: stuckAfterMs, settle: settleMs } = parts.settings.timing;
   const evidence = { pulls: github.pulls, facts: github.facts, history: github.history, signer };
+  const following = { requests, cluster, publish, jobs, clock, settleMs, stuckAfterMs };
   const openDeletion = createOpenDeletion({ changes: github.changes, requests, publish, signer, jobs, clock });
   const { namespaces } = parts.settings.cluster;
   const adoptPull = createAdoptPull({ ...github, requests, signer, jobs, clock, log });
@@ -166,16 +169,8 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       jobs,
       clock,
       docs,
-      followDeletion: createFollowDeletion({
-        ...evidence,
-        requests,
-        cluster,
-        publish,
-        jobs,
-        clock,
-        settleMs,
-        stuckAfterMs,
-      }),
+      followDeletion: createFollowDeletion({ ...evidence, ...following }),
+      followRemoval: createFollowRemoval({ tree: github.tree, history: github.history, ...following }),
     }),
     'delete-cluster': createCarryOutDeletion({
       ...evidence,
@@ -202,6 +197,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       settleMs,
     }),
     'adopt-pull': adoptPull,
+    'adopt-removal': createAdoptRemoval({ ...github, requests, signer, jobs, clock, defaultConfiguration, namespaces }),
     'check-action': createCheckAction({ ...github, requests, signer, jobs, cluster, clock, log }),
     'expire-clusters': createExpireClusters({
       ...github,

@@ -23,10 +23,10 @@ interface Needs {
  */
 export function keepReconciled(needs: Needs): () => Promise<void> {
   let stopped = false;
-  const look = (repository: RepositoryRef) =>
+  const look = (repository: RepositoryRef, started?: true) =>
     needs.jobs.add(
       'reconcile',
-      { repository },
+      { repository, ...(started && { started }) },
       { keys: [`${repository.id}/reconcile`], coalesce: `${repository.id}/reconcile` },
     );
 
@@ -56,7 +56,7 @@ export function keepReconciled(needs: Needs): () => Promise<void> {
   };
 
   const begin = async (): Promise<void> => {
-    await everywhere(look, lookAtLifetimes);
+    await everywhere((repository) => look(repository, true), lookAtLifetimes);
     await needs.recoverDeliveries();
   };
   let running = guarded(begin);

@@ -6,7 +6,15 @@ import type { PullSummary, Pulls } from '../ports/github.ts';
 import type { Client, ClientOf } from './client.ts';
 import { decode } from './decode.ts';
 import { isOurs, pullShape, pullSummary } from './decode-pull.ts';
-import { listPulls, openPulls, pullsBehind, pullsById, pullsWithCommit, readPull } from './documents/pulls.ts';
+import {
+  listPulls,
+  mergedPulls,
+  openPulls,
+  pullsBehind,
+  pullsById,
+  pullsWithCommit,
+  readPull,
+} from './documents/pulls.ts';
 import { createLru } from './lru.ts';
 import type { GraphqlError } from './reply.ts';
 
@@ -31,6 +39,25 @@ const listed = z.object({
   }),
 });
 const left = z.object({ merged: z.boolean() });
+const commented = z.object({
+  repository: z.object({
+    pullRequests: z.object({
+      pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullish() }),
+      nodes: z.array(
+        z
+          .object({
+            number: z.number(),
+            headRefName: z.string(),
+            isCrossRepository: z.boolean(),
+            viewerDidAuthor: z.boolean(),
+            updatedAt: z.string(),
+            comments: z.object({ nodes: z.array(z.object({ viewerDidAuthor: z.boolean() }).nullable()).nullish() }),
+          })
+          .nullable(),
+      ),
+    }),
+  }),
+});
 const byId = z.object({ nodes: z.array(pullShape.partial().nullable()) });
 
 const withCommit = z.object({
@@ -108,6 +135,23 @@ export function createPulls(clientOf: ClientOf, clock: Clock): Pulls {
         ...(await ourIds(client, repository, ['CLOSED', 'MERGED'], since)),
       ];
       return readAll(client, [...new Set(ids)]);
+    },
+    async mergedByOthers({ owner, name, ...repository }) {
+      const client = clientOf(repository);
+      const since = clock.now() - keptMs;
+      const numbers: number[] = [];
+      for (let after: string | null = null; ; ) {
+        const data = await client.query(mergedPulls, { owner, name, after });
+        const page = decode(commented, data, 'pull requests').repository.pullRequests;
+        const nodes = page.nodes.filter((node) => node !== null);
+        const recent = nodes.filter(({ updatedAt }) => Date.parse(updatedAt) >= since);
+        const told = recent.filter(
+          (node) => !isOurs(node) && node.comments.nodes?.some((comment) => comment?.viewerDidAuthor),
+        );
+        numbers.push(...told.map(({ number }) => number));
+        if (recent.length < nodes.length || !page.pageInfo.hasNextPage || !page.pageInfo.endCursor) return numbers;
+        after = page.pageInfo.endCursor;
+      }
     },
     async withHead(repository, sha) {
       const variables = { owner: repository.owner, name: repository.name, sha };

@@ -35,6 +35,8 @@ export interface LiveObject {
   readonly uid: string;
   readonly resourceVersion: string;
   readonly deleting: boolean;
+  /** Whether it goes with another object: it has an owner. */
+  readonly dependent: boolean;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly finalizers: readonly string[];

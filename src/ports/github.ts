@@ -177,6 +177,8 @@ export interface Pulls {
   read(repository: RepositoryRef, pull: number): Promise<PullSummary | undefined>;
   /** Open pull requests of ours, and those closed within the last 14 days. */
   ours(repository: RepositoryRef): Promise<readonly PullSummary[]>;
+  /** Numbers of the merged pull requests of others under which we commented, as far as they changed within the last 14 days. */
+  mergedByOthers(repository: RepositoryRef): Promise<readonly number[]>;
   /** Open pull requests whose head is this commit. */
   withHead(repository: RepositoryRef, sha: string): Promise<readonly PullSummary[]>;
   /**

@@ -56,6 +56,14 @@ export interface AdoptPullJob {
   readonly pull: number;
 }
 
+/** A pull request of people was merged into the default branch: clusters that it took out of Git are followed. */
+export interface AdoptRemovalJob {
+  readonly repository: RepositoryRef;
+  readonly pull: number;
+  /** The base branch before the merge; absent: only what a signed comment tells is found again. */
+  readonly baseSha?: string;
+}
+
 /** A button of a check run, or its "Re-run". */
 export interface CheckActionJob {
   readonly repository: RepositoryRef;
@@ -74,6 +82,8 @@ export interface CheckActionJob {
 /** Compare what GitHub says with what we know: missed closes, missed comments, lost requests. */
 export interface ReconcileJob {
   readonly repository: RepositoryRef;
+  /** The bot has just started: what only a lost database would not know is looked for, too. */
+  readonly started?: true;
 }
 
 /** Look at the lifetimes of the clusters of a repository: warn of what ends, and propose to delete what has ended. */
@@ -90,6 +100,7 @@ export interface JobPayloads {
   'clean-up': CleanUpJob;
   'delete-cluster': DeleteClusterJob;
   'adopt-pull': AdoptPullJob;
+  'adopt-removal': AdoptRemovalJob;
   'check-action': CheckActionJob;
   reconcile: ReconcileJob;
   'expire-clusters': ExpireClustersJob;

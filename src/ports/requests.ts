@@ -33,11 +33,14 @@ export type RequestPhase =
   /** Nothing more to do: cleaned up and proved, or ready at its merge commit. */
   | 'ended';
 
-/** How far an approved deletion has come. */
+/** How far a deletion has come. */
 export interface DeletionProgress {
-  readonly confirmation: Confirmation;
+  /** Absent where nobody asked for it, so that it is only followed. */
+  readonly confirmation?: Confirmation;
   /** Machines that were there when it began, as far as they were seen. */
   readonly machines: number;
+  /** When the base branch was last looked at for the folders of a deletion that nobody asked for. Milliseconds since the epoch. */
+  readonly baseSeenAt?: number;
   /** The cap on deletions an hour holds it back until then. Milliseconds since the epoch. */
   readonly heldUntil?: number;
 }
@@ -56,11 +59,13 @@ export interface RequestRecord {
   readonly closedAt?: number;
   readonly sticky?: { readonly nodeId: string; readonly url: string; readonly digest: string };
   readonly runs: readonly KnownRun[];
+  /** By `<commit>/<stage>`, the attempts whose runs were the last ones when the database was lost. */
+  readonly attempts?: Readonly<Record<string, string>>;
   readonly made: readonly MadeObject[];
   readonly branchRemoved?: 'removed' | 'already gone' | 'kept';
   /** The base branch was seen without the folders, so what the preview made is being removed. */
   readonly removing?: true;
-  /** A delete request that was confirmed and merged. */
+  /** A delete request that was confirmed and merged, or clusters that people took out of Git. */
   readonly deletion?: DeletionProgress;
   /** When a person last asked to look again: age limits count from there. Milliseconds since the epoch. */
   readonly askedAgainAt?: number;

@@ -84,6 +84,7 @@ async function rebuild(needs: Needs, repository: RepositoryRef, pull: PullSummar
     pull: { number: pull.number, nodeId: pull.nodeId, url: pull.url, headSha: sticky?.headSha ?? pull.headSha },
     ...(sticky === undefined ? {} : { sticky: { nodeId: sticky.nodeId, url: sticky.url, digest: '' } }),
     runs: [],
+    ...(sticky?.attempts === undefined ? {} : { attempts: sticky.attempts }),
     made,
     phaseSince: needs.clock.now(),
   };

@@ -1,6 +1,6 @@
 import type { Configuration } from '../domain/access/configuration.ts';
 import { branchName } from '../domain/cluster/names.ts';
-import type { Request, RequestBase } from '../domain/cluster/request.ts';
+import type { Request, RequestBase, RequestedEngine } from '../domain/cluster/request.ts';
 import type { ParsedCommand } from '../domain/command/command.ts';
 import { fluxUrl } from '../domain/gitops/flux/url.ts';
 import type { Occasion } from './handle-command.ts';
@@ -12,9 +12,8 @@ export function askedRequest<Kind extends Request['kind']>(
   { job, facts }: Occasion,
   commands: readonly ParsedCommand[],
   names: readonly string[],
-  { engine, argocd, flux, checks }: Configuration,
+  configuration: Configuration,
 ): Omit<RequestBase, 'delivery'> & { readonly kind: Kind } {
-  const address = `${facts.repository.url}.git`;
   return {
     id,
     kind,
@@ -26,14 +25,24 @@ export function askedRequest<Kind extends Request['kind']>(
     commands: commands.map(({ raw }) => raw),
     branch: branchName(kind, names, id),
     base: facts.repository.defaultBranch,
-    engine: {
-      kind: engine,
-      namespace: argocd.namespace,
-      // One project for each repository: its sources and namespaces are this repository's alone.
-      previewProject: `${argocd.previewProject}-${job.repository.id}`,
-      repoUrl: argocd.repoUrl ?? address,
-      flux: { ...flux, repoUrl: fluxUrl(flux.repoUrl ?? address) },
-    },
-    checksRequired: checks.required,
+    engine: requestedEngine(configuration, job.repository.id, facts.repository.url),
+    checksRequired: configuration.checks.required,
+  };
+}
+
+/** The engine as the configuration says it, and the address from which each of them reads a repository that stands at `url`. */
+export function requestedEngine(
+  { engine, argocd, flux }: Configuration,
+  repositoryId: number,
+  url: string,
+): RequestedEngine {
+  const address = `${url}.git`;
+  return {
+    kind: engine,
+    namespace: argocd.namespace,
+    // One project for each repository: its sources and namespaces are this repository's alone.
+    previewProject: `${argocd.previewProject}-${repositoryId}`,
+    repoUrl: argocd.repoUrl ?? address,
+    flux: { ...flux, repoUrl: fluxUrl(flux.repoUrl ?? address) },
   };
 }

@@ -104,7 +104,7 @@ export function createCarryOutDeletion(needs: Needs): JobHandler<'delete-cluster
     const record = await needs.requests.get(requestId);
     const request = record?.request;
     const { acts, view } = needs.cluster;
-    if (record?.phase !== 'merged' || request?.kind !== 'delete-cluster') return;
+    if (record?.phase !== 'merged' || request?.kind !== 'delete-cluster' || request.byHand) return;
     const state = view.state();
     if (acts === undefined || state.state !== 'live' || state.behind !== undefined || record.deletion === undefined) {
       await lookAgain(needs.jobs, 'observe', requestId, needs.settleMs);

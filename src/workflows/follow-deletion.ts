@@ -1,21 +1,21 @@
 import type { DeleteRequest, DoomedCluster } from '../domain/cluster/request.ts';
-import type { ObjectRef } from '../domain/cluster/spec.ts';
-import { heldObjects } from '../domain/deletion/held-objects.ts';
-import { inventoryOf } from '../domain/deletion/inventory.ts';
-import {
-  type DeletionView,
-  deletionReport,
-  isProved,
-  type NotDeleted,
-  notDeletedReport,
-} from '../domain/report/deletion-report.ts';
+import { deletionReport, isProved, type NotDeleted, notDeletedReport } from '../domain/report/deletion-report.ts';
 import type { StageReport } from '../domain/report/stage.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { ClusterActs, ManagementCluster } from '../ports/cluster.ts';
+import type { ClusterActs } from '../ports/cluster.ts';
 import type { Jobs } from '../ports/jobs.ts';
-import type { MadeObject, RequestRecord, RequestStore } from '../ports/requests.ts';
+import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import { carryOut } from './carry-out-deletion.ts';
 import { deletionEvidence, type EvidenceNeeds } from './deletion-evidence.ts';
+import {
+  attemptOf,
+  deletionProgress,
+  endDeletion,
+  isCluster,
+  look,
+  machinesOf,
+  type ProgressNeeds,
+  remember,
+} from './deletion-progress.ts';
 import { engineHold } from './engine-hold.ts';
 import { requestKey } from './keys.ts';
 import { lookAgain } from './next-look.ts';
@@ -23,23 +23,15 @@ import { readSurely, sameObject } from './preview.ts';
 import type { Publish } from './publish.ts';
 import { clusterObject, isOwned } from './see-doomed.ts';
 
-interface Needs extends EvidenceNeeds {
+interface Needs extends EvidenceNeeds, ProgressNeeds {
   readonly requests: RequestStore;
-  readonly cluster: ManagementCluster;
   readonly publish: Publish;
   readonly jobs: Jobs;
-  readonly clock: Clock;
   /** Milliseconds after which it is looked again. */
   readonly settleMs: number;
-  /** Milliseconds after which what holds a deletion asks for somebody. */
-  readonly stuckAfterMs: number;
 }
 
 export type FollowDeletion = (record: RequestRecord, request: DeleteRequest, attempt?: string) => Promise<void>;
-
-const isCluster = ({ group, kind }: ObjectRef): boolean => group === 'cluster.x-k8s.io' && kind === 'Cluster';
-/** Objects of Cluster API, its providers and its add-ons: those that this server may read. */
-const isFollowed = ({ group }: ObjectRef): boolean => group.endsWith('cluster.x-k8s.io');
 
 /**
  * Follows a merged delete request in the check of its merge commit, to the proof. Level-triggered: each run looks at what is
@@ -47,13 +39,6 @@ const isFollowed = ({ group }: ObjectRef): boolean => group.endsWith('cluster.x-
  * signed sticky comment too, before anything is touched.
  */
 export function createFollowDeletion(needs: Needs): FollowDeletion {
-  const end = async (record: RequestRecord, report: StageReport, attempt?: string): Promise<void> => {
-    const sha = record.mergeSha ?? '';
-    const ended: RequestRecord = { ...record, phase: 'ended', phaseSince: needs.clock.now() };
-    const published = await needs.publish({ record: ended, sha, reports: [report], ...attemptOf(attempt) });
-    await needs.requests.put({ ...published, phase: 'ended', phaseSince: ended.phaseSince });
-  };
-
   /** The record once the evidence was seen; or why nothing is deleted. */
   const begin = async (record: RequestRecord, request: DeleteRequest): Promise<RequestRecord | NotDeleted> => {
     const evidence = await deletionEvidence(needs, record, request);
@@ -90,7 +75,7 @@ export function createFollowDeletion(needs: Needs): FollowDeletion {
       const begun = await begin(record, request);
       if ('why' in begun) {
         // What was proved gone stays proved: the folder, or the name, may have been used again since.
-        if (!before) await end(record, notDeletedReport(request, begun), attempt);
+        if (!before) await endDeletion(needs, record, notDeletedReport(request, begun), attempt);
         else await needs.requests.put({ ...record, phase: 'ended', phaseSince: needs.clock.now() });
         return;
       }
@@ -118,12 +103,12 @@ export function createFollowDeletion(needs: Needs): FollowDeletion {
     if (next.state === 'ready' && !held) await carryOut(needs.jobs, request.id);
 
     const stage = deletionReport({
-      ...viewOf(needs, record, request),
+      ...deletionProgress(needs, record, request),
       ...(held ? { heldUntil } : {}),
       ...(next.state === 'waits' ? { waitsFor: next.for } : {}),
     });
     if (stage.state === 'success') {
-      await end(record, stage, attempt);
+      await endDeletion(needs, record, stage, attempt);
       return;
     }
     await needs.publish({ record, sha, reports: [stage], ...attemptOf(attempt) });
@@ -152,44 +137,6 @@ async function nextStep(
   return { state: 'under way' };
 }
 
-const attemptOf = (attempt: string | undefined) => (attempt === undefined ? {} : { attempt });
-
-const machinesOf = (
-  view: ManagementCluster['view'],
-  { namespace, name }: { namespace: string; name: string },
-): number => {
-  const objects = view.cluster(namespace, name);
-  if (objects === undefined) return 0;
-  const { machines } = inventoryOf(objects);
-  return machines.controlPlane + machines.workers;
-};
-
-/** The UIDs of what is to go, as far as it is there and followed. */
-async function remember(
-  acts: ClusterActs,
-  known: readonly MadeObject[],
-  request: DeleteRequest,
-): Promise<readonly MadeObject[]> {
-  const made: MadeObject[] = [...known];
-  for (const ref of request.clusters.flatMap(({ objects, spec }) => [clusterObject(spec), ...objects])) {
-    if (!isFollowed(ref) || made.some((each) => sameObject(each, ref))) continue;
-    const live = await readSurely(acts, ref);
-    if (live !== undefined) made.push({ ...ref, uid: live.uid });
-  }
-  return made;
-}
-
-/** Looks each object up again; throws while the API server cannot say. */
-async function look(acts: ClusterActs, record: RequestRecord, now: number): Promise<RequestRecord> {
-  const made: MadeObject[] = [];
-  for (const object of record.made) {
-    const live = object.goneAt === undefined ? await readSurely(acts, object) : undefined;
-    const gone = object.goneAt === undefined && (live === undefined || live.uid !== object.uid);
-    made.push(gone ? { ...object, goneAt: now } : object);
-  }
-  return { ...record, made };
-}
-
 /** What Cluster API leaves behind (add-ons, templates without an owner) goes after its Cluster: only what is this repository's. */
 async function removeRest(acts: ClusterActs, record: RequestRecord, repositoryId: number): Promise<void> {
   for (const object of record.made.filter((each) => each.goneAt === undefined && !isCluster(each))) {
@@ -199,27 +146,10 @@ async function removeRest(acts: ClusterActs, record: RequestRecord, repositoryId
   }
 }
 
-function viewOf({ cluster, clock, stuckAfterMs }: Needs, record: RequestRecord, request: DeleteRequest): DeletionView {
-  const { confirmation, machines } = record.deletion ?? { machines: 0 };
-  const seen = request.clusters.flatMap(({ spec }) => cluster.view.cluster(spec.namespace, spec.name) ?? []);
-  const left = request.clusters.reduce((sum, { spec }) => sum + machinesOf(cluster.view, spec), 0);
-  return {
-    request,
-    confirmed: { by: confirmation?.by.login ?? '', at: confirmation?.at ?? 0 },
-    objects: record.made,
-    machines: { left, all: Math.max(machines, left) },
-    held: seen.flatMap(heldObjects),
-    left: request.clusters.flatMap(({ objects }) => objects).filter((each) => !isFollowed(each)),
-    since: record.phaseSince,
-    now: clock.now(),
-    stuckAfter: stuckAfterMs,
-  };
-}
-
 function blindReports(needs: Needs, record: RequestRecord, request: DeleteRequest): readonly StageReport[] {
   const state = needs.cluster.view.state();
   const blind = state.state === 'blind' ? state.because : 'it is not connected';
-  const view = viewOf(needs, record, request);
+  const view = deletionProgress(needs, record, request);
   // Before the evidence was seen there is nobody to name.
   return record.deletion === undefined || isProved(view) ? [] : [deletionReport({ ...view, blind })];
 }

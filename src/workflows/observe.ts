@@ -1,4 +1,4 @@
-import type { DeleteRequest, RequestedCluster } from '../domain/cluster/request.ts';
+import type { RequestedCluster } from '../domain/cluster/request.ts';
 import { engineOf, wordsOf } from '../domain/gitops/engine.ts';
 import { engineOfObject } from '../domain/gitops/preview-objects.ts';
 import { judgeSync, type Sync } from '../domain/gitops/sync.ts';
@@ -15,6 +15,7 @@ import type { History } from '../ports/github.ts';
 import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import { containmentOf } from './containment.ts';
+import type { FollowDeletion } from './follow-deletion.ts';
 import { lookAgain } from './next-look.ts';
 import { heldByEngine, previewingEngine, rememberMade, removeEngineObjects, showPreview } from './preview.ts';
 import { currentRun, isComplete, type Publish } from './publish.ts';
@@ -28,7 +29,9 @@ interface Needs {
   readonly publish: Publish;
   readonly jobs: Jobs;
   readonly clock: Clock;
-  readonly followDeletion: (record: RequestRecord, request: DeleteRequest, attempt?: string) => Promise<void>;
+  readonly followDeletion: FollowDeletion;
+  /** The same of clusters that people took out of Git themselves. */
+  readonly followRemoval: FollowDeletion;
   /** Where the pages of the documentation are found. */
   readonly docs: string | undefined;
 }
@@ -152,7 +155,8 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     }
     const { request } = given;
     if (request.kind === 'delete-cluster') {
-      await needs.followDeletion(given, request, job.attempt);
+      const follow = request.byHand ? needs.followRemoval : needs.followDeletion;
+      await follow(given, request, job.attempt);
       return;
     }
     const sha = given.phase === 'merged' ? given.mergeSha : given.pull?.headSha;

@@ -60,7 +60,11 @@ export function createPublish(needs: {
     const reopens =
       current !== undefined && (stale || (isComplete(current.state) && (asked || !isComplete(report.state))));
     const count = record.runs.filter((run) => run.sha === sha && run.stage === report.stage).length;
-    const attempt = asked ? (moment.attempt ?? '') : reopens ? String(count + 1) : (current?.attempt ?? '1');
+    const attempt = asked
+      ? (moment.attempt ?? '')
+      : reopens
+        ? String(Math.max(count, Number(current.attempt) || 0) + 1)
+        : (current?.attempt ?? record.attempts?.[`${sha}/${report.stage}`] ?? '1');
     const known = reopens || current === undefined ? undefined : { runId: current.runId, nodeId: current.nodeId };
     const run: RunToWrite = {
       sha,

@@ -6,7 +6,7 @@ import type { PullSummary, Pulls, Recovery } from '../ports/github.ts';
 import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestRecord, RequestStore, Settings } from '../ports/requests.ts';
-import { commandOptions, requestKey } from './keys.ts';
+import { commandOptions, pullKeys, requestKey } from './keys.ts';
 import { lookAgain } from './next-look.ts';
 
 interface Needs {
@@ -27,7 +27,7 @@ const overlap = 5 * 60 * 1_000;
 
 /**
  * Compares a repository with what we know of it: pull requests closed or opened again without our hearing of it, requests
- * that the database lost, and commands that no delivery brought. A comment found by reading runs only when it was never
+ * and followed removals that the database lost, and commands that no delivery brought. A comment found by reading runs only when it was never
  * edited and is young.
  */
 export function createReconcile(needs: Needs): JobHandler<'reconcile'> {
@@ -45,6 +45,17 @@ export function createReconcile(needs: Needs): JobHandler<'reconcile'> {
         'adopt-pull',
         { repository, pull: pull.number },
         { keys: [requestKey(id)], coalesce: `${repository.id}/pull/${pull.number}` },
+      );
+    }
+  };
+
+  const compareRemovals = async (repository: RepositoryRef): Promise<void> => {
+    for (const pull of await needs.pulls.mergedByOthers(repository)) {
+      if ((await needs.requests.byPull(repository.id, pull)) !== undefined) continue;
+      await needs.jobs.add(
+        'adopt-removal',
+        { repository, pull },
+        { keys: pullKeys(repository, pull, ''), coalesce: `${repository.id}/merged/${pull}` },
       );
     }
   };
@@ -85,8 +96,9 @@ export function createReconcile(needs: Needs): JobHandler<'reconcile'> {
     }
   };
 
-  return async ({ repository }) => {
+  return async ({ repository, started }) => {
     await comparePulls(repository);
+    if (started) await compareRemovals(repository);
     await recoverComments(repository);
     await resume(repository);
   };

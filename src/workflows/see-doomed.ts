@@ -25,6 +25,12 @@ export const clusterObject = ({
 export const isOwned = (object: LiveObject, repositoryId: number): boolean =>
   object.annotations[repositoryAnnotation] === String(repositoryId);
 
+/** Whether it carries the id of another repository. */
+export function isForeign({ annotations }: LiveObject, repositoryId: number): boolean {
+  const owner = annotations[repositoryAnnotation];
+  return owner !== undefined && owner !== String(repositoryId);
+}
+
 export interface SeenDoomed {
   readonly view: DoomedView;
   readonly seen: SeenCluster;

@@ -22,20 +22,34 @@ export const createStickyWriter = (signer: Signer): StickyWriter => ({
       branch: request.branch,
       headSha: pull?.headSha,
       made: record.made,
+      attempts: attemptsOf(record),
     });
+    // A pull request of ours has the request in its own text.
+    const asked =
+      request.kind === 'delete-cluster' && request.byHand
+        ? `\n${signer.mark('request', request.repository.id, request)}`
+        : '';
     const text =
       request.kind === 'delete-cluster'
         ? deletionComment({ ...record, request })
         : stickyComment({ ...record, request });
-    const body = `${text}\n${marker}`;
+    const body = `${text}\n${marker}${asked}`;
     return { body, digest: textDigest(body) };
   },
 });
+
+/** Of runs that were opened anew, by which name the last one is found again. */
+function attemptsOf({ runs }: RequestRecord): Readonly<Record<string, string>> | undefined {
+  const last = new Map(runs.map(({ sha, stage, attempt }) => [`${sha}/${stage}`, attempt]));
+  const later = [...last].filter(([, attempt]) => attempt !== '1');
+  return later.length === 0 ? undefined : Object.fromEntries(later);
+}
 
 export interface FoundSticky {
   readonly nodeId: string;
   readonly url: string;
   readonly headSha?: string;
+  readonly attempts?: Readonly<Record<string, string>>;
   readonly made: readonly MadeObject[];
 }
 
@@ -55,6 +69,7 @@ export function findSticky(
           url,
           made: decoded.made,
           ...(decoded.headSha === undefined ? {} : { headSha: decoded.headSha }),
+          ...(decoded.attempts === undefined ? {} : { attempts: decoded.attempts }),
         };
       }
     }

@@ -65,6 +65,7 @@ describe('read', () => {
         uid: 'u-1',
         resourceVersion: '7',
         deleting: false,
+        dependent: false,
         labels: { a: 'b' },
         annotations: { c: 'd' },
         finalizers: ['f'],

@@ -18,6 +18,7 @@ const handlers = (observe: Observe, more: Partial<JobHandlers> = {}): JobHandler
   'adopt-pull': never,
   'check-action': never,
   'delete-cluster': never,
+  'adopt-removal': never,
   'expire-clusters': never,
   reconcile: never,
   observe,

@@ -32,6 +32,7 @@ if (serverDatabase === undefined) {
         'adopt-pull': never,
         'check-action': never,
         'delete-cluster': never,
+        'adopt-removal': never,
         'expire-clusters': never,
         reconcile: never,
         observe: async ({ requestId }) => void ran.add(requestId),

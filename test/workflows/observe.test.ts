@@ -58,6 +58,7 @@ async function written(
       return published;
     },
     followDeletion: async () => {},
+    followRemoval: async () => {},
     jobs: { add: async () => {} } as never,
     clock: { now: () => now },
     docs: undefined,

@@ -43,10 +43,11 @@ export function decodeRequest(payload: unknown): Request | undefined {
 export interface StickyPayload {
   readonly request: string;
   readonly headSha?: string;
+  readonly attempts?: Readonly<Record<string, string>>;
   readonly made: readonly (ObjectRef & { readonly uid: string; readonly goneAt?: number })[];
 }
 
-/** What a sticky comment's marker carries: the UIDs that clean-up may delete, and the commit that we authorised. */
+/** What a sticky comment's marker carries: the UIDs that clean-up may delete, the commit that we authorised, and the last check runs. */
 export function decodeMade(payload: unknown): StickyPayload | undefined {
   if (!isJson(payload) || typeof payload['request'] !== 'string' || !Array.isArray(payload['made'])) return undefined;
   const made = payload['made'].filter(
@@ -54,10 +55,11 @@ export function decodeMade(payload: unknown): StickyPayload | undefined {
       isJson(each) &&
       hasAll(each, { kind: 'string', name: 'string', uid: 'string', group: 'string', version: 'string' }),
   );
-  const headSha = payload['headSha'];
+  const { headSha, attempts } = payload;
   return {
     request: payload['request'],
     made: made as StickyPayload['made'],
     ...(typeof headSha === 'string' ? { headSha } : {}),
+    ...(isJson(attempts) ? { attempts: attempts as Readonly<Record<string, string>> } : {}),
   };
 }

@@ -92,6 +92,8 @@ export interface ChangeRequest extends RequestBase {
 export interface DeleteRequest extends RequestBase {
   readonly kind: 'delete-cluster';
   readonly clusters: readonly DoomedCluster[];
+  /** People took the folders out of Git themselves, and nobody asked for a deletion: it is followed, and never carried out. */
+  readonly byHand?: true;
 }
 
 export type Request = ChangeRequest | DeleteRequest;

@@ -40,7 +40,7 @@ export function deletionComment(view: DeletionCommentView): string {
   );
 }
 
-function words({ phase, mergeSha }: DeletionCommentView, cleanup?: StageState): readonly [string, string] {
+function words({ request, phase, mergeSha }: DeletionCommentView, cleanup?: StageState): readonly [string, string] {
   if (phase === 'opening')
     return ['⏳ The pull request is being made', 'nothing to do; this comment is kept up to date.'];
   if (phase === 'open')
@@ -48,6 +48,7 @@ function words({ phase, mergeSha }: DeletionCommentView, cleanup?: StageState): 
       '🗑️ LINK is open: it deletes once it is confirmed and merged',
       'read on the pull request what goes, and confirm it there with the code; closing it, or `/cancel`, leaves everything as it is.',
     ];
+  if (request.byHand === true) return byHandWords(cleanup);
   if (mergeSha === undefined) return ['✅ LINK was closed without merging: nothing is deleted', 'nothing.'];
   switch (cleanup) {
     case 'success':
@@ -61,5 +62,25 @@ function words({ phase, mergeSha }: DeletionCommentView, cleanup?: StageState): 
       return ['⚪ LINK is merged: ClusterOps deletes nothing', 'the Cleanup check says why.'];
     default:
       return ['🔄 LINK is merged: deleting', 'nothing to do; each object is looked at until it is gone.'];
+  }
+}
+
+/** Of a deletion that nobody asked ClusterOps for. */
+function byHandWords(cleanup?: StageState): readonly [string, string] {
+  switch (cleanup) {
+    case 'success':
+      return ['✅ LINK took a cluster out of Git: everything is gone', 'nothing.'];
+    case 'action_required':
+      return [
+        '⚠️ LINK took a cluster out of Git, and that needs somebody',
+        'the Cleanup check of the merge commit says what holds it and what to do.',
+      ];
+    case 'neutral':
+      return ['⚪ LINK took a cluster out of Git', 'the Cleanup check of the merge commit says what is left.'];
+    default:
+      return [
+        '🔄 LINK took a cluster out of Git: what becomes of it is followed here',
+        'nothing to do; ClusterOps deletes nothing by itself, and looks at each object until it is gone.',
+      ];
   }
 }

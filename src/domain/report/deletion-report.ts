@@ -5,7 +5,7 @@ import type { HeldObject } from '../deletion/held-objects.ts';
 import { clip, fitBody } from '../text/budget.ts';
 import { retryButton } from './buttons.ts';
 import { longestTitle } from './limits.ts';
-import { count, list, mono, prose, timeOfDay } from './markdown.ts';
+import { count, list, mono, prose, table, timeOfDay } from './markdown.ts';
 import { type ProvedObject, proofTable, removalCommand } from './proof-table.ts';
 import type { StageReport, StageState } from './stage.ts';
 
@@ -18,7 +18,9 @@ export type NotDeleted =
   | { readonly why: 'locked'; readonly locks: readonly string[] }
   /** Another Cluster than the confirmed one has the name, or it is not this repository's. */
   | { readonly why: 'another cluster'; readonly names: readonly string[] }
-  | { readonly why: 'no management cluster' };
+  | { readonly why: 'no management cluster' }
+  /** No Cluster of these names was there when it was looked for. */
+  | { readonly why: 'not there' };
 
 /** Cleanup of a delete request whose Cluster stays. */
 export function notDeletedReport(request: DeleteRequest, not: NotDeleted): StageReport {
@@ -66,6 +68,12 @@ function notDeletedWords(
         title: `Nothing is deleted: not the confirmed Cluster (${not.names.join(', ')})`,
         text: `Under the name ${not.names.map((each) => mono(each)).join(', ')} stands another Cluster than the one that was confirmed, or one that does not belong to this repository. It was not touched. Bring ${folders} back and comment ${mono(`/delete-cluster ${first}`)} again, if it is to go.`,
       };
+    case 'not there':
+      return {
+        state: 'neutral',
+        title: `Nothing to follow: no Cluster ${names} is in the management cluster`,
+        text: `${folders} left ${mono(request.base)}, and no Cluster of that name was in the management cluster when ClusterOps looked.`,
+      };
     case 'no management cluster':
       return {
         state: 'neutral',
@@ -86,11 +94,19 @@ function notDeletedWords(
 
 export interface DeletionView {
   readonly request: DeleteRequest;
-  readonly confirmed: { readonly by: string; readonly at: number };
+  /** Absent where people took the cluster out of Git themselves: ClusterOps then deletes nothing. */
+  readonly confirmed?: { readonly by: string; readonly at: number };
+  readonly pull?: number;
   readonly objects: readonly ProvedObject[];
   /** Machines that are there, of those that were at the beginning. */
   readonly machines: { readonly left: number; readonly all: number };
+  /** Load balancers that are still there, as far as Cluster API's objects tell, in words. */
+  readonly loadBalancers: readonly string[];
   readonly held: readonly HeldObject[];
+  /** Clusters that nobody deletes, though Git no longer has them. */
+  readonly stays?: readonly ObjectRef[];
+  /** What nobody deletes, and no owner takes along, though its Cluster is gone. */
+  readonly remains?: readonly ProvedObject[];
   /** What must happen before the Cluster is deleted, in plain words; absent once it is being deleted or gone. */
   readonly waitsFor?: string | undefined;
   /** The cap on deletions an hour holds it back until then. */
@@ -110,25 +126,35 @@ export interface DeletionView {
 export const isProved = ({ objects }: Pick<DeletionView, 'objects'>): boolean =>
   objects.every(({ goneAt }) => goneAt !== undefined);
 
-/** Cleanup of a confirmed deletion: how far it is, what holds it, and at the end the proof. */
+/** Whether nothing more is going to happen: what is not gone, nobody removes. */
+export function isOver(view: DeletionView): boolean {
+  const remains = new Set(view.remains?.map(({ uid }) => uid));
+  const left = view.objects.filter(({ goneAt, uid }) => goneAt === undefined && !remains.has(uid));
+  const known = view.waitsFor === undefined && view.blind === undefined && (view.stays ?? []).length === 0;
+  return known && left.length === 0 && view.machines.left === 0;
+}
+
+/** Cleanup of a deletion: how far it is, what holds it, and at the end the proof. */
 export function deletionReport(view: DeletionView): StageReport {
-  const { objects, held, now, stuckAfter, confirmed, since } = view;
-  const done = isProved(view) && view.machines.left === 0 && view.waitsFor === undefined && view.blind === undefined;
+  const { objects, held, now, stuckAfter, since, stays = [], remains = [] } = view;
+  const done = isOver(view);
   const stuck = held.filter((each) => now - each.since >= stuckAfter);
-  const late = !done && (stuck.length > 0 || view.heldUntil !== undefined || now - since >= 6 * stuckAfter);
+  // Where nobody asked for it, it begins when somebody deletes the Cluster, however long after the merge.
+  const slow = view.confirmed !== undefined && now - since >= 6 * stuckAfter;
+  const late = stuck.length > 0 || view.heldUntil !== undefined || stays.length > 0 || slow;
+  const state = done ? (remains.length > 0 ? 'neutral' : 'success') : late ? 'action_required' : 'in_progress';
   return {
     stage: 'Cleanup',
-    state: done ? 'success' : late ? 'action_required' : 'in_progress',
+    state,
     title: clip(titleOf(view, done, stuck), longestTitle),
     summary: fitBody([
-      {
-        text: `Confirmed by ${prose(confirmed.by)} at ${timeOfDay(confirmed.at)}, merged at ${timeOfDay(since)}. ${opening(view, done)}`,
-      },
+      { text: `${origin(view)} ${opening(view, done)}` },
+      { text: done ? '' : progressTable(view) },
       {
         text:
           objects.length === 0
             ? ''
-            : `#### Objects\n\n${proofTable(objects, stuck.length > 0 ? 'held' : 'being removed')}`,
+            : `#### Objects\n\n${proofTable(objects, done ? 'left' : stuck.length > 0 ? 'held' : stays.length > 0 ? 'still there' : 'being removed')}`,
       },
       { text: leftNote(view, done) },
     ]),
@@ -141,6 +167,7 @@ export function deletionReport(view: DeletionView): StageReport {
       held.map(({ kind, name, finalizers, because }) => [kind, name, finalizers, because]),
       stuck.length,
       view.machines,
+      view.loadBalancers,
     ]),
     annotations: [],
     actions: done ? [] : [retryButton],
@@ -150,15 +177,42 @@ export function deletionReport(view: DeletionView): StageReport {
 function titleOf(view: DeletionView, done: boolean, stuck: readonly HeldObject[]): string {
   const names = view.request.clusters.map(({ spec }) => spec.name).join(', ');
   const { objects, machines } = view;
-  if (done) return `Deleted: ${names}, ${count(objects.length, 'object')} gone`;
+  const gone = objects.filter(({ goneAt }) => goneAt !== undefined).length;
+  const left = objects.length - gone;
+  if (done)
+    return `Deleted: ${names}, ${count(gone, 'object')} gone${left === 0 ? '' : `, ${count(left, 'object')} left`}`;
   if (view.blind !== undefined) return `Cannot see how far the deletion of ${names} is`;
   if (view.heldUntil !== undefined)
     return `Held back until ${timeOfDay(view.heldUntil)}: too many deletions in an hour`;
   if (view.waitsFor !== undefined) return `Waiting for ${view.waitsFor}`;
   const [first] = stuck;
   if (first !== undefined) return `Held: ${first.kind} ${first.name} by ${first.finalizers.join(', ') || 'its owner'}`;
-  const gone = objects.filter(({ goneAt }) => goneAt !== undefined).length;
+  if (view.stays?.[0] !== undefined)
+    return `Nothing deletes ${view.stays.map(({ name }) => name).join(', ')}, which left Git`;
   return `Deleting ${names}: ${machines.all - machines.left}/${machines.all} machines, ${gone}/${objects.length} objects gone`;
+}
+
+function origin({ confirmed, pull, since }: DeletionView): string {
+  const merged = `merged at ${timeOfDay(since)}.`;
+  if (confirmed !== undefined) return `Confirmed by ${prose(confirmed.by)} at ${timeOfDay(confirmed.at)}, ${merged}`;
+  const where = pull === undefined ? 'A pull request' : `#${pull}`;
+  return `${where} took it out of Git without ${mono('/delete-cluster')}, ${merged}`;
+}
+
+function progressTable({ machines, objects, loadBalancers }: DeletionView): string {
+  const infrastructure = objects.filter(({ group }) => group.startsWith('infrastructure.'));
+  const gone = infrastructure.filter(({ goneAt }) => goneAt !== undefined).length;
+  return table(
+    ['', 'gone'],
+    [
+      ['Machines', `${machines.all - machines.left}/${machines.all}`],
+      ['Infrastructure objects', `${gone}/${infrastructure.length}`],
+      [
+        'Load balancers that Cluster API knows',
+        loadBalancers.length === 0 ? 'all' : `not yet: ${loadBalancers.map((each) => mono(each)).join(', ')}`,
+      ],
+    ],
+  );
 }
 
 function opening(view: DeletionView, done: boolean): string {
@@ -168,6 +222,10 @@ function opening(view: DeletionView, done: boolean): string {
   if (view.heldUntil !== undefined)
     return 'More deletions were approved within an hour than the server allows, so this one waits: it goes on by itself. Whoever runs ClusterOps was alerted.';
   if (view.waitsFor !== undefined) return `Nothing is deleted yet: ClusterOps waits for ${prose(view.waitsFor)}.`;
+  if (view.stays !== undefined && view.stays.length > 0) {
+    const commands = list(view.stays.map((each) => mono(removalCommand(each))));
+    return `It still runs. ClusterOps deletes nothing that was not asked for and confirmed. To keep it, revert the merge. To delete it, revert the merge too and comment ${mono(`/delete-cluster ${view.stays[0]?.name ?? ''}`)}, or run this, which is followed here to its end:\n\n${commands}`;
+  }
   return 'Cluster API removes workers, control plane and infrastructure, in this order. ClusterOps never removes a finalizer by itself.';
 }
 
@@ -180,7 +238,8 @@ function heldList({ held, now }: DeletionView): string {
   return list([...shown, ...(held.length > 20 ? [`and ${held.length - 20} more`] : [])]);
 }
 
-function leftNote({ left }: DeletionView, done: boolean): string {
+function leftNote({ left: apart, remains = [] }: DeletionView, done: boolean): string {
+  const left = [...remains, ...apart];
   if (left.length === 0 || !done) return '';
   return `#### What remains\n\nThis is not removed by ClusterOps. By hand, if nobody needs it:\n\n${list(left.map((each) => mono(removalCommand(each))))}`;
 }

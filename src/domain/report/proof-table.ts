@@ -9,7 +9,10 @@ export interface ProvedObject extends ObjectRef {
 }
 
 /** Each object that a request made: gone and since when, or what becomes of it; when held, the command that removes it. */
-export function proofTable(made: readonly ProvedObject[], left: 'kept' | 'being removed' | 'held'): string {
+export function proofTable(
+  made: readonly ProvedObject[],
+  left: 'kept' | 'left' | 'still there' | 'being removed' | 'held',
+): string {
   return table(
     ['Object', 'Name', ''],
     made.map((object) => [
@@ -17,8 +20,8 @@ export function proofTable(made: readonly ProvedObject[], left: 'kept' | 'being 
       mono(object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`),
       object.goneAt !== undefined
         ? `✅ gone, ${timeOfDay(object.goneAt)}`
-        : left === 'kept'
-          ? 'kept'
+        : left === 'kept' || left === 'left' || left === 'still there'
+          ? left
           : `⏳ ${remains(object, left)}`,
     ]),
   );

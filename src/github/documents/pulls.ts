@@ -17,6 +17,20 @@ query ListPulls($owner: String!, $name: String!, $states: [PullRequestState!]!, 
   }
 }`;
 
+/** A light page of merged pull requests, to find those under which we commented. */
+export const mergedPulls = `
+query MergedPulls($owner: String!, $name: String!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    pullRequests(states: [MERGED], first: 100, after: $after, orderBy: { field: UPDATED_AT, direction: DESC }) {
+      pageInfo { hasNextPage endCursor }
+      nodes {
+        number headRefName isCrossRepository viewerDidAuthor updatedAt
+        comments(last: 20) { nodes { viewerDidAuthor } }
+      }
+    }
+  }
+}`;
+
 /** Open pull requests with what they change. */
 export const openPulls = `
 query OpenPulls($owner: String!, $name: String!, $after: String) {

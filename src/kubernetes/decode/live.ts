@@ -1,5 +1,5 @@
 import type { LiveObject } from '../../ports/cluster.ts';
-import { record, text, texts } from './json.ts';
+import { list, record, text, texts } from './json.ts';
 import { decodeMap } from './metadata.ts';
 
 const all = () => true;
@@ -13,6 +13,7 @@ export function decodeLive(value: unknown): LiveObject | undefined {
     uid,
     resourceVersion: text(metadata.resourceVersion) ?? '',
     deleting: text(metadata.deletionTimestamp) !== undefined,
+    dependent: list(metadata.ownerReferences).length > 0,
     labels: decodeMap(metadata.labels, all),
     annotations: decodeMap(metadata.annotations, all),
     finalizers: texts(metadata.finalizers),

@@ -1,0 +1,99 @@
+import type { DeleteRequest } from '../domain/cluster/request.ts';
+import type { ObjectRef } from '../domain/cluster/spec.ts';
+import { heldObjects } from '../domain/deletion/held-objects.ts';
+import { inventoryOf } from '../domain/deletion/inventory.ts';
+import type { DeletionView } from '../domain/report/deletion-report.ts';
+import type { StageReport } from '../domain/report/stage.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { ClusterActs, ManagementCluster } from '../ports/cluster.ts';
+import type { MadeObject, RequestRecord, RequestStore } from '../ports/requests.ts';
+import { readSurely, sameObject } from './preview.ts';
+import type { Publish } from './publish.ts';
+import { clusterObject } from './see-doomed.ts';
+
+export interface ProgressNeeds {
+  readonly cluster: ManagementCluster;
+  readonly clock: Clock;
+  /** Milliseconds after which what holds a deletion asks for somebody. */
+  readonly stuckAfterMs: number;
+}
+
+export const isCluster = ({ group, kind }: ObjectRef): boolean => group === 'cluster.x-k8s.io' && kind === 'Cluster';
+/** Objects of Cluster API, its providers and its add-ons: those that this server may read. */
+const isFollowed = ({ group }: ObjectRef): boolean => group.endsWith('cluster.x-k8s.io');
+
+export const attemptOf = (attempt: string | undefined) => (attempt === undefined ? {} : { attempt });
+
+/** The machines that a cluster has now, as far as they are seen. */
+export const machinesOf = (
+  view: ManagementCluster['view'],
+  { namespace, name }: { namespace: string; name: string },
+): number => {
+  const objects = view.cluster(namespace, name);
+  if (objects === undefined) return 0;
+  const { machines } = inventoryOf(objects);
+  return machines.controlPlane + machines.workers;
+};
+
+/** The UIDs of what is to go, as far as it is there and followed. */
+export async function remember(
+  acts: ClusterActs,
+  known: readonly MadeObject[],
+  request: DeleteRequest,
+): Promise<readonly MadeObject[]> {
+  const made: MadeObject[] = [...known];
+  for (const ref of request.clusters.flatMap(({ objects, spec }) => [clusterObject(spec), ...objects])) {
+    if (!isFollowed(ref) || made.some((each) => sameObject(each, ref))) continue;
+    const live = await readSurely(acts, ref);
+    if (live !== undefined) made.push({ ...ref, uid: live.uid });
+  }
+  return made;
+}
+
+/** Looks each object up again; throws while the API server cannot say. */
+export async function look(acts: ClusterActs, record: RequestRecord, now: number): Promise<RequestRecord> {
+  const made: MadeObject[] = [];
+  for (const object of record.made) {
+    const live = object.goneAt === undefined ? await readSurely(acts, object) : undefined;
+    const gone = object.goneAt === undefined && (live === undefined || live.uid !== object.uid);
+    made.push(gone ? { ...object, goneAt: now } : object);
+  }
+  return { ...record, made };
+}
+
+/** Says the last word, and lets the request rest. */
+export async function endDeletion(
+  needs: { readonly requests: RequestStore; readonly publish: Publish; readonly clock: Clock },
+  record: RequestRecord,
+  report: StageReport,
+  attempt?: string,
+): Promise<void> {
+  const sha = record.mergeSha ?? '';
+  const ended: RequestRecord = { ...record, phase: 'ended', phaseSince: needs.clock.now() };
+  const published = await needs.publish({ record: ended, sha, reports: [report], ...attemptOf(attempt) });
+  await needs.requests.put({ ...published, phase: 'ended', phaseSince: ended.phaseSince });
+}
+
+/** How far a deletion is, as the picture of the management cluster and the last look at each object tell. */
+export function deletionProgress(
+  { cluster, clock, stuckAfterMs }: ProgressNeeds,
+  record: RequestRecord,
+  request: DeleteRequest,
+): DeletionView {
+  const { confirmation, machines } = record.deletion ?? { machines: 0 };
+  const seen = request.clusters.flatMap(({ spec }) => cluster.view.cluster(spec.namespace, spec.name) ?? []);
+  const left = request.clusters.reduce((sum, { spec }) => sum + machinesOf(cluster.view, spec), 0);
+  return {
+    request,
+    ...(confirmation === undefined ? {} : { confirmed: { by: confirmation.by.login, at: confirmation.at } }),
+    ...(record.pull === undefined ? {} : { pull: record.pull.number }),
+    objects: record.made,
+    machines: { left, all: Math.max(machines, left) },
+    loadBalancers: seen.flatMap((each) => inventoryOf(each).loadBalancers),
+    held: seen.flatMap(heldObjects),
+    left: request.clusters.flatMap(({ objects }) => objects).filter((each) => !isFollowed(each)),
+    since: record.phaseSince,
+    now: clock.now(),
+    stuckAfter: stuckAfterMs,
+  };
+}
