@@ -3,7 +3,7 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
   // Suites run in Node itself, from source. All suites of a worker share their modules, which take seconds to load.
-  runner: ['jest-light-runner', { runtime: 'child_process' }],
+  runner: 'jest-light-runner',
   transform: {},
   setupFiles: ['<rootDir>/test/support/runner.ts'],
   globalSetup: '<rootDir>/test/support/prepare-database.ts',
