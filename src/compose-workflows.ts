@@ -14,6 +14,7 @@ import type { Signer } from './ports/signer.ts';
 import { schemaSource } from './schemas/source.ts';
 import { createAdoptPull } from './workflows/adopt-pull.ts';
 import { createAdoptRemoval } from './workflows/adopt-removal.ts';
+import { createAdvanceTrain } from './workflows/advance-train.ts';
 import { createPutAnswers } from './workflows/answer.ts';
 import { createAskPolicy } from './workflows/ask-policy.ts';
 import { createAuditCommand } from './workflows/audit-command.ts';
@@ -47,9 +48,11 @@ import { createReconcile } from './workflows/reconcile.ts';
 import { createRecountQuotas } from './workflows/recount-quotas.ts';
 import { createRehearseChange } from './workflows/rehearse-change.ts';
 import { createReplanCluster } from './workflows/replan-cluster.ts';
+import { createRequestsHere } from './workflows/requests-here.ts';
 import { createReviewDeletion } from './workflows/review-deletion.ts';
 import { createSelectClusters } from './workflows/select-clusters.ts';
 import { createStickyWriter } from './workflows/sticky.ts';
+import { createStopTrain } from './workflows/stop-train.ts';
 import { createSurveyFleet } from './workflows/survey-fleet.ts';
 
 interface Parts {
@@ -137,7 +140,15 @@ export function composeWorkflows(parts: Parts): JobHandlers {
           replan: createReplanCluster({ pulls: github.pulls, signer, jobs }),
           clock,
         }),
-        ...createControlCommands({ ...github, requests, jobs, cluster, clock, signer, adoptPull }),
+        ...createControlCommands({
+          pulls: github.pulls,
+          requests,
+          jobs,
+          cluster,
+          clock,
+          requestsHere: createRequestsHere({ pulls: github.pulls, requests, signer, adoptPull }),
+          stopTrain: createStopTrain({ ...github, requests, signer, jobs }),
+        }),
       },
       auditCommand: createAuditCommand({ audit: parts.database.audit, log }),
       askPolicy: createAskPolicy({ tree: github.tree, signer, readStanding, selectClusters }),
@@ -195,6 +206,17 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       clock,
       log,
       settleMs,
+    }),
+    'advance-train': createAdvanceTrain({
+      ...github,
+      requests,
+      signer,
+      cluster,
+      publish,
+      jobs,
+      clock,
+      commandPrefix,
+      log,
     }),
     'adopt-pull': adoptPull,
     'adopt-removal': createAdoptRemoval({ ...github, requests, signer, jobs, clock, defaultConfiguration, namespaces }),

@@ -103,7 +103,7 @@ export const clusters = {
   ),
   'cluster/upgrade-continues': entry(
     'The workers of an upgrade follow once the control plane runs the new version.',
-    'Give the same command again when Ready says that the control plane is up to date.',
+    'Wait for their pull request, or give the same command again when Ready says that the control plane is up to date.',
   ),
   'cluster/upgrade-waits': entry(
     'A step of an upgrade waits until the cluster runs what its files say, and all of it is ready.',

@@ -93,12 +93,18 @@ export interface ExpireClustersJob {
   readonly cluster?: string;
 }
 
+/** What is to follow a merged request may be due, or was stopped. */
+export interface AdvanceTrainJob {
+  readonly requestId: string;
+}
+
 export interface JobPayloads {
   'handle-command': HandleCommandJob;
   'check-pull': CheckPullJob;
   observe: ObserveJob;
   'clean-up': CleanUpJob;
   'delete-cluster': DeleteClusterJob;
+  'advance-train': AdvanceTrainJob;
   'adopt-pull': AdoptPullJob;
   'adopt-removal': AdoptRemovalJob;
   'check-action': CheckActionJob;

@@ -2,6 +2,7 @@ import type { Request } from '../domain/cluster/request.ts';
 import type { ObjectRef } from '../domain/cluster/spec.ts';
 import type { Confirmation } from '../domain/deletion/confirmation.ts';
 import type { StageName, StageState } from '../domain/report/stage.ts';
+import type { SettledTrain } from '../domain/train/train-mark.ts';
 
 /** A check run as we last wrote it. */
 export interface KnownRun {
@@ -67,6 +68,8 @@ export interface RequestRecord {
   readonly removing?: true;
   /** A delete request that was confirmed and merged, or clusters that people took out of Git. */
   readonly deletion?: DeletionProgress;
+  /** What became of what was to follow the request once it was merged: by the comment that says so. */
+  readonly train?: SettledTrain;
   /** When a person last asked to look again: age limits count from there. Milliseconds since the epoch. */
   readonly askedAgainAt?: number;
   /** When the request entered its phase, in milliseconds since the epoch. */

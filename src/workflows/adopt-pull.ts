@@ -9,6 +9,7 @@ import type { Log } from '../ports/log.ts';
 import type { MadeObject, RequestRecord, RequestStore } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
 import { lookAgain } from './next-look.ts';
+import { isHandled, settledAs, trainMarks } from './settle-train.ts';
 import { findSticky } from './sticky.ts';
 
 interface Needs {
@@ -78,6 +79,11 @@ async function rebuild(needs: Needs, repository: RepositoryRef, pull: PullSummar
   const facts = await needs.facts.gather({ repository, issue: request.issue, sourceNodeId: request.source.nodeId });
   const sticky = findSticky(needs.signer, repository.id, request.id, facts.ownComments);
   const made: readonly MadeObject[] = sticky?.made ?? [];
+  const [mark] = trainMarks(needs.signer, request, facts.ownComments);
+  // What was given and came to nothing when the database was lost is given again.
+  const isSettled =
+    mark?.verdict === 'stopped' ||
+    (mark !== undefined && isHandled(needs.signer, repository.id, mark, facts.ownComments));
   return {
     request: { ...request, repository },
     phase: 'open',
@@ -86,6 +92,7 @@ async function rebuild(needs: Needs, repository: RepositoryRef, pull: PullSummar
     runs: [],
     ...(sticky?.attempts === undefined ? {} : { attempts: sticky.attempts }),
     made,
+    ...(mark !== undefined && isSettled ? { train: settledAs(mark) } : {}),
     phaseSince: needs.clock.now(),
   };
 }

@@ -36,11 +36,7 @@ export function createPutAnswers(needs: {
 }): PutAnswers {
   return async (job, facts, answers) => {
     const marker = needs.signer.mark(purpose, job.repository.id, { source: job.sourceNodeId });
-    const existing = facts.ownComments.find((comment) =>
-      needs.signer
-        .read(purpose, job.repository.id, comment.body)
-        .payloads.some((payload) => sourceOf(payload) === job.sourceNodeId),
-    );
+    const existing = answerTo(needs.signer, job.repository.id, job.sourceNodeId, facts.ownComments);
     const bodies = answers.flatMap((answer) => answer.body ?? []);
     // What an earlier try said of its failure is no longer true.
     if (bodies.length === 0 && existing !== undefined) bodies.push('✅ Done on a later try.');
@@ -67,6 +63,17 @@ export function createPutAnswers(needs: {
     });
   };
 }
+
+/** The reply to a comment among our own, by its signed marker. */
+export const answerTo = (
+  signer: Signer,
+  repositoryId: number,
+  sourceNodeId: string,
+  comments: CommandFacts['ownComments'],
+): CommandFacts['ownComments'][number] | undefined =>
+  comments.find(({ body }) =>
+    signer.read(purpose, repositoryId, body).payloads.some((payload) => sourceOf(payload) === sourceNodeId),
+  );
 
 const sourceOf = (payload: unknown): unknown =>
   typeof payload === 'object' && payload !== null && 'source' in payload ? payload.source : undefined;

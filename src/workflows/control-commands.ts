@@ -6,14 +6,13 @@ import { acknowledgement } from '../domain/report/replies.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ManagementCluster } from '../ports/cluster.ts';
 import type { Pulls } from '../ports/github.ts';
-import type { AdoptPullJob, Jobs } from '../ports/jobs.ts';
+import type { Jobs } from '../ports/jobs.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
-import type { Signer } from '../ports/signer.ts';
 import { type Answer, refusal } from './answer.ts';
 import { askEngine } from './ask-engine.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 import { requestKey } from './keys.ts';
-import { openRequests } from './lock-book.ts';
+import type { StopTrain } from './stop-train.ts';
 
 interface Needs {
   readonly requests: RequestStore;
@@ -24,11 +23,13 @@ interface Needs {
 }
 
 interface CommandNeeds extends Needs {
-  readonly signer: Signer;
-  /** Brings what is known of a pull request of ours up to what GitHub says. */
-  readonly adoptPull: (job: AdoptPullJob) => Promise<void>;
+  /** The requests under way that a comment stands on. */
+  readonly requestsHere: (occasion: Occasion) => Promise<readonly RequestRecord[]>;
+  readonly stopTrain: StopTrain;
 }
 
+/** What it did for one request, in words; nothing when another comment says so; a finding when there was nothing to do. */
+type Act = (record: RequestRecord, occasion: Occasion) => Promise<string | Finding | undefined>;
 type Handler = (command: AllowedCommand, occasion: Occasion) => Promise<Answer>;
 
 /** `/retry`, `/refresh` and `/cancel`: each acts on the open requests of the issue, or of the pull request, that it stands on. */
@@ -38,19 +39,19 @@ export function createControlCommands(needs: CommandNeeds): {
   readonly cancel: Handler;
 } {
   const acting =
-    (act: (record: RequestRecord, occasion: Occasion) => Promise<string | Finding>): Handler =>
+    (act: Act): Handler =>
     async ({ command }, occasion) => {
-      const records = await requestsHere(needs, occasion);
+      const records = await needs.requestsHere(occasion);
       if (records.length === 0) {
         const findings = [fault('request/none-open', 'there is no open request on this issue or pull request')];
         return refusal(command, findings);
       }
-      const acts: (string | Finding)[] = [];
+      const acts: (string | Finding | undefined)[] = [];
       for (const record of records) acts.push(await act(record, occasion));
-      const inVain = acts.filter((each) => typeof each !== 'string');
+      const inVain = acts.filter((each) => typeof each === 'object');
       if (inVain.length === acts.length) return refusal(command, inVain);
-      const done = acts.map((each) => (typeof each === 'string' ? each : `${each.message} ${each.cure}`));
-      return { command: command.name, outcome: 'done', body: acknowledgement(done) };
+      const done = acts.flatMap((each) => (typeof each === 'object' ? `${each.message} ${each.cure}` : (each ?? [])));
+      return { command: command.name, outcome: 'done', ...(done.length === 0 ? {} : { body: acknowledgement(done) }) };
     };
 
   return {
@@ -68,7 +69,7 @@ export function createControlCommands(needs: CommandNeeds): {
           : `${count} ${count === 1 ? 'object of the engine was' : 'objects of the engine were'} asked to refresh`;
       return `${what}; Sync and Ready${record.pull === undefined ? '' : ` of #${record.pull.number}`} are looked at again.`;
     }),
-    cancel: acting(async (record) => {
+    cancel: acting(async (record, occasion) => {
       const { repository, id } = record.request;
       if (record.pull === undefined) return 'The request has no pull request yet; comment /cancel again when it has.';
       const { number } = record.pull;
@@ -78,28 +79,10 @@ export function createControlCommands(needs: CommandNeeds): {
         { repository, pull: number },
         { keys: [requestKey(id)], coalesce: `${repository.id}/pull/${number}`, control: true },
       );
-      if (left === 'merged') return fault('request/merged', `#${number} is merged: there is nothing left to cancel.`);
+      if (left === 'merged') return needs.stopTrain(record, number, occasion);
       return `#${number} is closed without merging; what it made is cleaned up and proved in ClusterOps / Cleanup.`;
     }),
   };
-}
-
-async function requestsHere(
-  { requests, signer, adoptPull }: CommandNeeds,
-  { job, facts }: Occasion,
-): Promise<readonly RequestRecord[]> {
-  const { repository, issue } = job;
-  // The database may have been lost a moment ago: what GitHub knows of is known here from then on.
-  for (const { pull, request } of openRequests(signer, repository, facts.openPulls)) {
-    const isHere = pull === issue || request.issue === issue;
-    if (isHere && (await requests.get(request.id)) === undefined) await adoptPull({ repository, pull });
-  }
-  if (facts.issue?.isPull === true) {
-    const record = await requests.byPull(repository.id, issue);
-    return record === undefined || record.phase === 'ended' ? [] : [record];
-  }
-  const records = await requests.byIssue(repository.id, issue);
-  return records.filter((record) => record.phase !== 'ended');
 }
 
 /** Starts what failed again: the engine's operation, the checks, or the clean-up. */

@@ -90,6 +90,7 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
       }),
       // Only what a pull request creates can be shown before the merge.
       delivery: 'merge',
+      ...(clusters.some(({ continues }) => continues) ? { next: command.raw } : {}),
     };
     const opened = await needs.openChange({
       request,

@@ -8,3 +8,11 @@ export const lookAgain = (jobs: Jobs, kind: 'observe' | 'clean-up', requestId: s
     { requestId },
     { keys: [requestKey(requestId)], coalesce: `${kind}/${requestId}`, ...(delayMs > 0 ? { delayMs } : {}) },
   );
+
+/** Has a look at whether what follows a merged request is due, or was stopped. */
+export const lookAtTrain = (jobs: Jobs, requestId: string) =>
+  jobs.add(
+    'advance-train',
+    { requestId },
+    { keys: [requestKey(requestId)], coalesce: `train/${requestId}`, control: true },
+  );

@@ -14,9 +14,10 @@ import type { ManagementCluster } from '../ports/cluster.ts';
 import type { History } from '../ports/github.ts';
 import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
+import { awaitsNext } from './advance-train.ts';
 import { containmentOf } from './containment.ts';
 import type { FollowDeletion } from './follow-deletion.ts';
-import { lookAgain } from './next-look.ts';
+import { lookAgain, lookAtTrain } from './next-look.ts';
 import { heldByEngine, previewingEngine, rememberMade, removeEngineObjects, showPreview } from './preview.ts';
 import { currentRun, isComplete, type Publish } from './publish.ts';
 import { sightOf } from './sight.ts';
@@ -208,8 +209,9 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
       reports: [...reports(record, sha, seen, job.attempt !== undefined), ...extra],
       ...(job.attempt === undefined ? {} : { attempt: job.attempt }),
     });
-    if (record.phase === 'merged' && isOver(record, sha))
-      await needs.requests.put({ ...record, phase: 'ended', phaseSince: needs.clock.now() });
+    if (record.phase !== 'merged' || !isOver(record, sha)) return;
+    if (awaitsNext(record)) await lookAtTrain(needs.jobs, job.requestId);
+    else await needs.requests.put({ ...record, phase: 'ended', phaseSince: needs.clock.now() });
   };
 }
 

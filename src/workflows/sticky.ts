@@ -76,3 +76,13 @@ export function findSticky(
   }
   return undefined;
 }
+
+/** Requests that our comments on an issue follow. */
+export const stickyRequests = (
+  signer: Signer,
+  repositoryId: number,
+  comments: readonly { readonly body: string }[],
+): readonly string[] =>
+  comments.flatMap(({ body }) =>
+    signer.read(purpose, repositoryId, body).payloads.flatMap((payload) => decodeMade(payload)?.request ?? []),
+  );

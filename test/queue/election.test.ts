@@ -17,6 +17,7 @@ const others: Omit<JobHandlers, 'observe'> = {
   'delete-cluster': never,
   'adopt-removal': never,
   'expire-clusters': never,
+  'advance-train': never,
   reconcile: never,
 };
 const ignored = { won: () => {}, lost: () => {} };

@@ -70,6 +70,7 @@ describe.each(backends())('order of jobs on $name', (backend) => {
           'delete-cluster': never,
           'adopt-removal': never,
           'expire-clusters': never,
+          'advance-train': never,
           reconcile: never,
           observe,
         };

@@ -34,6 +34,7 @@ if (serverDatabase === undefined) {
         'delete-cluster': never,
         'adopt-removal': never,
         'expire-clusters': never,
+        'advance-train': never,
         reconcile: never,
         observe: async ({ requestId }) => void ran.add(requestId),
       };

@@ -39,6 +39,7 @@ export function givingOf(world: World): Giving {
     await eventually(
       () => (comment.reactions.some((each) => closing.includes(each.content)) ? true : undefined),
       () => ({ answers: reading.answers(issue), requests: world.github.requests().slice(-4) }),
+      30_000,
     );
     await world.github.idle();
     return comment;

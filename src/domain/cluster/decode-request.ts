@@ -37,7 +37,8 @@ export function decodeRequest(payload: unknown): Request | undefined {
     (each: unknown) =>
       isJson(each) && isJson(each['spec']) && typeof each['folder'] === 'string' && Array.isArray(each['objects']),
   );
-  return usable ? (payload as unknown as Request) : undefined;
+  const next = payload['next'];
+  return usable && (next === undefined || typeof next === 'string') ? (payload as unknown as Request) : undefined;
 }
 
 export interface StickyPayload {

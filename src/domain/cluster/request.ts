@@ -87,6 +87,8 @@ export type EditKind =
 export interface ChangeRequest extends RequestBase {
   readonly kind: 'create-cluster' | EditKind;
   readonly clusters: readonly RequestedCluster[];
+  /** The command that is given for the asker once this is merged and Ready on the merge commit: the next pull request of a train. */
+  readonly next?: string;
 }
 
 export interface DeleteRequest extends RequestBase {

@@ -31,6 +31,8 @@ export interface EditedCluster {
   readonly after: readonly FileContent[];
   /** Paths of files that go. */
   readonly deletions: readonly string[];
+  /** The same command is to follow once this is merged and the cluster is ready with it. */
+  readonly continues: boolean;
 }
 
 /** Carries out a command on one cluster's files; not ok when it cannot be done without changing more than it is about. */
@@ -43,10 +45,10 @@ export function editCluster(
   const asked = { cluster: row, folder, files, arguments: given, configuration };
   const outcome = edit.apply(asked);
   if (!outcome.ok) return outcome;
-  const { files: after, deletions = [], steps } = outcome.value;
+  const { files: after, deletions = [], steps, continues = false } = outcome.value;
   const differs = after.length > 0 || deletions.length > 0;
   const inverse = edit.inverse(asked, outcome.value);
-  return { ...outcome, value: { name: row.name, differs, steps, inverse, before: files, after, deletions } };
+  return { ...outcome, value: { name: row.name, differs, steps, inverse, before: files, after, deletions, continues } };
 }
 
 /** The whole folder of a cluster as an edit leaves it. */

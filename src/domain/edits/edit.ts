@@ -39,6 +39,8 @@ export interface Edited {
   /** Paths of files that go. */
   readonly deletions?: readonly string[];
   readonly steps: readonly Step[];
+  /** The same command is to follow once this is merged and the cluster is ready with it. */
+  readonly continues?: boolean;
 }
 
 /** A command that changes the files of a cluster, and no line more than it is about. */

@@ -1,10 +1,12 @@
 import type { ChangeRequest } from '../cluster/request.ts';
 import { bodyLimit, fitBody } from '../text/budget.ts';
+import type { SettledTrain } from '../train/train-mark.ts';
 import { clustersTable } from './clusters-table.ts';
 import { markerReserve } from './limits.ts';
 import { mono, prose, table } from './markdown.ts';
 import { type ProvedObject, proofTable } from './proof-table.ts';
 import { type StageName, type StageState, stageNames } from './stage.ts';
+import { whatFollows } from './train-text.ts';
 
 /** What is known of a request; the stored record fits. */
 export interface StickyView {
@@ -22,12 +24,14 @@ export interface StickyView {
   }[];
   readonly made: readonly ProvedObject[];
   readonly branchRemoved?: 'removed' | 'already gone' | 'kept';
+  /** What became of what was to follow. */
+  readonly train?: SettledTrain;
 }
 
 /** The one comment that follows a request from its beginning to its end; leaves room for signed markers. */
 export function stickyComment(view: StickyView): string {
-  const { request, phase, made } = view;
-  const closed = phase === 'closed' || (phase === 'ended' && view.mergeSha === undefined);
+  const { request, made } = view;
+  const closed = stageOf(view) === 'closed';
   return fitBody(
     [
       { text: `### ${stateLine(view)}` },
@@ -35,6 +39,7 @@ export function stickyComment(view: StickyView): string {
       { text: checksTable(view) },
       { text: foreignNote(view) },
       { text: `**Next:** ${next(view)}` },
+      { text: whatFollows({ ...view, stage: stageOf(view), ready: readyAtMerge(view) }) },
       {
         text: closed && made.length > 0 ? `#### What it had made\n\n${proofTable(made, leftWords(view))}` : '',
       },
@@ -42,6 +47,14 @@ export function stickyComment(view: StickyView): string {
     ],
     bodyLimit - markerReserve,
   );
+}
+
+const readyAtMerge = ({ runs, mergeSha }: StickyView): StageState | undefined =>
+  runs.findLast(({ sha, stage }) => sha === mergeSha && stage === 'Ready')?.state;
+
+function stageOf({ phase, mergeSha }: StickyView): 'open' | 'merged' | 'closed' {
+  if (phase === 'ended') return mergeSha === undefined ? 'closed' : 'merged';
+  return phase === 'opening' ? 'open' : phase;
 }
 
 const icons: Readonly<Record<StageState, string>> = {

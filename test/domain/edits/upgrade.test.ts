@@ -48,7 +48,7 @@ describe.each(packagings)('a cluster packaged as %s', (packaging, key, apart) =>
     const first = upgraded(files);
     expect(first.lines).toEqual(change);
     expect(first.step).toBe('control plane');
-    expect(first.workersFollow).toBe(apart);
+    expect(first.continues).toBe(apart);
     const second = upgraded(first.after);
     expect(second.lines).toEqual(apart ? change : []);
     expect(second.step).toBe(apart ? 'workers' : 'nothing');
@@ -155,7 +155,7 @@ describe('what else an upgrade touches', () => {
       content: content.replace('    - name: md-0\n', '    - name: md-0\n      kubernetesVersion: v1.34.3\n'),
     }));
     const first = upgraded(files);
-    expect(first).toMatchObject({ step: 'control plane', workersFollow: true });
+    expect(first).toMatchObject({ step: 'control plane', continues: true });
     expect(upgraded(first.after).steps).toEqual([{ what: 'pool md-0', from: 'v1.34.3', to: 'v1.35.2' }]);
   });
 

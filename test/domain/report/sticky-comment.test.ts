@@ -80,6 +80,39 @@ const views: Readonly<Record<string, StickyView>> = {
   }),
 };
 
+const upgrade = request({ kind: 'upgrade-cluster', next: '/upgrade-cluster shop version=1.35.2' });
+const ready = (state: StageState) => [run('Sync', state, 'Sync', mergeSha), run('Ready', state, 'Ready', mergeSha)];
+const url = 'https://github.com/org/fleet/issues/12#issuecomment-7';
+
+describe('what follows', () => {
+  test.each<[string, Partial<StickyView>, string]>([
+    [
+      'an open request',
+      { phase: 'open' },
+      '**Then:** once this is merged and ready, `/upgrade-cluster shop version=1.35.2`',
+    ],
+    ['one that is merged', { phase: 'merged', mergeSha, runs: ready('in_progress') }, '`/cancel` stops that.'],
+    ['one that nobody can see', { phase: 'ended', mergeSha, runs: ready('neutral') }, 'when you see that it is ready.'],
+    [
+      'one that was continued',
+      { phase: 'ended', mergeSha, train: { verdict: 'continued', url } },
+      `was [given](${url}).`,
+    ],
+    [
+      'one that was stopped',
+      { phase: 'merged', mergeSha, train: { verdict: 'stopped', by: 'ann', url } },
+      `**Then:** nothing. ann [stopped](${url}) `,
+    ],
+  ])('%s', (_name, more, expected) => {
+    expect(stickyComment(view({ request: upgrade, ...more }))).toContain(expected);
+  });
+
+  test('a request that was closed, or that nothing follows: nothing', () => {
+    expect(stickyComment(view({ request: upgrade, phase: 'ended' }))).not.toContain('**Then:**');
+    expect(stickyComment(view({ phase: 'merged', mergeSha }))).not.toContain('**Then:**');
+  });
+});
+
 describe('stickyComment', () => {
   test.each(Object.entries(views))('%s', (name, each) => {
     expectGolden(`sticky/${name}`, stickyComment(each));

@@ -63,7 +63,8 @@ export const clusterCommands: readonly CommandRow[] = [
   {
     name: 'upgrade-cluster',
     group: 'Clusters',
-    summary: 'Opens pull requests that bring a cluster to another Kubernetes version, control plane first.',
+    summary:
+      'Opens a pull request that brings the control plane to another Kubernetes version; that of the workers follows by itself.',
     positionals: [clusters],
     options: [{ ...version, required: true }, dryRun],
     examples: ['/upgrade-cluster shop version=1.35.2', '/upgrade-cluster env=staging version=1.35.2'],

@@ -64,7 +64,8 @@ export const requestCommands: readonly CommandRow[] = [
   {
     name: 'cancel',
     group: 'Requests',
-    summary: 'Closes the pull request of the request on this issue, and cleans up what it made.',
+    summary:
+      'Closes the pull request of the request on this issue and cleans up what it made; once merged, keeps the next from following.',
     positionals: [],
     options: [],
     examples: ['/cancel'],

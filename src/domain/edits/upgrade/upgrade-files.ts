@@ -20,8 +20,8 @@ export interface UpgradeWish {
 
 export interface Upgraded extends Edited {
   readonly step: UpgradeStep;
-  /** Whether workers are left for a pull request of their own. */
-  readonly workersFollow: boolean;
+  /** Workers are left for a pull request of their own. */
+  readonly continues: boolean;
 }
 
 /**
@@ -55,7 +55,7 @@ export function upgradeFiles(files: readonly FileContent[], wish: UpgradeWish): 
   });
   if (!step.ok) return step;
   if (step.value === 'nothing') {
-    return { ok: true, value: { files: [], steps: [], step: 'nothing', workersFollow: false }, notes: [] };
+    return { ok: true, value: { files: [], steps: [], step: 'nothing', continues: false }, notes: [] };
   }
   const to = carriedVersion(wish.target);
   const behind = pools.filter(({ version }) => to !== undefined && isBehind(version ?? '', to));
@@ -74,7 +74,7 @@ export function upgradeFiles(files: readonly FileContent[], wish: UpgradeWish): 
       ...carried.value,
       files: settled?.value ?? carried.value.files,
       step: step.value,
-      workersFollow: step.value === 'control plane' && !shared && behind.length > 0,
+      continues: step.value === 'control plane' && !shared && behind.length > 0,
     },
     notes: [
       ...carried.notes,

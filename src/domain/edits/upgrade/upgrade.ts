@@ -3,8 +3,8 @@ import type { ClusterEdit, EditAsked, Edited } from '../edit.ts';
 import { upgradeFiles } from './upgrade-files.ts';
 
 /**
- * `/upgrade-cluster`: the next step to another version. The control plane moves first; given again once it runs the new version, the
- * same command moves the workers.
+ * `/upgrade-cluster`: the next step to another version. The control plane moves first; the same command follows once it runs the new
+ * version, and moves the workers.
  */
 export const upgrade: ClusterEdit = {
   kind: 'upgrade-cluster',
@@ -19,26 +19,25 @@ export const upgrade: ClusterEdit = {
       ...(cluster.provider === undefined ? {} : { provider: cluster.provider }),
     });
     if (!outcome.ok) return outcome;
-    const { step, workersFollow } = outcome.value;
-    const next = workersFollow
-      ? [workersNext(cluster.name, target)]
-      : step === 'workers'
-        ? [controlPlaneFirst(target)]
-        : [];
+    const { step, continues } = outcome.value;
+    const next = continues ? [workersNext(target)] : step === 'workers' ? [controlPlaneFirst(target)] : [];
     return { ...outcome, notes: [...next, ...outcome.notes] };
   },
   inverse: () =>
     'no command: Kubernetes has no way down. Before any version is taken back, restore etcd from a backup of the old version',
 };
 
-function workersNext(name: string, target: string): Finding {
-  const message = `Only the control plane moves now; the workers keep their version until it runs ${target.replace(/^v/, '')}.`;
-  const cure = `When Ready on the merge commit says so, the same command does the workers: /upgrade-cluster ${name} version=${target.replace(/^v/, '')}.`;
+function workersNext(target: string): Finding {
+  const message = `Only the control plane moves now; the workers keep their version until it runs ${plain(target)}.`;
+  const cure =
+    'When Ready on the merge commit says so, the same command follows by itself and opens their pull request; /cancel before that stops it. Where no management cluster is connected, give it again yourself.';
   return { ...fault('cluster/upgrade-continues', message, { cure }), severity: 'notice' };
 }
 
 function controlPlaneFirst(target: string): Finding {
-  const message = `The control plane has ${target.replace(/^v/, '')} in its files already, and has to run it before this is merged.`;
+  const message = `The control plane has ${plain(target)} in its files already, and has to run it before this is merged.`;
   const cure = 'Look at /cluster-status, or at Ready on the merge commit of the control plane.';
   return { ...fault('cluster/upgrade-continues', message, { cure }), severity: 'notice' };
 }
+
+const plain = (version: string): string => version.replace(/^v/, '');
