@@ -133,6 +133,13 @@ export function clusterOps(needs: Needs): (app: Probot) => void {
       );
     });
 
+    app.on('push', async ({ payload }) => {
+      const repository = await locate(payload as Located);
+      if (repository === undefined) return;
+      const key = `${repository.id}/reconcile`;
+      await jobs.add('reconcile', { repository }, { keys: [key], coalesce: key });
+    });
+
     app.on('pull_request.closed', async ({ payload }) => {
       const { number, head, base, merged } = payload.pull_request;
       const ours = head.ref.startsWith(branchPrefix);

@@ -88,7 +88,8 @@ export function composeWorkflows(parts: Parts): JobHandlers {
   const readStanding = createReadStanding(github);
   const selectClusters = createSelectClusters({ readStanding });
   const recountQuotas = createRecountQuotas({ facts: github.facts, readStanding, signer });
-  const checkPolicy = createCheckPolicy({ ...github, signer, clock });
+  const replan = createReplanCluster({ pulls: github.pulls, signer, jobs });
+  const checkPolicy = createCheckPolicy({ ...github, signer, jobs, clock });
   const openChange = createOpenChange({
     recountQuotas,
     checkPolicy,
@@ -137,7 +138,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
           lockIssues: github.lockIssues,
           tree: github.tree,
           signer,
-          replan: createReplanCluster({ pulls: github.pulls, signer, jobs }),
+          replan,
           clock,
         }),
         ...createControlCommands({
@@ -235,6 +236,9 @@ export function composeWorkflows(parts: Parts): JobHandlers {
     reconcile: createReconcile({
       pulls: github.pulls,
       recovery: github.recovery,
+      tree: github.tree,
+      defaultConfiguration,
+      replan,
       requests,
       settings,
       jobs,

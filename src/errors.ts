@@ -68,6 +68,10 @@ export const catalogue = {
     'The policy asks for approvals that the pull request does not have.',
     'Have it approved by those whom the message names; Plan looks again at every review.',
   ),
+  'access/not-now': entry(
+    'A freeze, or a maintenance window that is closed, denies the change now.',
+    'Wait until it is time; Plan then looks again by itself.',
+  ),
   'access/name': entry('The name breaks the naming convention.', 'Give name= in a form that the message names.'),
   'access/machine-type': entry(
     'The policy does not allow the machine type.',

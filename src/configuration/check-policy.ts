@@ -74,8 +74,10 @@ function checkApproval(
 
 function checkConditions(when: Conditions, at: Key, configuration: Configuration): readonly Conflict[] {
   const conflicts = [...unknownEnvironments(when.environments, [...at, 'environments'], configuration)];
-  for (const [index, { zone, from, to, firstDay, lastDay }] of (when.times ?? []).entries()) {
-    const key = [...at, 'times', index];
+  const windows = (['times', 'outside'] as const).flatMap((list) =>
+    (when[list] ?? []).map((window, index) => ({ ...window, key: [...at, list, index] })),
+  );
+  for (const { zone, from, to, firstDay, lastDay, key } of windows) {
     if (!isTimeZone(zone)) {
       conflicts.push({
         key: [...key, 'zone'],

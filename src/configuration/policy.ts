@@ -56,7 +56,8 @@ const conditions = (commands: [string, ...string[]], said: string) =>
       .exactOptional()
       .describe('More machines than this, workers and control plane together.'),
     by: section(people()).exactOptional().describe('Who asks.'),
-    times: some(window, 'times').describe('When it is asked.'),
+    times: some(window, 'times').describe('When it is asked, or is to be merged.'),
+    outside: some(window, 'times').describe('The times at which it does not hold: a maintenance window.'),
   }).describe('What it is about: all that is given must hold, and of a list one.');
 
 const rule = section({

@@ -98,6 +98,7 @@ const shapes: Readonly<Record<string, Shape>> = {
     after: 'string',
     changes: { base: { ref: { from: 'string' }, sha: { from: 'string' } } },
   },
+  push: { ...common, ref: 'string' },
   pull_request_review: {
     ...common,
     review: { id: 'number', state: 'string', commit_id: 'string', user: person },
@@ -156,6 +157,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   issue_comment: ['repository.id', 'sender.id', 'issue.number', 'comment.node_id', 'comment.body'],
   issues: ['repository.id', 'sender.id', 'issue.number', 'issue.node_id'],
   pull_request: ['repository.id', 'pull_request.number', 'pull_request.head.sha', 'pull_request.base.ref'],
+  push: ['repository.id', 'repository.default_branch', 'ref'],
   pull_request_review: [
     'repository.id',
     'review.state',
@@ -183,6 +185,7 @@ const matters = (event: string, payload: Json): boolean => {
   if (event === 'issues') return holdsCommand(String(at(payload, 'issue.body') ?? ''));
   // Of the edits of a pull request only a new base changes what is to be checked.
   if (event === 'pull_request' && payload.action === 'edited') return at(payload, 'changes.base') !== undefined;
+  if (event === 'push') return payload['ref'] === `refs/heads/${at(payload, 'repository.default_branch')}`;
   // A comment is no opinion on whether to merge.
   if (event === 'pull_request_review') return at(payload, 'review.state') !== 'commented';
   return true;

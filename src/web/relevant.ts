@@ -10,6 +10,7 @@ const wanted: Readonly<Record<string, readonly string[] | undefined>> = {
   issues: ['opened'],
   pull_request: ['opened', 'synchronize', 'reopened', 'edited', 'closed'],
   pull_request_review: ['submitted', 'dismissed'],
+  push: undefined,
   check_run: ['rerequested', 'requested_action'],
   check_suite: ['rerequested'],
   merge_group: ['checks_requested'],
@@ -52,10 +53,16 @@ export const peekAction = (raw: Buffer): string | undefined => leadingAction.exe
 export const mayMatter = (event: string, raw: Buffer): boolean => {
   if (!Object.hasOwn(wanted, event)) return false;
   const action = peekAction(raw);
-  if (action !== undefined && !wanted[event]?.includes(action)) return false;
+  const actions = wanted[event];
+  if (actions !== undefined && action !== undefined && !actions.includes(action)) return false;
+  // A push lists the files of its commits.
+  if (event === 'push') return raw.includes('clusterops.yml');
   return event === 'issue_comment' || event === 'issues' ? mayHoldCommand(raw) : true;
 };
 
 /** The same once the action is known for sure. */
-export const isWanted = (event: string, action: unknown): boolean =>
-  typeof action === 'string' && Object.hasOwn(wanted, event) && (wanted[event]?.includes(action) ?? false);
+export const isWanted = (event: string, action: unknown): boolean => {
+  if (!Object.hasOwn(wanted, event)) return false;
+  const actions = wanted[event];
+  return actions === undefined || (typeof action === 'string' && actions.includes(action));
+};

@@ -1,6 +1,7 @@
 import { approvalsNeeded, checkApprovals, type Verdict } from '../domain/access/approvals.ts';
 import type { Configuration } from '../domain/access/configuration.ts';
 import { type Deed, deedsOf } from '../domain/access/deeds.ts';
+import { askedUntilMerge, changesAt, checkTimes } from '../domain/access/times.ts';
 import type { Request } from '../domain/cluster/request.ts';
 import { clusterRows } from '../domain/cluster/rows.ts';
 import type { FileContent } from '../domain/cluster/spec.ts';
@@ -9,9 +10,11 @@ import { clusterFolderOf } from '../domain/manifests/validate/folder.ts';
 import type { Person, RepositoryRef } from '../domain/repository.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ChangedPath, Permissions, PullSummary } from '../ports/github.ts';
+import type { Jobs } from '../ports/jobs.ts';
 import type { Reviews } from '../ports/reviews.ts';
 import type { Signer } from '../ports/signer.ts';
 import { signedRequest } from './adopt-pull.ts';
+import { pullKeys } from './keys.ts';
 import type { ReadFiles } from './touched-clusters.ts';
 
 /** A pull request into the default branch, as far as the policy has to know it. */
@@ -38,13 +41,14 @@ export interface PolicyChecked {
 export type CheckPolicy = (pull: PullToJudge) => Promise<PolicyChecked>;
 
 /**
- * Holds an open pull request, whoever made it, against what a policy asks of it until the merge. Reads nothing where it asks for
- * nothing.
+ * Holds an open pull request, whoever made it, against what a policy asks of it until the merge, and has that done again when time
+ * alone changes it. Reads nothing where it asks for nothing.
  */
 export function createCheckPolicy(needs: {
   readonly permissions: Permissions;
   readonly reviews: Reviews;
   readonly signer: Signer;
+  readonly jobs: Jobs;
   readonly clock: Clock;
 }): CheckPolicy {
   const verdictsOn = async (repository: RepositoryRef, pull: number): Promise<readonly Verdict[]> => {
@@ -54,27 +58,49 @@ export function createCheckPolicy(needs: {
     );
   };
 
+  /** Has Plan run again when time alone changes what is asked: once for each such moment of a head. */
+  const lookAgain = async ({ repository, pull }: PullToJudge, at: number, now: number): Promise<void> => {
+    const { number, headSha, headRef, baseRef } = pull;
+    await needs.jobs.add(
+      'check-pull',
+      { repository, pull: number, headSha, headRef, baseRef, attempt: `time-${at}` },
+      {
+        id: `time:${repository.id}:${number}:${headSha}:${at}`,
+        keys: pullKeys(repository, number, headRef),
+        // Looked at too early, the same moment would still be to come.
+        delayMs: at - now + 1_000,
+      },
+    );
+  };
+
   return async (judged) => {
     const { repository, pull, configuration } = judged;
-    const { approvals } = configuration.policy;
-    if (approvals.length === 0) return { findings: [], said: '' };
+    const policy = askedUntilMerge(configuration.policy);
+    if (policy === undefined) return nothing;
     const request = pull.own && !pull.fork ? signedRequest(needs.signer, repository, pull) : undefined;
-    const asker = request?.asker ?? pull.author ?? nobody;
-    const deeds = await deedsIn(judged, request);
-    const permission = asker === nobody ? ('none' as const) : await needs.permissions.of(repository, asker);
-    const needed = approvalsNeeded(approvals, { deeds, sender: asker, permission, now: needs.clock.now() });
-    if (needed.length === 0) return { findings: [], said: '' };
-    const checks = checkApprovals(
-      needed,
-      { asker, headSha: pull.headSha, otherwise: configuration.access.permission },
-      await verdictsOn(repository, pull.number),
-    );
+    const sender = request?.asker ?? pull.author ?? nobody;
+    const permission = sender === nobody ? ('none' as const) : await needs.permissions.of(repository, sender);
+    const now = needs.clock.now();
+    const proposed = { deeds: await deedsIn(judged, request), sender, permission, now };
+    const needed = approvalsNeeded(policy.approvals, proposed);
+    const isAsked = needed.length > 0 || checkTimes(policy, proposed, []).length > 0;
+    const verdicts = isAsked ? await verdictsOn(repository, pull.number) : [];
+    const behind = verdicts
+      .filter(({ says, sha }) => says === 'approved' && sha === pull.headSha)
+      .map((each) => ({ sender: each.reviewer, permission: each.permission }));
+
+    const asked = { asker: sender, headSha: pull.headSha, otherwise: configuration.access.permission };
+    const checks = [...checkTimes(policy, proposed, behind), ...checkApprovals(needed, asked, verdicts)];
+    const next = changesAt(policy, proposed, behind);
+    if (next !== undefined) await lookAgain(judged, next, now);
     return {
       findings: checks.flatMap(({ findings }) => findings),
       said: checks.flatMap(({ line }) => (line.holds ? [`${line.because} (${line.rule})`] : [])).join(' '),
     };
   };
 }
+
+const nothing: PolicyChecked = { findings: [], said: '' };
 
 async function deedsIn(judged: PullToJudge, request: Request | undefined): Promise<readonly Deed[]> {
   const { configuration, files, before: read, pushed } = judged;

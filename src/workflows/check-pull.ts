@@ -1,4 +1,5 @@
 import type { Configuration } from '../domain/access/configuration.ts';
+import { askedUntilMerge } from '../domain/access/times.ts';
 import { requestIdOfBranch } from '../domain/cluster/names.ts';
 import type { FileContent } from '../domain/cluster/spec.ts';
 import { type Finding, fault } from '../domain/finding.ts';
@@ -82,7 +83,7 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
 
     const { read, defaultBranch, headSha: defaultSha } = await needs.tree.configuration(job.repository);
     const configuration = read.state === 'read' ? read.configuration : needs.defaultConfiguration;
-    if (job.review === true && configuration.policy.approvals.length === 0) return;
+    if (job.review === true && askedUntilMerge(configuration.policy) === undefined) return;
     const { folder } = configuration.clusters;
     const changed = await changedPaths(needs.tree, job);
     const readAt =

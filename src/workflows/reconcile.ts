@@ -1,17 +1,24 @@
+import type { Configuration } from '../domain/access/configuration.ts';
+import { askedUntilMerge } from '../domain/access/times.ts';
 import { requestIdOfBranch } from '../domain/cluster/names.ts';
 import { parseComment } from '../domain/command/parse.ts';
+import { textDigest } from '../domain/report/digest.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { PullSummary, Pulls, Recovery } from '../ports/github.ts';
+import type { PullSummary, Pulls, Recovery, Tree } from '../ports/github.ts';
 import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestRecord, RequestStore, Settings } from '../ports/requests.ts';
 import { commandOptions, pullKeys, requestKey } from './keys.ts';
 import { lookAgain } from './next-look.ts';
+import type { ReplanCluster } from './replan-cluster.ts';
 
 interface Needs {
   readonly pulls: Pulls;
   readonly recovery: Recovery;
+  readonly tree: Pick<Tree, 'configuration'>;
+  readonly defaultConfiguration: Configuration;
+  readonly replan: ReplanCluster;
   readonly requests: RequestStore;
   readonly settings: Settings;
   readonly jobs: Jobs;
@@ -27,7 +34,8 @@ const overlap = 5 * 60 * 1_000;
 
 /**
  * Compares a repository with what we know of it: pull requests closed or opened again without our hearing of it, requests
- * and followed removals that the database lost, and commands that no delivery brought. A comment found by reading runs only when it was never
+ * and followed removals that the database lost, commands that no delivery brought, and a policy that asks something else of what is open. A
+ * comment found by reading runs only when it was never
  * edited and is young.
  */
 export function createReconcile(needs: Needs): JobHandler<'reconcile'> {
@@ -96,11 +104,29 @@ export function createReconcile(needs: Needs): JobHandler<'reconcile'> {
     }
   };
 
+  /**
+   * Open pull requests are held against another policy when it asks something else of them; and against the same one when nobody
+   * here remembers that they were, for then nobody looks again at its times either.
+   */
+  const comparePolicy = async (repository: RepositoryRef): Promise<void> => {
+    const { read } = await needs.tree.configuration(repository);
+    if (read.state === 'invalid') return;
+    const configuration = read.state === 'read' ? read.configuration : needs.defaultConfiguration;
+    const { policy, environments, access } = configuration;
+    const asked = askedUntilMerge(policy);
+    const digest = asked === undefined ? '' : textDigest(JSON.stringify([asked, environments, access.permission]));
+    const mark = `policy:${repository.id}`;
+    if (digest === ((await needs.settings.get(mark)) ?? '')) return;
+    await needs.replan(repository, undefined, configuration, `policy-${needs.clock.now()}`);
+    await needs.settings.put(mark, digest);
+  };
+
   return async ({ repository, started }) => {
     await comparePulls(repository);
     if (started) await compareRemovals(repository);
     await recoverComments(repository);
     await resume(repository);
+    await comparePolicy(repository);
   };
 }
 

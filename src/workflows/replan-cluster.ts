@@ -10,14 +10,14 @@ import { pullKeys } from './keys.ts';
 
 export type ReplanCluster = (
   repository: RepositoryRef,
-  cluster: string,
+  cluster: string | undefined,
   configuration: Configuration,
   attempt: string,
 ) => Promise<void>;
 
 /**
- * Has Plan run again on every open pull request that touches a cluster, or what clusters are built from. `attempt` names the
- * occasion: for the same one nothing is run twice.
+ * Has Plan run again on every open pull request that touches a cluster, or any when none is named, or what clusters are built
+ * from. `attempt` names the occasion: for the same one nothing is run twice.
  */
 export function createReplanCluster(needs: {
   readonly pulls: Pulls;
@@ -25,11 +25,12 @@ export function createReplanCluster(needs: {
   readonly jobs: Jobs;
 }): ReplanCluster {
   return async (repository, cluster, { clusters, kustomize, helm, clusterClass }, attempt) => {
-    const folders = [clusterFolder(clusters.folder, cluster), kustomize.bases, helm.chart, clusterClass.folder];
+    const own = cluster === undefined ? clusters.folder : clusterFolder(clusters.folder, cluster);
+    const folders = [own, kustomize.bases, helm.chart, clusterClass.folder];
     for (const pull of await needs.pulls.open(repository)) {
       const request = pull.own ? signedRequest(needs.signer, repository, pull) : undefined;
       const touches =
-        (request !== undefined && names(request).includes(cluster)) ||
+        (request !== undefined && (cluster === undefined || names(request).includes(cluster))) ||
         pull.partly ||
         pull.paths.some((path) => folders.some((folder) => path.startsWith(`${folder}/`)));
       if (!touches) continue;
@@ -37,7 +38,10 @@ export function createReplanCluster(needs: {
       await needs.jobs.add(
         'check-pull',
         { repository, pull: number, headSha, headRef, baseRef, attempt },
-        { id: `replan:${repository.id}:${number}:${cluster}:${attempt}`, keys: pullKeys(repository, number, headRef) },
+        {
+          id: `replan:${repository.id}:${number}:${cluster ?? ''}:${attempt}`,
+          keys: pullKeys(repository, number, headRef),
+        },
       );
     }
   };

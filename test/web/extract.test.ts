@@ -14,6 +14,7 @@ const ours = [
   'issues',
   'pull_request',
   'pull_request_review',
+  'push',
   'check_run',
   'check_suite',
   'merge_group',
@@ -130,7 +131,9 @@ describe('cutting payloads down', () => {
 
   const opened = of('issues', 'opened');
   const edited = of('pull_request', 'opened');
+  const pushed = { installation: { id: 7 }, ...examples.find(({ name }) => name === 'push')?.examples[0] };
   const review = of('pull_request_review', 'submitted');
+  const onto = (ref: string) => ({ ...pushed, ref });
   const says = (state: string) => ({ ...review, review: { ...(review.review as object), state } });
   test.each<[string, string, unknown, string]>([
     [
@@ -159,6 +162,8 @@ describe('cutting payloads down', () => {
       { ...edited, action: 'edited', changes: { base: { ref: { from: 'x' } } } },
       'wanted',
     ],
+    ['a push to the default branch', 'push', onto('refs/heads/master'), 'wanted'],
+    ['a push to another', 'push', onto('refs/heads/topic'), 'dropped'],
     ['an approval', 'pull_request_review', says('approved'), 'wanted'],
     ['a review that only comments', 'pull_request_review', says('commented'), 'dropped'],
     ['an event of no interest', 'star', { action: 'created' }, 'dropped'],

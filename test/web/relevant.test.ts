@@ -29,6 +29,13 @@ describe('dropping deliveries without parsing them', () => {
     expect(mayMatter('issue_comment', comment(body))).toBe(kept);
   });
 
+  test('keeps of pushes those that name the configuration', () => {
+    const push = (file: string) =>
+      Buffer.from(JSON.stringify({ ref: 'refs/heads/main', commits: [{ modified: [file] }] }));
+    expect(mayMatter('push', push('.github/clusterops.yml'))).toBe(true);
+    expect(mayMatter('push', push('clusters/shop/cluster.yaml'))).toBe(false);
+  });
+
   test.each([
     ['an escaped slash', '{"action":"created","comment":{"body":"\\/help"}}'],
     ['an escaped slash on a later line', '{"action":"created","comment":{"body":"a\\n\\/help"}}'],

@@ -1,6 +1,6 @@
 import type { Permission, Person } from '../repository.ts';
 import { fitsPattern } from '../text/pattern.ts';
-import type { Conditions, People } from './policy.ts';
+import type { Conditions, People, TimeWindow } from './policy.ts';
 import type { Subject } from './subject.ts';
 import { isWithin } from './time-window.ts';
 
@@ -22,6 +22,8 @@ export interface Ask {
   readonly now: number;
   /** Absent: the command is about no cluster. */
   readonly subject: Subject | undefined;
+  /** Others who stand behind it: they approved it as it is. */
+  readonly behind?: readonly Pick<Ask, 'sender' | 'permission'>[];
 }
 
 /** Whether people, by name or permission, are meant. Nobody is who cannot read the repository. */
@@ -52,11 +54,13 @@ export function unmet(when: Conditions, ask: Ask, unknownHolds: boolean): string
     const missed = unmetOfCluster(when, subject, unknownHolds);
     if (missed !== undefined) return missed;
   } else if (Object.keys(when).some((key) => !generalConditions.has(key))) return 'the command is about no cluster';
-  if (when.times !== undefined && !when.times.some((window) => isWithin(window, ask.now))) return 'the time is another';
+  const isNow = (window: TimeWindow): boolean => isWithin(window, ask.now);
+  if (when.times !== undefined && !when.times.some(isNow)) return 'the time is another';
+  if (when.outside?.some(isNow) === true) return 'the time is one of those that are open';
   return undefined;
 }
 
-const generalConditions: ReadonlySet<string> = new Set(['commands', 'by', 'times']);
+const generalConditions: ReadonlySet<string> = new Set(['commands', 'by', 'times', 'outside']);
 
 function unmetOfCluster(when: Conditions, subject: Subject, unknownHolds: boolean): string | undefined {
   const { name, environment, provider, flavor, region, kubernetesVersion, workers, controlPlane } = subject;

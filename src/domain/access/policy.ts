@@ -78,6 +78,8 @@ export interface Conditions {
   readonly machinesOver?: number;
   readonly by?: People;
   readonly times?: readonly TimeWindow[];
+  /** None of these: a maintenance window. */
+  readonly outside?: readonly TimeWindow[];
 }
 
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;

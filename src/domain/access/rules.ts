@@ -1,6 +1,6 @@
 import { fault } from '../finding.ts';
 import { type Ask, isAmong, peopleWords, unmet } from './conditions.ts';
-import type { Rule } from './policy.ts';
+import type { Conditions, Rule } from './policy.ts';
 import { type Check, fails, holds } from './rule-line.ts';
 import type { Subject } from './subject.ts';
 
@@ -28,11 +28,17 @@ function applyTo(rules: readonly Rule[], ask: Ask, severally: boolean): { checks
     const missed = unmet(rule.when, ask, rule.effect === 'deny');
     if (missed !== undefined) {
       checks.push(holds(name, `${of}It does not apply: ${missed}.`));
-    } else if (rule.effect === 'allow') {
+      continue;
+    }
+    if (rule.effect === 'allow') {
       checks.push(holds(name, `${of}It allows this, and no later rule is asked.`));
       return { checks, allowedBy: name };
-    } else if (rule.except !== undefined && isAmong(ask, rule.except)) {
-      checks.push(holds(name, `${of}It denies this, but not to ${ask.sender.login}.`));
+    }
+    const { except } = rule;
+    const excepted =
+      except === undefined ? undefined : [ask, ...(ask.behind ?? [])].find((each) => isAmong(each, except));
+    if (excepted !== undefined) {
+      checks.push(holds(name, `${of}It denies this, but not to ${excepted.sender.login}.`));
     } else {
       checks.push(denial(name, rule, ask));
       return { checks };
@@ -41,10 +47,13 @@ function applyTo(rules: readonly Rule[], ask: Ask, severally: boolean): { checks
   return { checks };
 }
 
+/** Whether conditions hold at some times and not at others. */
+export const isTimed = ({ times, outside }: Conditions): boolean => times !== undefined || outside !== undefined;
+
 function denial(name: string, { reason, except, when }: Rule, { subject }: Ask): Check {
   const what = subject === undefined ? 'this' : `this for the cluster "${subject.name}"`;
   const message = `The rule "${name}" denies ${what}${reason === undefined ? '' : `: ${reason.replace(/\.$/, '')}`}.`;
-  const later = when.times === undefined ? '' : ' Or wait until the time that it names is over.';
+  const later = isTimed(when) ? ' Or wait until it is time.' : '';
   const cure =
     except === undefined
       ? `Nobody may; have the rule changed in .github/clusterops.yml.${later}`

@@ -35,6 +35,20 @@ export function isWithin(window: TimeWindow, now: number): boolean {
   return (isDay(day) && time >= from) || (isDay(day - 1) && time < to);
 }
 
+/** The day of a moment in a time zone, `YYYY-MM-DD`. */
+export const localDate = (at: number, zone: string): string => localTime(at, zone).date;
+
+/** When a clock in the time zone shows this; where none does, because clocks are put forward, a moment about then. */
+export function instantOf(date: string, time: string, zone: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  const wall = Date.parse(`${date}T00:00:00Z`) + (hours * 60 + minutes) * 60_000;
+  const ahead = (at: number): number => {
+    const local = localTime(at, zone);
+    return Date.parse(`${local.date}T${local.time}:00Z`) - at;
+  };
+  return wall - ahead(wall - ahead(wall));
+}
+
 /** The last moment that was looked at, by zone: all rules of a decision ask for the same. */
 const looked = new Map<string, { readonly now: number; readonly local: LocalTime }>();
 

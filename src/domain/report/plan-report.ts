@@ -126,6 +126,7 @@ function waitsFor(findings: readonly Finding[]): string | undefined {
 
 const waiting: Readonly<Partial<Record<ErrorCode, string>>> = {
   'access/approval': 'Waits for an approval',
+  'access/not-now': 'Waits until it is time',
 };
 
 function opening(errors: number, unchecked: number, { scope, files, findings }: PlanView): string {

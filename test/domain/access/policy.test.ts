@@ -134,11 +134,10 @@ describe('the examples', () => {
     expect(create('2026-11-26T16:00:00Z')).toEqual(['policy.rules.out-of-hours']);
     expect(create('2026-07-23T14:59:00Z')).toBe('allow');
     expect(create('2026-07-23T15:00:00Z')).toEqual(['policy.rules.out-of-hours']);
-    // Friday's window ends on Saturday at eight, and Saturday's is the whole day.
     expect(create('2026-11-28T06:00:00Z')).toEqual(['policy.rules.out-of-hours']);
     expect(create('2026-11-28T12:00:00Z')).toEqual(['policy.rules.out-of-hours']);
-    // Sunday's night is nobody's window after midnight: Monday's begins at 17:00.
-    expect(create('2026-11-30T06:00:00Z')).toBe('allow');
+    expect(create('2026-11-30T06:00:00Z')).toEqual(['policy.rules.out-of-hours']);
+    expect(create('2026-11-30T07:00:00Z')).toBe('allow');
     expect(create('2026-11-28T12:00:00Z', 'maintain')).toBe('allow');
     expect(create('2026-12-22T12:00:00Z', 'maintain')).toEqual(['policy.rules.end-of-year']);
     expect(create('2027-01-04T12:00:00Z')).toBe('allow');
