@@ -1,8 +1,8 @@
-import { isMap, parseAllDocuments, visit, type YAMLMap } from 'yaml';
+import { type Document, isMap, visit, type YAMLMap } from 'yaml';
 import type { FileContent } from '../cluster/spec.ts';
 import { type Finding, fault, type Outcome } from '../finding.ts';
 import type { Located } from '../manifests/source/located.ts';
-import { readDocuments } from '../manifests/source/read-documents.ts';
+import { readDocuments, readParsed } from '../manifests/source/read-documents.ts';
 import { type Edit, type Entries, isMapping, putEntries, spliced } from '../manifests/source/splice.ts';
 
 /** What a mapping of a file is to hold, by the offset at which the mapping stands. */
@@ -18,19 +18,48 @@ export interface MappingEdit {
  * without changing more than that: the result is read again and held to what was meant.
  */
 export function editFile({ path, content }: FileContent, edits: readonly MappingEdit[]): Outcome<FileContent> {
-  const splices = edits.flatMap((edit) => splicesOf(content, edit));
   const lineEnd = content.includes('\r\n') ? '\r\n' : '\n';
+  const parts: string[] = [];
+  for (const { text, at } of documentTexts(content)) {
+    const own = edits.filter((edit) => edit.at >= at && edit.at < at + text.length);
+    const edited =
+      own.length === 0
+        ? text
+        : editText(
+            path,
+            text,
+            own.map((edit) => ({ ...edit, at: edit.at - at })),
+            lineEnd,
+          );
+    if (edited === undefined) {
+      return { ok: false, findings: [notEditable(path, 'it is written in a way that cannot be changed safely')] };
+    }
+    parts.push(edited);
+  }
+  return { ok: true, value: { path, content: parts.join('') }, notes: [] };
+}
+
+/** The text of one or more documents after edits; undefined when the result would say something else than was meant. */
+function editText(path: string, text: string, edits: readonly MappingEdit[], lineEnd: string): string | undefined {
+  const documents: Document.Parsed[] = [];
+  const read = readParsed({ path, content: text }, (document) => documents.push(document));
+  const splices = edits.flatMap((edit) => splicesOf(documents, text, edit));
   const edited = spliced(
-    content,
+    text,
     splices.map((splice) => ({ ...splice, insert: splice.insert.replaceAll('\n', lineEnd) })),
   );
-  const meant = readDocuments({ path, content }).documents.map(({ root }) => written(root, new Set(edits)));
+  const meant = read.documents.map(({ root }) => written(root, new Set(edits)));
   const made = readDocuments({ path, content: edited });
   const values = made.documents.map(({ root }) => written(root, new Set()));
-  if (made.findings.length > 0 || JSON.stringify(values) !== JSON.stringify(meant)) {
-    return { ok: false, findings: [notEditable(path, 'it is written in a way that cannot be changed safely')] };
-  }
-  return { ok: true, value: { path, content: edited }, notes: [] };
+  return made.findings.length === 0 && JSON.stringify(values) === JSON.stringify(meant) ? edited : undefined;
+}
+
+/** A file document by document, so that an edit reads no more of it than it must: `---` at the beginning of a line always parts two. */
+function documentTexts(content: string): readonly { readonly text: string; readonly at: number }[] {
+  // Directives and ends of documents belong to what is beside them.
+  if (/^(?:%|\.\.\.)/m.test(content)) return [{ text: content, at: 0 }];
+  const starts = [...content.matchAll(/^---(?=\s|$)/gm)].map(({ index }) => index).filter((index) => index > 0);
+  return [0, ...starts].map((at, index) => ({ text: content.slice(at, starts[index]), at }));
 }
 
 /** A file that is left as it is, because the bot does not understand what stands there. */
@@ -38,9 +67,12 @@ export function notEditable(path: string, why: string, line = 1): Finding {
   return fault('manifest/not-editable', `${path} cannot be changed by the bot: ${why}.`, { place: { path, line } });
 }
 
-function splicesOf(content: string, { at, put, remove = [] }: MappingEdit): readonly Edit[] {
-  for (const document of parseAllDocuments(content, { uniqueKeys: false, logLevel: 'error' })) {
-    if (!('contents' in document)) continue;
+function splicesOf(
+  documents: readonly Document.Parsed[],
+  content: string,
+  { at, put, remove = [] }: MappingEdit,
+): readonly Edit[] {
+  for (const document of documents) {
     let map: YAMLMap | undefined;
     visit(document, {
       Map: (_key, node) => {

@@ -1,4 +1,4 @@
-import { Composer, LineCounter, type ParsedNode, Parser } from 'yaml';
+import { Composer, type Document, LineCounter, Parser } from 'yaml';
 import type { FileContent } from '../../cluster/spec.ts';
 import type { Finding, Place } from '../../finding.ts';
 import { utf8Length } from '../../text/characters.ts';
@@ -33,7 +33,10 @@ const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
  * The documents of a YAML (or JSON) file, empty ones left out, the objects of a `List` one by one. A byte order mark and CRLF line ends are taken as they are.
  * A document with an error is not returned; its findings say where it is wrong.
  */
-export function readDocuments(file: FileContent): ReadFile {
+export const readDocuments = (file: FileContent): ReadFile => readParsed(file, () => {});
+
+/** The same, and `parsed` is given each document as the library has it. */
+export function readParsed(file: FileContent, parsed: (document: Document.Parsed) => void): ReadFile {
   const { path, content } = file;
   if (content.length > largestFile || utf8Length(content) > largestFile) {
     return {
@@ -58,17 +61,18 @@ export function readDocuments(file: FileContent): ReadFile {
     };
   }
   const documents: SourceDocument[] = [];
-  for (const parsed of parse(content, lines)) {
+  for (const document of parse(content, lines)) {
     if (documents.length >= mostDocuments) {
       const message = `The file holds more than ${mostDocuments} documents.`;
       findings.push(finding('manifest/too-large', message, { path, line: 1 }, 'Split it.'));
       break;
     }
     // What follows the first error of a document is mostly its consequence.
-    const [error] = parsed.errors;
+    const [error] = document.errors;
     if (error !== undefined) report({ code: 'manifest/syntax', at: error.pos[0], message: sentence(error.message) });
-    if (error !== undefined || parsed.contents === null) continue;
-    const { root, troubles } = locate(parsed.contents);
+    if (error !== undefined || document.contents === null) continue;
+    parsed(document);
+    const { root, troubles } = locate(document.contents);
     troubles.forEach(report);
     if (root === undefined || isNull(root)) continue;
     documents.push(...describe(path, root, place));
@@ -88,10 +92,7 @@ function describe(path: string, root: Located, place: SourceDocument['place']): 
 }
 
 /** Parses document by document, giving up on text that is mostly errors: the parser would collect every one of them. */
-function* parse(
-  content: string,
-  lines: LineCounter,
-): Generator<{ errors: readonly Fault[]; contents: ParsedNode | null }> {
+function* parse(content: string, lines: LineCounter): Generator<Document.Parsed> {
   function* tokens() {
     let errors = 0;
     for (const token of new Parser(lines.addNewLine).parse(content)) {
@@ -101,14 +102,7 @@ function* parse(
     }
   }
   const composer = new Composer({ prettyErrors: false, uniqueKeys: false, logLevel: 'error' });
-  for (const document of composer.compose(tokens(), true, content.length)) {
-    yield { errors: document.errors, contents: document.contents as ParsedNode | null };
-  }
-}
-
-interface Fault {
-  readonly pos: readonly [number, number];
-  readonly message: string;
+  yield* composer.compose(tokens(), true, content.length) as Iterable<Document.Parsed>;
 }
 
 function lineOf(path: string, content: string, offset: number): Place {
