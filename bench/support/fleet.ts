@@ -30,9 +30,12 @@ export function renderedOf(
 const regions = ['eu-west-1', 'us-east-1', 'local'];
 
 /** The files of so many clusters, of AWS and the development provider in turn. */
-export function renderedFleet(count: number): readonly FileContent[] {
+export function renderedFleet(
+  count: number,
+  nameOf: (index: number) => string = (index) => `cluster-${index}`,
+): readonly FileContent[] {
   return Array.from({ length: count }, (_, index) => {
     const region = regions[index % regions.length] ?? 'local';
-    return renderedOf({ region: [region], name: `cluster-${index}`, workers: 3 }).files;
+    return renderedOf({ region: [region], name: nameOf(index), workers: 3 }).files;
   }).flat();
 }

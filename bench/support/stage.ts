@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parse } from 'yaml';
+import type { FileContent } from '../../src/domain/cluster/spec.ts';
 import { type SandboxGitHub, startSandboxGitHub } from '../../src/sandbox/github/main.ts';
 
 export interface Stage {
@@ -20,6 +21,8 @@ const secret = 'a secret of the benchmarks';
 export async function createStage(options: {
   readonly organizations: readonly string[];
   readonly databaseUrl?: string | undefined;
+  /** What stands in each repository. */
+  readonly files?: readonly FileContent[];
 }): Promise<Stage> {
   const github = await startSandboxGitHub({ requestsPerHour: 1_000_000 });
   const { control } = github;
@@ -38,7 +41,8 @@ export async function createStage(options: {
     webhook: { url: `http://127.0.0.1:${port}/api/github/webhooks`, secret },
   });
   for (const name of options.organizations) {
-    await control.createRepository(`${name}/platform`, { files: { 'README.md': `# ${name}\n` } });
+    const files = Object.fromEntries((options.files ?? []).map(({ path, content }) => [path, content]));
+    await control.createRepository(`${name}/platform`, { files: { 'README.md': `# ${name}\n`, ...files } });
     control.setCollaborator(`${name}/platform`, 'octavia', 'write');
     control.install(app, name);
   }

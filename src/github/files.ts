@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { FileContent } from '../domain/cluster/spec.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 import type { Tree } from '../ports/github.ts';
+import { readArchive } from './archive.ts';
 import type { Client, ClientOf } from './client.ts';
 import { decode } from './decode.ts';
 import { readBlobs, treeAt } from './documents/tree.ts';
@@ -19,6 +20,8 @@ const entriesKept = 100_000;
 /** Blobs asked for in one request, by number and by bytes. */
 const blobsPerRequest = 100;
 const bytesPerRequest = 2 * 1024 * 1024;
+/** What takes more is read as one archive. */
+const mostRequests = 5;
 
 const folderShape = z.object({
   repository: z.object({
@@ -34,7 +37,10 @@ const notFound = (error: GraphqlError) => error.type === 'NOT_FOUND';
 
 type Content = { readonly text: string } | { readonly why: string };
 
-/** Text files by git's own ids: one request for the folder, one for its list, one a hundred files; lists and contents are kept by id. */
+/**
+ * Text files by git's own ids: one request for the folder, one for its list, one a hundred files, or for all of many; lists and
+ * contents are kept by id.
+ */
 export function createFiles(clientOf: ClientOf): Pick<Tree, 'files' | 'filesOf'> {
   const kept = createLru<Content>(charactersKept, weightOf);
   const lists = createLru<readonly TreeEntry[]>(entriesKept, (list) => 1 + list.length);
@@ -48,7 +54,7 @@ export function createFiles(clientOf: ClientOf): Pick<Tree, 'files' | 'filesOf'>
     return read;
   };
 
-  const filesOf: Tree['filesOf'] = async (repository, tree, folder, only = () => true) => {
+  const filesOf: Tree['filesOf'] = async (repository, tree, folder, only = () => true, commit) => {
     const client = clientOf(repository);
     const entries = (await listOf(repository, tree)).filter(({ path }) => only(within(folder, path)));
     const unread = entries.flatMap((entry) => {
@@ -63,11 +69,17 @@ export function createFiles(clientOf: ClientOf): Pick<Tree, 'files' | 'filesOf'>
       if (known === undefined) wanted.set(entry.oid, entry);
       else contents.set(entry.oid, known);
     }
+    const keep = (oid: string, content: Content): void => {
+      contents.set(oid, content);
+      kept.set(`${repository.id}/${oid}`, content);
+      wanted.delete(oid);
+    };
+    if (commit !== undefined && chunks([...wanted.values()]).length > mostRequests) {
+      const archived = await readArchive(client, repository, commit, [...wanted.values()]);
+      for (const [oid, bytes] of archived) keep(oid, contentOf(oid, Buffer.from(bytes)));
+    }
     for (const chunk of chunks([...wanted.values()])) {
-      for (const [read, content] of await readChunk(client, repository, chunk)) {
-        contents.set(read, content);
-        kept.set(`${repository.id}/${read}`, content);
-      }
+      for (const [oid, content] of await readChunk(client, repository, chunk)) keep(oid, content);
     }
     const files: FileContent[] = [];
     for (const entry of readable) {
@@ -82,7 +94,7 @@ export function createFiles(clientOf: ClientOf): Pick<Tree, 'files' | 'filesOf'>
     filesOf,
     async files(repository, sha, folder, only) {
       const oid = await folderOid(clientOf(repository), repository, sha, folder);
-      return oid === undefined ? { files: [], unread: [] } : filesOf(repository, oid, folder, only);
+      return oid === undefined ? { files: [], unread: [] } : filesOf(repository, oid, folder, only, sha);
     },
   };
 }
@@ -161,6 +173,10 @@ async function readRaw(client: Client, repository: RepositoryRef, oid: string): 
   });
   const { content, encoding } = decode(rawShape, reply.data, 'blob');
   const bytes = Buffer.from(content, encoding === 'base64' ? 'base64' : 'utf8');
+  return contentOf(oid, bytes);
+}
+
+function contentOf(oid: string, bytes: Buffer): Content {
   const text = bytes.toString('utf8');
   return blobOid(text) === oid && !text.includes('\0') ? { text } : { why: 'it is not UTF-8 text' };
 }

@@ -9,6 +9,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The body of a success is a stream that the caller reads to its end or cancels. */
+  readonly stream?: true;
 }
 
 /** Sends one request and gives the answer whatever its status; throws `github/unavailable` when there is none. */
@@ -55,7 +57,7 @@ type Send = (parameters: {
   method: string;
   url: string;
   headers: Record<string, string>;
-  request: { signal: AbortSignal };
+  request: { signal: AbortSignal; parseSuccessResponseBody?: boolean };
 }) => Promise<{ status: number; headers: object; data: unknown }>;
 
 /** One request over any Octokit, with a time limit, and its failures as values. */
@@ -69,7 +71,7 @@ export async function exchange(send: Send, request: HttpRequest, timeoutMs: numb
       method: request.method,
       url: request.url,
       headers: { ...request.headers },
-      request: { signal: abort.signal },
+      request: { signal: abort.signal, ...(request.stream === true ? { parseSuccessResponseBody: false } : {}) },
     });
     // Octokit takes a body that was cut off by the time limit for an empty one.
     if (abort.signal.aborted) throw new Error('cut off');

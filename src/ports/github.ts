@@ -216,12 +216,16 @@ export interface Tree {
    * listed, not read. `only` leaves out what the caller has no use for.
    */
   files(repository: RepositoryRef, sha: string, folder: string, only?: (path: string) => boolean): Promise<FilesRead>;
-  /** The same of a folder whose object id is known: what was read once is not asked for again. */
+  /**
+   * The same of a folder whose object id is known: what was read once is not asked for again. `commit`: one that has it, from which
+   * much is read at once.
+   */
   filesOf(
     repository: RepositoryRef,
     tree: string,
     folder: string,
     only?: (path: string) => boolean,
+    commit?: string,
   ): Promise<FilesRead>;
   /** Paths that a pull request changes; up to 3,000. */
   changed(repository: RepositoryRef, pull: number): Promise<readonly ChangedPath[]>;

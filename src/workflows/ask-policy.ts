@@ -39,7 +39,7 @@ export function createAskPolicy(needs: {
     const { folder } = configuration.clusters;
     const own = `${clusterFolder(folder, name)}/`;
     const look = async (only: (path: string) => boolean): Promise<Subject> => {
-      const { files } = await tree.filesOf(job.repository, facts.clustersTree ?? '', folder, only);
+      const { files } = await tree.filesOf(job.repository, facts.clustersTree ?? '', folder, only, facts.baseSha);
       return changedSubject(name, files, line.arguments, configuration, line.name);
     };
     const usual = await look((path) => path.startsWith(own));

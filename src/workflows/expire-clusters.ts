@@ -71,10 +71,15 @@ interface Mortal {
  */
 export function createExpireClusters(needs: Needs): JobHandler<'expire-clusters'> {
   /** None where the folder is too large for GitHub to list: no lifetime is then known. */
-  const filesOf = async (repository: RepositoryRef, tree: string, folder: string): Promise<readonly FileContent[]> => {
+  const filesOf = async (
+    repository: RepositoryRef,
+    tree: string,
+    folder: string,
+    commit: string,
+  ): Promise<readonly FileContent[]> => {
     const isOfInterest = (path: string): boolean => isManifestFile(path) || saysBuild(path);
     try {
-      return (await needs.tree.filesOf(repository, tree, folder, isOfInterest)).files;
+      return (await needs.tree.filesOf(repository, tree, folder, isOfInterest, commit)).files;
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'github/refused') throw error;
       needs.log.warn(
@@ -93,7 +98,7 @@ export function createExpireClusters(needs: Needs): JobHandler<'expire-clusters'
   ): Promise<readonly Mortal[]> => {
     const folder = await needs.history.treeOf(repository, headSha, clusters.folder);
     if (folder === undefined) return [];
-    const files = await filesOf(repository, folder, clusters.folder);
+    const files = await filesOf(repository, folder, clusters.folder, headSha);
     const found: Mortal[] = [];
     for (const row of clusterRows(files, clusters.folder)) {
       if (only !== undefined && row.name !== only) continue;

@@ -56,7 +56,8 @@ async function readFleet(
 ): Promise<readonly FileContent[] | undefined> {
   if (facts.clustersTree === undefined || facts.clusterFolders?.length === 0) return [];
   try {
-    return (await tree.filesOf(job.repository, facts.clustersTree, clusters.folder, isOfInterest)).files;
+    const { baseSha, clustersTree } = facts;
+    return (await tree.filesOf(job.repository, clustersTree, clusters.folder, isOfInterest, baseSha)).files;
   } catch (error) {
     if (error instanceof AppError && error.code === 'github/refused') return undefined;
     throw error;

@@ -28,7 +28,7 @@ export const openRequests = (
 export async function readFleet(
   readStanding: ReadStanding,
   repository: RepositoryRef,
-  facts: Pick<CommandFacts, 'clusterFolders' | 'clustersTree'>,
+  facts: Pick<CommandFacts, 'baseSha' | 'clusterFolders' | 'clustersTree'>,
   open: readonly OpenRequest[],
   { environments, clusters }: Configuration,
 ): Promise<Fleet> {

@@ -14,7 +14,7 @@ export interface Standing {
 /** `unread`: the clusters folder could not be listed in full. */
 export type ReadStanding = (
   repository: RepositoryRef,
-  facts: Pick<CommandFacts, 'clusterFolders' | 'clustersTree'>,
+  facts: Pick<CommandFacts, 'baseSha' | 'clusterFolders' | 'clustersTree'>,
   clustersFolder: string,
 ) => Promise<Standing | 'unread'>;
 
@@ -42,11 +42,11 @@ export function createReadStanding({ tree }: { readonly tree: Pick<Tree, 'filesO
     return rows.toSorted((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : 0));
   };
 
-  return async (repository, { clusterFolders, clustersTree }, clustersFolder) => {
+  return async (repository, { baseSha, clusterFolders, clustersTree }, clustersFolder) => {
     if (clusterFolders === undefined) return 'unread';
     if (clustersTree === undefined) return { rows: [], unread: [] };
     try {
-      const { files, unread } = await tree.filesOf(repository, clustersTree, clustersFolder, isManifestFile);
+      const { files, unread } = await tree.filesOf(repository, clustersTree, clustersFolder, isManifestFile, baseSha);
       return { rows: await rowsOf(files, clustersFolder), unread };
     } catch (error) {
       if (error instanceof AppError && error.code === 'github/refused') return 'unread';

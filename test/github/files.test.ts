@@ -1,4 +1,8 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { blobOid } from '../../src/github/git-oid.ts';
 import { api, clearStage, repository, type Stage, stage } from './support/stage.ts';
@@ -89,6 +93,63 @@ test('a list that GitHub cut is a fault, not a shorter list', async () => {
   await expect(read(at)).rejects.toMatchObject({ code: 'github/refused' });
 });
 
+describe('a whole fleet', () => {
+  const root = mkdtempSync(join(tmpdir(), 'clusterops-archive-'));
+  afterAll(() => rmSync(root, { recursive: true, force: true }));
+  const git = (...args: readonly string[]) =>
+    execFileSync('git', ['-C', root, '-c', 'user.name=a', '-c', 'user.email=a@b', ...args], {
+      maxBuffer: 64 * 1024 * 1024,
+    });
+  const long = `${'long-'.repeat(25)}name.yaml`;
+  const texts = new Map([
+    ...Array.from({ length: 600 }, (_, index): [string, string] => [`${index}.yaml`, `name: cluster-${index}\n`]),
+    [long, 'name: long\n'],
+    ['left-out.yaml', 'name: left-out\n'],
+    ['substituted.yaml', 'name: $Format:%H$\n'],
+  ]);
+  const archive = (): Buffer => {
+    git('init', '-q');
+    mkdirSync(join(root, 'clusters'), { recursive: true });
+    for (const [path, text] of texts) writeFileSync(join(root, 'clusters', path), text);
+    writeFileSync(join(root, '.gitattributes'), 'left-out.yaml export-ignore\nsubstituted.yaml export-subst\n');
+    writeFileSync(join(root, 'large.bin'), Buffer.alloc(300_000, 1));
+    git('add', '.');
+    git('commit', '-qm', 'all', '--allow-empty');
+    return git('archive', '--format=tar.gz', '--prefix=acme-clusters-1/', 'HEAD');
+  };
+  const fleet = () => {
+    const byOid = new Map([...texts.values()].map((text) => [blobOid(text), text]));
+    return given(
+      [...texts].map(([path, text]) => entry(path, Buffer.from(text))),
+      (oid) => ({ oid, text: byOid.get(oid), isBinary: false, isTruncated: false }),
+    );
+  };
+  const redirected = (status: number, body: Buffer | string = '') => {
+    nock(api).get(`/repos/acme/clusters/tarball/${sha}`).reply(302, '', { location: 'http://codeload.local/archive' });
+    nock('http://codeload.local').get('/archive').reply(status, body, { 'content-type': 'application/x-gzip' });
+  };
+  const all = [...texts].map(([path, content]) => ({ path: `clusters/${path}`, content }));
+  const blobs = ({ operations }: Stage) => operations.filter(({ name }) => name === 'ReadBlobs').length;
+
+  test('is read as one archive; what is not in it as it stands in Git is read by itself', async () => {
+    const at = fleet();
+    redirected(200, archive());
+    expect(await read(at)).toEqual({ files: all, unread: [] });
+    expect(blobs(at)).toBe(1);
+  });
+
+  test.each([
+    ['cut off', 200, () => archive().subarray(0, 2_000)],
+    ['no archive', 200, () => 'not gzip'],
+    ['not there', 404, () => 'Not Found'],
+  ])('is read file by file where the archive is %s', async (_case, status, body) => {
+    const at = fleet();
+    redirected(status, body());
+    expect(await read(at)).toEqual({ files: all, unread: [] });
+    expect(blobs(at)).toBeGreaterThan(4);
+  });
+});
+
 test('contents that were read are not asked for again, those of a whole fleet', async () => {
   const texts = new Map(
     Array.from({ length: 3_000 }, (_, index) => `name: cluster-${index}\n`).map((text) => [
@@ -103,6 +164,7 @@ test('contents that were read are not asked for again, those of a whole fleet', 
   nock(api)
     .get(`/repos/acme/clusters/git/trees/${next}?recursive=1`)
     .reply(200, { truncated: false, tree: entries('moved') });
+  nock(api).get(`/repos/acme/clusters/tarball/${sha}`).reply(404);
   const asked = () => at.operations.filter(({ name }) => name === 'ReadBlobs').length;
   await read(at);
   expect(asked()).toBe(30);
