@@ -32,6 +32,7 @@ import { createConfirmDeletion } from './workflows/confirm-deletion.ts';
 import { createControlCommands } from './workflows/control-commands.ts';
 import { createCreateClusters } from './workflows/create-clusters.ts';
 import { createDeleteCluster } from './workflows/delete-cluster.ts';
+import { createDeletionCap } from './workflows/deletion-cap.ts';
 import { createEditCommands } from './workflows/edit-cluster.ts';
 import { createExpireClusters } from './workflows/expire-clusters.ts';
 import { createFollowDeletion } from './workflows/follow-deletion.ts';
@@ -106,6 +107,15 @@ export function composeWorkflows(parts: Parts): JobHandlers {
   const { stuck: stuckAfterMs, settle: settleMs } = parts.settings.timing;
   const evidence = { pulls: github.pulls, facts: github.facts, history: github.history, signer };
   const following = { requests, cluster, publish, jobs, clock, settleMs, stuckAfterMs };
+  const takePlace = createDeletionCap({
+    ...github,
+    settings,
+    signer,
+    clock,
+    metrics,
+    log,
+    mostAnHour: parts.settings.deletionsAnHour,
+  });
   const openDeletion = createOpenDeletion({ changes: github.changes, requests, publish, signer, jobs, clock });
   const { namespaces } = parts.settings.cluster;
   const adoptPull = createAdoptPull({ ...github, requests, signer, jobs, clock, log });
@@ -186,15 +196,10 @@ export function composeWorkflows(parts: Parts): JobHandlers {
     }),
     'delete-cluster': createCarryOutDeletion({
       ...evidence,
-      requests,
-      settings,
-      cluster,
-      jobs,
-      clock,
+      ...following,
+      takePlace,
       metrics,
       log,
-      mostAnHour: parts.settings.deletionsAnHour,
-      settleMs,
     }),
     'clean-up': createCleanUp({
       requests,

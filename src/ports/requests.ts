@@ -1,6 +1,7 @@
 import type { Request } from '../domain/cluster/request.ts';
 import type { ObjectRef } from '../domain/cluster/spec.ts';
 import type { Confirmation } from '../domain/deletion/confirmation.ts';
+import type { LetGo } from '../domain/deletion/hourly-cap.ts';
 import type { StageName, StageState } from '../domain/report/stage.ts';
 import type { SettledTrain } from '../domain/train/train-mark.ts';
 
@@ -63,6 +64,8 @@ export interface RequestRecord {
   /** By `<commit>/<stage>`, the attempts whose runs were the last ones when the database was lost. */
   readonly attempts?: Readonly<Record<string, string>>;
   readonly made: readonly MadeObject[];
+  /** The Clusters that were let go, and when: they count against the cap on deletions an hour. */
+  readonly letGo?: readonly LetGo[];
   readonly branchRemoved?: 'removed' | 'already gone' | 'kept';
   /** The base branch was seen without the folders, so what the preview made is being removed. */
   readonly removing?: true;

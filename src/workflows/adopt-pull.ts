@@ -91,6 +91,7 @@ async function rebuild(needs: Needs, repository: RepositoryRef, pull: PullSummar
     ...(sticky === undefined ? {} : { sticky: { nodeId: sticky.nodeId, url: sticky.url, digest: '' } }),
     runs: [],
     ...(sticky?.attempts === undefined ? {} : { attempts: sticky.attempts }),
+    ...(sticky === undefined || sticky.letGo.length === 0 ? {} : { letGo: sticky.letGo }),
     made,
     ...(mark !== undefined && isSettled ? { train: settledAs(mark) } : {}),
     phaseSince: needs.clock.now(),

@@ -1,36 +1,33 @@
 import type { DeleteRequest, DoomedCluster } from '../domain/cluster/request.ts';
 import type { Confirmation } from '../domain/deletion/confirmation.ts';
-import { decodeLetGo, takeSlot } from '../domain/deletion/hourly-cap.ts';
+import type { LetGo } from '../domain/deletion/hourly-cap.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClusterActs, ManagementCluster } from '../ports/cluster.ts';
 import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
-import type { RequestStore, Settings } from '../ports/requests.ts';
+import type { RequestStore } from '../ports/requests.ts';
+import { oneAtATime, type TakePlace } from './deletion-cap.ts';
 import { deletionEvidence, type EvidenceNeeds } from './deletion-evidence.ts';
 import { engineHold } from './engine-hold.ts';
 import { requestKey } from './keys.ts';
 import { lookAgain } from './next-look.ts';
 import { readSurely } from './preview.ts';
+import type { Publish } from './publish.ts';
 import { clusterObject, isOwned } from './see-doomed.ts';
 
 interface Needs extends EvidenceNeeds {
   readonly requests: RequestStore;
-  readonly settings: Settings;
   readonly cluster: ManagementCluster;
   readonly jobs: Jobs;
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly log: Log;
-  /** Most deletions that are let go within an hour. */
-  readonly mostAnHour: number;
+  readonly takePlace: TakePlace;
+  readonly publish: Publish;
   /** Milliseconds after which it is tried again. */
   readonly settleMs: number;
 }
-
-/** Under this key one deletion is let go at a time, on all replicas, so that the cap holds. */
-const oneAtATime = 'deletions';
-const stored = 'deletions-let-go';
 
 /** Has a confirmed deletion carried out, once however often it is asked for before that. */
 export const carryOut = (jobs: Jobs, requestId: string) =>
@@ -56,6 +53,7 @@ export function createCarryOutDeletion(needs: Needs): JobHandler<'delete-cluster
     request: DeleteRequest,
     confirmation: Confirmation,
     cluster: DoomedCluster,
+    remember: (letGo: LetGo) => Promise<void>,
   ): Promise<Step> => {
     const { namespace, name } = cluster.spec;
     const uid = confirmation.clusters.find((each) => each.namespace === namespace && each.name === name)?.uid;
@@ -68,21 +66,10 @@ export function createCarryOutDeletion(needs: Needs): JobHandler<'delete-cluster
     const hold = engineHold(needs.cluster.view, request, cluster, now);
     if (hold.state === 'unaware') return { state: 'waits' };
 
-    const slot = takeSlot(
-      decodeLetGo(await needs.settings.get(stored)),
-      `${request.id}/${name}`,
-      needs.mostAnHour,
-      now,
-    );
-    if (slot.state === 'full') {
-      needs.metrics.deletion('held back');
-      needs.log.error(
-        { repository: request.repository.id, request: request.id, cap: needs.mostAnHour, until: slot.until },
-        'more deletions were confirmed within an hour than may be: this one is held back',
-      );
-      return { state: 'held', until: slot.until };
-    }
-    await needs.settings.put(stored, JSON.stringify(slot.recent));
+    const key = `${request.id}/${name}`;
+    const slot = await needs.takePlace(key, { repository: request.repository.id, request: request.id });
+    if (slot.state === 'full') return { state: 'held', until: slot.until };
+    await remember({ key, at: now });
     needs.log.warn(
       {
         repository: request.repository.id,
@@ -101,21 +88,30 @@ export function createCarryOutDeletion(needs: Needs): JobHandler<'delete-cluster
   };
 
   return async ({ requestId }) => {
-    const record = await needs.requests.get(requestId);
-    const request = record?.request;
+    const given = await needs.requests.get(requestId);
+    const request = given?.request;
     const { acts, view } = needs.cluster;
-    if (record?.phase !== 'merged' || request?.kind !== 'delete-cluster' || request.byHand) return;
+    if (given?.phase !== 'merged' || request?.kind !== 'delete-cluster' || request.byHand) return;
     const state = view.state();
-    if (acts === undefined || state.state !== 'live' || state.behind !== undefined || record.deletion === undefined) {
+    if (acts === undefined || state.state !== 'live' || state.behind !== undefined || given.deletion === undefined) {
       await lookAgain(needs.jobs, 'observe', requestId, needs.settleMs);
       return;
     }
-    const evidence = await deletionEvidence(needs, record, request);
+    const evidence = await deletionEvidence(needs, given, request);
+    let record = given;
+    /** The signed comment has it before anything is deleted: the database may be lost. */
+    const remember = async (letGo: LetGo): Promise<void> => {
+      const known = record.letGo ?? [];
+      if (known.some(({ key }) => key === letGo.key)) return;
+      const sha = record.mergeSha ?? '';
+      record = await needs.publish({ record: { ...record, letGo: [...known, letGo] }, sha, reports: [] });
+    };
     const steps: Step[] = [];
     if (evidence.state === 'confirmed')
-      for (const cluster of request.clusters) steps.push(await step(acts, request, evidence.confirmation, cluster));
+      for (const cluster of request.clusters)
+        steps.push(await step(acts, request, evidence.confirmation, cluster, remember));
     const held = steps.find((each) => each.state === 'held');
-    const { heldUntil: _until, ...deletion } = record.deletion;
+    const { heldUntil: _until, ...deletion } = given.deletion;
     await needs.requests.put({
       ...record,
       deletion: held === undefined ? deletion : { ...deletion, heldUntil: held.until },

@@ -1,4 +1,5 @@
 import { decodeMade } from '../domain/cluster/decode-request.ts';
+import type { LetGo } from '../domain/deletion/hourly-cap.ts';
 import { deletionComment } from '../domain/report/deletion-comment.ts';
 import { textDigest } from '../domain/report/digest.ts';
 import { stickyComment } from '../domain/report/sticky-comment.ts';
@@ -23,6 +24,7 @@ export const createStickyWriter = (signer: Signer): StickyWriter => ({
       headSha: pull?.headSha,
       made: record.made,
       attempts: attemptsOf(record),
+      letGo: record.letGo,
     });
     // A pull request of ours has the request in its own text.
     const asked =
@@ -51,6 +53,7 @@ export interface FoundSticky {
   readonly headSha?: string;
   readonly attempts?: Readonly<Record<string, string>>;
   readonly made: readonly MadeObject[];
+  readonly letGo: readonly LetGo[];
 }
 
 /** The sticky comment of a request among our own comments, by its signed marker. */
@@ -68,6 +71,7 @@ export function findSticky(
           nodeId,
           url,
           made: decoded.made,
+          letGo: decoded.letGo,
           ...(decoded.headSha === undefined ? {} : { headSha: decoded.headSha }),
           ...(decoded.attempts === undefined ? {} : { attempts: decoded.attempts }),
         };

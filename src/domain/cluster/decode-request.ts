@@ -1,3 +1,4 @@
+import { isLetGo, type LetGo } from '../deletion/hourly-cap.ts';
 import type { Request } from './request.ts';
 import type { ObjectRef } from './spec.ts';
 
@@ -45,10 +46,11 @@ export interface StickyPayload {
   readonly request: string;
   readonly headSha?: string;
   readonly attempts?: Readonly<Record<string, string>>;
+  readonly letGo: readonly LetGo[];
   readonly made: readonly (ObjectRef & { readonly uid: string; readonly goneAt?: number })[];
 }
 
-/** What a sticky comment's marker carries: the UIDs that clean-up may delete, the commit that we authorised, and the last check runs. */
+/** What a sticky comment's marker carries: the UIDs that clean-up may delete, the commit that we authorised, the last check runs, and what was let go. */
 export function decodeMade(payload: unknown): StickyPayload | undefined {
   if (!isJson(payload) || typeof payload['request'] !== 'string' || !Array.isArray(payload['made'])) return undefined;
   const made = payload['made'].filter(
@@ -56,10 +58,11 @@ export function decodeMade(payload: unknown): StickyPayload | undefined {
       isJson(each) &&
       hasAll(each, { kind: 'string', name: 'string', uid: 'string', group: 'string', version: 'string' }),
   );
-  const { headSha, attempts } = payload;
+  const { headSha, attempts, letGo } = payload;
   return {
     request: payload['request'],
     made: made as StickyPayload['made'],
+    letGo: Array.isArray(letGo) ? letGo.filter(isLetGo) : [],
     ...(typeof headSha === 'string' ? { headSha } : {}),
     ...(isJson(attempts) ? { attempts: attempts as Readonly<Record<string, string>> } : {}),
   };

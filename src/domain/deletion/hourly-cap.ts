@@ -22,7 +22,13 @@ export function takeSlot(known: readonly LetGo[], key: string, most: number, now
 }
 
 /** What is stored of them; anything else counts as none. */
-export function decodeLetGo(text: string | undefined): readonly LetGo[] {
-  const stored: unknown = text === undefined ? [] : JSON.parse(text);
-  return Array.isArray(stored) ? (stored as readonly LetGo[]) : [];
+export function decodeLetGo(text: string): readonly LetGo[] {
+  const stored: unknown = JSON.parse(text);
+  return Array.isArray(stored) ? stored.filter(isLetGo) : [];
+}
+
+export function isLetGo(value: unknown): value is LetGo {
+  if (typeof value !== 'object' || value === null) return false;
+  const { key, at } = value as Readonly<Record<string, unknown>>;
+  return typeof key === 'string' && typeof at === 'number';
 }

@@ -1,0 +1,74 @@
+import { decodeLetGo, type LetGo, type Slot, takeSlot } from '../domain/deletion/hourly-cap.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { CommandFactsSource, Pulls, Recovery } from '../ports/github.ts';
+import type { Log } from '../ports/log.ts';
+import type { Metrics } from '../ports/metrics.ts';
+import type { Settings } from '../ports/requests.ts';
+import type { Signer } from '../ports/signer.ts';
+import { signedRequest } from './adopt-pull.ts';
+import { findSticky } from './sticky.ts';
+
+interface Needs {
+  readonly settings: Settings;
+  readonly recovery: Pick<Recovery, 'repositories'>;
+  readonly pulls: Pick<Pulls, 'ours'>;
+  readonly facts: CommandFactsSource;
+  readonly signer: Signer;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  /** Most Clusters that are let go within an hour. */
+  readonly mostAnHour: number;
+}
+
+/** Under this key one deletion is let go at a time, on all replicas, so that the cap holds. */
+export const oneAtATime = 'deletions';
+const stored = 'deletions-let-go';
+
+/**
+ * A place among the deletions of the last hour, by a key that names the deletion. It is remembered before anything is deleted: here
+ * in the database, and by who asks in the signed sticky comment, from which it is read again where the database was lost.
+ * Throws while that cannot be read: nothing is deleted meanwhile.
+ */
+export type TakePlace = (key: string, about: Readonly<Record<string, unknown>>) => Promise<Slot>;
+
+/** Asked for under the key `oneAtATime` only. */
+export function createDeletionCap(needs: Needs): TakePlace {
+  return async (key, about) => {
+    const text = await needs.settings.get(stored);
+    const known = text === undefined ? await fromComments(needs) : decodeLetGo(text);
+    const slot = takeSlot(known, key, needs.mostAnHour, needs.clock.now());
+    if (slot.state === 'full') {
+      needs.metrics.deletion('held back');
+      needs.log.error(
+        { ...about, cap: needs.mostAnHour, until: slot.until },
+        'more deletions were asked for within an hour than may be: this one is held back',
+      );
+      return slot;
+    }
+    await needs.settings.put(stored, JSON.stringify(slot.recent));
+    return slot;
+  };
+}
+
+/** What was let go, by the signed comments of the requests that ended in the last fourteen days. */
+async function fromComments({ recovery, pulls, facts, signer, log }: Needs): Promise<readonly LetGo[]> {
+  const found: LetGo[] = [];
+  for (const { ownerId: _owner, ...repository } of await recovery.repositories()) {
+    for (const pull of await pulls.ours(repository)) {
+      const request = pull.state === 'open' ? undefined : signedRequest(signer, repository, pull);
+      if (request === undefined) continue;
+      const isDeletion = request.kind === 'delete-cluster' && pull.state === 'merged';
+      const isPreview = request.delivery === 'preview' && pull.state === 'closed';
+      if (!isDeletion && !isPreview) continue;
+      const { ownComments } = await facts.gather({
+        repository,
+        issue: request.issue,
+        sourceNodeId: request.source.nodeId,
+      });
+      found.push(...(findSticky(signer, repository.id, request.id, ownComments)?.letGo ?? []));
+    }
+  }
+  log.info({ found: found.length }, 'what was deleted within the last hour was read from the comments of requests');
+  return found;
+}
