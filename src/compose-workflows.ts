@@ -139,6 +139,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
         ...createEditCommands({
           openChange,
           chooseClusters: createChooseClusters({ tree: github.tree, signer, selectClusters, namespaces }),
+          tree: github.tree,
           cluster,
           clock,
         }),

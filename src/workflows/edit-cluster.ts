@@ -17,16 +17,19 @@ import { findingsOfClusters, namesInBrief, type Said } from '../domain/fleet/fin
 import { type EditView, editDryRun, editWords } from '../domain/report/edit-text.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ManagementCluster } from '../ports/cluster.ts';
+import type { Tree } from '../ports/github.ts';
 import { type Answer, refusal } from './answer.ts';
 import { askedRequest } from './asked-request.ts';
 import type { ChooseClusters } from './choose-clusters.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 import type { ChangeOpened, ChangeToOpen } from './open-change.ts';
+import { readBases } from './read-bases.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
 
 interface Needs {
   readonly openChange: (change: ChangeToOpen) => Promise<ChangeOpened>;
   readonly chooseClusters: ChooseClusters;
+  readonly tree: Tree;
   readonly cluster: ManagementCluster;
   readonly clock: Clock;
 }
@@ -56,7 +59,10 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
     }
     const chosen = await needs.chooseClusters(allowed, occasion, id);
     if (!chosen.ok) return refuse(...chosen.findings);
-    const outcome = await editAll(edit, chosen.value, allowed);
+    const sha = facts.baseSha ?? '';
+    const readBase = async (folder: string) => ({ folder, ...(await needs.tree.files(job.repository, sha, folder)) });
+    const based = edit.looksIntoBases ? await readBases(chosen.value, readBase) : { clusters: chosen.value, notes: [] };
+    const outcome = await editAll(edit, based.clusters, allowed);
     if (!outcome.ok) return refuse(...outcome.findings);
     const { clusters, unchanged } = outcome.value;
     const { defaultBranch } = facts.repository;
@@ -77,7 +83,7 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
       clusters,
       selector: textOf(command.arguments['selector']),
       unchanged,
-      notes: [...chosen.notes, ...outcome.notes],
+      notes: [...chosen.notes, ...outcome.notes, ...based.notes],
     };
     if (dryRun) return { command: command.name, outcome: 'done', body: editDryRun(view) };
 

@@ -178,6 +178,16 @@ describe('/upgrade-cluster where none is', () => {
     expect(lines.slice(1)).toEqual(change);
   });
 
+  test('says where a machine image stands that no command changes: in a base that clusters share', async () => {
+    await existing(world, 'based', 'flavor=docker packaging=kustomize');
+    const { issue } = await giving().give('/upgrade-cluster based version=1.35.2');
+    const { body } = giving().pullOf(issue.number);
+    expect(body?.replaceAll('\\', '')).toContain(
+      'customImage of the DevMachineTemplate is "kindest/node:v1.34.3" in a base',
+    );
+    expect(body).toContain('cluster-bases/dev-docker-v1.34.3-cilium/control-plane.yaml:');
+  });
+
   test.each([
     ['/upgrade-cluster limits version=1.33.9', 'there is no way down'],
     ['/upgrade-cluster limits version=1.36.2', '1.35 → 1.36, one minor version at a time'],

@@ -15,6 +15,8 @@ export interface ChosenCluster {
   readonly folder: string;
   /** All files of the folder. */
   readonly files: readonly FileContent[];
+  /** Files of the bases that the folder is built from, where they were read. */
+  readonly bases?: readonly FileContent[];
 }
 
 /** What a command makes of one cluster. */
@@ -38,11 +40,11 @@ export interface EditedCluster {
 /** Carries out a command on one cluster's files; not ok when it cannot be done without changing more than it is about. */
 export function editCluster(
   edit: ClusterEdit,
-  { row, folder, files }: ChosenCluster,
+  { row, folder, files, bases = [] }: ChosenCluster,
   given: ParsedCommand['arguments'],
   configuration: Configuration,
 ): Outcome<EditedCluster> {
-  const asked = { cluster: row, folder, files, arguments: given, configuration };
+  const asked = { cluster: row, folder, files, bases, arguments: given, configuration };
   const outcome = edit.apply(asked);
   if (!outcome.ok) return outcome;
   const { files: after, deletions = [], steps, continues = false } = outcome.value;

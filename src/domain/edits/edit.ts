@@ -29,6 +29,8 @@ export interface EditAsked {
   readonly folder: string;
   /** All files of the folder. */
   readonly files: readonly FileContent[];
+  /** Files of the bases that the folder is built from, for a command that looks into them. */
+  readonly bases?: readonly FileContent[];
   readonly arguments: ParsedCommand['arguments'];
   readonly configuration: Configuration;
 }
@@ -50,6 +52,8 @@ export interface ClusterEdit {
   readonly verb: string;
   /** Whether it has to wait until the cluster is what its files say before it. */
   readonly waitsUntilReady: boolean;
+  /** Whether it has to see what the cluster's folder is built from, too. */
+  readonly looksIntoBases?: true;
   /** Not ok when the files do not say what is to change, or say it in a way that the bot does not understand. */
   readonly apply: (asked: EditAsked) => Outcome<Edited>;
   /** How a merged change is taken back: a command, as a rule. Markdown. */

@@ -6,12 +6,13 @@ import { diff, fresh, handEdited, type Typed } from './support/folders.ts';
 
 const target = 'v1.35.2';
 
-function upgraded(files: readonly FileContent[], to = target) {
-  const outcome = upgradeFiles(files, { cluster: 'shop', target: to, provider: 'aws' });
+function upgraded(files: readonly FileContent[], to = target, bases: readonly FileContent[] = []) {
+  const outcome = upgradeFiles(files, { cluster: 'shop', target: to, provider: 'aws', bases });
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.findings));
   const { value, notes } = outcome;
   const after = files.map((file) => value.files.find(({ path }) => path === file.path) ?? file);
-  return { ...value, after, lines: diff(files, value.files), notes: notes.map(({ message }) => message) };
+  const places = notes.flatMap(({ place }) => (place === undefined ? [] : [`${place.path}:${place.line}`]));
+  return { ...value, after, lines: diff(files, value.files), notes: notes.map(({ message }) => message), places };
 }
 
 function refused(files: readonly FileContent[], to = target) {
@@ -149,6 +150,15 @@ describe('what else an upgrade touches', () => {
     expect(notes.join()).toContain('one version');
   });
 
+  test('the image in a class’s variables follows, and is not said to stay', () => {
+    const gcp = { ...configuration.providers.gcp, project: 'acme', image: 'capi-ubuntu-2404-k8s-v1-34' };
+    const change = { configuration: { ...configuration, providers: { ...configuration.providers, gcp } } };
+    const { lines, notes } = upgraded(fresh('clusterclass', { region: ['europe-west1'], provider: 'gcp' }, change));
+    expect(lines).toEqual(expect.arrayContaining(['+version: v1.35.2', '+value: capi-ubuntu-2404-k8s-v1-35']));
+    expect(notes.join()).not.toContain('k8s-v1-34 ');
+    expect(notes.filter((note) => note.includes('variables'))).toEqual([]);
+  });
+
   test('pools with a version of their own in the values come second', () => {
     const files = fresh('helm').map(({ path, content }) => ({
       path,
@@ -190,6 +200,57 @@ describe('what else an upgrade touches', () => {
       { what: 'cluster', from: 'v1.34.3', to: 'v1.36.0' },
     ]);
     expect(refused(listed('v1.34.3, v1.36.0'), 'v1.36.0')).toMatchObject([{ code: 'cluster/upgrade-path' }]);
+  });
+});
+
+describe('what stands only in a base stays, and is pointed at', () => {
+  const base = (typed: Typed): readonly FileContent[] => {
+    const { cluster } = rendered({ name: 'shop', packaging: 'kustomize', ...typed });
+    return cluster.files.filter(({ path }) => path.startsWith('cluster-bases/'));
+  };
+  const docker: Typed = { region: ['local'], flavor: 'docker' };
+  const lineOf = (files: readonly FileContent[], text: string): readonly string[] =>
+    files.flatMap(({ path, content }) =>
+      content.split('\n').flatMap((line, index) => (line.includes(text) ? [`${path}:${index + 1}`] : [])),
+    );
+
+  test.each([['v1.35.2'], ['v1.34.4']])('a machine image, on the way to %s', (to) => {
+    const bases = base(docker);
+    const { notes, places, steps } = upgraded(fresh('kustomize', docker), to, bases);
+    expect(steps).toEqual([{ what: 'control plane', from: 'v1.34.3', to }]);
+    expect(lineOf(bases, 'customImage')).toHaveLength(2);
+    expect(places).toEqual(expect.arrayContaining([...lineOf(bases, 'customImage')]));
+    expect(notes).toContainEqual(
+      expect.stringMatching(/customImage of the DevMachineTemplate is "kindest\/node:v1\.34\.3" in a base/),
+    );
+  });
+
+  test('not one that the cluster’s own patch gives', () => {
+    const template =
+      'spec:\n  template:\n    spec:\n      backend:\n        docker:\n          customImage: kindest/node:v1.35.2\n';
+    const patched = fresh('kustomize', docker).map(({ path, content }) => ({
+      path,
+      content: path.includes('machine-template') ? content.replace(/\n(spec:\n[\s\S]*)?$/, `\n${template}`) : content,
+    }));
+    expect(patched.filter(({ content }) => content.includes('customImage'))).toHaveLength(2);
+    expect(upgraded(patched, target, base(docker)).notes.join()).not.toContain('in a base');
+    const operations = JSON.stringify([
+      { op: 'replace', path: '/spec/template/spec/backend/docker/customImage', value: 'x' },
+    ]);
+    const inline = `patches:\n  - target: {kind: DevMachineTemplate}\n    patch: '${operations}'\n`;
+    const asOperations = fresh('kustomize', docker).map(({ path, content }) => ({
+      path,
+      content: path.endsWith('/kustomization.yaml') ? content.replace('patches:\n', inline) : content,
+    }));
+    expect(upgraded(asOperations, target, base(docker)).notes.join()).not.toContain('in a base');
+  });
+
+  test('an add-on of the minor version', () => {
+    const eks: Typed = { region: ['eu-west-1'], flavor: 'eks' };
+    const bases = base(eks);
+    const { places, notes } = upgraded(fresh('kustomize', eks), target, bases);
+    expect(notes.join()).toContain('spec.addons.version of the AWSManagedControlPlane');
+    expect(places).toEqual(expect.arrayContaining([...lineOf(bases, 'eksbuild.18')]));
   });
 });
 

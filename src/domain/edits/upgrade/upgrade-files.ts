@@ -1,13 +1,14 @@
 import type { FileContent } from '../../cluster/spec.ts';
 import { carriedVersion, isBehind, type UpgradeStep, upgradeStep } from '../../cluster/upgrade-path.ts';
 import { type Finding, fault, type Outcome } from '../../finding.ts';
+import { readDocuments, type SourceDocument } from '../../manifests/source/read-documents.ts';
 import type { Change, Edited } from '../edit.ts';
 import { notEditable } from '../edit-file.ts';
 import { documentsOf } from '../folder.ts';
 import { type Move, movedTo, rolledOut } from '../roll-out.ts';
 import { imageForVersion } from './machine-image.ts';
 import { chainsVersions, type KnownMinors, minorsOf } from './maker.ts';
-import { mentionsOf } from './mentions.ts';
+import { imagesOfBases, mentionsOf } from './mentions.ts';
 import { settingsForVersion, settingsName } from './settings.ts';
 import { type Versioned, versionedCluster } from './versioned.ts';
 
@@ -16,6 +17,8 @@ export interface UpgradeWish {
   /** As the command gives it, e.g. `v1.35.2`. */
   readonly target: string;
   readonly provider?: string;
+  /** Files of the folders that the cluster is built from beside its own. */
+  readonly bases?: readonly FileContent[];
 }
 
 export interface Upgraded extends Edited {
@@ -67,12 +70,14 @@ export function upgradeFiles(files: readonly FileContent[], wish: UpgradeWish): 
   if (!carried.ok) return carried;
   const settled = shared ? settingsForVersion(wish.cluster, carried.value.files, current, wish.target) : undefined;
   if (settled?.ok === false) return settled;
+  const changed = settled?.value ?? carried.value.files;
+  const read = { own: withChanges(files, changed) ?? documents.value, bases: objectsOf(wish.bases ?? []) };
   const together = cluster.together === 'values' || (shared && behind.length > 0);
   return {
     ok: true,
     value: {
       ...carried.value,
-      files: settled?.value ?? carried.value.files,
+      files: changed,
       step: step.value,
       continues: step.value === 'control plane' && !shared && behind.length > 0,
     },
@@ -80,9 +85,26 @@ export function upgradeFiles(files: readonly FileContent[], wish: UpgradeWish): 
       ...carried.notes,
       ...(settled?.notes ?? []),
       ...(together ? [oneVersion] : []),
-      ...(step.value === 'control plane' ? mentionsOf(documents.value, current, wish.target) : []),
+      ...imagesOfBases(read, moving[0]?.version ?? current, wish.target),
+      ...(step.value === 'control plane' ? mentionsOf(read, current, wish.target) : []),
     ],
   };
+}
+
+/** What a folder says once some of its files are others. */
+function withChanges(
+  files: readonly FileContent[],
+  changed: readonly FileContent[],
+): readonly SourceDocument[] | undefined {
+  const after = new Map([...files, ...changed].map((file) => [file.path, file]));
+  const read = documentsOf([...after.values()]);
+  return read.ok ? read.value : undefined;
+}
+
+/** The objects of files that are not changed: what is no YAML there is Plan's to tell. */
+function objectsOf(files: readonly FileContent[]): readonly SourceDocument[] {
+  const manifests = files.filter(({ path }) => /\.ya?ml$/.test(path));
+  return manifests.flatMap((file) => readDocuments(file).documents).filter(({ kind }) => kind !== undefined);
 }
 
 const oneVersion: Finding = {

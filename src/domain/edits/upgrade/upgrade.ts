@@ -10,12 +10,14 @@ export const upgrade: ClusterEdit = {
   kind: 'upgrade-cluster',
   verb: 'Upgrade',
   waitsUntilReady: true,
+  looksIntoBases: true,
   effect: 'the engine applies the new version, and Cluster API replaces the machines one after the other',
-  apply({ cluster, files, arguments: given }: EditAsked): Outcome<Edited> {
+  apply({ cluster, files, bases = [], arguments: given }: EditAsked): Outcome<Edited> {
     const target = String(given['version'] ?? '');
     const outcome = upgradeFiles(files, {
       cluster: cluster.name,
       target,
+      bases,
       ...(cluster.provider === undefined ? {} : { provider: cluster.provider }),
     });
     if (!outcome.ok) return outcome;
