@@ -61,6 +61,7 @@ export function createCheckFiles({ schemas, builders }: Needs): CheckFiles {
       schemas,
       builds,
       beside: await besides(input),
+      unread: input.read.flatMap(({ unread }) => unread.map(({ path }) => path)),
       ...(clustersFolder === undefined ? {} : { folder: clustersFolder }),
       ...(classesFolder === undefined ? {} : { classesFolder }),
       ...(removedClasses === undefined ? {} : { removedClasses }),

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { ReadFolder } from '../../src/domain/manifests/builds/source-tree.ts';
 import type { Builders } from '../../src/ports/builders.ts';
 import { createCheckFiles, type FilesToCheck } from '../../src/workflows/check-files.ts';
-import { schemas } from '../domain/manifests/support/clusters.ts';
+import { rendered, schemas } from '../domain/manifests/support/clusters.ts';
 
 const nobody: Builders = {
   build: async (recipes) => {
@@ -66,4 +66,17 @@ test('what a link hides in a judged folder is not right', async () => {
     judges: (path) => path.startsWith('clusters/shop/'),
   });
   expect(findings.map(({ place }) => place?.path)).toEqual(['clusters/shop/linked.yaml']);
+});
+
+test('what stands in a file that cannot be read is not said to be missing', async () => {
+  const { files } = rendered({ region: ['eu-west-1'], name: 'shop' }).cluster;
+  const rest = files.filter(({ path }) => !path.endsWith('/cluster.yaml'));
+  const unread = [{ path: 'clusters/shop/cluster.yaml', why: 'it is not UTF-8 text' }];
+  const check = createCheckFiles({ schemas, builders: nobody });
+  const findings = async (of: ReadFolder['unread']) =>
+    (await check(input({ files: rest, read: [{ folder: 'clusters', files: rest, unread: of }] }))).findings;
+  expect((await findings([])).map(({ code }) => code)).toContain('manifest/reference-broken');
+  expect(await findings(unread)).toMatchObject([
+    { code: 'manifest/not-checked', place: { path: 'clusters/shop/cluster.yaml' } },
+  ]);
 });

@@ -7,15 +7,20 @@ import { checkReferences } from './check-references.ts';
 import { type Folder, type FolderBuild, isManifestFile } from './folder.ts';
 import type { SchemaSource } from './schema.ts';
 
-/** What is wrong with one folder on its own, and the objects that it holds or builds. */
-export function checkFolder(folder: Folder, schemas: SchemaSource, build: FolderBuild | undefined): FolderBuild {
+/** What is wrong with one folder on its own, and the objects that it holds or builds. `unread`: it has files that nobody could read. */
+export function checkFolder(
+  folder: Folder,
+  schemas: SchemaSource,
+  build: FolderBuild | undefined,
+  unread: boolean,
+): FolderBuild {
   const read = folder.files.filter((file) => isReadable(file.path, folder)).map(readDocuments);
   const findings = read.flatMap((each) => each.findings);
   const written = read.flatMap((each) => each.documents);
   if (folder.built === undefined) {
     const found = checkObjects(written, schemas);
     // What is missing may well stand in the file that could not be read: that is said already.
-    const isPartial = findings.some(({ code }) => losesObjects.test(code));
+    const isPartial = unread || findings.some(({ code }) => losesObjects.test(code));
     return { documents: written, findings: [...findings, ...(isPartial ? found.filter(saysPresent) : found)] };
   }
   // Patches and values are no whole objects: only what needs no whole is checked in the files.

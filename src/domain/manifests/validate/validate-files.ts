@@ -1,5 +1,6 @@
 import type { FileContent } from '../../cluster/spec.ts';
 import type { Finding } from '../../finding.ts';
+import { isWithin } from '../builds/resolve-path.ts';
 import { readDocuments, type SourceDocument } from '../source/read-documents.ts';
 import { checkFleet } from './check-fleet.ts';
 import { checkFolder } from './check-folder.ts';
@@ -20,6 +21,8 @@ export interface ValidateOptions {
   readonly removedClasses?: readonly SourceDocument[];
   /** What building came to, by the folder that is checked; one that is built and is not here was not built. */
   readonly builds?: ReadonlyMap<string, FolderBuild>;
+  /** Paths of files that could not be read, which is said elsewhere: what is missing may well stand in them. */
+  readonly unread?: readonly string[];
   /** Files that are not judged, but that those which are may clash with or refer to: the rest of the fleet, classes. */
   readonly beside?: readonly FileContent[];
   /** What is known already of clusters beside. */
@@ -55,6 +58,7 @@ export function* validateInSteps(
     classesFolder,
     removedClasses = [],
     builds,
+    unread = [],
     beside = [],
     fleet,
     keeps = () => false,
@@ -67,7 +71,12 @@ export function* validateInSteps(
   const templates: SourceDocument[] = [];
   const topologies: SourceDocument[] = [];
   for (const each of foldersOf(files, folder, classesFolder)) {
-    const { documents, findings: found } = checkFolder(each, schemas, builds?.get(each.path));
+    const { documents, findings: found } = checkFolder(
+      each,
+      schemas,
+      builds?.get(each.path),
+      unread.some((path) => isManifestFile(path) && isWithin(each.path, path)),
+    );
     findings.push(...found);
     judged.push(surveyOf(documents));
     objects.push(...documents.filter(({ path }) => keeps(path)));
