@@ -39,7 +39,7 @@ program
   .command('render')
   .description('print the files that a command would commit')
   .argument('<command line>', "for example '/create-cluster eu-west-1 workers=3'")
-  .option('--config <file>', 'a clusterops.yml; default: every default')
+  .option('--config <file>', 'a clusterops.yml; default: the .github/clusterops.yml of --repo, where it has one')
   .option('--repo <directory>', 'working tree with the bases, classes, charts and templates that are used', '.')
   .option('--out <directory>', 'write the files below this directory')
   .option('--issue <number>', 'issue number that default names are made from', '1')

@@ -18,6 +18,7 @@ import { CliExit, exitCodes } from './exit.ts';
 import { printFinding } from './findings.ts';
 
 export interface RenderOptions {
+  /** Absent: that of the repository. */
   readonly config?: string;
   readonly out?: string;
   readonly json?: boolean;
@@ -47,8 +48,13 @@ const refuse = (findings: readonly Finding[]): never => {
   throw new CliExit(exitCodes.refused, findings.map(printFinding).join('\n'));
 };
 
-function configurationFrom(path: string | undefined): Configuration {
-  if (path === undefined) return defaultConfiguration;
+/** The configuration that is named, else the repository's own, else every default. Throws `CliExit` 2 when it is absent or wrong. */
+function configurationFrom({ config, repo = '.' }: RenderOptions): Configuration {
+  const path = config ?? join(repo, '.github/clusterops.yml');
+  if (!existsSync(path)) {
+    if (config === undefined) return defaultConfiguration;
+    throw new CliExit(exitCodes.refused, `${path}: cannot be read`);
+  }
   const read = decodeConfiguration(readFileSync(path, 'utf8'));
   if (read.state === 'invalid') {
     return refuse(read.findings.map((each) => (each.place ? { ...each, place: { ...each.place, path } } : each)));
@@ -128,7 +134,7 @@ export async function render(
   print: (line: string) => void,
   warn: (line: string) => void,
 ): Promise<void> {
-  const configuration = configurationFrom(options.config);
+  const configuration = configurationFrom(options);
   const isAsked = configuration.capi.apiVersion === 'auto' || configuration.engine === 'auto';
   const served = isAsked && options.kubeconfig !== undefined ? await servedBy(options.kubeconfig) : undefined;
   const { clusters, notes } = renderCommandLine(text, configuration, Number(options.issue), options.repo, served);

@@ -61,6 +61,16 @@ describe('render', () => {
     expect(code).toBe(2);
     expect(err).toContain('configuration/value-invalid');
     expect(err).toContain(`${file}:`);
+    const absent = await clusterops('render', '/create-cluster eu-west-1', '--config', 'absent.yml');
+    expect([absent.code, absent.err]).toEqual([2, expect.stringContaining('absent.yml: cannot be read')]);
+  });
+
+  test('goes by the configuration of --repo', async () => {
+    const repository = join(folder, 'fleet');
+    mkdirSync(join(repository, '.github'), { recursive: true });
+    writeFileSync(join(repository, '.github/clusterops.yml'), 'clusters:\n  folder: fleet/eu\n');
+    const { code, out } = await clusterops('render', '/create-cluster eu-west-1', '--repo', repository);
+    expect([code, out]).toEqual([0, expect.stringContaining('# fleet/eu/eu-west-1-1/cluster.yaml')]);
   });
 });
 
