@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type ApiServer, startApiServer } from './support/api-server.ts';
@@ -7,25 +8,38 @@ import { output } from './support/programs.ts';
 import { reportFolder } from './support/report.ts';
 
 const golden = resolve(import.meta.dirname, '../golden/manifests');
+const chart = resolve(import.meta.dirname, '../../examples/charts/cluster');
 const classes = resolve(import.meta.dirname, '../../examples/cluster-classes');
+
+const trees = readdirSync(golden);
+
+/** Golden trees, with the example chart where they refer to it. */
+const repositories = mkdtempSync(join(tmpdir(), 'clusterops-golden-'));
+cpSync(golden, repositories, { recursive: true });
+for (const tree of trees.filter((each) => each.includes('-helm-'))) {
+  cpSync(chart, join(repositories, tree, 'charts/cluster'), { recursive: true });
+}
+afterAll(() => rmSync(repositories, { recursive: true }));
 
 /** Folders of clusters in a golden tree. */
 function clusterFolders(tree: string): readonly string[] {
-  const files = readdirSync(join(golden, tree), { recursive: true, encoding: 'utf8' });
+  const files = readdirSync(join(repositories, tree), { recursive: true, encoding: 'utf8' });
   const clusters = files.flatMap((path) => /^((?:fleet\/)?clusters\/[^/]+)\//.exec(path)?.[1] ?? []);
-  return [...new Set(clusters)].map((path) => join(golden, tree, path));
+  return [...new Set(clusters)].map((path) => join(repositories, tree, path));
 }
 
 /** The objects that a GitOps engine would make of a folder, built by the real tools. */
 function objectsOf(folder: string): string {
   if (existsSync(join(folder, 'kustomization.yaml'))) return output('kustomize', ['build', folder]);
+  if (existsSync(join(folder, 'Chart.yaml'))) {
+    output('helm', ['dependency', 'build', folder]);
+    return output('helm', ['template', 'release', folder]);
+  }
   return readdirSync(folder)
     .filter((name) => name.endsWith('.yaml'))
     .map((name) => readFileSync(join(folder, name), 'utf8'))
     .join('\n---\n');
 }
-
-const trees = readdirSync(golden).filter((tree) => !tree.includes('-helm-'));
 
 let server: ApiServer;
 const dryRun = (objects: string): string =>
