@@ -33,10 +33,9 @@ const young = 24 * 60 * 60 * 1_000;
 const overlap = 5 * 60 * 1_000;
 
 /**
- * Compares a repository with what we know of it: pull requests closed or opened again without our hearing of it, requests
- * and followed removals that the database lost, commands that no delivery brought, and a policy that asks something else of what is open. A
- * comment found by reading runs only when it was never
- * edited and is young.
+ * Compares a repository with what we know of it: pull requests closed or opened again without our hearing of it, requests and followed
+ * removals that the database lost, commands that no delivery brought, and a policy that asks something else of what is open. A comment found
+ * by reading runs only when it was never edited and is young.
  */
 export function createReconcile(needs: Needs): JobHandler<'reconcile'> {
   const comparePulls = async (repository: RepositoryRef): Promise<void> => {
