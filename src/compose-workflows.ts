@@ -4,7 +4,7 @@ import { decodeConfiguration } from './configuration/decode.ts';
 import { defaultConfiguration } from './domain/access/default-configuration.ts';
 import type { AuditTrail } from './ports/audit.ts';
 import type { Clock } from './ports/clock.ts';
-import type { ManagementCluster } from './ports/cluster.ts';
+import type { ManagementClusters } from './ports/cluster.ts';
 import type { GitHub } from './ports/github.ts';
 import type { JobHandlers, Jobs } from './ports/jobs.ts';
 import type { Log } from './ports/log.ts';
@@ -59,7 +59,7 @@ import { createSurveyFleet } from './workflows/survey-fleet.ts';
 interface Parts {
   readonly settings: Settings;
   readonly github: GitHub;
-  readonly cluster: ManagementCluster;
+  readonly managementClusters: ManagementClusters;
   readonly database: {
     readonly jobs: Jobs;
     readonly requests: RequestStore;
@@ -74,11 +74,11 @@ interface Parts {
 
 /** Gives each workflow the parts that it names. */
 export function composeWorkflows(parts: Parts): JobHandlers {
-  const { github, cluster, signer, clock, metrics, log } = parts;
+  const { github, managementClusters, signer, clock, metrics, log } = parts;
   const { jobs, requests, settings } = parts.database;
   const { commandPrefix, docsUrl: docs } = parts.settings;
   const checkFiles = createCheckFiles({ schemas: schemaSource, builders: createBuilders(parts.settings.builders) });
-  const rehearse = createRehearseChange({ cluster, namespaces: parts.settings.cluster.namespaces });
+  const rehearse = createRehearseChange({ managementClusters });
   const publish = createPublish({
     announcements: github.announcements,
     requests,
@@ -106,7 +106,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
   });
   const { stuck: stuckAfterMs, settle: settleMs } = parts.settings.timing;
   const evidence = { pulls: github.pulls, facts: github.facts, history: github.history, signer };
-  const following = { requests, cluster, publish, jobs, clock, settleMs, stuckAfterMs };
+  const following = { requests, managementClusters, publish, jobs, clock, settleMs, stuckAfterMs };
   const takePlace = createDeletionCap({
     ...github,
     settings,
@@ -117,9 +117,8 @@ export function composeWorkflows(parts: Parts): JobHandlers {
     mostAnHour: parts.settings.deletionsAnHour,
   });
   const openDeletion = createOpenDeletion({ changes: github.changes, requests, publish, signer, jobs, clock });
-  const { namespaces } = parts.settings.cluster;
   const adoptPull = createAdoptPull({ ...github, requests, signer, jobs, clock, log });
-  const deleteCluster = createDeleteCluster({ tree: github.tree, signer, cluster, openDeletion, namespaces });
+  const deleteCluster = createDeleteCluster({ tree: github.tree, signer, managementClusters, openDeletion });
   const putAnswers = createPutAnswers({ announcements: github.announcements, signer });
   return {
     'handle-command': createHandleCommand({
@@ -129,22 +128,27 @@ export function composeWorkflows(parts: Parts): JobHandlers {
         openChange,
         signer,
         tree: github.tree,
-        cluster,
+        managementClusters,
         surveyFleet: createSurveyFleet(),
         requests,
-        namespaces,
       }),
       others: {
-        ...createReadCommands({ ...github, signer, cluster, clock, commandPrefix, docs }),
+        ...createReadCommands({ ...github, signer, managementClusters, clock, commandPrefix, docs }),
         ...createEditCommands({
           openChange,
-          chooseClusters: createChooseClusters({ tree: github.tree, signer, selectClusters, namespaces }),
+          chooseClusters: createChooseClusters({ tree: github.tree, signer, selectClusters, managementClusters }),
           tree: github.tree,
-          cluster,
+          managementClusters,
           clock,
         }),
         'delete-cluster': deleteCluster,
-        confirm: createConfirmDeletion({ announcements: github.announcements, signer, cluster, jobs, clock }),
+        confirm: createConfirmDeletion({
+          announcements: github.announcements,
+          signer,
+          managementClusters,
+          jobs,
+          clock,
+        }),
         ...createLockCommands({
           lockIssues: github.lockIssues,
           tree: github.tree,
@@ -156,7 +160,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
           pulls: github.pulls,
           requests,
           jobs,
-          cluster,
+          managementClusters,
           clock,
           requestsHere: createRequestsHere({ pulls: github.pulls, requests, signer, adoptPull }),
           stopTrain: createStopTrain({ ...github, requests, signer, jobs }),
@@ -178,7 +182,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       rehearse,
       recountQuotas,
       checkConfiguration: createCheckConfiguration({ ...github, signer, decodeConfiguration, commandPrefix, clock }),
-      reviewDeletion: createReviewDeletion({ ...github, signer, cluster, clock }),
+      reviewDeletion: createReviewDeletion({ ...github, signer, managementClusters, clock }),
       checkLocks: createCheckLocks({ ...github, signer }),
       checkPolicy,
       publish,
@@ -187,7 +191,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
     observe: createObserve({
       requests,
       history: github.history,
-      cluster,
+      managementClusters,
       publish,
       jobs,
       clock,
@@ -207,7 +211,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       changes: github.changes,
       tree: github.tree,
       history: github.history,
-      cluster,
+      managementClusters,
       publish,
       jobs,
       clock,
@@ -218,7 +222,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       ...github,
       requests,
       signer,
-      cluster,
+      managementClusters,
       publish,
       jobs,
       clock,
@@ -226,8 +230,16 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       log,
     }),
     'adopt-pull': adoptPull,
-    'adopt-removal': createAdoptRemoval({ ...github, requests, signer, jobs, clock, defaultConfiguration, namespaces }),
-    'check-action': createCheckAction({ ...github, requests, signer, jobs, cluster, clock, log }),
+    'adopt-removal': createAdoptRemoval({
+      ...github,
+      requests,
+      managementClusters,
+      signer,
+      jobs,
+      clock,
+      defaultConfiguration,
+    }),
+    'check-action': createCheckAction({ ...github, requests, signer, jobs, managementClusters, clock, log }),
     'expire-clusters': createExpireClusters({
       ...github,
       requests,

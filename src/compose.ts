@@ -5,8 +5,7 @@ import { decodeConfiguration } from './configuration/decode.ts';
 import { createSigner } from './domain/text/marker.ts';
 import { connectGitHub } from './github/connect.ts';
 import { keepReconciled } from './keep-reconciled.ts';
-import { connectCluster } from './kubernetes/connect.ts';
-import { leadCluster } from './lead-cluster.ts';
+import { leadClusters } from './lead-clusters.ts';
 import type { Delivery } from './ports/delivery.ts';
 import type { Log } from './ports/log.ts';
 import type { RequestRecord } from './ports/requests.ts';
@@ -19,9 +18,6 @@ import { startWeb } from './web/server.ts';
 import { followChanges } from './workflows/follow-changes.ts';
 import { createRecoverDeliveries } from './workflows/recover-deliveries.ts';
 import { createServed } from './workflows/served.ts';
-
-/** What the replicas lead, and what the jobs are bound to that need its picture. */
-const managementCluster = 'management-cluster';
 
 export interface Bot {
   /** Where deliveries are taken. */
@@ -60,7 +56,7 @@ async function start(
   const database = await openDatabase({
     ...(settings.database.kind === 'postgres' ? { url: settings.database.url } : { folder: settings.database.folder }),
     concurrency: settings.concurrency,
-    places: [managementCluster],
+    places: settings.managementClusters.map(({ name }) => name),
     metrics,
     log,
   });
@@ -79,25 +75,13 @@ async function start(
   });
   closers.push(async () => github.close());
 
-  const cluster = await leadCluster({
-    place: managementCluster,
+  const managementClusters = await leadClusters({
+    settings: settings.managementClusters,
     leadership: database.leadership,
-    connect: (onState) =>
-      connectCluster({
-        onState,
-        source: settings.cluster.source,
-        ...(settings.cluster.path === undefined ? {} : { path: settings.cluster.path }),
-        ...(settings.cluster.context === undefined ? {} : { context: settings.cluster.context }),
-        namespaces: settings.cluster.namespaces,
-        argocdNamespaces: settings.cluster.argocdNamespaces,
-        fluxNamespaces: settings.cluster.fluxNamespaces,
-        ...(settings.cluster.dryRunAs === undefined ? {} : { dryRunAs: settings.cluster.dryRunAs }),
-        clock,
-        log,
-      }),
-    follow: (view) =>
+    follow: (view, isHere) =>
       followChanges({
         view,
+        isHere,
         requests: database.requests,
         jobs: database.jobs,
         log,
@@ -105,28 +89,28 @@ async function start(
         tickMs: 30_000,
       }),
     onWon: () => database.workers.wake(),
+    clock,
     log,
   });
-  closers.push(() => cluster.close());
+  closers.push(() => managementClusters.close());
 
   const signer = createSigner({
     secret: settings.markers.secret,
     ...(settings.markers.previousSecret === undefined ? {} : { previous: settings.markers.previousSecret }),
   });
   const { jobs, requests, inbox, workers } = database;
-  const handlers = composeWorkflows({ settings, github, cluster, database, signer, clock, metrics, log });
+  const handlers = composeWorkflows({ settings, github, managementClusters, database, signer, clock, metrics, log });
 
-  const served = createServed(settings.served, database.settings);
+  const served = createServed(settings.served, settings.managementClusters, database.settings);
   await github.probot.load(clusterOps({ jobs, served, commandPrefix: settings.commandPrefix, log }));
   metrics.observe({
     jobs: () => workers.depth(),
     inbox: () => inbox.depth(),
-    watchLagSeconds: () => cluster.view.lagSeconds(),
-    leads: () => cluster.leads(),
+    watches: managementClusters.watches,
     oldestCheckSeconds: async () => oldestOpenCheck(await requests.live(), clock.now()),
   });
-  await cluster.start();
-  await workers.start(handlers, () => (cluster.leads() ? [managementCluster] : []));
+  await managementClusters.start();
+  await workers.start(handlers, managementClusters.held);
   closers.push(() => workers.stop(settings.timing.grace));
   closers.push(await inbox.drain((delivery) => github.probot.receive(toEvent(delivery))));
 
@@ -167,7 +151,8 @@ async function start(
     }),
   );
   ready = true;
-  log.info({ url: web.url, database: database.kind, cluster: settings.cluster.source }, 'ClusterOps is ready');
+  const names = settings.managementClusters.map(({ name }) => name);
+  log.info({ url: web.url, database: database.kind, managementClusters: names }, 'ClusterOps is ready');
   return { url: web.url, ...(metricsServer === undefined ? {} : { metricsUrl: metricsServer.url }), stop };
 }
 

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Finding } from './domain/finding.ts';
+import { repositoryPatternForm } from './domain/repository-pattern.ts';
+import { type ManagementClusterSettings, readManagementClusters } from './management-cluster-settings.ts';
 import { readPrivateKey } from './private-key.ts';
 import { invalid, missing } from './settings-findings.ts';
 
@@ -25,17 +27,8 @@ export interface Settings {
   readonly commandPrefix: string;
   /** Where the pages of docs/ are found, for links; absent: they are named only. */
   readonly docsUrl?: string;
-  readonly cluster: {
-    readonly source: 'kubeconfig' | 'in-cluster' | 'none';
-    readonly path?: string;
-    readonly context?: string;
-    /** Namespaces in which repositories may have clusters; empty: any. */
-    readonly namespaces: readonly string[];
-    readonly argocdNamespaces: readonly string[];
-    readonly fluxNamespaces: readonly string[];
-    /** The user that dry runs are asked as; absent: there are none. */
-    readonly dryRunAs?: string;
-  };
+  /** Empty: there is none to see. */
+  readonly managementClusters: readonly ManagementClusterSettings[];
   readonly log: { readonly level: LogLevel; readonly pretty: boolean };
   /** Milliseconds. */
   readonly timing: {
@@ -70,8 +63,6 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
 type LogLevel = (typeof logLevels)[number];
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-const serviceAccountToken = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 
 /** Reads the environment; every fault is reported at once. `readFile` and `exists` are for tests. */
 export function readSettings(
@@ -151,7 +142,7 @@ export function readSettings(
     );
   }
   for (const pattern of served) {
-    if (pattern !== '*' && !/^[\w.-]+\/(\*|[\w.-]+)$/.test(pattern)) {
+    if (!repositoryPatternForm.test(pattern)) {
       findings.push(
         invalid('SERVED_REPOSITORIES', `"${pattern}" is not owner/name, owner/* or *`, 'Correct the pattern.'),
       );
@@ -180,33 +171,12 @@ export function readSettings(
     );
   }
 
-  const kubeconfig = text('KUBECONFIG');
-  const inCluster = files.exists(serviceAccountToken);
-  const automatic = kubeconfig !== undefined ? 'kubeconfig' : inCluster ? 'in-cluster' : 'none';
-  const source = oneOf('MANAGEMENT_CLUSTER', 'auto', ['auto', 'kubeconfig', 'in-cluster', 'none']);
-  if (source === 'kubeconfig' && kubeconfig === undefined) {
-    findings.push(missing('KUBECONFIG', 'MANAGEMENT_CLUSTER=kubeconfig needs the path of one.'));
-  }
-
   const apiUrl = address('GITHUB_API_URL', 'https://api.github.com');
   const graphqlUrl = text('GITHUB_GRAPHQL_URL') === undefined ? undefined : address('GITHUB_GRAPHQL_URL', '');
   const metricsPort = text('METRICS_PORT') === 'off' ? undefined : number('METRICS_PORT', 9090, 0, 65_535);
   const previousSecret = text('WEBHOOK_SECRET_PREVIOUS');
   const markerSecret = text('MARKER_SECRET');
   const previousMarker = text('MARKER_SECRET_PREVIOUS') ?? (markerSecret === undefined ? previousSecret : secret);
-  const context = text('KUBE_CONTEXT');
-  const argocdNamespaces = list('ARGOCD_NAMESPACES');
-  const fluxNamespaces = list('FLUX_NAMESPACES');
-  const dryRunAs = text('DRY_RUN_AS');
-  if (dryRunAs !== undefined && (/\s/.test(dryRunAs) || /^system:(masters|admin)$/.test(dryRunAs))) {
-    findings.push(
-      invalid(
-        'DRY_RUN_AS',
-        `"${dryRunAs}" is not a user whom a policy holds to dry runs`,
-        'Give the service account that deploy/ ships, such as system:serviceaccount:clusterops:clusterops-dry-run.',
-      ),
-    );
-  }
   const settings: Settings = {
     github: {
       appId: Number(appId ?? 0),
@@ -236,15 +206,7 @@ export function readSettings(
     served,
     commandPrefix,
     ...(text('DOCS_URL') === undefined ? {} : { docsUrl: address('DOCS_URL', '') }),
-    cluster: {
-      source: source === 'auto' ? automatic : source,
-      ...(kubeconfig === undefined ? {} : { path: kubeconfig }),
-      ...(context === undefined ? {} : { context }),
-      namespaces: list('CLUSTER_NAMESPACES'),
-      argocdNamespaces: argocdNamespaces.length > 0 ? argocdNamespaces : ['argocd'],
-      fluxNamespaces: fluxNamespaces.length > 0 ? fluxNamespaces : ['flux-system'],
-      ...(dryRunAs === undefined ? {} : { dryRunAs }),
-    },
+    managementClusters: readManagementClusters({ text, list, oneOf }, files, served, findings),
     log: {
       level: oneOf('LOG_LEVEL', 'info', logLevels),
       pretty: oneOf('LOG_FORMAT', 'json', ['json', 'pretty']) === 'pretty',

@@ -13,6 +13,18 @@ export const catalogue = {
     'Set it in the environment or in .env; .env.example explains each.',
   ),
   'settings/invalid': entry('A setting has a value that cannot be used.', 'Correct it as the message says.'),
+  'settings/repository-twice': entry(
+    'Two entries of the settings file give one repository a management cluster.',
+    'Keep one of the two.',
+  ),
+  'settings/namespace-shared': entry(
+    'Repositories of two entries of the settings file could have clusters in one namespace.',
+    'Give each entry namespaces of its own, or name the repositories in one entry.',
+  ),
+  'settings/pattern-unused': entry(
+    'A pattern of the settings file matches no repository that is served.',
+    'Correct or remove the pattern, or add the repository to SERVED_REPOSITORIES.',
+  ),
   // commands
   'command/unknown': entry('No command has that name.', 'Comment /help for the list of commands.'),
   'command/not-available': entry('The command cannot be given here.', 'Give it in a comment.'),

@@ -4,12 +4,13 @@ import type { Candidacy, Leadership } from './ports/leadership.ts';
 import type { Log } from './ports/log.ts';
 
 interface Connection extends ManagementCluster {
+  readonly acts: ClusterActs;
   start(): void;
   close(): Promise<void>;
 }
 
 interface Needs {
-  /** What jobs are bound to, and what is led. */
+  /** The management cluster's name: what jobs are bound to, and what is led. */
   readonly place: string;
   readonly leadership: Leadership;
   /** Connects without a request; `onState` is told of the picture of this connection. */
@@ -80,8 +81,6 @@ export async function leadCluster(needs: Needs): Promise<LedCluster> {
     new AppError('queue/elsewhere', `another replica watches the management cluster ${place}`, { place });
 
   const view = (): ClusterView => {
-    // Without a management cluster there is nothing that another replica could see.
-    if (lasting.acts === undefined) return lasting.view;
     if (term === undefined || !leads()) throw elsewhere();
     return term.view;
   };
@@ -109,7 +108,7 @@ export async function leadCluster(needs: Needs): Promise<LedCluster> {
     },
     // Questions that need no picture are asked by any replica.
     servedApis: lasting.servedApis,
-    ...(lasting.acts === undefined ? {} : { acts: guarded(lasting.acts) }),
+    acts: guarded(lasting.acts),
     ...(lasting.rehearse === undefined ? {} : { rehearse: lasting.rehearse }),
     leads,
     async start() {

@@ -1,12 +1,14 @@
 import { flushCompileCache } from 'node:module';
 import { startBot } from './compose.ts';
 import { readSettings } from './config.ts';
+import { printFinding } from './domain/print-finding.ts';
+import { AppError } from './errors.ts';
 
 /** Starts the bot from the environment and stops it on SIGTERM or SIGINT; a second signal ends the process at once. */
 async function main(): Promise<void> {
   const read = readSettings(process.env);
   if (!read.ok) {
-    for (const { code, message, cure } of read.findings) console.error(`${code}: ${message}\n  ${cure}`);
+    for (const finding of read.findings) console.error(printFinding(finding));
     process.exitCode = 2;
     return;
   }
@@ -31,5 +33,6 @@ async function main(): Promise<void> {
 
 await main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
+  if (error instanceof AppError) console.error(`  ${error.cure}`);
   process.exit(1);
 });

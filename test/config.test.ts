@@ -92,9 +92,11 @@ describe('what follows from what', () => {
   });
 
   test('no cluster is one of the possible worlds', () => {
-    expect(settingsOf(complete).cluster.source).toBe('none');
-    expect(settingsOf({ ...complete, KUBECONFIG: '/k' }).cluster.source).toBe('kubeconfig');
-    expect(settingsOf({ ...complete, KUBECONFIG: '/k', MANAGEMENT_CLUSTER: 'none' }).cluster.source).toBe('none');
+    const sources = (more: Record<string, string>) =>
+      settingsOf({ ...complete, ...more }).managementClusters.map(({ source }) => source);
+    expect(sources({})).toEqual([]);
+    expect(sources({ KUBECONFIG: '/k' })).toEqual(['kubeconfig']);
+    expect(sources({ KUBECONFIG: '/k', MANAGEMENT_CLUSTER: 'none' })).toEqual([]);
   });
 
   test('markers are signed with the webhook secret unless they have their own, and the one before stays believed', () => {
@@ -113,7 +115,9 @@ describe('what follows from what', () => {
     const explained = new Set(
       [...readFileSync('.env.example', 'utf8').matchAll(/^#?([A-Z][A-Z_]+)=/gm)].map((match) => match[1]),
     );
-    const source = readFileSync('src/config.ts', 'utf8');
+    const source = ['config', 'management-cluster-settings']
+      .map((each) => readFileSync(`src/${each}.ts`, 'utf8'))
+      .join();
     const known = new Set(
       [...source.matchAll(/'([A-Z][A-Z]*(?:_[A-Z]+)+|PORT|HOST|KUBECONFIG|CONCURRENCY)'/g)].map((match) => match[1]),
     );

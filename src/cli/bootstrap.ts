@@ -8,8 +8,8 @@ import { exampleFolder, withoutExample } from '../domain/bootstrap/examples.ts';
 import { type BootstrapOptions, decideOptions } from '../domain/bootstrap/options.ts';
 import type { FileContent, Packaging } from '../domain/cluster/spec.ts';
 import { type Finding, fault } from '../domain/finding.ts';
+import { printFinding } from '../domain/print-finding.ts';
 import { CliExit, exitCodes } from './exit.ts';
-import { printFinding } from './findings.ts';
 
 export interface BootstrapCommand {
   readonly provider?: readonly string[];

@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { readSettings, type Settings } from '../config.ts';
 import { decodeConfiguration } from '../configuration/decode.ts';
+import { placeOf } from '../domain/print-finding.ts';
 import { connectGitHub } from '../github/connect.ts';
 import { connectCluster } from '../kubernetes/connect.ts';
+import { connectionOf } from '../lead-clusters.ts';
+import type { ManagementClusterSettings } from '../management-cluster-settings.ts';
 import { createLog } from '../telemetry/log.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { version } from '../version.ts';
 import { createServed } from '../workflows/served.ts';
+import { checkAssignments } from './doctor-assignments.ts';
 import { checkCluster, checkRehearsal } from './doctor-cluster.ts';
 import { checkGitHub } from './doctor-github.ts';
 import { checkRequired } from './doctor-required.ts';
@@ -24,9 +28,9 @@ export async function doctor(
   const examined: readonly Examined[] = read.ok
     ? [{ what: 'settings', state: 'ok', detail: 'complete' }, ...(await examineParts(read.settings))]
     : read.findings.map((finding) => ({
-        what: 'settings',
+        what: ['settings', placeOf(finding)].filter((each) => each !== '').join(' '),
         state: 'failed' as const,
-        detail: finding.message,
+        detail: `${finding.code}: ${finding.message}`,
         cure: finding.cure,
       }));
   if (options.json === true) print(JSON.stringify(examined, null, 2));
@@ -63,49 +67,53 @@ async function examineParts(settings: Settings): Promise<readonly Examined[]> {
     };
     const reached = onGitHub.every(({ state, what }) => state !== 'failed' || what === 'webhook');
     const required = reached
-      ? await checkRequired({ ...github, appId: settings.github.appId, served: createServed(settings.served, kept) })
+      ? await checkRequired({
+          ...github,
+          appId: settings.github.appId,
+          served: createServed(settings.served, settings.managementClusters, kept),
+        })
       : [];
-    return [...onGitHub, ...required, ...(await examineCluster(settings, log, clock))];
+    const assigned = await checkAssignments(settings, github.recovery.repositories);
+    const clusters = await Promise.all(settings.managementClusters.map((each) => examineCluster(each, log, clock)));
+    return [...onGitHub, ...required, ...assigned, ...withNames(settings.managementClusters, clusters)];
   } finally {
     github.close();
   }
 }
 
 async function examineCluster(
-  settings: Settings,
+  settings: ManagementClusterSettings,
   log: ReturnType<typeof createLog>,
   clock: { now(): number },
 ): Promise<readonly Examined[]> {
-  const { source, path, context, dryRunAs, ...scope } = settings.cluster;
-  if (source === 'none') {
-    return [
-      {
-        what: 'management cluster',
-        state: 'not checked',
-        detail: 'none is configured: Sync and Ready will be neutral',
-        cure: 'Set KUBECONFIG, or run in the cluster.',
-      },
-    ];
-  }
-  return examine('management cluster', 'Correct KUBECONFIG and KUBE_CONTEXT.', async () => {
-    const cluster = await connectCluster({
-      source,
-      ...(path === undefined ? {} : { path }),
-      ...(context === undefined ? {} : { context }),
-      ...(dryRunAs === undefined ? {} : { dryRunAs }),
-      clock,
-      log,
-    });
+  const { place } = settings;
+  const cure =
+    place === undefined
+      ? 'Correct KUBECONFIG and KUBE_CONTEXT.'
+      : `Correct kubeconfig and context at ${placeOf({ place })}.`;
+  return examine('management cluster', cure, async () => {
+    const connection = connectionOf(settings);
+    const cluster = await connectCluster({ ...connection, clock, log });
     try {
-      if (cluster.doctor === undefined) return [];
       return [
-        ...(await checkCluster(cluster.doctor, scope)),
-        ...(await checkRehearsal(cluster.rehearsalDoctor, scope)),
+        ...(await checkCluster(cluster.doctor, connection)),
+        ...(await checkRehearsal(cluster.rehearsalDoctor, connection)),
       ];
     } finally {
       await cluster.close();
     }
   });
+}
+
+/** What was found in each management cluster, under its name where there are several. */
+function withNames(
+  clusters: Settings['managementClusters'],
+  examined: readonly (readonly Examined[])[],
+): readonly Examined[] {
+  if (clusters.length < 2) return examined.flat();
+  return clusters.flatMap(({ name }, index) =>
+    (examined[index] ?? []).map((each) => ({ ...each, what: `${name}: ${each.what}` })),
+  );
 }
 
 function printed({ what, state, detail, cure }: Examined): string {

@@ -14,9 +14,9 @@ import { commandNamed } from '../domain/command/table.ts';
 import type { Finding } from '../domain/finding.ts';
 import { selectClusters } from '../domain/fleet/select.ts';
 import { foldersOf } from '../domain/manifests/validate/folder.ts';
+import { printFinding } from '../domain/print-finding.ts';
 import type { Permission } from '../domain/repository.ts';
 import { CliExit, exitCodes } from './exit.ts';
-import { printFinding } from './findings.ts';
 import { readWorkingTree, repositoryAround } from './working-tree.ts';
 
 export interface ExplainOptions {

@@ -11,11 +11,11 @@ import { parseCommandLine } from '../domain/command/parse.ts';
 import { type Finding, fault } from '../domain/finding.ts';
 import { engineOf } from '../domain/gitops/engine.ts';
 import { neededFiles, renderCluster, searchedFiles } from '../domain/manifests/render.ts';
+import { printFinding } from '../domain/print-finding.ts';
 import { connectCluster } from '../kubernetes/connect.ts';
 import type { ServedApis } from '../ports/cluster.ts';
 import { createLog } from '../telemetry/log.ts';
 import { CliExit, exitCodes } from './exit.ts';
-import { printFinding } from './findings.ts';
 
 export interface RenderOptions {
   /** Absent: that of the repository. */

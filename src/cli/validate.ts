@@ -8,10 +8,10 @@ import { defaultConfiguration } from '../domain/access/default-configuration.ts'
 import type { Finding } from '../domain/finding.ts';
 import { isWithin } from '../domain/manifests/builds/resolve-path.ts';
 import type { ReadFolder } from '../domain/manifests/builds/source-tree.ts';
+import { printFinding } from '../domain/print-finding.ts';
 import { schemaSource } from '../schemas/source.ts';
 import { createCheckFiles } from '../workflows/check-files.ts';
 import { CliExit, exitCodes } from './exit.ts';
-import { printFinding } from './findings.ts';
 import { sarifLog } from './sarif.ts';
 import { pathIn, readWorkingTree, repositoryAround } from './working-tree.ts';
 

@@ -3,8 +3,6 @@ import { type Finding, fault, type Place } from '../domain/finding.ts';
 import { clip } from '../domain/text/budget.ts';
 import { utf8Length } from '../domain/text/characters.ts';
 
-const path = '.github/clusterops.yml';
-
 type KeyPath = readonly (string | number)[];
 
 /** A file that holds one mapping, or nothing. */
@@ -19,11 +17,13 @@ export interface YamlFile {
 
 const mostBytes = 64 * 1024;
 
-/** Reads YAML without being led astray: sizes, nesting, aliases, repeated and complex keys are bounded or refused. */
+/** Reads the YAML of the file at `path` without being led astray: sizes, nesting, aliases, repeated and complex keys are bounded or refused. */
 export function readYaml(
   text: string,
+  path: string,
 ): { readonly ok: true; readonly file: YamlFile } | { readonly ok: false; readonly findings: readonly Finding[] } {
   const refuse = (...findings: readonly Finding[]) => ({ ok: false, findings }) as const;
+  const syntax = (message: string, place: Place = { path }) => fault('configuration/syntax', message, { place });
   if (utf8Length(text) > mostBytes) return refuse(syntax('The file is larger than 64 KiB.'));
   const lines = new LineCounter();
   const placeAt = (offset: number | undefined): Place => {
@@ -46,7 +46,7 @@ export function readYaml(
     return { ok: true, file: { value: {}, placeOfKey: () => ({ path }), placeOfValue: () => ({ path }) } };
   }
   if (!isMap(root)) return refuse(syntax('The file is not a mapping of keys to values.', { path, line: 1 }));
-  const keys = checkKeys(root, placeAt);
+  const keys = checkKeys(root, (message, offset) => syntax(message, placeAt(offset)));
   if (keys.length > 0) return refuse(...keys);
   try {
     const value: unknown = document.toJS({ maxAliasCount: 100 });
@@ -58,10 +58,6 @@ export function readYaml(
   }
 }
 
-function syntax(message: string, place: Place = { path }): Finding {
-  return fault('configuration/syntax', message, { place });
-}
-
 function sentence(message: string): string {
   if (message.includes('call stack')) return 'It is nested too deeply to be read.';
   const first = clip(message.split('\n', 1)[0] ?? '', 200);
@@ -69,7 +65,10 @@ function sentence(message: string): string {
 }
 
 /** Keys that stand twice, and keys that are no text: as data, complex keys take the library time without end. */
-function checkKeys(root: unknown, placeAt: (offset: number | undefined) => Place): readonly Finding[] {
+function checkKeys(
+  root: unknown,
+  syntax: (message: string, offset: number | undefined) => Finding,
+): readonly Finding[] {
   const findings: Finding[] = [];
   const waiting: unknown[] = [root];
   while (waiting.length > 0 && findings.length < 20) {
@@ -81,10 +80,10 @@ function checkKeys(root: unknown, placeAt: (offset: number | undefined) => Place
     }
     const seen = new Set<string>();
     for (const { key, value } of node.items) {
-      const place = placeAt(isNode(key) ? key.range?.[0] : undefined);
-      if (!isScalar(key)) findings.push(syntax('A key is not a plain word.', place));
+      const offset = isNode(key) ? key.range?.[0] : undefined;
+      if (!isScalar(key)) findings.push(syntax('A key is not a plain word.', offset));
       else if (seen.has(String(key.value))) {
-        findings.push(syntax(`The key "${clip(String(key.value), 60)}" stands twice.`, place));
+        findings.push(syntax(`The key "${clip(String(key.value), 60)}" stands twice.`, offset));
       } else seen.add(String(key.value));
       waiting.push(value);
     }

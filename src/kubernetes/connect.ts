@@ -1,5 +1,5 @@
 import type { Clock } from '../ports/clock.ts';
-import type { ClusterView, ManagementCluster, WatchState } from '../ports/cluster.ts';
+import type { ClusterActs, ManagementCluster, WatchState } from '../ports/cluster.ts';
 import type { Log } from '../ports/log.ts';
 import { clusterActs } from './acts.ts';
 import { type ClusterDoctor, clusterDoctor } from './doctor.ts';
@@ -14,8 +14,7 @@ import { defaultLimits, type WatchLimits } from './watch/limits.ts';
 import { type ClusterWatch, watchCluster } from './watch-cluster.ts';
 
 export interface ConnectOptions extends KubeconfigOptions {
-  /** `none`: nothing is watched and nothing can be done. */
-  readonly source: 'kubeconfig' | 'in-cluster' | 'none';
+  readonly source: 'kubeconfig' | 'in-cluster';
   /** The namespaces in which clusters are watched; absent or empty: all. */
   readonly namespaces?: readonly string[];
   /** The namespaces of Argo CD Applications; one of them `*`: all; empty: none is watched. Default `argocd`. */
@@ -39,37 +38,19 @@ export interface ManagementClusterConnection extends ManagementCluster {
   start(): void;
   /** Resolves as soon as the picture is live, or with the state that it has after so many milliseconds. */
   whenLive(milliseconds: number): Promise<WatchState>;
-  /** Absent when no cluster is configured. */
-  readonly doctor?: ClusterDoctor;
+  readonly acts: ClusterActs;
+  readonly doctor: ClusterDoctor;
   /** The same questions as the identity of rehearsals; absent when there is none. */
   readonly rehearsalDoctor?: ClusterDoctor;
   /** Ends all watches and connections. */
   close(): Promise<void>;
 }
 
-const nothingToSee: ClusterView = {
-  state: () => ({ state: 'absent' }),
-  cluster: () => undefined,
-  clusters: () => [],
-  gitops: () => ({ engines: [], applications: [], kustomizations: [], sources: [] }),
-  lagSeconds: () => 0,
-  onChange: () => () => {},
-};
-
-const absent: ManagementClusterConnection = {
-  view: nothingToSee,
-  servedApis: async () => undefined,
-  start: () => {},
-  whenLive: async () => ({ state: 'absent' }),
-  close: async () => {},
-};
-
 /**
  * Opens the management cluster: its kubeconfig is read (`kubernetes/kubeconfig` when it cannot be used), no request is
  * made before `start`, an act or a question. An API server that does not answer is no error: the picture is blind.
  */
 export async function connectCluster(options: ConnectOptions): Promise<ManagementClusterConnection> {
-  if (options.source === 'none') return absent;
   const { clock, log } = options;
   const timers = options.timers ?? systemTimers;
   const credentials = await openKubeconfig(options.source === 'in-cluster' ? 'in-cluster' : options);

@@ -2,6 +2,7 @@ import type { ObjectRef } from '../domain/cluster/spec.ts';
 import type { Engine, ObservedGitOps } from '../domain/gitops/engine.ts';
 import type { ClusterObjects, ObservedObject } from '../domain/health/objects.ts';
 import type { Rehearsed } from '../domain/manifests/rehearsal/rehearsed.ts';
+import type { RepositoryRef } from '../domain/repository.ts';
 
 export type WatchState =
   /** No management cluster is configured. */
@@ -88,4 +89,20 @@ export interface ManagementCluster {
   readonly acts?: ClusterActs;
   /** Absent when no cluster is configured, or no identity for it. */
   readonly rehearse?: Rehearse;
+}
+
+/** A management cluster as one repository may use it. */
+export interface AssignedCluster extends ManagementCluster {
+  /** Its name, where this server has several. */
+  readonly name?: string;
+  /** The namespaces in which the repository may have clusters; empty: any. */
+  readonly namespaces: readonly string[];
+}
+
+export interface ManagementClusters {
+  /**
+   * The management cluster that the server's settings give a repository; one without anything to see where they give none. A request
+   * that began in another one finds this out of sight, so that nothing is concluded from what is not there.
+   */
+  of(asked: { readonly repository: RepositoryRef; readonly managementCluster?: string }): AssignedCluster;
 }

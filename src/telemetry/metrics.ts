@@ -13,10 +13,12 @@ export interface MetricSources {
     }[]
   >;
   readonly inbox?: () => Promise<{ readonly waiting: number; readonly oldestSeconds: number; readonly dead: number }>;
-  /** Seconds since the oldest of the watches last heard from the API server. */
-  readonly watchLagSeconds?: () => number;
-  /** Whether this process is the one that watches the management cluster. */
-  readonly leads?: () => boolean;
+  /** For each management cluster, whether this process watches it, and seconds since the oldest watch heard from the API server. */
+  readonly watches?: () => readonly {
+    readonly managementCluster: string;
+    readonly leads: boolean;
+    readonly lagSeconds: number;
+  }[];
   /** Age in seconds of the oldest check run that is not completed; 0 when there is none. */
   readonly oldestCheckSeconds?: () => Promise<number>;
 }
@@ -68,8 +70,12 @@ export const createMetrics = (): MetricsRegistry => {
   const age = gauge('clusterops_job_oldest_seconds', 'Age of the oldest job that could run.', ['kind']);
   const inboxDepth = gauge('clusterops_inbox', 'Deliveries in the inbox by state.', ['state']);
   const inboxAge = gauge('clusterops_inbox_oldest_seconds', 'Age of the oldest delivery that waits.');
-  const lag = gauge('clusterops_watch_lag_seconds', 'Seconds since the oldest watch last heard from the API server.');
-  const leader = gauge('clusterops_leader', '1 in the process that watches the management cluster, else 0.');
+  const lag = gauge('clusterops_watch_lag_seconds', 'Seconds since the oldest watch last heard from the API server.', [
+    'management_cluster',
+  ]);
+  const leader = gauge('clusterops_leader', '1 in the process that watches the management cluster, else 0.', [
+    'management_cluster',
+  ]);
   const checkAge = gauge('clusterops_check_oldest_seconds', 'Age of the oldest check run that is not completed.');
   const failures = counter('clusterops_metric_source_failures_total', 'Sources of metrics that could not be read.', [
     'source',
@@ -106,8 +112,12 @@ export const createMetrics = (): MetricsRegistry => {
       inboxDepth.set({ state: 'dead' }, dead);
       inboxAge.set(oldestSeconds);
     });
-    await read('watch', sources.watchLagSeconds, (seconds) => lag.set(seconds));
-    await read('leader', sources.leads, (leads) => leader.set(leads ? 1 : 0));
+    await read('watch', sources.watches, (watches) => {
+      for (const { managementCluster, leads, lagSeconds } of watches) {
+        lag.set({ management_cluster: managementCluster }, lagSeconds);
+        leader.set({ management_cluster: managementCluster }, leads ? 1 : 0);
+      }
+    });
     await read('checks', sources.oldestCheckSeconds, (seconds) => checkAge.set(seconds));
   };
 

@@ -7,11 +7,12 @@ import { removedClusters } from '../domain/deletion/removed-clusters.ts';
 import { clusterFolderOf } from '../domain/manifests/validate/folder.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { ManagementClusters } from '../ports/cluster.ts';
 import type { ChangedPath, CommandFacts, CommandFactsSource, PullSummary, Pulls, Tree } from '../ports/github.ts';
 import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { RequestStore } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
-import { requestedEngine } from './asked-request.ts';
+import { rememberCluster, requestedEngine } from './asked-request.ts';
 import { requestKey } from './keys.ts';
 import { lookAgain } from './next-look.ts';
 import { unservedNamespace } from './served-namespace.ts';
@@ -26,8 +27,7 @@ interface Needs {
   readonly jobs: Jobs;
   readonly clock: Clock;
   readonly defaultConfiguration: Configuration;
-  /** Namespaces in which clusters may live; empty: any. */
-  readonly namespaces: readonly string[];
+  readonly managementClusters: ManagementClusters;
 }
 
 /**
@@ -105,7 +105,7 @@ function signedRemoval(
 
 /** The clusters whose folder the pull request took out; one that stands in another folder since was only moved. */
 async function removalOf(
-  { tree, defaultConfiguration, namespaces }: Needs,
+  { tree, defaultConfiguration, managementClusters }: Needs,
   repository: RepositoryRef,
   pull: PullSummary,
   facts: CommandFacts,
@@ -133,15 +133,16 @@ async function removalOf(
     clustersFolder: folder,
     namespace,
   });
+  const management = managementClusters.of({ repository });
   const clusters = gone.flatMap(({ name, movedTo }) => {
     if (movedTo !== undefined) return [];
     const doomed = doomedCluster(name, { files: before.files, unread: [] }, configuration.clusters);
-    return doomed.ok && unservedNamespace(namespaces, doomed.cluster.spec.namespace, '').length === 0
+    return doomed.ok && unservedNamespace(management.namespaces, doomed.cluster.spec.namespace, '').length === 0
       ? [doomed.cluster]
       : [];
   });
   if (clusters.length === 0) return undefined;
-  return {
+  const request: DeleteRequest = {
     id: requestId(repository.id, pull.nodeId, 0),
     kind: 'delete-cluster',
     byHand: true,
@@ -158,4 +159,5 @@ async function removalOf(
     engine: requestedEngine(configuration, repository.id, facts.repository.url),
     checksRequired: configuration.checks.required,
   };
+  return rememberCluster(request, management);
 }

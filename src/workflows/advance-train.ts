@@ -1,6 +1,6 @@
 import { parseComment } from '../domain/command/parse.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ManagementCluster } from '../ports/cluster.ts';
+import type { ManagementClusters } from '../ports/cluster.ts';
 import type { Announcements, CommandFactsSource } from '../ports/github.ts';
 import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
@@ -17,7 +17,7 @@ interface Needs {
   readonly facts: CommandFactsSource;
   readonly announcements: Announcements;
   readonly signer: Signer;
-  readonly cluster: ManagementCluster;
+  readonly managementClusters: ManagementClusters;
   readonly publish: Publish;
   readonly jobs: Jobs;
   readonly clock: Clock;
@@ -40,7 +40,10 @@ export function createAdvanceTrain(needs: Needs): JobHandler<'advance-train'> {
   /** What Ready said may be some time ago. */
   const isDue = (record: RequestRecord, request: TrainRequest): boolean =>
     awaitsNext(record) &&
-    request.clusters.every((cluster) => waitUntilReady(needs.cluster.view, cluster, needs.clock.now()).length === 0);
+    request.clusters.every((cluster) => {
+      const { view } = needs.managementClusters.of(request);
+      return waitUntilReady(view, cluster, needs.clock.now()).length === 0;
+    });
 
   const give = async ({ repository, issue, asker, next }: TrainRequest, { mark, comments }: Settled): Promise<void> => {
     const { nodeId } = mark;

@@ -2,7 +2,7 @@ import type { ObjectRef } from '../domain/cluster/spec.ts';
 import type { Engine } from '../domain/gitops/engine.ts';
 import { findFollowers } from '../domain/gitops/followers.ts';
 import type { Manifest } from '../domain/gitops/manifest.ts';
-import type { ManagementCluster } from '../ports/cluster.ts';
+import type { ManagementClusters } from '../ports/cluster.ts';
 import type { RequestRecord } from '../ports/requests.ts';
 import { wantedSync } from './wanted-sync.ts';
 
@@ -11,10 +11,11 @@ import { wantedSync } from './wanted-sync.ts';
  * there were. A source of Flux comes before what reads it, so that this reads something new.
  */
 export async function askEngine(
-  { cluster: { acts, view } }: { readonly cluster: ManagementCluster },
+  { managementClusters }: { readonly managementClusters: ManagementClusters },
   record: RequestRecord,
   patches: Readonly<Record<Engine, Manifest>>,
 ): Promise<number> {
+  const { acts, view } = managementClusters.of(record.request);
   const sha = record.mergeSha ?? record.pull?.headSha;
   if (acts === undefined || sha === undefined) return 0;
   const found = record.request.clusters.map((cluster) =>

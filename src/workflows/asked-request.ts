@@ -3,6 +3,7 @@ import { branchName } from '../domain/cluster/names.ts';
 import type { Request, RequestBase, RequestedEngine } from '../domain/cluster/request.ts';
 import type { ParsedCommand } from '../domain/command/command.ts';
 import { fluxUrl } from '../domain/gitops/flux/url.ts';
+import type { AssignedCluster } from '../ports/cluster.ts';
 import type { Occasion } from './handle-command.ts';
 
 /** What a request is beside its clusters: who asked for it where and with which commands, its branch, and the engine that it goes to. */
@@ -46,3 +47,7 @@ export function requestedEngine(
     flux: { ...flux, repoUrl: fluxUrl(flux.repoUrl ?? address) },
   };
 }
+
+/** The request with its management cluster, where the server has several: whatever becomes of the settings, it is for no other. */
+export const rememberCluster = <Asked extends Request>(request: Asked, { name }: AssignedCluster): Asked =>
+  name === undefined ? request : { ...request, managementCluster: name };

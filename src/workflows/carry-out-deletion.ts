@@ -2,7 +2,7 @@ import type { DeleteRequest, DoomedCluster } from '../domain/cluster/request.ts'
 import type { Confirmation } from '../domain/deletion/confirmation.ts';
 import type { LetGo } from '../domain/deletion/hourly-cap.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ClusterActs, ManagementCluster } from '../ports/cluster.ts';
+import type { ClusterActs, ClusterView, ManagementClusters } from '../ports/cluster.ts';
 import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
@@ -18,7 +18,7 @@ import { clusterObject, isOwned } from './see-doomed.ts';
 
 interface Needs extends EvidenceNeeds {
   readonly requests: RequestStore;
-  readonly cluster: ManagementCluster;
+  readonly managementClusters: ManagementClusters;
   readonly jobs: Jobs;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -37,6 +37,11 @@ export const carryOut = (jobs: Jobs, requestId: string) =>
     { keys: [requestKey(requestId), oneAtATime].sort(), coalesce: `delete-cluster/${requestId}` },
   );
 
+interface Seen {
+  readonly acts: ClusterActs;
+  readonly view: ClusterView;
+}
+
 /** What came of one Cluster: `done` when it is being deleted, or there is nothing to delete. */
 type Step =
   | { readonly state: 'done' }
@@ -49,7 +54,7 @@ type Step =
  */
 export function createCarryOutDeletion(needs: Needs): JobHandler<'delete-cluster'> {
   const step = async (
-    acts: ClusterActs,
+    { acts, view }: Seen,
     request: DeleteRequest,
     confirmation: Confirmation,
     cluster: DoomedCluster,
@@ -63,7 +68,7 @@ export function createCarryOutDeletion(needs: Needs): JobHandler<'delete-cluster
     if (live === undefined || live.deleting || live.uid !== uid || !isOwned(live, request.repository.id))
       return { state: 'done' };
     const now = needs.clock.now();
-    const hold = engineHold(needs.cluster.view, request, cluster, now);
+    const hold = engineHold(view, request, cluster, now);
     if (hold.state === 'unaware') return { state: 'waits' };
 
     const key = `${request.id}/${name}`;
@@ -90,8 +95,8 @@ export function createCarryOutDeletion(needs: Needs): JobHandler<'delete-cluster
   return async ({ requestId }) => {
     const given = await needs.requests.get(requestId);
     const request = given?.request;
-    const { acts, view } = needs.cluster;
     if (given?.phase !== 'merged' || request?.kind !== 'delete-cluster' || request.byHand) return;
+    const { acts, view } = needs.managementClusters.of(request);
     const state = view.state();
     if (acts === undefined || state.state !== 'live' || state.behind !== undefined || given.deletion === undefined) {
       await lookAgain(needs.jobs, 'observe', requestId, needs.settleMs);
@@ -109,7 +114,7 @@ export function createCarryOutDeletion(needs: Needs): JobHandler<'delete-cluster
     const steps: Step[] = [];
     if (evidence.state === 'confirmed')
       for (const cluster of request.clusters)
-        steps.push(await step(acts, request, evidence.confirmation, cluster, remember));
+        steps.push(await step({ acts, view }, request, evidence.confirmation, cluster, remember));
     const held = steps.find((each) => each.state === 'held');
     const { heldUntil: _until, ...deletion } = given.deletion;
     await needs.requests.put({

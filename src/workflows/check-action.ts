@@ -3,7 +3,7 @@ import { subjectOfSpec } from '../domain/access/subject.ts';
 import { requestIdOfBranch } from '../domain/cluster/names.ts';
 import { deniedReply } from '../domain/report/replies.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ManagementCluster } from '../ports/cluster.ts';
+import type { ManagementClusters } from '../ports/cluster.ts';
 import type { Announcements, CommandFactsSource, Permissions, Pulls, Tree } from '../ports/github.ts';
 import type { CheckActionJob, JobHandler, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
@@ -22,7 +22,7 @@ interface Needs {
   readonly announcements: Announcements;
   readonly signer: Signer;
   readonly jobs: Jobs;
-  readonly cluster: ManagementCluster;
+  readonly managementClusters: ManagementClusters;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -165,6 +165,7 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
     });
     const due = classes === undefined ? found : found.filter((each) => isDue(each, classes));
     const rehearsal = await needs.rehearse({
+      repository: job.repository,
       objects,
       namespace: configuration.clusters.namespace,
       known: due,

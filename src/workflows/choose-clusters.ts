@@ -5,6 +5,7 @@ import type { ChosenCluster } from '../domain/edits/edit-cluster.ts';
 import { type Finding, fault, type Outcome } from '../domain/finding.ts';
 import { findingsOfClusters } from '../domain/fleet/findings.ts';
 import { foldersOf } from '../domain/manifests/validate/folder.ts';
+import type { ManagementClusters } from '../ports/cluster.ts';
 import type { Tree } from '../ports/github.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
@@ -23,8 +24,7 @@ export function createChooseClusters(needs: {
   readonly tree: Tree;
   readonly signer: Signer;
   readonly selectClusters: SelectClusters;
-  /** Namespaces in which clusters may live; empty: any. */
-  readonly namespaces: readonly string[];
+  readonly managementClusters: ManagementClusters;
 }): ChooseClusters {
   const named = async (
     name: string,
@@ -76,9 +76,10 @@ export function createChooseClusters(needs: {
       ? selected(selector, occasion, configuration, request)
       : named(String(name ?? ''), occasion, configuration, request));
     if (!chosen.ok) return chosen;
+    const { namespaces } = needs.managementClusters.of(occasion.job);
     const said = chosen.value.map(({ row }) => ({
       name: row.name,
-      findings: unserved(needs.namespaces, row.namespace || configuration.clusters.namespace),
+      findings: unserved(namespaces, row.namespace || configuration.clusters.namespace),
     }));
     const findings = findingsOfClusters(said, said.length > 1);
     return findings.length > 0 ? { ok: false, findings } : chosen;

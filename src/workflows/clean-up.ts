@@ -1,7 +1,7 @@
 import { cleanupReport } from '../domain/report/cleanup-report.ts';
 import { interruptedReport } from '../domain/report/interrupted-report.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ManagementCluster } from '../ports/cluster.ts';
+import type { ManagementClusters } from '../ports/cluster.ts';
 import type { Changes, History, Tree } from '../ports/github.ts';
 import type { CleanUpJob, JobHandler, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
@@ -16,7 +16,7 @@ interface Needs {
   readonly changes: Changes;
   readonly tree: Tree;
   readonly history: History;
-  readonly cluster: ManagementCluster;
+  readonly managementClusters: ManagementClusters;
   readonly publish: Publish;
   readonly jobs: Jobs;
   readonly clock: Clock;
@@ -59,8 +59,9 @@ export function createCleanUp(needs: Needs): JobHandler<'clean-up'> {
     await needs.requests.put(preview.record);
     if (preview.waiting.length > 0) return preview;
     // What is kept still loses what showed it; otherwise they went with the rest.
-    if (needs.cluster.acts !== undefined && preview.kept.length > 0) {
-      const left = await removeEngineObjects(needs.cluster.acts, preview.record);
+    const { acts } = needs.managementClusters.of(record.request);
+    if (acts !== undefined && preview.kept.length > 0) {
+      const left = await removeEngineObjects(acts, preview.record);
       if (left === 'removing') return { ...preview, waiting: ['what showed the preview'] };
     }
     const record2 = await removeBranch(preview.record);

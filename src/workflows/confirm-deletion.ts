@@ -6,7 +6,7 @@ import { lockFinding } from '../domain/locks/findings.ts';
 import { confirmedReply } from '../domain/report/deletion-pull-text.ts';
 import { timeOfDay } from '../domain/report/markdown.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ManagementCluster } from '../ports/cluster.ts';
+import type { ManagementClusters } from '../ports/cluster.ts';
 import type { Announcements, PullSummary } from '../ports/github.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Signer } from '../ports/signer.ts';
@@ -21,7 +21,7 @@ import { seeDoomed } from './see-doomed.ts';
 interface Needs {
   readonly announcements: Announcements;
   readonly signer: Signer;
-  readonly cluster: ManagementCluster;
+  readonly managementClusters: ManagementClusters;
   readonly jobs: Jobs;
   readonly clock: Clock;
 }
@@ -69,9 +69,9 @@ export function createConfirmDeletion(needs: Needs): (command: AllowedCommand, o
     if (deletion.secondPerson && job.sender.id === request.asker.id)
       return refuse(fault('deletion/second-person', `${job.sender.login} asked for this deletion`));
 
-    const clusters = (await Promise.all(request.clusters.map((each) => seeDoomed(needs.cluster, each)))).map(
-      (each) => each.seen,
-    );
+    const management = needs.managementClusters.of(request);
+    const doomed = await Promise.all(request.clusters.map((each) => seeDoomed(management, each)));
+    const clusters = doomed.map((each) => each.seen);
     const time = needs.clock.now();
     const verdict = judgeCode(String(command.arguments.code ?? ''), codes, { request: id, headSha, clusters, time });
     const known = confirmationFor(confirmations, { request: id, headSha });

@@ -4,7 +4,7 @@ import { previewSyncOptions } from '../domain/gitops/argocd/preview.ts';
 import { requestPatch } from '../domain/gitops/flux/operations.ts';
 import { acknowledgement } from '../domain/report/replies.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ManagementCluster } from '../ports/cluster.ts';
+import type { ManagementClusters } from '../ports/cluster.ts';
 import type { Pulls } from '../ports/github.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
@@ -18,7 +18,7 @@ interface Needs {
   readonly requests: RequestStore;
   readonly pulls: Pulls;
   readonly jobs: Jobs;
-  readonly cluster: ManagementCluster;
+  readonly managementClusters: ManagementClusters;
   readonly clock: Clock;
 }
 

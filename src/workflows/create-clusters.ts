@@ -6,13 +6,13 @@ import { type Finding, fault } from '../domain/finding.ts';
 import { renderCluster } from '../domain/manifests/render.ts';
 import { creationWords } from '../domain/report/pull-text.ts';
 import { dryRunReply } from '../domain/report/replies.ts';
-import type { ManagementCluster } from '../ports/cluster.ts';
+import type { ManagementClusters } from '../ports/cluster.ts';
 import type { Tree } from '../ports/github.ts';
 import type { RequestStore } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
 import { signedRequest } from './adopt-pull.ts';
 import { type Answer, refusal } from './answer.ts';
-import { askedRequest } from './asked-request.ts';
+import { askedRequest, rememberCluster } from './asked-request.ts';
 import { compare } from './compare.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 import { holdsOn } from './lock-book.ts';
@@ -26,11 +26,9 @@ interface Needs {
   readonly openChange: (change: ChangeToOpen) => Promise<ChangeOpened>;
   readonly signer: Signer;
   readonly tree: Tree;
-  readonly cluster: ManagementCluster;
+  readonly managementClusters: ManagementClusters;
   readonly surveyFleet: SurveyFleet;
   readonly requests: RequestStore;
-  /** Namespaces in which clusters may live; empty: any. */
-  readonly namespaces: readonly string[];
 }
 
 interface Rendered extends Planned {
@@ -67,8 +65,9 @@ export function createCreateClusters(
       ]);
     if (facts.baseSha === undefined || facts.repository.empty)
       return refuse([fault('github/empty', 'the repository has no commit yet')]);
+    const management = needs.managementClusters.of(job);
     const unserved = unservedNamespace(
-      needs.namespaces,
+      management.namespaces,
       configuration.clusters.namespace,
       'Change clusters.namespace in .github/clusterops.yml, or ask the people who run ClusterOps to allow the namespace.',
     );
@@ -77,7 +76,7 @@ export function createCreateClusters(
       return refuse([fault('github/unavailable', 'the clusters folder could not be read in full')]);
 
     const begun = occasion.repeated ? await needs.requests.get(id) : undefined;
-    const target = await chooseTarget(needs.cluster, configuration, begun?.request);
+    const target = await chooseTarget(management, configuration, begun?.request);
     const planned = planCommands(commands, occasion, configuration, { id, open, target });
     if ('findings' in planned) return refuse(planned.findings);
     const names = planned.specs.map(({ name }) => name);
@@ -111,7 +110,7 @@ export function createCreateClusters(
       ];
     }
 
-    const request = requestOf(occasion, commands, configuration, id, rendered);
+    const request = rememberCluster(requestOf(occasion, commands, configuration, id, rendered), management);
     const opened = await needs.openChange({
       request,
       words: creationWords(request, rendered.rendered, notes),

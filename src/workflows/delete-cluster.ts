@@ -5,12 +5,12 @@ import { type Doomed, doomedCluster, withSeen } from '../domain/deletion/doomed-
 import { type Finding, fault } from '../domain/finding.ts';
 import { deletionDryRun } from '../domain/report/deletion-pull-text.ts';
 import { acknowledgement } from '../domain/report/replies.ts';
-import type { ManagementCluster } from '../ports/cluster.ts';
+import type { ManagementClusters } from '../ports/cluster.ts';
 import type { Tree } from '../ports/github.ts';
 import type { Signer } from '../ports/signer.ts';
 import { signedRequest } from './adopt-pull.ts';
 import { type Answer, refusal } from './answer.ts';
-import { askedRequest } from './asked-request.ts';
+import { askedRequest, rememberCluster } from './asked-request.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 import { holdsOn } from './lock-book.ts';
 import type { OpenDeletion } from './open-deletion.ts';
@@ -20,10 +20,8 @@ import { unservedNamespace } from './served-namespace.ts';
 interface Needs {
   readonly tree: Tree;
   readonly signer: Signer;
-  readonly cluster: ManagementCluster;
+  readonly managementClusters: ManagementClusters;
   readonly openDeletion: OpenDeletion;
-  /** Namespaces in which clusters may live; empty: any. */
-  readonly namespaces: readonly string[];
 }
 
 /** `/delete-cluster`: a draft pull request that takes a cluster out of Git. Nothing goes before it is confirmed and merged. */
@@ -62,8 +60,9 @@ export function createDeleteCluster(needs: Needs): (command: AllowedCommand, occ
     const found = await find(name, occasion, configuration);
     if (!found.ok) return refuse(...found.findings);
     const { namespace } = found.cluster.spec;
+    const management = needs.managementClusters.of(job);
     const unserved = unservedNamespace(
-      needs.namespaces,
+      management.namespaces,
       namespace,
       'Ask the people who run ClusterOps to allow the namespace.',
     );
@@ -81,7 +80,7 @@ export function createDeleteCluster(needs: Needs): (command: AllowedCommand, occ
     const holds = holdsOn(needs.signer, occasion, [name], id);
     if (holds.length > 0) return refuse(...holds);
 
-    const { live, view } = await seeDoomed(needs.cluster, found.cluster);
+    const { live, view } = await seeDoomed(management, found.cluster);
     if (live !== undefined && !isOwned(live, job.repository.id))
       return refuse(
         fault(
@@ -96,7 +95,7 @@ export function createDeleteCluster(needs: Needs): (command: AllowedCommand, occ
     const shown = [{ ...view, cluster }];
     if (isDryRun) return { command: command.name, outcome: 'done', body: deletionDryRun(shown, found.deletions) };
 
-    const request = requestOf(id, occasion, command, configuration, cluster);
+    const request = rememberCluster(requestOf(id, occasion, command, configuration, cluster), management);
     const opened = await needs.openDeletion({
       request,
       shown,

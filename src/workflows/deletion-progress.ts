@@ -5,14 +5,14 @@ import { inventoryOf } from '../domain/deletion/inventory.ts';
 import type { DeletionView } from '../domain/report/deletion-report.ts';
 import type { StageReport } from '../domain/report/stage.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ClusterActs, ManagementCluster } from '../ports/cluster.ts';
+import type { ClusterActs, ClusterView, ManagementClusters } from '../ports/cluster.ts';
 import type { MadeObject, RequestRecord, RequestStore } from '../ports/requests.ts';
 import { readSurely, sameObject } from './preview.ts';
 import type { Publish } from './publish.ts';
 import { clusterObject } from './see-doomed.ts';
 
 export interface ProgressNeeds {
-  readonly cluster: ManagementCluster;
+  readonly managementClusters: ManagementClusters;
   readonly clock: Clock;
   /** Milliseconds after which what holds a deletion asks for somebody. */
   readonly stuckAfterMs: number;
@@ -25,10 +25,7 @@ const isFollowed = ({ group }: ObjectRef): boolean => group.endsWith('cluster.x-
 export const attemptOf = (attempt: string | undefined) => (attempt === undefined ? {} : { attempt });
 
 /** The machines that a cluster has now, as far as they are seen. */
-export const machinesOf = (
-  view: ManagementCluster['view'],
-  { namespace, name }: { namespace: string; name: string },
-): number => {
+export const machinesOf = (view: ClusterView, { namespace, name }: { namespace: string; name: string }): number => {
   const objects = view.cluster(namespace, name);
   if (objects === undefined) return 0;
   const { machines } = inventoryOf(objects);
@@ -76,13 +73,14 @@ export async function endDeletion(
 
 /** How far a deletion is, as the picture of the management cluster and the last look at each object tell. */
 export function deletionProgress(
-  { cluster, clock, stuckAfterMs }: ProgressNeeds,
+  { managementClusters, clock, stuckAfterMs }: ProgressNeeds,
   record: RequestRecord,
   request: DeleteRequest,
 ): DeletionView {
+  const { view } = managementClusters.of(request);
   const { confirmation, machines } = record.deletion ?? { machines: 0 };
-  const seen = request.clusters.flatMap(({ spec }) => cluster.view.cluster(spec.namespace, spec.name) ?? []);
-  const left = request.clusters.reduce((sum, { spec }) => sum + machinesOf(cluster.view, spec), 0);
+  const seen = request.clusters.flatMap(({ spec }) => view.cluster(spec.namespace, spec.name) ?? []);
+  const left = request.clusters.reduce((sum, { spec }) => sum + machinesOf(view, spec), 0);
   return {
     request,
     ...(confirmation === undefined ? {} : { confirmed: { by: confirmation.by.login, at: confirmation.at } }),

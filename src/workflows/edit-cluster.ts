@@ -16,10 +16,10 @@ import { type Finding, fault, type Outcome } from '../domain/finding.ts';
 import { findingsOfClusters, namesInBrief, type Said } from '../domain/fleet/findings.ts';
 import { type EditView, editDryRun, editWords } from '../domain/report/edit-text.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ManagementCluster } from '../ports/cluster.ts';
+import type { ClusterView, ManagementClusters } from '../ports/cluster.ts';
 import type { Tree } from '../ports/github.ts';
 import { type Answer, refusal } from './answer.ts';
-import { askedRequest } from './asked-request.ts';
+import { askedRequest, rememberCluster } from './asked-request.ts';
 import type { ChooseClusters } from './choose-clusters.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 import type { ChangeOpened, ChangeToOpen } from './open-change.ts';
@@ -30,7 +30,7 @@ interface Needs {
   readonly openChange: (change: ChangeToOpen) => Promise<ChangeOpened>;
   readonly chooseClusters: ChooseClusters;
   readonly tree: Tree;
-  readonly cluster: ManagementCluster;
+  readonly managementClusters: ManagementClusters;
   readonly clock: Clock;
 }
 
@@ -76,7 +76,9 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
     }
     // A pull request that an earlier try opened is completed, whatever became of the clusters since.
     const begun = facts.openPulls.some(({ headRef }) => requestIdOfBranch(headRef) === id);
-    const waits = edit.waitsUntilReady && !begun ? waitsOf(needs, chosen.value, clusters, configuration) : [];
+    const management = needs.managementClusters.of(job);
+    const waits =
+      edit.waitsUntilReady && !begun ? waitsOf(needs, management.view, chosen.value, clusters, configuration) : [];
     if (waits.length > 0) return refuse(...waits);
     const view: EditView = {
       edit,
@@ -88,7 +90,7 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
     if (dryRun) return { command: command.name, outcome: 'done', body: editDryRun(view) };
 
     const folders = new Map(clusters.map((each) => [each.name, folderAfter(each)]));
-    const request: ChangeRequest = {
+    const asked: ChangeRequest = {
       ...askedRequest(edit.kind, id, occasion, [command], [...folders.keys()], configuration),
       clusters: chosen.value.flatMap((each) => {
         const files = folders.get(each.row.name);
@@ -98,6 +100,7 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
       delivery: 'merge',
       ...(clusters.some(({ continues }) => continues) ? { next: command.raw } : {}),
     };
+    const request = rememberCluster(asked, management);
     const opened = await needs.openChange({
       request,
       words: editWords(request, view),
@@ -158,7 +161,8 @@ async function editAll(
 }
 
 function waitsOf(
-  { cluster, clock }: Needs,
+  { clock }: Needs,
+  view: ClusterView,
   chosen: readonly ChosenCluster[],
   changing: readonly EditedCluster[],
   { clusters }: Configuration,
@@ -166,7 +170,7 @@ function waitsOf(
   const names = new Set(changing.map(({ name }) => name));
   return chosen
     .filter(({ row }) => names.has(row.name))
-    .flatMap((each) => waitUntilReady(cluster.view, requestedCluster(each, each.files, clusters), clock.now()));
+    .flatMap((each) => waitUntilReady(view, requestedCluster(each, each.files, clusters), clock.now()));
 }
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -1,3 +1,4 @@
+import type { Request } from '../domain/cluster/request.ts';
 import type { ObservedGitOps } from '../domain/gitops/engine.ts';
 import { depthAbove } from '../domain/gitops/folder.ts';
 import type { Changed, ClusterView } from '../ports/cluster.ts';
@@ -8,6 +9,8 @@ import { lookAgain } from './next-look.ts';
 
 interface Needs {
   readonly view: ClusterView;
+  /** Whether a request is for the management cluster that is seen here. */
+  readonly isHere: (request: Request) => boolean;
   readonly requests: RequestStore;
   readonly jobs: Jobs;
   readonly log: Log;
@@ -42,7 +45,9 @@ export function followChanges(needs: Needs): Following {
     const changes = [...pending.values()];
     pending.clear();
     if (!everything && changes.length === 0) return;
-    const live = (await needs.requests.live()).filter((record) => record.phase !== 'opening');
+    const live = (await needs.requests.live()).filter(
+      ({ phase, request }) => phase !== 'opening' && needs.isHere(request),
+    );
     for (const record of live) {
       if (everything || changes.some((changed) => concerns(needs.view, record, changed))) await look(record);
     }

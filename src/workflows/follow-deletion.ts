@@ -45,7 +45,7 @@ export function createFollowDeletion(needs: Needs): FollowDeletion {
     if (evidence.state === 'unconfirmed') return { why: 'unconfirmed' };
     if (evidence.state === 'on base') return { why: 'on base', folders: evidence.folders };
     if (evidence.locks.length > 0) return { why: 'locked', locks: evidence.locks };
-    const { acts, view } = needs.cluster;
+    const { acts, view } = needs.managementClusters.of(request);
     if (acts === undefined) return { why: 'no management cluster' };
     const { confirmation } = evidence;
     const others: string[] = [];
@@ -68,7 +68,7 @@ export function createFollowDeletion(needs: Needs): FollowDeletion {
       return;
     }
     let record = given;
-    const { acts, view } = needs.cluster;
+    const { acts, view } = needs.managementClusters.of(request);
     const before = record.made.length > 0 && record.made.every(({ goneAt }) => goneAt !== undefined);
     const state = view.state();
     if (record.deletion === undefined && (state.state !== 'blind' || acts === undefined)) {
@@ -123,15 +123,16 @@ type NextStep =
   | { readonly state: 'waits'; readonly for: string };
 
 async function nextStep(
-  { cluster, clock }: Needs,
+  { managementClusters, clock }: Needs,
   acts: ClusterActs,
   request: DeleteRequest,
   standing: readonly DoomedCluster[],
 ): Promise<NextStep> {
+  const { view } = managementClusters.of(request);
   for (const each of standing) {
     const live = await readSurely(acts, clusterObject(each.spec));
     if (live === undefined || live.deleting) continue;
-    const hold = engineHold(cluster.view, request, each, clock.now());
+    const hold = engineHold(view, request, each, clock.now());
     return hold.state === 'unaware' ? { state: 'waits', for: hold.because } : { state: 'ready' };
   }
   return { state: 'under way' };
@@ -147,7 +148,7 @@ async function removeRest(acts: ClusterActs, record: RequestRecord, repositoryId
 }
 
 function blindReports(needs: Needs, record: RequestRecord, request: DeleteRequest): readonly StageReport[] {
-  const state = needs.cluster.view.state();
+  const state = needs.managementClusters.of(request).view.state();
   const blind = state.state === 'blind' ? state.because : 'it is not connected';
   const view = deletionProgress(needs, record, request);
   // Before the evidence was seen there is nobody to name.

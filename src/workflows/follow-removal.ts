@@ -62,7 +62,7 @@ export function createFollowRemoval(needs: Needs): FollowDeletion {
     record: RequestRecord,
     request: DeleteRequest,
   ): Promise<RequestRecord | NotDeleted> => {
-    const { view } = needs.cluster;
+    const { view } = needs.managementClusters.of(request);
     if (record.made.length > 0) return { ...record, deletion: { machines: machinesIn(view, request.clusters) } };
     const folders = await onBase(request);
     if (folders.length > 0) return { why: 'on base', folders };
@@ -80,7 +80,7 @@ export function createFollowRemoval(needs: Needs): FollowDeletion {
   };
 
   return async (given, _request, attempt) => {
-    const { acts, view } = needs.cluster;
+    const { acts, view } = needs.managementClusters.of(given.request);
     const sha = given.mergeSha;
     let record = given;
     if (record.phase !== 'merged' || sha === undefined || record.request.kind !== 'delete-cluster') return;
@@ -162,11 +162,12 @@ async function standingOf(
 
 /** What becomes of the Clusters that are not being deleted: an engine is awaited, or nobody deletes them. */
 function fateOf(
-  { cluster: { view }, clock, stuckAfterMs }: Needs,
+  { managementClusters, clock, stuckAfterMs }: Needs,
   { phaseSince }: RequestRecord,
   request: DeleteRequest,
   standing: readonly Standing[],
 ): { readonly waitsFor?: string; readonly stays: readonly ObjectRef[] } {
+  const { view } = managementClusters.of(request);
   const now = clock.now();
   const gitops = view.gitops();
   const engine = engineOf(request.engine.kind ?? 'auto', gitops);

@@ -10,7 +10,7 @@ import { readyReport } from '../domain/report/ready-report.ts';
 import type { StageReport } from '../domain/report/stage.ts';
 import { syncReport } from '../domain/report/sync-report.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ManagementCluster } from '../ports/cluster.ts';
+import type { ClusterView, ManagementClusters } from '../ports/cluster.ts';
 import type { History } from '../ports/github.ts';
 import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
@@ -26,7 +26,7 @@ import { wantedSync } from './wanted-sync.ts';
 interface Needs {
   readonly requests: RequestStore;
   readonly history: History;
-  readonly cluster: ManagementCluster;
+  readonly managementClusters: ManagementClusters;
   readonly publish: Publish;
   readonly jobs: Jobs;
   readonly clock: Clock;
@@ -53,14 +53,15 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     record: RequestRecord,
     clusters: readonly RequestedCluster[],
     sha: string,
+    view: ClusterView,
   ): Promise<readonly Seen[]> => {
-    const sight = sightOf(needs.cluster.view);
+    const sight = sightOf(view);
     const now = needs.clock.now();
     const merged = record.phase === 'merged';
     return Promise.all(
       clusters.map(async (cluster) => {
-        const gitops = needs.cluster.view.gitops();
-        const objects = needs.cluster.view.cluster(cluster.spec.namespace, cluster.spec.name);
+        const gitops = view.gitops();
+        const objects = view.cluster(cluster.spec.namespace, cluster.spec.name);
         const wanted = wantedSync(record, cluster, sha);
         // Before a merge in merge mode nothing of the commit can be applied, so nothing is asked.
         const containment =
@@ -98,9 +99,9 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     sha: string,
     seen: readonly Seen[],
     asked: boolean,
+    view: ClusterView,
   ): readonly StageReport[] => {
     const now = needs.clock.now();
-    const view = needs.cluster.view;
     const stage = record.phase === 'merged' ? ('merged' as const) : ('open' as const);
     const all: readonly StageReport[] = [
       syncReport({
@@ -137,7 +138,7 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
 
   /** Once the base branch's engine shows everything, what showed the preview goes and leaves what it made. */
   const handOver = async (record: RequestRecord, synced: boolean): Promise<RequestRecord> => {
-    const { acts } = needs.cluster;
+    const { acts } = needs.managementClusters.of(record.request);
     const held = heldByEngine(record);
     if (held.length === 0 || acts === undefined || !synced) return record;
     if ((await removeEngineObjects(acts, record)) === 'removing') return record;
@@ -165,7 +166,7 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
 
     // Whoever asks to look again starts the age limits anew.
     let record: RequestRecord = job.attempt === undefined ? given : { ...given, askedAgainAt: needs.clock.now() };
-    const { acts, view } = needs.cluster;
+    const { acts, view } = needs.managementClusters.of(request);
     const previewing =
       record.phase === 'open' &&
       record.request.delivery === 'preview' &&
@@ -188,7 +189,7 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     if (state.state === 'live' && state.behind !== undefined) {
       await lookAgain(needs.jobs, 'observe', job.requestId, untilCaughtUp);
     }
-    const seen = await look(record, request.clusters, sha);
+    const seen = await look(record, request.clusters, sha, view);
     const allSynced = seen.every(({ sync }) => sync.state === 'synced');
     if (previewing && allSynced) {
       const engine = previewingEngine(record);
@@ -206,7 +207,7 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     record = await needs.publish({
       record,
       sha,
-      reports: [...reports(record, sha, seen, job.attempt !== undefined), ...extra],
+      reports: [...reports(record, sha, seen, job.attempt !== undefined, view), ...extra],
       ...(job.attempt === undefined ? {} : { attempt: job.attempt }),
     });
     if (record.phase !== 'merged' || !isOver(record, sha)) return;

@@ -87,6 +87,7 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
       }),
     });
     const rehearsal = await needs.rehearse({
+      repository: request.repository,
       objects: checked.objects,
       namespace: configuration.clusters.namespace,
       known: checked.findings,

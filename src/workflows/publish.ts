@@ -1,4 +1,5 @@
 import { reportDigest } from '../domain/report/digest.ts';
+import { withManagementCluster } from '../domain/report/management-cluster-note.ts';
 import type { StageName, StageReport, StageState } from '../domain/report/stage.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Announcement, Announcements, RunToWrite } from '../ports/github.ts';
@@ -78,7 +79,10 @@ export function createPublish(needs: {
   };
 
   return async (moment) => {
-    const planned = moment.reports.map((report) => plan(moment, report)).filter((each) => each !== undefined);
+    const { managementCluster } = moment.record.request;
+    const planned = moment.reports.flatMap(
+      (report) => plan(moment, withManagementCluster(report, managementCluster)) ?? [],
+    );
     const upcoming = withRuns(
       moment.record,
       planned.map(({ run, digest, attempt }) =>

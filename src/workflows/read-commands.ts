@@ -5,7 +5,7 @@ import { lifeNote } from '../domain/report/expiry-text.ts';
 import { holdNotes } from '../domain/report/lock-text.ts';
 import { helpReply, listReply, statusReply } from '../domain/report/replies.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ManagementCluster } from '../ports/cluster.ts';
+import type { ManagementClusters } from '../ports/cluster.ts';
 import type { Pulls, Tree } from '../ports/github.ts';
 import type { Signer } from '../ports/signer.ts';
 import { type Answer, refusal } from './answer.ts';
@@ -17,7 +17,7 @@ interface Needs {
   readonly tree: Tree;
   readonly pulls: Pulls;
   readonly signer: Signer;
-  readonly cluster: ManagementCluster;
+  readonly managementClusters: ManagementClusters;
   readonly clock: Clock;
   readonly commandPrefix: string;
   /** Where the pages of the documentation are found. */
@@ -62,21 +62,23 @@ export function createReadCommands(needs: Needs): {
     },
 
     'list-clusters': async ({ command, decision }, occasion) => {
+      const { view, name: managementCluster } = needs.managementClusters.of(occasion.job);
       const rows = await rowsOnBase(occasion, decision.configuration.clusters.folder);
-      const sight = sightOf(needs.cluster.view);
       const body = listReply({
-        sight,
-        rows: rows.map((row) => ({ row, objects: needs.cluster.view.cluster(row.namespace, row.name) })),
+        managementCluster,
+        sight: sightOf(view),
+        rows: rows.map((row) => ({ row, objects: view.cluster(row.namespace, row.name) })),
       });
       return { command: command.name, outcome: 'done', body };
     },
 
     'cluster-status': async ({ command, decision }, occasion) => {
+      const { view, name: managementCluster } = needs.managementClusters.of(occasion.job);
       const name = String(command.arguments.name ?? '');
       const rows = await rowsOnBase(occasion, decision.configuration.clusters.folder);
       const row = rows.find((each) => each.name === name);
       const namespace = row?.namespace ?? decision.configuration.clusters.namespace;
-      const objects = needs.cluster.view.cluster(namespace, name);
+      const objects = view.cluster(namespace, name);
       if (row === undefined && objects === undefined) {
         const findings = [
           fault(
@@ -91,7 +93,8 @@ export function createReadCommands(needs: Needs): {
         namespace,
         row,
         objects,
-        sight: sightOf(needs.cluster.view),
+        managementCluster,
+        sight: sightOf(view),
         notes: await notesOn(name, row, occasion),
         docs: needs.docs,
         now: needs.clock.now(),

@@ -3,13 +3,13 @@ import type { ObjectRef } from '../domain/cluster/spec.ts';
 import type { Engine } from '../domain/gitops/engine.ts';
 import { engineOfObject, isEngineObject } from '../domain/gitops/preview-objects.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ClusterActs, ManagementCluster } from '../ports/cluster.ts';
+import type { ClusterActs, ManagementClusters } from '../ports/cluster.ts';
 import type { History, Tree } from '../ports/github.ts';
 import type { MadeObject, RequestRecord } from '../ports/requests.ts';
 import { makeHarmless, previewingEngine, readSurely, rememberMade } from './preview.ts';
 
 interface Needs {
-  readonly cluster: ManagementCluster;
+  readonly managementClusters: ManagementClusters;
   readonly tree: Tree;
   readonly history: History;
   readonly clock: Clock;
@@ -35,7 +35,7 @@ const goesFirst = (ref: ObjectRef): boolean => ref.kind === 'Kustomization' && e
  * recorded. A folder that is on the base branch keeps its cluster, whatever the pull request says.
  */
 export async function removePreview(needs: Needs, given: RequestRecord): Promise<PreviewRemoval> {
-  const { acts } = needs.cluster;
+  const { acts } = needs.managementClusters.of(given.request);
   if (given.request.delivery !== 'preview' || (given.made.length === 0 && acts === undefined)) {
     return { record: given, waiting: [], kept: [] };
   }
@@ -66,10 +66,11 @@ export async function removePreview(needs: Needs, given: RequestRecord): Promise
 }
 
 /** The engines through which the preview may have made something; `undefined` while that cannot be seen. */
-function enginesOf({ cluster }: Needs, record: RequestRecord): readonly Engine[] | undefined {
+function enginesOf({ managementClusters }: Needs, record: RequestRecord): readonly Engine[] | undefined {
   const known = previewingEngine(record) ?? record.request.engine.kind ?? 'auto';
   if (known !== 'auto') return [known];
-  return cluster.view.state().state === 'live' ? cluster.view.gitops().engines : undefined;
+  const { view } = managementClusters.of(record.request);
+  return view.state().state === 'live' ? view.gitops().engines : undefined;
 }
 
 async function removeAll(

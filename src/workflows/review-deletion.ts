@@ -14,7 +14,7 @@ import { type ConfirmationView, codeComment } from '../domain/report/deletion-pu
 import type { DoomedView } from '../domain/report/what-goes.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ManagementCluster } from '../ports/cluster.ts';
+import type { ManagementClusters } from '../ports/cluster.ts';
 import type { Announcements, CommandFactsSource, PullSummary, Pulls } from '../ports/github.ts';
 import type { Signer } from '../ports/signer.ts';
 import { signedRequest } from './adopt-pull.ts';
@@ -26,7 +26,7 @@ interface Needs {
   readonly pulls: Pulls;
   readonly announcements: Announcements;
   readonly signer: Signer;
-  readonly cluster: ManagementCluster;
+  readonly managementClusters: ManagementClusters;
   readonly clock: Clock;
 }
 
@@ -69,7 +69,8 @@ export function createReviewDeletion(needs: Needs): ReviewDeletion {
   };
 
   const look = async (request: DeleteRequest, pull: PullSummary, markers: DeletionMarkers) => {
-    const doomed = await Promise.all(request.clusters.map((cluster) => seeDoomed(needs.cluster, cluster)));
+    const management = needs.managementClusters.of(request);
+    const doomed = await Promise.all(request.clusters.map((cluster) => seeDoomed(management, cluster)));
     const seen = doomed.map((each) => each.seen);
     const given = confirmationFor(markers.confirmations, { request: request.id, headSha: pull.headSha });
     const confirmation = given !== undefined && areSame(given.clusters, seen) ? given : undefined;

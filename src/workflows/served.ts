@@ -1,12 +1,18 @@
+import { assignedTo, type NamedCluster } from '../domain/assignment.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 import type { Settings } from '../ports/requests.ts';
 import type { Served } from '../ports/served.ts';
 
 /**
  * The server's list of served repositories. An exact name is bound to the first repository id seen under it and an
- * owner pattern to the owner's id, so that somebody who takes over a freed name is not served.
+ * owner pattern to the owner's id, so that somebody who takes over a freed name is not served. Nor is who takes over a name that a
+ * management cluster is given to.
  */
-export function createServed(patterns: readonly string[], settings: Settings): Served {
+export function createServed(
+  patterns: readonly string[],
+  clusters: readonly NamedCluster[],
+  settings: Settings,
+): Served {
   const bound = async (key: string, id: number): Promise<boolean> => {
     const known = await settings.get(key);
     if (known !== undefined) return known === String(id);
@@ -20,10 +26,15 @@ export function createServed(patterns: readonly string[], settings: Settings): S
     if (name === '*') return bound(`served:${owner}`, ownerId);
     return name === repository.name.toLowerCase() && (await bound(`served:${owner}/${name}`, repository.id));
   };
+  const admitsByAny = async (repository: RepositoryRef, ownerId: number): Promise<boolean> => {
+    for (const pattern of patterns) if (await admitsBy(pattern, repository, ownerId)) return true;
+    return false;
+  };
   return {
     admits: async (repository, ownerId) => {
-      for (const pattern of patterns) if (await admitsBy(pattern, repository, ownerId)) return true;
-      return false;
+      if (!(await admitsByAny(repository, ownerId))) return false;
+      const assigned = assignedTo(clusters, repository);
+      return assigned === undefined || admitsBy(assigned.pattern, repository, ownerId);
     },
   };
 }

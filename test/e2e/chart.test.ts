@@ -267,9 +267,11 @@ describe('on a real API server', () => {
       log: silentLog,
     });
     try {
-      const rehearse = createRehearseChange({ cluster, namespaces: [] });
+      const managementClusters = { of: () => ({ ...cluster, namespaces: [] }) };
+      const rehearse = createRehearseChange({ managementClusters });
+      const repository = { id: 1, owner: 'acme', name: 'platform', installationId: 1 };
       const objects = readDocuments({ path: 'a.yaml', content }).documents;
-      const { findings, said } = await rehearse({ objects, namespace: 'default', known: [], fork: false });
+      const { findings, said } = await rehearse({ repository, objects, namespace: 'default', known: [], fork: false });
       const lines = content.split('\n');
       const seen = findings.map(({ code, place, message }) => [code, lines[(place?.line ?? 0) - 1]?.trim(), message]);
       expect(said).toBe('In a dry run the management cluster accepts 1 of 6 objects of this change.');
@@ -291,7 +293,7 @@ describe('on a real API server', () => {
       const lost = objects.filter(({ name }) => name === 'lost');
       const said404 = 'No dry run of ConfigMap lost: namespaces "nowhere" not found.';
       for (let message = ''; message !== said404; ) {
-        const again = await rehearse({ objects: lost, namespace: 'default', known: [], fork: false });
+        const again = await rehearse({ repository, objects: lost, namespace: 'default', known: [], fork: false });
         message = again.findings[0]?.message ?? '';
         // Until the API server has seen the binding.
         if (message !== said404) expect(message).toContain('cannot patch such objects');

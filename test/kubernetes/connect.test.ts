@@ -1,20 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { connectCluster } from '../../src/kubernetes/connect.ts';
 import { until } from '../support/manual-time.ts';
-import { silentLog } from '../support/silent-log.ts';
 import { applications, cluster, clusters, connected, machine, machines } from './harness.ts';
 
 const everything = [clusters, machines, applications];
-
-test('without a cluster there is nothing to see and nothing to act on', async () => {
-  const connection = await connectCluster({ source: 'none', clock: { now: () => 0 }, log: silentLog });
-  connection.start();
-  expect(connection.view.state()).toEqual({ state: 'absent' });
-  expect(await connection.whenLive(1000)).toEqual({ state: 'absent' });
-  expect(connection.view.clusters()).toEqual([]);
-  expect(connection).not.toHaveProperty('acts');
-  await connection.close();
-});
 
 describe('the picture', () => {
   test('turns live once every kind is listed, and shows what was there', async () => {

@@ -22,11 +22,11 @@ export interface Giving {
 
 const closing = ['rocket', 'confused'];
 
-export function givingOf(world: World): Giving {
+export function givingOf(world: World, of = repositoryName): Giving {
   const { control } = world.github;
-  const reading = readingOf(world);
+  const reading = readingOf(world, of);
   const call = async (method: string, path: string, body: unknown): Promise<unknown> => {
-    const response = await fetch(`${world.github.url}/api/v3/repos/${repositoryName}${path}`, {
+    const response = await fetch(`${world.github.url}/api/v3/repos/${of}${path}`, {
       method,
       headers: { authorization: `Bearer ${control.createToken(person)}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
@@ -35,7 +35,7 @@ export function givingOf(world: World): Giving {
     return response.json();
   };
   const reply = async (issue: number, body: string, as = person): Promise<Comment> => {
-    const comment = control.comment(repositoryName, issue, as, body);
+    const comment = control.comment(of, issue, as, body);
     await eventually(
       () => (comment.reactions.some((each) => closing.includes(each.content)) ? true : undefined),
       () => ({ answers: reading.answers(issue), requests: world.github.requests().slice(-4) }),
@@ -46,7 +46,7 @@ export function givingOf(world: World): Giving {
   };
   const giving: Giving = {
     give: async (body, as) => {
-      const issue = await control.openIssue(repositoryName, person, { title: 'A cluster', body: '' });
+      const issue = await control.openIssue(of, person, { title: 'A cluster', body: '' });
       return { issue, comment: await reply(issue.number, body, as) };
     },
     reply,

@@ -40,7 +40,7 @@ describe('the metrics', () => {
     metrics.observe({
       jobs: async () => kinds,
       inbox: async () => ({ waiting: 5, oldestSeconds: 6, dead: 1 }),
-      watchLagSeconds: () => 12,
+      watches: () => [{ managementCluster: 'europe', leads: true, lagSeconds: 12 }],
       oldestCheckSeconds: async () => 99,
     });
     const lines = (await metrics.expose()).text.split('\n');
@@ -52,7 +52,8 @@ describe('the metrics', () => {
       'clusterops_inbox{state="waiting"} 5',
       'clusterops_inbox{state="dead"} 1',
       'clusterops_inbox_oldest_seconds 6',
-      'clusterops_watch_lag_seconds 12',
+      'clusterops_watch_lag_seconds{management_cluster="europe"} 12',
+      'clusterops_leader{management_cluster="europe"} 1',
       'clusterops_check_oldest_seconds 99',
     ]) {
       expect(lines).toContain(line);
@@ -63,10 +64,13 @@ describe('the metrics', () => {
 
   test('a source that fails is counted, and the rest is shown', async () => {
     const metrics = createMetrics();
-    metrics.observe({ jobs: async () => Promise.reject(new Error('down')), watchLagSeconds: () => 1 });
+    metrics.observe({
+      jobs: async () => Promise.reject(new Error('down')),
+      watches: () => [{ managementCluster: 'europe', leads: false, lagSeconds: 0 }],
+    });
     const { text } = await metrics.expose();
     expect(text).toContain('clusterops_metric_source_failures_total{source="jobs"} 1');
-    expect(text).toContain('clusterops_watch_lag_seconds 1');
+    expect(text).toContain('clusterops_leader{management_cluster="europe"} 0');
   });
 
   test('are served on a port of their own', async () => {

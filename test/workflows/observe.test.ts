@@ -52,7 +52,7 @@ async function written(
       live: async () => [],
     },
     history: { contains: async () => false, treeOf: async (_repository, commit) => commit },
-    cluster: { view, servedApis: async () => undefined },
+    managementClusters: { of: () => ({ view, servedApis: async () => undefined, namespaces: [] }) },
     publish: async ({ record: published, reports }) => {
       seen.push(...reports);
       return published;

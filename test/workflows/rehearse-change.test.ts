@@ -1,13 +1,14 @@
 import { expect, test } from '@jest/globals';
 import { readDocuments } from '../../src/domain/manifests/source/read-documents.ts';
-import type { ManagementCluster, ObjectToRehearse } from '../../src/ports/cluster.ts';
+import type { AssignedCluster, ObjectToRehearse } from '../../src/ports/cluster.ts';
 import { createRehearseChange } from '../../src/workflows/rehearse-change.ts';
 
 const { documents } = readDocuments({
   path: 'clusters/a/a.yaml',
   content: 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  on: "yes"\n',
 });
-const change = { objects: documents, namespace: 'tenants', known: [], fork: false };
+const repository = { id: 1, owner: 'acme', name: 'platform', installationId: 1 };
+const change = { repository, objects: documents, namespace: 'tenants', known: [], fork: false };
 
 /** A cluster that accepts all, and what it was asked. */
 function asked(parts: 'whole' | 'without identity' | 'none') {
@@ -22,8 +23,9 @@ function asked(parts: 'whole' | 'without identity' | 'none') {
             return objects.map(() => ({ state: 'accepted' as const }));
           },
         }),
-  } as unknown as ManagementCluster;
-  return { seen, rehearse: createRehearseChange({ cluster, namespaces: [] }) };
+    namespaces: [],
+  } as unknown as AssignedCluster;
+  return { seen, rehearse: createRehearseChange({ managementClusters: { of: () => cluster } }) };
 }
 
 test('sends the objects, with the namespace that the engine puts them into', async () => {

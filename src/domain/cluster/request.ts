@@ -69,6 +69,8 @@ export interface RequestBase {
   readonly base: string;
   readonly delivery: 'merge' | 'preview';
   readonly engine: RequestedEngine;
+  /** The management cluster that it is for, where the server had several when it began. */
+  readonly managementCluster?: string;
   /** Whether the configuration calls the checks required. */
   readonly checksRequired: boolean;
 }

@@ -7,6 +7,7 @@ import type { WantedCluster } from '../health/wanted.ts';
 import { bodyLimit, fitBody } from '../text/budget.ts';
 import { readinessCause } from './cause-block.ts';
 import { markerReserve } from './limits.ts';
+import { managementClusterNote } from './management-cluster-note.ts';
 import { block, count, folded, list, mono, prose, table } from './markdown.ts';
 import { readinessWords } from './readiness-words.ts';
 
@@ -26,6 +27,8 @@ const limit = bodyLimit - markerReserve;
 
 /** All clusters of the repository and, where it can be seen, the state of each. */
 export function listReply(view: {
+  /** Its name, where the server has several. */
+  readonly managementCluster?: string | undefined;
   readonly sight: Sight;
   readonly rows: readonly { readonly row: ListedCluster; readonly objects: ClusterObjects | undefined }[];
 }): string {
@@ -42,6 +45,7 @@ export function listReply(view: {
           sorted.map(({ row, objects }) => [...facts(row), ...(seen ? [stateOf(row, objects, sight)] : [])]),
         ),
       },
+      { text: managementClusterNote(view.managementCluster) },
     ],
     limit,
   );
@@ -54,6 +58,8 @@ export function statusReply(view: {
   /** Absent when no file on the base branch describes it. */
   readonly row: ListedCluster | undefined;
   readonly objects: ClusterObjects | undefined;
+  /** Its name, where the server has several. */
+  readonly managementCluster?: string | undefined;
   readonly sight: Sight;
   /** What holds the cluster, and when its life ends: sentences of safe Markdown. */
   readonly notes?: readonly string[];
@@ -80,6 +86,7 @@ export function statusReply(view: {
       },
       { text: row === undefined ? 'No file on the base branch describes this cluster.' : '' },
       { text: objects === undefined ? '' : block(printTree(describeTree(objects), now)) },
+      { text: managementClusterNote(view.managementCluster) },
       {
         text: folded('What was looked at', list(readiness.evidence.map((line) => prose(line)))),
         rank: 1,

@@ -15,7 +15,7 @@ export function unseenReport(
     stage,
     state: 'neutral',
     title: 'Not checked: no management cluster is configured',
-    summary: `This server of ClusterOps has no access to a management cluster, so ${what} cannot be seen. ${when}\n\nTo have it checked, whoever runs the server sets \`KUBECONFIG\` (see the installation guide).`,
+    summary: `This server of ClusterOps has no management cluster for this repository, so ${what} cannot be seen. ${when}\n\nTo have it checked, whoever runs the server connects one (see the installation guide).`,
     annotations: [],
     actions: [],
   };

@@ -19,9 +19,15 @@ export function notRehearsed(why: string): Rehearsal {
 
 /**
  * The findings of a rehearsal: what the API server refuses, on the lines that it is about, and what it was not asked or did not
- * say, once for each reason. A refusal at a line that `known` has an error for adds nothing.
+ * say, once for each reason. A refusal at a line that `known` has an error for adds nothing. `name` is the management cluster's,
+ * where there are several.
  */
-export function explainRehearsal(choice: Choice, outcomes: readonly Rehearsed[], known: readonly Finding[]): Rehearsal {
+export function explainRehearsal(
+  choice: Choice,
+  outcomes: readonly Rehearsed[],
+  known: readonly Finding[],
+  name?: string,
+): Rehearsal {
   const { asked } = choice;
   const lines = new Set(known.filter(({ severity }) => severity === 'error').map(lineOf));
   const made = newNames(asked);
@@ -45,7 +51,7 @@ export function explainRehearsal(choice: Choice, outcomes: readonly Rehearsed[],
   });
   for (const [why, objects] of choice.left) for (const object of objects) put(why, doNotRead, object);
   findings.push(...[...unsaid].map(([why, { cure, objects }]) => unrehearsed(objects, why, cure)));
-  return { findings, said: sentence(accepted, asked.length, choice.left.size > 0) };
+  return { findings, said: sentence(accepted, asked.length, choice.left.size > 0, name) };
 }
 
 const doNotRead = 'Do not read it as ok: look at the object yourself.';
@@ -117,12 +123,13 @@ function unrehearsed(objects: readonly SourceDocument[], why: string, cure: stri
   };
 }
 
-function sentence(accepted: number, asked: number, someLeft: boolean): string {
+function sentence(accepted: number, asked: number, someLeft: boolean, name: string | undefined): string {
   if (asked === 0) return '';
   const objects = (count: number): string => (count === 1 ? '1 object' : `${count} objects`);
+  const cluster = name === undefined ? 'the management cluster' : `the management cluster ${name}`;
   return accepted === asked && !someLeft
-    ? `In a dry run the management cluster accepts ${objects(asked)} of this change, admission webhooks included.`
-    : `In a dry run the management cluster accepts ${accepted} of ${objects(asked)} of this change.`;
+    ? `In a dry run ${cluster} accepts ${objects(asked)} of this change, admission webhooks included.`
+    : `In a dry run ${cluster} accepts ${accepted} of ${objects(asked)} of this change.`;
 }
 
 const nameOf = ({ kind, name }: SourceDocument): string => `${kind} ${name ?? ''}`.trim();

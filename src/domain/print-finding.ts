@@ -1,7 +1,7 @@
-import type { Finding } from '../domain/finding.ts';
+import type { Finding, Place } from './finding.ts';
 
 /** `file:line:column`, as far as known, so that editors can jump to it. */
-export function placeOf({ place }: Finding): string {
+export function placeOf({ place }: { readonly place?: Place }): string {
   if (place === undefined) return '';
   return [place.path, place.line, place.column].filter((part) => part !== undefined).join(':');
 }
