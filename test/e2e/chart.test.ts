@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
+import { decodeManagementClusters } from '../../src/configuration/management-clusters.ts';
 import { readDocuments } from '../../src/domain/manifests/source/read-documents.ts';
 import { connectCluster } from '../../src/kubernetes/connect.ts';
 import { clusterDoctor } from '../../src/kubernetes/doctor.ts';
@@ -48,6 +49,14 @@ const elsewhere = {
   dryRun: { as: identity },
 };
 
+const several = {
+  managementCluster: { kubeconfig: { existingSecret: 'fleet' } },
+  managementClusters: {
+    europe: { context: 'admin@europe', repositories: [{ match: ['acme/*'], namespaces: ['clusters'] }] },
+    here: { inCluster: true, repositories: [{ match: ['acme/labs'] }] },
+  },
+};
+
 describe('the values', () => {
   test('are linted by Helm', () => {
     const linted = run(
@@ -75,6 +84,16 @@ describe('the values', () => {
       'another cluster has no kubeconfig',
       { managementCluster: { source: 'kubeconfig' } },
       '/kubeconfig/existingSecret',
+    ],
+    [
+      'one of several clusters has no kubeconfig',
+      { managementClusters: { europe: { repositories: [{ match: ['acme/*'] }] } } },
+      '/kubeconfig/existingSecret',
+    ],
+    [
+      'the cluster that the bot runs in is none of its own',
+      { ...elsewhere, managementClusters: { here: { inCluster: true, repositories: [{ match: ['acme/*'] }] } } },
+      '/managementCluster/source',
     ],
     ['an ingress has no host', { ingress: { enabled: true } }, '/ingress/host'],
     ['a number is out of range', { tuning: { concurrency: 65 } }, '/tuning/concurrency'],
@@ -113,6 +132,24 @@ describe('what is rendered', () => {
   test('gives no rights here where the management cluster is another', () => {
     expect(named(chartWith(elsewhere)).join()).not.toMatch(/Role|Policy \//);
     expect(chartWith(elsewhere)).toContain('automountServiceAccountToken: false');
+  });
+
+  test('has the settings of several management clusters, as the bot reads them', () => {
+    const rendered = chartWith(several);
+    const settings = objectsOf(rendered).find(({ kind }) => kind === 'ConfigMap') as unknown as {
+      readonly data: Readonly<Record<string, string>>;
+    };
+    const read = decodeManagementClusters(settings.data['clusters.yaml'] ?? '', 'clusters.yaml', ['acme/*']);
+    expect(read).toMatchObject({
+      ok: true,
+      clusters: [
+        { name: 'europe', context: 'admin@europe', repositories: [{ match: ['acme/*'], namespaces: ['clusters'] }] },
+        { name: 'here', inCluster: true },
+      ],
+    });
+    expect(rendered).toContain('name: MANAGEMENT_CLUSTERS_FILE');
+    expect(rendered).not.toMatch(/name: (MANAGEMENT_CLUSTER|KUBE_CONTEXT|CLUSTER_NAMESPACES)\n/);
+    expect(rendered).toContain('secretName: fleet');
   });
 
   test('lets no role read Secrets, nor everything', () => {

@@ -49,18 +49,23 @@
 - name: DATA_DIR
   value: /data
 {{- end }}
-- name: MANAGEMENT_CLUSTER
-  value: {{ $cluster.source }}
-{{- if eq $cluster.source "kubeconfig" }}
+{{- if include "clusterops.hasKubeconfig" . }}
 - name: KUBECONFIG
   value: /etc/clusterops/cluster/kubeconfig
-{{- with $cluster.kubeconfig.context }}
-- name: KUBE_CONTEXT
-  value: {{ . | quote }}
 {{- end }}
+{{- if .Values.managementClusters }}
+- name: MANAGEMENT_CLUSTERS_FILE
+  value: /etc/clusterops/management-clusters/clusters.yaml
+{{- else }}
+- name: MANAGEMENT_CLUSTER
+  value: {{ $cluster.source }}
+{{- if and (eq $cluster.source "kubeconfig") $cluster.kubeconfig.context }}
+- name: KUBE_CONTEXT
+  value: {{ $cluster.kubeconfig.context | quote }}
 {{- end }}
 - name: CLUSTER_NAMESPACES
   value: {{ join "," $cluster.namespaces | quote }}
+{{- end }}
 {{- with $cluster.argocdNamespaces }}
 - name: ARGOCD_NAMESPACES
   value: {{ join "," . | quote }}

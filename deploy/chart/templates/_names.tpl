@@ -18,6 +18,12 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- end }}
 
+{{/* Whether a management cluster is reached by the kubeconfig. Of several, those that are named beside the bot's own are. */}}
+{{- define "clusterops.hasKubeconfig" -}}
+{{- $cluster := .Values.managementCluster }}
+{{- if or (eq $cluster.source "kubeconfig") (and .Values.managementClusters $cluster.kubeconfig.existingSecret) }}true{{ end }}
+{{- end }}
+
 {{/* Whether the rights in the cluster that the bot runs in are made here. */}}
 {{- define "clusterops.hasRoles" -}}
 {{- if and .Values.rbac.create (eq .Values.managementCluster.source "in-cluster") }}true{{ end }}
