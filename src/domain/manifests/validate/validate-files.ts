@@ -70,6 +70,7 @@ export function* validateInSteps(
   const classes: SourceDocument[] = [];
   const templates: SourceDocument[] = [];
   const topologies: SourceDocument[] = [];
+  const unreadClasses: Finding[] = [];
   for (const each of foldersOf(files, folder, classesFolder)) {
     const { documents, findings: found } = checkFolder(
       each,
@@ -89,14 +90,22 @@ export function* validateInSteps(
   for (const each of foldersOf(beside, folder)) {
     surveyed.push(surveyText(each));
     if (topologies.length > 0) {
-      classes.push(...each.files.flatMap(classesIn));
+      for (const file of each.files.filter(mayHoldClass)) {
+        const read = readDocuments(file);
+        classes.push(...read.documents.filter(isClass));
+        unreadClasses.push(...read.findings);
+      }
       templates.push(...each.files.flatMap(zonedTemplatesIn));
     }
     yield;
   }
   findings.push(
     ...checkFleet(together(judged), together(surveyed)),
-    ...topologies.flatMap((each) => checkTopology(each, classes, { removed: removedClasses, templates })),
+    ...unreadClasses,
+    ...topologies
+      .flatMap((each) => checkTopology(each, classes, { removed: removedClasses, templates }))
+      // The class may well stand in the file that could not be read.
+      .filter(({ code }) => unreadClasses.length === 0 || code !== 'manifest/reference-broken'),
   );
   return { findings: kept(withoutRepetition(findings)), objects };
 }
@@ -111,8 +120,11 @@ function kept(all: Finding[]): readonly Finding[] {
 
 /** The cluster classes that a file describes. */
 export function classesIn(file: FileContent): readonly SourceDocument[] {
-  if (!isManifestFile(file.path) || !/kind"?: "?ClusterClass/.test(file.content)) return [];
-  return readDocuments(file).documents.filter(isClass);
+  return mayHoldClass(file) ? readDocuments(file).documents.filter(isClass) : [];
+}
+
+function mayHoldClass({ path, content }: FileContent): boolean {
+  return isManifestFile(path) && /kind"?: "?ClusterClass/.test(content);
 }
 
 function zonedTemplatesIn(file: FileContent): readonly SourceDocument[] {

@@ -54,6 +54,14 @@ describe('a cluster in the eyes of its class', () => {
     expect(seen(right)).toEqual([]);
   });
 
+  test('whose class stands in a file that is no YAML: that is said, not that it is missing', () => {
+    const broken = { ...kubernetesClass, content: `${kubernetesClass.content}spec: {}\n` };
+    const options = { schemas, folder: 'clusters', beside: [broken] };
+    expect(validateFiles([cluster(right)], options)).toMatchObject([
+      { code: 'manifest/duplicate-key', place: { path: 'cluster-classes/standard.yaml' } },
+    ]);
+  });
+
   test.each<[string, string, string, string, number, RegExp]>([
     ['a class of another name', 'name: standard', 'name: standart', 'manifest/reference-broken', 7, /"standard"/],
     ['an unknown variable', 'name: region', 'name: regoin', 'manifest/field-unknown', 9, /"region"/],
