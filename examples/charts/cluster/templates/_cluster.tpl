@@ -6,7 +6,8 @@ service that runs control planes (eks, gke, aks).
   <maker>.cluster       the spec of its cluster object
   <maker>.controlPlane  the spec of the control plane, where the kinds name one
   <maker>.pool          the spec of machines that the service keeps, where the kinds name it. Given: root, pool (of the values), first
-  <maker>.machines      the spec of a machine, where the kinds name it. Given: root, role ("control-plane" or "worker"), stem, machineType
+  <maker>.machines      the spec of a machine, where the kinds name it. Given: root, role ("control-plane" or "worker"), stem ("control-plane" or
+                        the name of the pool), machineType
   <maker>.node          how a machine registers as a node, where kubeadm starts it
   <maker>.kubeadm       what else kubeadm is told. Given: root, role, template (the name of the machine template)
 
