@@ -46,6 +46,7 @@ import { createPublish } from './workflows/publish.ts';
 import { createReadCommands } from './workflows/read-commands.ts';
 import { createReadStanding } from './workflows/read-standing.ts';
 import { createReconcile } from './workflows/reconcile.ts';
+import { createRecordAct } from './workflows/record-act.ts';
 import { createRecountQuotas } from './workflows/recount-quotas.ts';
 import { createRehearseChange } from './workflows/rehearse-change.ts';
 import { createReplanCluster } from './workflows/replan-cluster.ts';
@@ -90,6 +91,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
   const selectClusters = createSelectClusters({ readStanding });
   const recountQuotas = createRecountQuotas({ facts: github.facts, readStanding, signer });
   const replan = createReplanCluster({ pulls: github.pulls, signer, jobs });
+  const recordAct = createRecordAct({ audit: parts.database.audit, log });
   const checkPolicy = createCheckPolicy({ ...github, signer, jobs, clock });
   const openChange = createOpenChange({
     recountQuotas,
@@ -100,13 +102,14 @@ export function composeWorkflows(parts: Parts): JobHandlers {
     publish,
     signer,
     jobs,
+    recordAct,
     clock,
     checkFiles,
     rehearse,
   });
   const { stuck: stuckAfterMs, settle: settleMs } = parts.settings.timing;
   const evidence = { pulls: github.pulls, facts: github.facts, history: github.history, signer };
-  const following = { requests, managementClusters, publish, jobs, clock, settleMs, stuckAfterMs };
+  const following = { requests, managementClusters, publish, jobs, recordAct, clock, settleMs, stuckAfterMs };
   const takePlace = createDeletionCap({
     ...github,
     settings,
@@ -116,8 +119,16 @@ export function composeWorkflows(parts: Parts): JobHandlers {
     log,
     mostAnHour: parts.settings.deletionsAnHour,
   });
-  const openDeletion = createOpenDeletion({ changes: github.changes, requests, publish, signer, jobs, clock });
-  const adoptPull = createAdoptPull({ ...github, requests, signer, jobs, clock, log });
+  const openDeletion = createOpenDeletion({
+    changes: github.changes,
+    requests,
+    publish,
+    signer,
+    jobs,
+    recordAct,
+    clock,
+  });
+  const adoptPull = createAdoptPull({ ...github, requests, signer, jobs, recordAct, clock, log });
   const deleteCluster = createDeleteCluster({ tree: github.tree, signer, managementClusters, openDeletion });
   const putAnswers = createPutAnswers({ announcements: github.announcements, signer });
   return {
@@ -147,6 +158,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
           signer,
           managementClusters,
           jobs,
+          recordAct,
           clock,
         }),
         ...createLockCommands({
@@ -154,6 +166,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
           tree: github.tree,
           signer,
           replan,
+          recordAct,
           clock,
         }),
         ...createControlCommands({
@@ -166,7 +179,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
           stopTrain: createStopTrain({ ...github, requests, signer, jobs }),
         }),
       },
-      auditCommand: createAuditCommand({ audit: parts.database.audit, log }),
+      auditCommand: createAuditCommand(recordAct),
       askPolicy: createAskPolicy({ tree: github.tree, signer, readStanding, selectClusters }),
       awaitTurn: createAwaitTurn({ jobs, selectClusters }),
       clock,
@@ -214,6 +227,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       managementClusters,
       publish,
       jobs,
+      recordAct,
       clock,
       log,
       settleMs,

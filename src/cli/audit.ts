@@ -46,7 +46,7 @@ export async function audit(
         if (options.who !== undefined && who.split(' ')[0]?.toLowerCase() !== options.who.toLowerCase()) continue;
         const time = new Date(at).toISOString();
         if (options.json === true) print(JSON.stringify({ seq, at: time, kind, who, request, ...what }));
-        else print(`${time}  ${kind}  ${who}  ${request}  ${String(what['command'] ?? '')}`);
+        else print(`${time}  ${kind}  ${who}  ${request}  ${String(what['command'] ?? what['said'] ?? '')}`);
       }
       if (rows.length < page) return;
     }

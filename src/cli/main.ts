@@ -137,7 +137,7 @@ program
 
 program
   .command('audit')
-  .description('print what was decided on commands, oldest first')
+  .description('print what was decided and done, oldest first')
   .option('--since <time>', 'not before this, e.g. 2026-12-24T18:00:00Z')
   .option('--request <id>', 'of this request')
   .option('--kind <kind>', 'command.allowed or command.denied')

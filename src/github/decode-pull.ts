@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { PullSummary } from '../ports/github.ts';
 
+const actor = z.object({ login: z.string(), databaseId: z.number().nullish() }).nullish();
+
 /** `PullFields` as GraphQL gives them. */
 export const pullShape = z.object({
   number: z.number(),
@@ -16,8 +18,9 @@ export const pullShape = z.object({
   viewerDidAuthor: z.boolean(),
   createdAt: z.string(),
   closedAt: z.string().nullish(),
-  author: z.object({ login: z.string(), databaseId: z.number().nullish() }).nullish(),
+  author: actor,
   mergeCommit: z.object({ oid: z.string() }).nullish(),
+  mergedBy: actor,
 });
 
 const states = { OPEN: 'open', CLOSED: 'closed', MERGED: 'merged' } as const;
@@ -36,6 +39,7 @@ export function pullSummary(pull: z.infer<typeof pullShape>): PullSummary {
     createdAt: Date.parse(pull.createdAt),
     own: pull.viewerDidAuthor,
     ...(pull.author?.databaseId ? { author: { id: pull.author.databaseId, login: pull.author.login } } : {}),
+    ...(pull.mergedBy?.databaseId ? { mergedBy: { id: pull.mergedBy.databaseId, login: pull.mergedBy.login } } : {}),
     fork: pull.isCrossRepository,
     ...(pull.mergeCommit ? { mergeSha: pull.mergeCommit.oid } : {}),
     ...(pull.closedAt ? { closedAt: Date.parse(pull.closedAt) } : {}),

@@ -1,7 +1,24 @@
+/** Every kind of decision and act that the trail holds. */
+export type AuditKind =
+  | 'command.allowed'
+  | 'command.denied'
+  | 'change.committed'
+  | 'pull.opened'
+  | 'pull.reopened'
+  | 'pull.merged'
+  | 'pull.closed'
+  | 'lock.taken'
+  | 'lock.released'
+  | 'deletion.confirmed'
+  | 'deletion.refused'
+  | 'cluster.let-go'
+  | 'cleanup.proved';
+
 /** A decision or an act. */
 export interface AuditEntry {
-  /** What kind of decision or act, e.g. `command.denied`. */
-  readonly kind: string;
+  readonly kind: AuditKind;
+  /** Names this very decision or act, whoever writes it and however often. */
+  readonly act: string;
   readonly request?: string;
   /** The person's login and id, or the bot itself. */
   readonly who?: string;
@@ -10,5 +27,6 @@ export interface AuditEntry {
 
 /** Decisions and acts, in the order in which they were written. Nothing is ever changed. */
 export interface AuditTrail {
-  put(entry: AuditEntry): Promise<void>;
+  /** Adds it once: `known` when the same act stands there already. */
+  put(entry: AuditEntry): Promise<'added' | 'known'>;
 }

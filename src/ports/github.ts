@@ -60,6 +60,8 @@ export interface PullSummary {
   readonly baseRef: string;
   readonly state: 'open' | 'closed' | 'merged';
   readonly mergeSha?: string;
+  /** The person who merged it; absent for an App. */
+  readonly mergedBy?: Person;
   /** Milliseconds since the epoch. */
   readonly closedAt?: number;
   /** Milliseconds since the epoch. */

@@ -1,7 +1,7 @@
 import type { AuditEntry, AuditTrail } from '../ports/audit.ts';
 import type { Database } from './database.ts';
 
-export interface AuditRow extends AuditEntry {
+export interface AuditRow extends Omit<AuditEntry, 'act'> {
   readonly seq: number;
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -23,20 +23,20 @@ export interface Audit extends AuditTrail {
 interface Row {
   readonly seq: number;
   readonly at: number;
-  readonly kind: string;
+  readonly kind: AuditEntry['kind'];
   readonly request: string | null;
   readonly who: string | null;
   readonly what: Readonly<Record<string, unknown>>;
 }
 
 export const createAudit = (database: Database): Audit => ({
-  put: async ({ kind, request, who, what }) => {
-    await database.query('insert into clusterops.audit (kind, request, who, what) values ($1, $2, $3, $4)', [
-      kind,
-      request ?? null,
-      who ?? null,
-      JSON.stringify(what),
-    ]);
+  put: async ({ kind, act, request, who, what }) => {
+    const added = await database.query(
+      `insert into clusterops.audit (kind, act, request, who, what) values ($1, $2, $3, $4, $5)
+       on conflict (act) do nothing returning seq`,
+      [kind, act, request ?? null, who ?? null, JSON.stringify(what)],
+    );
+    return added.length > 0 ? 'added' : 'known';
   },
   list: async ({ after = 0, request, since = 0, most = 1_000 } = {}) => {
     const rows = await database.query<Row>(

@@ -103,4 +103,8 @@ alter table clusterops.job add column crashes int not null default 0;
   `
 alter table clusterops.job add column place text;
 `,
+  `
+alter table clusterops.audit add column act text;
+create unique index audit_act on clusterops.audit (act);
+`,
 ];

@@ -2,6 +2,7 @@ import { decodeRequest } from '../domain/cluster/decode-request.ts';
 import { requestIdOfBranch } from '../domain/cluster/names.ts';
 import type { Request } from '../domain/cluster/request.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
+import type { AuditEntry } from '../ports/audit.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { CommandFactsSource, PullSummary, Pulls } from '../ports/github.ts';
 import type { AdoptPullJob, Jobs } from '../ports/jobs.ts';
@@ -9,6 +10,7 @@ import type { Log } from '../ports/log.ts';
 import type { MadeObject, RequestRecord, RequestStore } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
 import { lookAgain } from './next-look.ts';
+import { type RecordAct, requestAct } from './record-act.ts';
 import { isHandled, settledAs, trainMarks } from './settle-train.ts';
 import { findSticky } from './sticky.ts';
 
@@ -18,6 +20,7 @@ interface Needs {
   readonly requests: RequestStore;
   readonly signer: Signer;
   readonly jobs: Jobs;
+  readonly recordAct: RecordAct;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -46,9 +49,26 @@ export function createAdoptPull(needs: Needs): (job: AdoptPullJob) => Promise<vo
       return;
     }
     const next = advance(record, pull, needs.clock.now());
+    // Recorded first: once the record has advanced, nobody comes by here again.
+    if (next !== record) await needs.recordAct(whatHappened(record, next, pull));
     if (known === undefined || next !== record) await needs.requests.put(next);
     if (next.phase !== 'ended') await follow(next);
   };
+}
+
+/** The act of a person that a record has advanced by. */
+function whatHappened({ request, closedAt }: RequestRecord, next: RequestRecord, pull: PullSummary): AuditEntry {
+  const { number } = pull;
+  if (next.phase === 'open')
+    return requestAct(request, 'pull.reopened', closedAt ?? 0, { said: `#${number} was opened again`, pull: number });
+  if (next.phase === 'closed')
+    return requestAct(request, 'pull.closed', next.closedAt ?? 0, {
+      said: `#${number} was closed without merging`,
+      pull: number,
+    });
+  const who = pull.mergedBy === undefined ? {} : { who: pull.mergedBy };
+  const said = `#${number} was merged as ${pull.mergeSha ?? 'a commit that is not known'}`;
+  return requestAct(request, 'pull.merged', number, { ...who, said, pull: number, sha: pull.mergeSha });
 }
 
 /** The record after what GitHub says of its pull request; the same object when nothing changed. */

@@ -14,12 +14,14 @@ import { requestKey } from './keys.ts';
 import { lookAgain } from './next-look.ts';
 import { readSurely } from './preview.ts';
 import type { Publish } from './publish.ts';
+import { type RecordAct, requestAct } from './record-act.ts';
 import { clusterObject, isOwned } from './see-doomed.ts';
 
 interface Needs extends EvidenceNeeds {
   readonly requests: RequestStore;
   readonly managementClusters: ManagementClusters;
   readonly jobs: Jobs;
+  readonly recordAct: RecordAct;
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly log: Log;
@@ -75,16 +77,12 @@ export function createCarryOutDeletion(needs: Needs): JobHandler<'delete-cluster
     const slot = await needs.takePlace(key, { repository: request.repository.id, request: request.id });
     if (slot.state === 'full') return { state: 'held', until: slot.until };
     await remember({ key, at: now });
-    needs.log.warn(
-      {
-        repository: request.repository.id,
-        request: request.id,
-        cluster: name,
-        uid,
-        by: confirmation.by.id,
-        how: hold.state,
-      },
-      'a Cluster is let go, as confirmed',
+    // Recorded first: what is gone cannot be recorded by a later try.
+    await needs.recordAct(
+      requestAct(request, 'cluster.let-go', uid, {
+        ...{ who: confirmation.by, said: `The Cluster ${namespace}/${name} was let go, as confirmed` },
+        ...{ cluster: name, uid, how: hold.state },
+      }),
     );
     if (hold.state === 'asks') await acts.patch(hold.object, hold.patch);
     else await acts.remove(ref, uid);

@@ -9,6 +9,7 @@ import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import { lookAgain } from './next-look.ts';
 import { removeEngineObjects } from './preview.ts';
 import { currentRun, type Publish } from './publish.ts';
+import { cleanupAct, type RecordAct } from './record-act.ts';
 import { removePreview } from './remove-preview.ts';
 
 interface Needs {
@@ -19,6 +20,7 @@ interface Needs {
   readonly managementClusters: ManagementClusters;
   readonly publish: Publish;
   readonly jobs: Jobs;
+  readonly recordAct: RecordAct;
   readonly clock: Clock;
   readonly log: Log;
   /** Milliseconds after which a clean-up that waits is looked at again. */
@@ -108,6 +110,7 @@ export function createCleanUp(needs: Needs): JobHandler<'clean-up'> {
       });
       await needs.publish({ record: finished, sha, reports: [report] });
     }
+    if (done) await needs.recordAct(cleanupAct(result.record));
     if (done) await needs.requests.put(await reread(needs.requests, finished));
     else await later(job);
   };

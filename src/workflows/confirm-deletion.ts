@@ -5,6 +5,7 @@ import { type Finding, fault } from '../domain/finding.ts';
 import { lockFinding } from '../domain/locks/findings.ts';
 import { confirmedReply } from '../domain/report/deletion-pull-text.ts';
 import { timeOfDay } from '../domain/report/markdown.ts';
+import type { Person } from '../domain/repository.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ManagementClusters } from '../ports/cluster.ts';
 import type { Announcements, PullSummary } from '../ports/github.ts';
@@ -16,6 +17,7 @@ import { confirmationMarker, readDeletionMarkers } from './deletion-markers.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 import { requestKey } from './keys.ts';
 import { readLockBook } from './lock-book.ts';
+import { type RecordAct, requestAct } from './record-act.ts';
 import { seeDoomed } from './see-doomed.ts';
 
 interface Needs {
@@ -23,6 +25,7 @@ interface Needs {
   readonly signer: Signer;
   readonly managementClusters: ManagementClusters;
   readonly jobs: Jobs;
+  readonly recordAct: RecordAct;
   readonly clock: Clock;
 }
 
@@ -44,6 +47,14 @@ export function createConfirmDeletion(needs: Needs): (command: AllowedCommand, o
       },
       { keys: [requestKey(request.id)] },
     );
+
+  const confirmed = (request: DeleteRequest, { number, headSha }: PullSummary, who: Person) => {
+    const clusters = request.clusters.map(({ spec }) => spec.name);
+    const said = `The deletion of ${clusters.join(', ')} by #${number} was confirmed`;
+    return needs.recordAct(
+      requestAct(request, 'deletion.confirmed', headSha, { who, said, pull: number, clusters, sha: headSha }),
+    );
+  };
 
   return async ({ command, decision }, { job, facts }) => {
     const refuse = (finding: Finding): Answer => refusal(command, [finding]);
@@ -77,6 +88,7 @@ export function createConfirmDeletion(needs: Needs): (command: AllowedCommand, o
     const known = confirmationFor(confirmations, { request: id, headSha });
     // The same comment once more, or a second person with the same code: it is confirmed already.
     if (known !== undefined && verdict.state !== 'wrong') {
+      await confirmed(request, pull, known.by);
       await replan(pull, request, job.sourceNodeId);
       return done;
     }
@@ -96,6 +108,7 @@ export function createConfirmDeletion(needs: Needs): (command: AllowedCommand, o
       repository: job.repository,
       comment: { issueNodeId: pull.nodeId, body: `${confirmedReply(request, { by: by.login, headSha })}\n${marker}` },
     });
+    await confirmed(request, pull, by);
     await replan(pull, request, job.sourceNodeId);
     return done;
   };

@@ -9,10 +9,12 @@ import type { ClusterActs, ClusterView, ManagementClusters } from '../ports/clus
 import type { MadeObject, RequestRecord, RequestStore } from '../ports/requests.ts';
 import { readSurely, sameObject } from './preview.ts';
 import type { Publish } from './publish.ts';
+import { cleanupAct, type RecordAct, requestAct } from './record-act.ts';
 import { clusterObject } from './see-doomed.ts';
 
 export interface ProgressNeeds {
   readonly managementClusters: ManagementClusters;
+  readonly recordAct: RecordAct;
   readonly clock: Clock;
   /** Milliseconds after which what holds a deletion asks for somebody. */
   readonly stuckAfterMs: number;
@@ -60,12 +62,21 @@ export async function look(acts: ClusterActs, record: RequestRecord, now: number
 
 /** Says the last word, and lets the request rest. */
 export async function endDeletion(
-  needs: { readonly requests: RequestStore; readonly publish: Publish; readonly clock: Clock },
+  needs: {
+    readonly requests: RequestStore;
+    readonly publish: Publish;
+    readonly recordAct: RecordAct;
+    readonly clock: Clock;
+  },
   record: RequestRecord,
   report: StageReport,
   attempt?: string,
 ): Promise<void> {
   const sha = record.mergeSha ?? '';
+  const { title: said, state } = report;
+  await needs.recordAct(
+    state === 'success' ? cleanupAct(record) : requestAct(record.request, 'deletion.refused', said, { said }),
+  );
   const ended: RequestRecord = { ...record, phase: 'ended', phaseSince: needs.clock.now() };
   const published = await needs.publish({ record: ended, sha, reports: [report], ...attemptOf(attempt) });
   await needs.requests.put({ ...published, phase: 'ended', phaseSince: ended.phaseSince });

@@ -1,4 +1,6 @@
+import { requestId } from '../domain/cluster/names.ts';
 import { clusterRows } from '../domain/cluster/rows.ts';
+import type { ParsedCommand } from '../domain/command/command.ts';
 import { type Finding, fault } from '../domain/finding.ts';
 import { heldWords, lockFinding, names, requestFinding } from '../domain/locks/findings.ts';
 import { type Lock, lockAgainst, lockOn, longestList, withLock, withoutLock } from '../domain/locks/lock.ts';
@@ -12,6 +14,7 @@ import type { Signer } from '../ports/signer.ts';
 import { type Answer, refusal } from './answer.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 import { lockMarker, openRequests, readLockBook } from './lock-book.ts';
+import { auditedPerson, auditedPlace, type RecordAct } from './record-act.ts';
 import type { ReplanCluster } from './replan-cluster.ts';
 
 interface Needs {
@@ -19,6 +22,7 @@ interface Needs {
   readonly tree: Tree;
   readonly signer: Signer;
   readonly replan: ReplanCluster;
+  readonly recordAct: RecordAct;
   readonly clock: Clock;
 }
 
@@ -65,6 +69,21 @@ export function createLockCommands(needs: Needs): {
     return written;
   };
 
+  const record = async (
+    kind: 'lock.taken' | 'lock.released',
+    { index }: ParsedCommand,
+    { job: { repository, issue, sender, sourceNodeId } }: Occasion,
+    { cluster, owner, reason }: Lock,
+  ) => {
+    const request = requestId(repository.id, sourceNodeId, index);
+    const of = owner.id === sender.id ? '' : `, which ${owner.login} had locked`;
+    const said = kind === 'lock.taken' ? `${cluster} was locked` : `${cluster} was unlocked${of}`;
+    await needs.recordAct({
+      ...{ kind, act: `${kind}/${request}`, request, who: auditedPerson(sender) },
+      what: { ...auditedPlace(repository), issue, said, cluster, ...(reason === undefined ? {} : { reason }) },
+    });
+  };
+
   const isKnown = async (name: string, { job, facts }: Occasion, folder: string): Promise<boolean> => {
     if (facts.clusterFolders?.includes(name) === true) return true;
     if (openRequests(signer, job.repository, facts.openPulls).some(({ request }) => names(request).includes(name)))
@@ -99,6 +118,7 @@ export function createLockCommands(needs: Needs): {
       if (lockMarker(signer, repository.id, locks).length > longestList)
         return refuse(fault('lock/too-many', `${book.locks.length} clusters are locked`));
       const written = await write(repository, issues, locks);
+      await record('lock.taken', command, occasion, lock);
       await needs.replan(repository, name, configuration, sourceNodeId);
       return { command: command.name, outcome: 'done', body: lockedReply(lock, written) };
     },
@@ -121,6 +141,8 @@ export function createLockCommands(needs: Needs): {
       }
       if (lock.owner.id !== sender.id && !mayRelease.has(occasion.permission))
         return refuse(fault('lock/not-yours', heldWords(lock)));
+      // Recorded first: a later try finds no lock that it could have released.
+      await record('lock.released', command, occasion, lock);
       await write(repository, issues, withoutLock(book.locks, name));
       await needs.replan(repository, name, configuration, sourceNodeId);
       return { command: command.name, outcome: 'done', body: unlockedReply(lock, sender.id, clock.now()) };

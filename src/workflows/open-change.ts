@@ -19,6 +19,7 @@ import { requestKey } from './keys.ts';
 import { lookAgain } from './next-look.ts';
 import { openPull, type PullToOpen } from './open-pull.ts';
 import type { Publish } from './publish.ts';
+import type { RecordAct } from './record-act.ts';
 import type { RecountQuotas } from './recount-quotas.ts';
 import type { RehearseChange } from './rehearse-change.ts';
 
@@ -28,6 +29,7 @@ interface Needs {
   readonly publish: Publish;
   readonly signer: Signer;
   readonly jobs: Jobs;
+  readonly recordAct: RecordAct;
   readonly clock: Clock;
   readonly tree: Tree;
   readonly checkFiles: CheckFiles;

@@ -9,6 +9,7 @@ import type { Signer } from '../ports/signer.ts';
 import { requestKey } from './keys.ts';
 import { openPull, type PullToOpen } from './open-pull.ts';
 import type { Publish } from './publish.ts';
+import type { RecordAct } from './record-act.ts';
 
 interface Needs {
   readonly changes: Changes;
@@ -16,6 +17,7 @@ interface Needs {
   readonly publish: Publish;
   readonly signer: Signer;
   readonly jobs: Jobs;
+  readonly recordAct: RecordAct;
   readonly clock: Clock;
 }
 

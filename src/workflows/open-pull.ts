@@ -4,12 +4,14 @@ import type { Clock } from '../ports/clock.ts';
 import type { Change, Changes, CommandFacts, OpenedChange } from '../ports/github.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
+import { type RecordAct, requestAct } from './record-act.ts';
 import { findSticky } from './sticky.ts';
 
 interface Needs {
   readonly changes: Changes;
   readonly requests: RequestStore;
   readonly signer: Signer;
+  readonly recordAct: RecordAct;
   readonly clock: Clock;
 }
 
@@ -64,6 +66,18 @@ export async function openPull(needs: Needs, asked: PullToOpen): Promise<PullOpe
   if (opened.state !== 'open') return opened;
 
   const { pull, headSha } = opened;
+  const who = request.asker;
+  const { branch } = request;
+  await needs.recordAct(
+    requestAct(request, 'change.committed', headSha, { who, said: words.message.headline, branch, sha: headSha }),
+  );
+  await needs.recordAct(
+    requestAct(request, 'pull.opened', pull.number, {
+      who,
+      said: `#${pull.number}: ${words.title}`,
+      pull: pull.number,
+    }),
+  );
   const sticky = findSticky(needs.signer, request.repository.id, request.id, facts.ownComments);
   const record: RequestRecord = {
     ...opening,

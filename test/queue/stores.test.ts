@@ -108,10 +108,13 @@ describe.each(backends())('stores on $name', (backend) => {
     for (let index = 0; index < 5; index++) {
       await queue.audit.put({
         kind: 'command.denied',
+        act: `denied/${index}`,
         ...(index % 2 === 0 ? { request: 'one', who: 'mona (1)' } : {}),
         what: { index, reason: 'not allowed' },
       });
     }
+    const again = { kind: 'command.denied', act: 'denied/0', what: { index: 9 } } as const;
+    await expect(queue.audit.put(again)).resolves.toBe('known');
     const page = await queue.audit.list({ most: 2 });
     const rest = await queue.audit.list({ after: page.at(-1)?.seq ?? 0, since: before });
     expect([...page, ...rest].map(({ what }) => what.index)).toEqual([0, 1, 2, 3, 4]);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { trailOf } from '../support/auditing.ts';
 import { type Deleting, deletingOf } from '../support/deleting.ts';
 import { killing } from '../support/killing.ts';
 import { type ConnectedWorld, createConnectedWorld } from '../support/management-cluster.ts';
@@ -75,4 +76,20 @@ test('killed between its steps, a deletion ends with one of everything, and the 
   expect(reading.answers(pull.number).filter((body) => body.includes('confirmed that'))).toHaveLength(1);
   expect(reading.runs(merge).filter((run) => run.status !== 'completed')).toEqual([]);
   await eventually(async () => ((await reading.branches()).length === 1 ? true : undefined));
+
+  await bot?.terminate();
+  bot = undefined;
+  const [allowed] = await trailOf(world, { kind: 'command.allowed', who: person }).then((rows) =>
+    rows.filter(({ command }) => command === `/delete-cluster ${name}`),
+  );
+  const acts = await trailOf(world, { request: String(allowed?.['request']) });
+  expect(acts.map(({ kind }) => kind)).toEqual([
+    'command.allowed',
+    'change.committed',
+    'pull.opened',
+    'deletion.confirmed',
+    'pull.merged',
+    'cluster.let-go',
+    'cleanup.proved',
+  ]);
 }, 400_000);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type AuditOptions, audit } from '../../src/cli/audit.ts';
+import { printedTrail, trailOf } from '../support/auditing.ts';
 import { givingOf } from '../support/giving.ts';
 import { proposingOf } from '../support/proposing.ts';
 import { readingOf } from '../support/reading.ts';
@@ -153,18 +153,15 @@ describe('a pull request that changes the configuration', () => {
   });
 });
 
-test('what was decided stands in the audit trail, and is printed and exported', async () => {
+test('what was decided and done stands in the audit trail, and is printed and exported', async () => {
   // Refused before anybody decides: it says nothing that could be decided.
   const { issue, comment } = await giving().give('/create-cluster local nmae=prod-t');
   const denied = await giving().give('/create-cluster local name=prod-u');
   expect(reading().reactions(comment)).toEqual(['confused', 'eyes']);
+  const locked = await giving().give('/lock dev-a reason="until noon"');
+  await giving().reply(locked.issue.number, '/unlock dev-a');
   await world.stop();
-  const printed = async (options: AuditOptions): Promise<readonly string[]> => {
-    const lines: string[] = [];
-    await audit(world.environment(), options, (line) => lines.push(line));
-    return lines;
-  };
-  const rows = (await printed({ json: true, kind: 'command.denied' })).map((line) => JSON.parse(line));
+  const rows = await trailOf(world, { kind: 'command.denied' });
   expect(rows.at(-1)).toMatchObject({
     kind: 'command.denied',
     who: expect.stringMatching(/^octavia \(\d+\)$/),
@@ -173,11 +170,25 @@ test('what was decided stands in the audit trail, and is printed and exported', 
     command: '/create-cluster local name=prod-u',
     because: [expect.objectContaining({ rule: 'policy.rules.production', holds: false })],
   });
-  expect(rows.filter((row) => row.issue === issue.number)).toEqual([]);
-  const request = String(rows.at(-1)?.request);
-  expect(await printed({ request })).toEqual([expect.stringContaining('/create-cluster local name=prod-u')]);
-  const people = await printed({ json: true, who: 'Stranger' });
-  expect(new Set(people.map((line) => JSON.parse(line).kind))).toEqual(new Set(['command.allowed', 'command.denied']));
-  expect(await printed({ since: '2999-01-01' })).toEqual([]);
-  await expect(printed({ since: 'noon' })).rejects.toThrow('is no time');
+  expect(rows.filter((row) => row['issue'] === issue.number)).toEqual([]);
+  const request = String(rows.at(-1)?.['request']);
+  expect(await printedTrail(world, { request })).toEqual([
+    expect.stringContaining('/create-cluster local name=prod-u'),
+  ]);
+  const acts = (await trailOf(world)).filter((row) => row['issue'] === locked.issue.number);
+  expect(acts.map(({ kind, said = '' }) => `${kind} ${said}`.trim())).toEqual([
+    'command.allowed',
+    'lock.taken dev-a was locked',
+    'command.allowed',
+    'lock.released dev-a was unlocked',
+  ]);
+  const people = await trailOf(world, { who: 'Stranger' });
+  expect(people.map(({ kind }) => kind).slice(0, 3)).toEqual(['command.allowed', 'change.committed', 'pull.opened']);
+  expect(people.some(({ kind }) => kind === 'command.denied')).toBe(true);
+  const merged = await trailOf(world, { kind: 'pull.merged' });
+  expect(merged).toEqual([
+    expect.objectContaining({ who: expect.stringMatching(/^octavia/), said: expect.any(String) }),
+  ]);
+  expect(await printedTrail(world, { since: '2999-01-01' })).toEqual([]);
+  await expect(printedTrail(world, { since: 'noon' })).rejects.toThrow('is no time');
 });

@@ -4,4 +4,5 @@ fragment PullFields on PullRequest {
   number id url title body state headRefName headRefOid baseRefName isCrossRepository viewerDidAuthor createdAt closedAt
   author { __typename login ... on User { databaseId } }
   mergeCommit { oid }
+  mergedBy { __typename login ... on User { databaseId } }
 }`;
