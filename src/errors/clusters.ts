@@ -97,6 +97,10 @@ export const clusters = {
   ),
   'cluster/experimental': entry('The provider is experimental.', 'Use it for rehearsals only.'),
   'cluster/pool-unknown': entry('The cluster has no pool of that name.', 'Comment /cluster-status for its pools.'),
+  'cluster/pool-unsupported': entry(
+    'The provider, in this flavour or packaging, makes no such pools.',
+    'Leave out what the message names.',
+  ),
   'cluster/upgrade-path': entry(
     'Kubernetes, Cluster API or the provider does not support this way from one version to the other.',
     'Go one minor version at a time, never down, with workers at most three minor versions behind.',

@@ -8,6 +8,7 @@ import { flavorOf } from '../../src/domain/manifests/registry.ts';
 import { renderCluster } from '../../src/domain/manifests/render.ts';
 import { goldenCases } from '../domain/manifests/golden-cases/all.ts';
 import { configuration, planned } from '../domain/manifests/support/clusters.ts';
+import { fullPool } from '../domain/manifests/support/full-pool.ts';
 import { type ApiServer, startApiServer } from './support/api-server.ts';
 import { startParts, withoutMachines } from './support/cluster-api.ts';
 import { installCustomResources } from './support/custom-resources.ts';
@@ -36,7 +37,7 @@ const cases: readonly Case[] = goldenCases
   .flatMap(({ name, typed, change = {} }) => {
     const [spec] = planned(typed, change);
     if (spec === undefined || flavorOf(spec.provider, spec.flavor)?.classVariables === undefined) return [];
-    const pools = [...spec.pools, { name: 'more', replicas: 2, machineType: otherTypes[spec.provider] ?? '' }];
+    const pools = [...spec.pools, fullPool(spec, 'more', otherTypes[spec.provider] ?? '')];
     return [{ name, spec: { ...spec, namespace: name, pools }, settings: change.configuration ?? configuration }];
   });
 

@@ -11,6 +11,7 @@ import { renderCluster } from '../../src/domain/manifests/render.ts';
 import { goldenCases } from '../domain/manifests/golden-cases/all.ts';
 import type { GoldenCase } from '../domain/manifests/golden-cases/golden-case.ts';
 import { configuration, exampleChart, planned, rendered } from '../domain/manifests/support/clusters.ts';
+import { fullPool } from '../domain/manifests/support/full-pool.ts';
 import { output } from './support/programs.ts';
 
 interface KubeObject {
@@ -73,6 +74,7 @@ function chartVariants({ name, typed, change = {} }: GoldenCase): readonly Chart
   const pools = [
     ...spec.pools,
     { name: 'large', replicas: 0, machineType: one },
+    fullPool(spec, 'full', two),
     { name: 'other-pool-of-12', replicas: 17, machineType: two },
   ];
   const replanned = (more: PlanInput['arguments']): ClusterSpec => {

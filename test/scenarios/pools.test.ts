@@ -20,9 +20,12 @@ test('a pool comes with its machines, and goes with them', async () => {
   await giving().existing('shop', 'workers=2 control-plane=1');
 
   expect(await giving().answerTo('/add-pool shop pool=batch workers=1 dry-run')).toContain('+  name: shop-batch');
-  const { issue } = await giving().give('/add-pool shop pool=batch workers=1');
+  const { issue } = await giving().give(
+    '/add-pool shop pool=batch workers=1 labels=tier=batch taints=gpu=true:NoSchedule',
+  );
   const pull = giving().pullOf(issue.number);
   expect(pull.title).toBe('Add a pool to cluster shop: pool batch none → 1');
+  expect(pull.body).toContain('+              value: tier=batch');
   await giving().check(pull.pull.head.sha, 'Plan', 'success');
   const merged = await giving().merge(pull.number);
   await giving().check(merged, 'Ready', 'success');

@@ -71,7 +71,8 @@ interface Topology {
     readonly [List in keyof typeof lists]?: readonly {
       readonly class: string;
       readonly name: string;
-      readonly replicas: number;
+      readonly replicas?: number;
+      readonly failureDomain?: string;
       readonly variables?: { readonly overrides: readonly Value[] };
     }[];
   };
@@ -162,11 +163,12 @@ export function applyClass(cluster: KubeObject, classObjects: readonly KubeObjec
             metadata: { name },
             spec: {
               clusterName,
-              replicas: pool.replicas,
+              ...(pool.replicas === undefined ? {} : { replicas: pool.replicas }),
               template: {
                 spec: {
                   clusterName,
                   version: topology.version,
+                  ...(pool.failureDomain === undefined ? {} : { failureDomain: pool.failureDomain }),
                   bootstrap: { configRef: reference(inOne ? made(bootstrap, name) : bootstrap, name) },
                   infrastructureRef: reference(inOne ? made(machines, name) : machines, name),
                 },
@@ -211,7 +213,7 @@ function fromVariables({ variable, template }: { variable?: string; template?: s
   return value;
 }
 
-/** `add` of RFC 6902, where the place is a key of an object, or an item that exists. */
+/** `add` of RFC 6902, where the place is a key of an object, or the end of a list. */
 function add(target: Record<string, unknown>, path: string, value: Json): void {
   const keys = path.slice(1).split('/');
   const last = keys.pop() ?? '';
@@ -221,11 +223,15 @@ function add(target: Record<string, unknown>, path: string, value: Json): void {
     if (typeof next !== 'object' || next === null) throw new Error(`${path}: there is no ${key}`);
     current = next as Record<string, unknown>;
   }
-  if (Array.isArray(current)) throw new Error(`${path} would insert into a list`);
+  if (Array.isArray(current)) {
+    if (last !== '-') throw new Error(`${path} would insert into a list`);
+    current.push(structuredClone(value));
+    return;
+  }
   current[last] = structuredClone(value);
 }
 
-/** Of Go's templates: a value, `if` without `else`, `eq`, and Sprig's `regexReplaceAll` before `trunc`. */
+/** Of Go's templates: a value, `if` without `else`, `eq`, and Sprig's `toJson`, and `regexReplaceAll` before `trunc`. */
 function renderText(text: string, values: JsonObject): string {
   return text
     .replace(/\{\{ if \.([\w.]+) \}\}(.*?)\{\{ end \}\}/g, (_all, path: string, then: string) =>
@@ -243,6 +249,8 @@ function renderText(text: string, values: JsonObject): string {
     )
     .replace(/\{\{(.*?)\}\}/g, (all, inner: string) => {
       const [, path] = /^ \.([\w.]+) $/.exec(inner) ?? [];
+      const [, json] = /^ \.([\w.]+) \| toJson $/.exec(inner) ?? [];
+      if (json !== undefined) return JSON.stringify(at(values, json.split('.')));
       const value = path === undefined ? undefined : at(values, path.split('.'));
       if (value === undefined) throw new Error(`${all} cannot be rendered`);
       return String(value);
@@ -250,7 +258,8 @@ function renderText(text: string, values: JsonObject): string {
 }
 
 function isTrue(value: Json | undefined): boolean {
-  return value !== undefined && value !== '' && value !== false && !(Array.isArray(value) && value.length === 0);
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
+  return value !== undefined && value !== '' && value !== false;
 }
 
 function at(values: Json | undefined, path: readonly string[]): Json | undefined {

@@ -2,6 +2,10 @@
 export const minAnnotation = 'cluster.x-k8s.io/cluster-api-autoscaler-node-group-min-size';
 export const maxAnnotation = 'cluster.x-k8s.io/cluster-api-autoscaler-node-group-max-size';
 
+/** What nodes of a pool that has none would have. Source: the same. */
+export const capacityLabels = 'capacity.cluster-autoscaler.kubernetes.io/labels';
+export const capacityTaints = 'capacity.cluster-autoscaler.kubernetes.io/taints';
+
 /** The most machines that a pool may come to have: as many as its files say, else its autoscaler's most. */
 export function mostOf(
   replicas: number | undefined,

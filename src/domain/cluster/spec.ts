@@ -1,4 +1,5 @@
 import type { ProviderSettings } from '../manifests/providers/settings.ts';
+import type { Taint } from './node-marks.ts';
 
 export type ProviderId = keyof ProviderSettings;
 export type Packaging = 'plain' | 'kustomize' | 'helm' | 'clusterclass';
@@ -8,10 +9,26 @@ export type Cni = 'cilium' | 'calico' | 'managed' | 'none';
 export type AddonInstaller = 'helm-chart-proxy' | 'cluster-resource-set' | 'external';
 export type CapiVersion = 'v1beta2' | 'v1beta1';
 
+export interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
 export interface WorkerPool {
   readonly name: string;
+  /** Where an autoscaler decides: with how many it begins. */
   readonly replicas: number;
   readonly machineType: string;
+  /** Bounds of the cluster autoscaler, which decides how many machines there are. */
+  readonly autoscaler?: Bounds;
+  /** Bounds that the provider's service holds the number in. */
+  readonly bounds?: Bounds;
+  /** Of its nodes. */
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly taints?: readonly Taint[];
+  readonly zones?: readonly string[];
+  /** Machines that the provider takes away when it needs them, for less. */
+  readonly spot?: true;
   /** Where it is another than the cluster's: while an upgrade has come to the control plane only. */
   readonly kubernetesVersion?: string;
 }

@@ -3,9 +3,12 @@ import { isSelector } from '../fleet/selector.ts';
 import { clip } from '../text/budget.ts';
 import { didYouMean } from '../text/suggest.ts';
 import type { ArgumentValue } from './command.ts';
-import type { ArgumentRow, CommandRow } from './table/row.ts';
+import type { ArgumentRow, ArgumentType, CommandRow } from './table/row.ts';
 import { readValue } from './value.ts';
 import { type Fault, mostFaults, type Word, type Words } from './words.ts';
+
+/** Types whose values several words may give. */
+const lists: ReadonlySet<ArgumentType['kind']> = new Set(['words', 'labels', 'taints']);
 
 export type Bound =
   | { readonly ok: true; readonly arguments: Readonly<Record<string, ArgumentValue>> }
@@ -30,7 +33,7 @@ export function bind(row: CommandRow, { words, faults: unread }: Words, end: num
       continue;
     }
     const { argument } = target;
-    const isList = argument.type.kind === 'words';
+    const isList = lists.has(argument.type.kind);
     if (given.has(argument.key) && !isList) {
       faults.push(repeated(argument, word));
       continue;
@@ -46,7 +49,7 @@ export function bind(row: CommandRow, { words, faults: unread }: Words, end: num
     const value = values.get(argument.key);
     // What could not be read may have been the missing argument.
     if (argument.required && !given.has(argument.key) && unread.length === 0) faults.push(missing(row, argument, end));
-    if (argument.type.kind === 'words' && Array.isArray(value) && value.length > argument.type.max) {
+    if ('max' in argument.type && Array.isArray(value) && value.length > argument.type.max) {
       const cure = `Name at most ${argument.type.max}.`;
       const message = `${argument.key}: ${value.length} are named, and ${argument.type.max} are the most.`;
       faults.push({ code: 'command/argument-invalid', message, cure, column: end });

@@ -1,4 +1,5 @@
 import { parseCidr } from '../cluster/cidr.ts';
+import { parseLabel, parseTaint, taintEffects } from '../cluster/node-marks.ts';
 import { isSelector, readSelector } from '../fleet/selector.ts';
 import { visibleLine } from '../text/characters.ts';
 import { didYouMean } from '../text/suggest.ts';
@@ -53,7 +54,11 @@ export function readValue(type: ArgumentType, text: string): ReadValue {
         ? good(text)
         : bad('is not a path', 'Write a path of the repository such as templates/gpu.yaml, or a name.');
     case 'words':
-      return readWords(text, type.max);
+      return readList(text, type.max, (word) => identifier.test(word), wordList);
+    case 'labels':
+      return readList(text, type.max, (word) => parseLabel(word) !== undefined, labelList);
+    case 'taints':
+      return readList(text, type.max, (word) => parseTaint(word) !== undefined, taintList);
     case 'duration':
       return readDuration(text, type.minSeconds, type.maxSeconds);
     case 'cidr':
@@ -90,6 +95,10 @@ export function describeType(type: ArgumentType): string {
       return 'path or name';
     case 'words':
       return `up to ${type.max} words`;
+    case 'labels':
+      return 'key=value, …';
+    case 'taints':
+      return 'key=value:effect, …';
     case 'duration':
       return `duration, ${formatDuration(type.minSeconds)}–${formatDuration(type.maxSeconds)}`;
     case 'cidr':
@@ -117,11 +126,21 @@ function readVersion(text: string): ReadValue {
   return bad('is not a Kubernetes version', 'Write the version as 1.34.3.');
 }
 
-function readWords(text: string, max: number): ReadValue {
+const wordList = ['is not a list of plain words', 'Use letters, digits, dots, hyphens and underscores.'] as const;
+const labelList = ['is not a list of labels', 'Write labels as team=shop,tier=batch.'] as const;
+const taintList = [
+  'is not a list of taints',
+  `Write taints as gpu=true:NoSchedule; the effects are ${taintEffects.join(', ')}.`,
+] as const;
+
+function readList(
+  text: string,
+  max: number,
+  fits: (word: string) => boolean,
+  [wrong, cure]: readonly [wrong: string, cure: string],
+): ReadValue {
   const words = [...new Set(text.split(',', max + 1).map((each) => each.trim()))];
-  const wrong = words.find((word) => !identifier.test(word));
-  if (wrong !== undefined)
-    return bad('is not a list of plain words', 'Use letters, digits, dots, hyphens and underscores.');
+  if (!words.every(fits)) return bad(wrong, cure);
   return words.length <= max ? good(words) : bad(`names more than ${max}`, `Name at most ${max}.`);
 }
 

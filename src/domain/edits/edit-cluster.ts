@@ -54,7 +54,11 @@ export function editCluster(
 }
 
 /** The whole folder of a cluster as an edit leaves it. */
-export function folderAfter({ before, after, deletions }: EditedCluster): readonly FileContent[] {
+export function folderAfter({
+  before,
+  after,
+  deletions,
+}: Pick<EditedCluster, 'before' | 'after' | 'deletions'>): readonly FileContent[] {
   const paths = new Set([...after.map(({ path }) => path), ...deletions]);
   return [...before.filter(({ path }) => !paths.has(path)), ...after];
 }

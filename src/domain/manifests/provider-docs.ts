@@ -1,7 +1,7 @@
 import type { Configuration } from '../access/configuration.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { codeSpan, encodeMarkdown, tableRow } from '../text/encode.ts';
-import type { Flavor, Provider } from './provider.ts';
+import type { Flavor, PoolAbilities, Provider } from './provider.ts';
 
 /** A page of documentation about a provider: flavours, regions, machine types, versions, identity, what must exist beforehand. */
 export function providerDocs(provider: Provider, configuration: Configuration): string {
@@ -14,7 +14,16 @@ export function providerDocs(provider: Provider, configuration: Configuration): 
     ...refusal(provider, configuration),
     '## Flavours',
     rows(
-      ['flavour', 'makes', 'Kubernetes', 'pod network', 'longest name', 'least workers', 'ClusterClass'],
+      [
+        'flavour',
+        'makes',
+        'Kubernetes',
+        'pod network',
+        'longest name',
+        'least workers',
+        'further pools',
+        'ClusterClass',
+      ],
       provider.flavors.map((flavor) => [
         codeSpan(flavor.id),
         encodeMarkdown(flavor.summary),
@@ -22,6 +31,7 @@ export function providerDocs(provider: Provider, configuration: Configuration): 
         flavor.cnis.map(codeSpan).join(', '),
         String(flavor.longestName),
         String(flavor.leastWorkers),
+        abilitiesOf(flavor.pools),
         classOf(provider, flavor),
       ]),
     ),
@@ -47,6 +57,17 @@ export function providerDocs(provider: Provider, configuration: Configuration): 
     `Its settings are the keys below ${codeSpan(`providers.${provider.id}`)} in [configuration.md](../configuration.md).`,
   ];
   return `${blocks.join('\n\n')}\n`;
+}
+
+/** What `/add-pool` can ask for. */
+function abilitiesOf({ marks, zones, spot, bounds }: PoolAbilities): string {
+  const can = [
+    ...(marks ? ['labels', 'taints'] : []),
+    ...(zones === 'none' ? [] : [zones === 'one' ? 'a zone' : 'zones']),
+    ...(spot ? ['spot'] : []),
+    ...(bounds === 'none' ? [] : [bounds === 'autoscaler' ? 'autoscaler' : 'bounds']),
+  ];
+  return can.join(', ');
 }
 
 function classOf({ id }: Provider, { id: flavor, classVariables, noClass }: Flavor): string {

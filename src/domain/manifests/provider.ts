@@ -1,5 +1,5 @@
 import type { Configuration } from '../access/configuration.ts';
-import type { ClusterSpec, Cni, ObjectRef, ProviderId } from '../cluster/spec.ts';
+import type { ClusterSpec, Cni, ObjectRef, ProviderId, WorkerPool } from '../cluster/spec.ts';
 import type { Finding } from '../finding.ts';
 import type { JsonObject, Part } from './manifest.ts';
 
@@ -11,8 +11,21 @@ export interface ClassVariables {
   readonly cluster: (spec: ClusterSpec, configuration: Configuration) => JsonObject;
   /** Of a pool with this machine type. `first`: whether it is the first of its cluster. */
   readonly pool: (machineType: string, first?: boolean) => JsonObject;
+  /** What a pool with labels, taints or zones of its own, or of spot machines, has besides; absent: the class makes no such pools. */
+  readonly nodes?: (pool: WorkerPool) => JsonObject;
   /** Kinds that no class can make: they stand beside the Cluster. */
   readonly beside?: readonly string[];
+}
+
+/** What a further pool can have beside its name, its machine type and a number of machines. */
+export interface PoolAbilities {
+  /** Labels and taints of its nodes. */
+  readonly marks: boolean;
+  /** How many zones its machines can be told to be in. */
+  readonly zones: 'none' | 'one' | 'several';
+  readonly spot: boolean;
+  /** Who keeps bounds: the cluster autoscaler, which then decides the number, or the provider's service, which only holds it. */
+  readonly bounds: 'autoscaler' | 'service' | 'none';
 }
 
 /** A variant of a provider: who runs the control plane, which machines, which objects. */
@@ -28,6 +41,7 @@ export interface Flavor {
   readonly longestName: number;
   /** Fewest workers that a cluster may have. */
   readonly leastWorkers: number;
+  readonly pools: PoolAbilities;
   /** Oldest and newest minor version of Kubernetes that the provider makes. */
   readonly minors: readonly [oldest: number, newest: number];
   /** The provider makes no address for the API server: the command must give one, for each cluster another. */

@@ -84,10 +84,26 @@ resources:
       # AKS cannot change size or zones of a pool: another pool replaces this one.
       vmSize: {{ .pool.machineType }}
       osDiskSizeGB: 128
-      {{- with .root.Values.derived.zones }}
+      {{- with .pool.zones | default .root.Values.derived.zones }}
       # So that the pool outlives a zone; AKS spreads over none unless told.
       availabilityZones:
         {{- toYaml . | nindent 8 }}
+      {{- end }}
+      {{- with .pool.labels }}
+      nodeLabels:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+      {{- with .pool.taints }}
+      nodeTaints:
+        {{- range . }}
+        - {{ include "cluster.taint" . }}
+        {{- end }}
+      {{- end }}
+      {{- if .pool.spot }}
+      # Deleted when Azure needs them.
+      scaleSetPriority: Spot
+      scaleSetEvictionPolicy: Delete
+      spotMaxPrice: -1
       {{- end }}
 {{- end }}
 

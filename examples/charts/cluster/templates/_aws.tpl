@@ -25,6 +25,9 @@ network:
 
 {{- define "aws.machines" -}}
 instanceType: {{ .machineType }}
+{{- if .spot }}
+spotMarketOptions: {}
+{{- end }}
 # The roles that "clusterawsadm bootstrap iam create-cloudformation-stack" makes.
 iamInstanceProfile: {{ eq .role "control-plane" | ternary "control-plane" "nodes" }}.cluster-api-provider-aws.sigs.k8s.io
 sshKeyName: {{ .root.Values.settings.sshKeyName | default "" | quote }}

@@ -59,6 +59,11 @@ networkSpec:
 {{- /* The fastest kind of disk that machines of a size take: premium ones have an "s" behind the number, or in their family. */}}
 {{- $disk := regexMatch "^Standard_([A-Z]+[0-9-]+[a-z]*s|[DG]S)" .machineType | ternary "Premium_LRS" "StandardSSD_LRS" -}}
 vmSize: {{ .machineType }}
+{{- if .spot }}
+# Deleted when Azure needs them: machines that are only stopped would count, and never come back.
+spotVMOptions:
+  evictionPolicy: Delete
+{{- end }}
 identity: UserAssigned
 # The cloud controller and the disk driver act by it.
 userAssignedIdentities:

@@ -7,7 +7,7 @@ service that runs control planes (eks, gke, aks).
   <maker>.controlPlane  the spec of the control plane, where the kinds name one
   <maker>.pool          the spec of machines that the service keeps, where the kinds name it. Given: root, pool (of the values), first
   <maker>.machines      the spec of a machine, where the kinds name it. Given: root, role ("control-plane" or "worker"), stem ("control-plane" or
-                        the name of the pool), machineType
+                        the name of the pool), machineType, spot
   <maker>.node          how a machine registers as a node, where kubeadm starts it
   <maker>.kubeadm       what else kubeadm is told. Given: root, role, template (the name of the machine template)
 
@@ -40,7 +40,7 @@ name: {{ .name }}
 {{ dig "controlPlane" "name" (printf "%s-control-plane" .Values.name) (include "cluster.kinds" . | fromYaml) }}
 {{- end }}
 
-{{/* The spec of a machine template. Given: root, role, stem, machineType. */}}
+{{/* The spec of a machine template. Given: root, role, stem, machineType, spot. */}}
 {{- define "cluster.machines" -}}
 template:
   spec:
@@ -67,22 +67,65 @@ joinConfiguration:
 {{ include (printf "%s.kubeadm" (include "cluster.maker" .root)) . | trim }}
 {{- end }}
 
-{{/* How workers join: kind and content of a template, or the name of a Secret. Given: root, template (the name of the machine template). */}}
+{{/*
+How workers join: kind and content of a template, or the name of a Secret. Given: root, template (the name of the machine template), pool (of
+the values).
+*/}}
 {{- define "cluster.join" -}}
-{{- with (include "cluster.kinds" .root | fromYaml).bootstrap }}
-{{- toYaml . }}
-{{- if .kind }}
-content:
-  template:
-    spec: {}
-{{- end }}
-{{- else -}}
+{{- $bootstrap := (include "cluster.kinds" .root | fromYaml).bootstrap }}
+{{- if not $bootstrap -}}
 kind: KubeadmConfigTemplate
 content:
   template:
     spec:
-      {{- include "cluster.kubeadm" (dict "root" .root "role" "worker" "template" .template) | nindent 6 }}
+      {{- include "cluster.joinKubeadm" . | nindent 6 }}
+{{- else if $bootstrap.kind }}
+{{- toYaml $bootstrap }}
+content:
+  template:
+    {{- $flags := include "cluster.nodeFlags" .pool | fromYamlArray }}
+    spec: {{ $flags | empty | ternary (dict) (dict "kubelet" (dict "flags" $flags)) | toJson }}
+{{- else }}
+{{- toYaml $bootstrap }}
 {{- end }}
+{{- end }}
+
+{{/* What kubeadm is told of a worker, with the labels and taints of its pool. Given: as cluster.join. */}}
+{{- define "cluster.joinKubeadm" -}}
+{{- $spec := include "cluster.kubeadm" (dict "root" .root "role" "worker" "template" .template) | fromYaml }}
+{{- $node := $spec.joinConfiguration.nodeRegistration }}
+{{- with .pool.labels }}
+{{- $labels := dict "name" "node-labels" "value" (include "cluster.labels" .) }}
+{{- $_ := set $node "kubeletExtraArgs" (append (get $node "kubeletExtraArgs" | default list) $labels) }}
+{{- end }}
+{{- with .pool.taints }}
+{{- $_ := set $node "taints" . }}
+{{- end }}
+{{- toYaml $spec }}
+{{- end }}
+
+{{/* The labels and taints of a pool as flags of the kubelet: a list. */}}
+{{- define "cluster.nodeFlags" -}}
+{{- $flags := list }}
+{{- with .labels }}{{ $flags = append $flags (printf "--node-labels=%s" (include "cluster.labels" .)) }}{{ end }}
+{{- with .taints }}
+{{- $taints := list }}
+{{- range . }}{{ $taints = append $taints (include "cluster.taint" .) }}{{ end }}
+{{- $flags = append $flags (printf "--register-with-taints=%s" (join "," $taints)) }}
+{{- end }}
+{{- toJson $flags }}
+{{- end }}
+
+{{/* Labels as the kubelet takes them: team=shop,tier=batch. */}}
+{{- define "cluster.labels" -}}
+{{- $labels := list }}
+{{- range $key, $value := . }}{{ $labels = append $labels (printf "%s=%s" $key $value) }}{{ end }}
+{{- join "," $labels }}
+{{- end }}
+
+{{/* A taint as the kubelet takes it: gpu=true:NoSchedule. */}}
+{{- define "cluster.taint" -}}
+{{ .key }}{{ with .value }}={{ . }}{{ end }}:{{ .effect }}
 {{- end }}
 
 {{/* The cloud's own controller does what Kubernetes once did itself. Given: the field of the arguments. */}}

@@ -78,10 +78,34 @@ eksNodegroupName: {{ .root.Values.name }}-{{ .pool.name }}
 instanceType: {{ .pool.machineType }}
 amiType: AL2023_{{ $arm | ternary "ARM_64" "x86_64" }}_{{ include "eks.accelerator" .pool.machineType | default "STANDARD" }}
 diskSize: 40
+{{- if .pool.spot }}
+capacityType: spot
+{{- end }}
+{{- with .pool.zones }}
+availabilityZones:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .pool.labels }}
+labels:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .pool.taints }}
+taints:
+  {{- range . }}
+  - key: {{ .key }}
+    value: {{ .value | default "" | quote }}
+    effect: {{ .effect | kebabcase }}
+  {{- end }}
+{{- end }}
 # Bounds only; how many machines there are, the MachinePool says.
 scaling:
+  {{- with .pool.bounds }}
+  minSize: {{ .min }}
+  maxSize: {{ .max }}
+  {{- else }}
   minSize: 0
   maxSize: {{ max 10 (.pool.replicas | default 0) $asked }}
+  {{- end }}
 updateConfig:
   maxUnavailable: 1
 # EKS replaces nodes that are broken.

@@ -24,6 +24,9 @@ additionalLabels:
 
 {{- define "gcp.machines" -}}
 instanceType: {{ .machineType }}
+{{- if .spot }}
+provisioningModel: Spot
+{{- end }}
 # Google publishes none with Kubernetes: it is built by you.
 image: {{ .root.Values.settings.image }}
 {{- with .root.Values.settings.subnet }}

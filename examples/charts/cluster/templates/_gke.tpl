@@ -49,6 +49,22 @@ diskSizeGB: 50
 {{- if ne $disk "hyperdisk-balanced" }}
 diskType: pd-balanced
 {{- end }}
+{{- with .pool.zones }}
+nodeLocations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .pool.labels }}
+kubernetesLabels:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .pool.taints }}
+kubernetesTaints:
+  {{- range . }}
+  - key: {{ .key }}
+    value: {{ .value | default "" | quote }}
+    effect: {{ .effect }}
+  {{- end }}
+{{- end }}
 # The MachinePool says how many machines there are. Left out, the provider lets GKE go down to one.
 scaling:
   enableAutoscaling: false

@@ -17,6 +17,18 @@ const longer: ArgumentRow = {
   type: ttl.type,
   summary: 'how much longer it is to live, on top of its lifetime',
 };
+const least: ArgumentRow = {
+  key: 'min',
+  type: { kind: 'integer', min: 0, max: 1000 },
+  summary: 'the least that the autoscaler keeps',
+  otherwise: 'no autoscaler',
+};
+const most: ArgumentRow = {
+  key: 'max',
+  type: { kind: 'integer', min: 1, max: 1000 },
+  summary: 'the most that the autoscaler makes',
+  otherwise: 'no autoscaler',
+};
 const unchanged = { otherwise: 'unchanged' } as const;
 
 export const clusterCommands: readonly CommandRow[] = [
@@ -34,18 +46,8 @@ export const clusterCommands: readonly CommandRow[] = [
         summary: 'the pool to change',
         otherwise: 'the only pool',
       },
-      {
-        key: 'min',
-        type: { kind: 'integer', min: 0, max: 1000 },
-        summary: 'the least that the autoscaler keeps',
-        ...unchanged,
-      },
-      {
-        key: 'max',
-        type: { kind: 'integer', min: 1, max: 1000 },
-        summary: 'the most that the autoscaler makes',
-        ...unchanged,
-      },
+      { ...least, ...unchanged },
+      { ...most, ...unchanged },
       { ...controlPlane, ...unchanged },
       { ...machineType, ...unchanged },
       { ...controlPlaneMachineType, ...unchanged },
@@ -78,11 +80,41 @@ export const clusterCommands: readonly CommandRow[] = [
     positionals: [clusterName],
     options: [
       { key: 'pool', type: { kind: 'label' }, summary: 'the name of the pool', required: true },
-      { ...workers, required: true },
+      { ...workers, otherwise: 'an autoscaler decides, within `min=` and `max=`' },
+      least,
+      most,
       machineType,
+      {
+        key: 'labels',
+        type: { kind: 'labels', max: 20 },
+        summary: 'labels of its nodes, such as `team=shop,tier=batch`',
+        otherwise: 'none',
+      },
+      {
+        key: 'taints',
+        type: { kind: 'taints', max: 10 },
+        summary: 'taints of its nodes, such as `gpu=true:NoSchedule`',
+        otherwise: 'none',
+      },
+      {
+        key: 'zones',
+        type: { kind: 'words', max: 6 },
+        summary:
+          'the zones of its machines: one where Cluster API makes them, several where the service of the provider does',
+        otherwise: 'as the provider chooses',
+      },
+      {
+        key: 'spot',
+        type: { kind: 'flag' },
+        summary: 'machines for less, which the provider takes away when it needs them',
+        otherwise: 'off',
+      },
       dryRun,
     ],
-    examples: ['/add-pool shop pool=batch workers=2 machine-type=c7i.xlarge'],
+    examples: [
+      '/add-pool shop pool=batch workers=2 machine-type=c7i.xlarge',
+      '/add-pool shop pool=gpu min=0 max=8 machine-type=g5.xlarge labels=tier=gpu taints=gpu=true:NoSchedule spot',
+    ],
     writes: true,
     permission: 'write',
   },

@@ -16,6 +16,10 @@ export type ArgumentType =
   | { readonly kind: 'word' }
   /** Identifiers separated by commas or, as a positional, by spaces; becomes a list without repeats. */
   | { readonly kind: 'words'; readonly max: number }
+  /** Labels of nodes, such as `team=shop`, separated by commas; becomes a list without repeats. */
+  | { readonly kind: 'labels'; readonly max: number }
+  /** Taints of nodes, such as `gpu=true:NoSchedule`, separated by commas; becomes a list without repeats. */
+  | { readonly kind: 'taints'; readonly max: number }
   /** `90m`, `72h`, `3d`, `2w` or several joined (`1d12h`); becomes seconds. */
   | { readonly kind: 'duration'; readonly minSeconds: number; readonly maxSeconds: number }
   /** An IPv4 or IPv6 network, such as `10.0.0.0/16`; becomes a string. */

@@ -1,7 +1,7 @@
 import type { ClusterSpec, FileContent, WorkerPool } from '../../cluster/spec.ts';
 import type { Outcome } from '../../finding.ts';
-import { valuesKey } from '../../manifests/packaging/helm/values.ts';
-import { providers } from '../../manifests/registry.ts';
+import { poolValues, valuesKey } from '../../manifests/packaging/helm/values.ts';
+import { flavorOf, providers } from '../../manifests/registry.ts';
 import { at, itemsAt } from '../../manifests/source/located.ts';
 import { readDocuments, type SourceDocument } from '../../manifests/source/read-documents.ts';
 import { mono } from '../../report/markdown.ts';
@@ -9,10 +9,11 @@ import type { ClusterEdit, EditAsked } from '../edit.ts';
 import { notEditable } from '../edit-file.ts';
 import { documentsOf } from '../folder.ts';
 import { scalablesOf } from '../scalables.ts';
-import { checkPool, underWay } from './check-pool.ts';
+import { checkPool, checkZones, underWay } from './check-pool.ts';
 import { withItem } from './list-item.ts';
 import { newPool, withoutUsual } from './new-pool.ts';
 import { standingSpec } from './standing-spec.ts';
+import { wishedPool } from './wished-pool.ts';
 
 /** `/add-pool`: one more pool of workers, of the objects that `/create-cluster` makes for one. */
 export const addPool: ClusterEdit = {
@@ -28,14 +29,20 @@ export const addPool: ClusterEdit = {
     if (!spec.ok) return spec;
     const { provider, flavor } = spec.value;
     const types = providers[provider].machineTypes(asked.configuration, flavor);
-    const { pool: name, workers, 'machine-type': type } = asked.arguments;
+    const { 'machine-type': type } = asked.arguments;
     const typed = typeof type === 'string' && providers[provider].machinesHaveNoType !== true ? type : types.worker;
-    const pool = { name: String(name), replicas: Number(workers), machineType: typed };
+    const wished = wishedPool(asked.arguments, typed, flavorOf(provider, flavor)?.pools);
+    if (!wished.ok) return wished;
+    const pool = wished.value;
     const findings = [...checkPool(spec.value, pool, asked.configuration), ...underWay(spec.value, documents.value)];
     if (findings.some(({ severity }) => severity === 'error')) return { ok: false, findings };
     const files = added(asked, documents.value, spec.value, pool);
     if (!files.ok) return files;
-    const step = { what: `pool ${pool.name}`, from: 'none', to: String(pool.replicas) };
+    const misplaced = checkZones(asked.files, files.value);
+    if (misplaced.length > 0) return { ok: false, findings: misplaced };
+    const { autoscaler } = pool;
+    const to = autoscaler === undefined ? String(pool.replicas) : `${autoscaler.min} to ${autoscaler.max}`;
+    const step = { what: `pool ${pool.name}`, from: 'none', to };
     return { ok: true, value: { files: files.value, steps: [step] }, notes: findings };
   },
   inverse: ({ cluster, arguments: { pool } }) => mono(`/remove-pool ${cluster.name} pool=${String(pool)}`),
@@ -49,7 +56,7 @@ function added(
 ): Outcome<readonly FileContent[]> {
   const fileOf = (path: string): FileContent => files.find((file) => file.path === path) ?? { path, content: '' };
   if (spec.packaging === 'helm') {
-    return only(withItem(fileOf(cluster.path), { document: 0, keys: [valuesKey, 'pools'] }, { ...pool }));
+    return only(withItem(fileOf(cluster.path), { document: 0, keys: [valuesKey, 'pools'] }, poolValues(pool)));
   }
   const made = newPool(spec, pool, configuration);
   if (!made.ok) return made;

@@ -1,8 +1,12 @@
 import type { Configuration } from '../../access/configuration.ts';
-import type { ClusterSpec, WorkerPool } from '../../cluster/spec.ts';
+import type { ClusterSpec, FileContent, WorkerPool } from '../../cluster/spec.ts';
 import { type Finding, fault } from '../../finding.ts';
+import { classVariablesOf } from '../../manifests/packaging/clusterclass/clusterclass.ts';
 import { flavorOf, providers } from '../../manifests/registry.ts';
 import type { SourceDocument } from '../../manifests/source/read-documents.ts';
+import { checkFailureDomains } from '../../manifests/validate/check-failure-domains.ts';
+import { folderAfter } from '../edit-cluster.ts';
+import { documentsOf } from '../folder.ts';
 import { versionedCluster } from '../upgrade/versioned.ts';
 
 /** Name of the pool that every length was planned for. */
@@ -48,8 +52,25 @@ export function checkPool(spec: ClusterSpec, pool: WorkerPool, configuration: Co
           ),
         ]
       : []),
+    ...ofOwnClass(spec, pool, configuration),
     ...(flavor?.check?.({ ...spec, pools: [...spec.pools, pool] }, configuration) ?? []),
   ];
+}
+
+/** A class of somebody's own has variables that are not known here. */
+function ofOwnClass(spec: ClusterSpec, pool: WorkerPool, configuration: Configuration): readonly Finding[] {
+  const plain = pool.labels === undefined && pool.taints === undefined && pool.spot === undefined;
+  if (spec.packaging !== 'clusterclass' || plain) return [];
+  if (classVariablesOf(spec, configuration)?.nodes !== undefined) return [];
+  const message = 'It is not known by which variables the ClusterClass gives a pool labels, taints or spot machines.';
+  const cure = 'Leave labels=, taints= and spot out, and give the variables of your class by hand.';
+  return [fault('cluster/pool-unsupported', message, { cure })];
+}
+
+/** Zones of a new pool that its cluster does not have, as far as the files say. */
+export function checkZones(before: readonly FileContent[], changed: readonly FileContent[]): readonly Finding[] {
+  const documents = documentsOf(folderAfter({ before, after: changed, deletions: [] }));
+  return documents.ok ? checkFailureDomains(documents.value) : documents.findings;
 }
 
 /** While an upgrade has come to the control plane only, no version is right for a new pool: it may not run yet. */

@@ -1,4 +1,4 @@
-import type { ClusterSpec, ObjectRef } from '../../cluster/spec.ts';
+import type { ClusterSpec, ObjectRef, WorkerPool } from '../../cluster/spec.ts';
 import { type Addon, addonKinds, addonParts } from '../addons/install.ts';
 import type { Part } from '../manifest.ts';
 import { clusterPart } from './cluster.ts';
@@ -11,7 +11,7 @@ export interface KubeadmCluster {
   /** The infrastructure object, which has the cluster's name. */
   readonly infrastructure: Part;
   /** The machines of the control plane (`control-plane`) or of a pool (its name). */
-  readonly machines: (stem: string, machineType: string) => Part;
+  readonly machines: (stem: string, machineType: string, pool?: WorkerPool) => Part;
   /** What kubeadm is told, from the machines that are to run it. */
   readonly controlPlane: (machines: Part) => KubeadmNeeds;
   readonly worker: (machines: Part) => KubeadmNeeds;
@@ -34,7 +34,7 @@ export function kubeadmParts(spec: ClusterSpec, cluster: KubeadmCluster): readon
     template,
     ...(healthChecks ? [controlPlaneHealthCheckPart(spec)] : []),
     ...spec.pools.flatMap((pool) => {
-      const workers = machines(pool.name, pool.machineType);
+      const workers = machines(pool.name, pool.machineType, pool);
       const bootstrap = kubeadmConfigTemplatePart(spec, pool, cluster.worker(workers));
       return [
         machineDeploymentPart(spec, pool, workers, bootstrap),

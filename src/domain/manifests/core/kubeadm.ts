@@ -1,6 +1,7 @@
+import { labelsText } from '../../cluster/node-marks.ts';
 import type { ClusterSpec, WorkerPool } from '../../cluster/spec.ts';
 import { contentName } from '../content-name.ts';
-import { type JsonObject, metadata, type Part } from '../manifest.ts';
+import { type Json, type JsonObject, metadata, type Part } from '../manifest.ts';
 import { controlPlaneName } from './cluster.ts';
 import { bootstrapVersion, controlPlaneVersion, infrastructureGroup } from './groups.ts';
 import { reference } from './reference.ts';
@@ -53,7 +54,9 @@ export function kubeadmControlPlanePart(spec: ClusterSpec, template: Part, needs
 /** How the machines of a pool join: a template named after its content. */
 export function kubeadmConfigTemplatePart(spec: ClusterSpec, pool: WorkerPool, needs: KubeadmNeeds): Part {
   const content: JsonObject = {
-    template: { spec: { joinConfiguration: { nodeRegistration: needs.nodeRegistration }, ...needs.further } },
+    template: {
+      spec: { joinConfiguration: { nodeRegistration: marked(needs.nodeRegistration, pool) }, ...needs.further },
+    },
   };
   return {
     file: 'workers',
@@ -63,6 +66,19 @@ export function kubeadmConfigTemplatePart(spec: ClusterSpec, pool: WorkerPool, n
       metadata: metadata(spec, contentName(`${spec.name}-${pool.name}`, content), 'template'),
       spec: content,
     },
+  };
+}
+
+/** The kubelet gives its node the labels and taints of the pool. */
+function marked(nodeRegistration: JsonObject, { labels = {}, taints }: WorkerPool): JsonObject {
+  const given = nodeRegistration.kubeletExtraArgs;
+  const others: readonly Json[] = Array.isArray(given) ? given : [];
+  const own = Object.keys(labels).length === 0 ? [] : [{ name: 'node-labels', value: labelsText(labels) }];
+  const all = [...others, ...own];
+  return {
+    ...nodeRegistration,
+    kubeletExtraArgs: all.length === 0 ? undefined : all,
+    taints: taints?.map((taint) => ({ ...taint })),
   };
 }
 

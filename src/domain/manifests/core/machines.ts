@@ -1,3 +1,5 @@
+import { capacityLabels, capacityTaints, maxAnnotation, minAnnotation } from '../../cluster/autoscaler.ts';
+import { labelsText, taintText } from '../../cluster/node-marks.ts';
 import type { ClusterSpec, WorkerPool } from '../../cluster/spec.ts';
 import { contentName } from '../content-name.ts';
 import { type FileRole, type JsonObject, labels, metadata, type Part } from '../manifest.ts';
@@ -52,13 +54,46 @@ export function machineDeploymentPart(
     manifest: {
       apiVersion: coreVersion,
       kind: 'MachineDeployment',
-      metadata: metadata(spec, name, 'workers'),
+      metadata: metadata(spec, name, 'workers', { annotations: boundsOf(pool) }),
       spec: {
         clusterName: spec.name,
-        replicas: pool.replicas,
+        replicas: pool.autoscaler === undefined ? pool.replicas : undefined,
         selector: { matchLabels: own },
         template: {
           metadata: { labels: own },
+          spec: {
+            clusterName: spec.name,
+            version: spec.kubernetesVersion,
+            failureDomain: pool.zones?.[0],
+            bootstrap: bootstrapOf(bootstrap),
+            infrastructureRef: reference(infrastructureGroup, machines),
+          },
+        },
+      },
+    },
+  };
+}
+
+/**
+ * A pool whose machines the provider manages as one: an instance group of its own service, which may keep the bounds of an autoscaler
+ * itself.
+ */
+export function machinePoolPart(
+  spec: ClusterSpec,
+  pool: WorkerPool,
+  machines: Part,
+  bootstrap: Part | { readonly dataSecretName: string },
+): Part {
+  return {
+    file: 'workers',
+    manifest: {
+      apiVersion: coreVersion,
+      kind: 'MachinePool',
+      metadata: metadata(spec, deploymentName(spec, pool), 'workers', { annotations: boundsOf(pool) }),
+      spec: {
+        clusterName: spec.name,
+        replicas: pool.autoscaler === undefined ? pool.replicas : undefined,
+        template: {
           spec: {
             clusterName: spec.name,
             version: spec.kubernetesVersion,
@@ -71,32 +106,18 @@ export function machineDeploymentPart(
   };
 }
 
-/** A pool whose machines the provider manages as one: an instance group of its own service. */
-export function machinePoolPart(
-  spec: ClusterSpec,
-  pool: WorkerPool,
-  machines: Part,
-  bootstrap: Part | { readonly dataSecretName: string },
-): Part {
+/** Annotations that the cluster autoscaler reads: its bounds, and what nodes of the pool are like while there are none. */
+export function boundsOf({
+  autoscaler,
+  labels: marks = {},
+  taints = [],
+}: WorkerPool): Readonly<Record<string, string>> {
+  if (autoscaler === undefined) return {};
   return {
-    file: 'workers',
-    manifest: {
-      apiVersion: coreVersion,
-      kind: 'MachinePool',
-      metadata: metadata(spec, deploymentName(spec, pool), 'workers'),
-      spec: {
-        clusterName: spec.name,
-        replicas: pool.replicas,
-        template: {
-          spec: {
-            clusterName: spec.name,
-            version: spec.kubernetesVersion,
-            bootstrap: bootstrapOf(bootstrap),
-            infrastructureRef: reference(infrastructureGroup, machines),
-          },
-        },
-      },
-    },
+    [minAnnotation]: String(autoscaler.min),
+    [maxAnnotation]: String(autoscaler.max),
+    ...(Object.keys(marks).length === 0 ? {} : { [capacityLabels]: labelsText(marks) }),
+    ...(taints.length === 0 ? {} : { [capacityTaints]: taints.map(taintText).join(',') }),
   };
 }
 

@@ -33,8 +33,8 @@ export function fresh(
 }
 
 /** The same after people worked on it: notes, other quotes, other line ends, keys of their own, an anchor. */
-export function handEdited(packaging: Packaging): readonly FileContent[] {
-  return fresh(packaging).map(({ path, content }) => ({
+export function handEdited(packaging: Packaging, typed: Typed = {}): readonly FileContent[] {
+  return fresh(packaging, typed).map(({ path, content }) => ({
     path,
     content: `# Kept by the shop team.\n${content}`
       .replace(/^( *)(- )?replicas: (\d)$/gm, '$1$2replicas:   $3   # agreed with finance')

@@ -12,6 +12,7 @@ import { validateFiles } from '../../../../src/domain/manifests/validate/validat
 import { applyClass, type KubeObject } from '../../../support/apply-class.ts';
 import { goldenCases } from '../golden-cases/all.ts';
 import { configuration, planned, rendered, schemas } from '../support/clusters.ts';
+import { fullPool } from '../support/full-pool.ts';
 
 const folder = resolve(import.meta.dirname, '../../../../examples/cluster-classes');
 const examples: readonly FileContent[] = readdirSync(folder)
@@ -120,6 +121,16 @@ describe.each(cases)('the class makes of $name', ({ typed, change = {} }) => {
     for (const spec of planned({ ...typed, packaging: 'clusterclass' }, change)) compare(spec, change.configuration);
   });
 });
+
+test.each(cases)(
+  'the class makes the labels, taints, zones and spot machines of a pool: $name',
+  ({ typed, change = {} }) => {
+    for (const spec of planned({ ...typed, packaging: 'clusterclass' }, change)) {
+      const [{ machineType = '' } = {}] = spec.pools;
+      compare({ ...spec, pools: [...spec.pools, fullPool(spec, 'full', machineType)] }, change.configuration);
+    }
+  },
+);
 
 describe('a pool of other machines', () => {
   test.each(['aws-kubeadm', 'gcp-kubeadm', 'azure-kubeadm'])('has variables of its own: %s', (flavor) => {

@@ -1,5 +1,6 @@
 import type { Configuration } from '../../../access/configuration.ts';
 import type { ClusterSpec, WorkerPool } from '../../../cluster/spec.ts';
+import { boundsOf } from '../../core/machines.ts';
 import type { Json, JsonObject, Part } from '../../manifest.ts';
 import type { ClassVariables } from '../../provider.ts';
 import { providers } from '../../registry.ts';
@@ -23,15 +24,11 @@ export function topologyPart(cluster: Part, { name, spec, configuration, parts, 
   const [first] = spec.pools;
   const usual = first?.machineType ?? providers[spec.provider].machineTypes(configuration, spec.flavor).worker;
   const ofPools = variables.pool(usual, true);
-  const pools = spec.pools.map((pool, index) => ({
-    kind: isMachinePool(pool, spec, parts) ? 'machinePools' : 'machineDeployments',
-    entry: {
-      class: workerClass,
-      name: pool.name,
-      replicas: pool.replicas,
-      variables: overrides(variables.pool(pool.machineType, index === 0), ofPools),
-    },
-  }));
+  const pools = spec.pools.map((pool, index) => {
+    const kind = isMachinePool(pool, spec, parts) ? 'machinePools' : 'machineDeployments';
+    const own = { ...variables.pool(pool.machineType, index === 0), ...variables.nodes?.(pool) };
+    return { kind, entry: entryOf(pool, kind, overrides(own, ofPools)) };
+  });
   const entries = (kind: string): Json | undefined =>
     atLeastOne(pools.filter((pool) => pool.kind === kind).map(({ entry }) => entry));
   const { replicas } = spec.controlPlane;
@@ -61,6 +58,19 @@ export function topologyPart(cluster: Part, { name, spec, configuration, parts, 
   };
 }
 
+function entryOf(pool: WorkerPool, kind: string, variables: JsonObject | undefined): JsonObject {
+  const annotations = boundsOf(pool);
+  return {
+    class: workerClass,
+    name: pool.name,
+    metadata: Object.keys(annotations).length === 0 ? undefined : { annotations },
+    replicas: pool.autoscaler === undefined ? pool.replicas : undefined,
+    // The service that keeps a machine pool is told its zones by a variable.
+    failureDomain: kind === 'machineDeployments' ? pool.zones?.[0] : undefined,
+    variables,
+  };
+}
+
 function isMachinePool(pool: WorkerPool, spec: ClusterSpec, parts: readonly Part[]): boolean {
   return parts.some(
     ({ manifest: { kind, metadata } }) => kind === 'MachinePool' && metadata.name === `${spec.name}-${pool.name}`,
@@ -69,7 +79,7 @@ function isMachinePool(pool: WorkerPool, spec: ClusterSpec, parts: readonly Part
 
 /** What a pool has otherwise than the cluster as a whole. */
 function overrides(own: JsonObject, usual: JsonObject): JsonObject | undefined {
-  const different = Object.entries(own).filter(([name, value]) => value !== usual[name]);
+  const different = Object.entries(own).filter(([name, value]) => value !== undefined && value !== usual[name]);
   return different.length === 0 ? undefined : { overrides: named(Object.fromEntries(different)) };
 }
 

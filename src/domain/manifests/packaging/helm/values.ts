@@ -1,5 +1,6 @@
 import type { Configuration } from '../../../access/configuration.ts';
-import type { ClusterSpec } from '../../../cluster/spec.ts';
+import type { ClusterSpec, WorkerPool } from '../../../cluster/spec.ts';
+import { boundsOf } from '../../core/machines.ts';
 import type { JsonObject, Part } from '../../manifest.ts';
 import { inRegion } from '../../providers/per-region.ts';
 import { flavorOf } from '../../registry.ts';
@@ -21,7 +22,7 @@ export function clusterValues(spec: ClusterSpec, configuration: Configuration, p
     kubernetesVersion,
     clusterApiVersion: capi,
     controlPlane: made?.managedControlPlane === true ? undefined : { ...controlPlane },
-    pools: pools.map((pool) => ({ ...pool })),
+    pools: pools.map(poolValues),
     network: networkOf(parts),
     cni,
     endpoint,
@@ -49,6 +50,24 @@ function networkOf(parts: readonly Part[]): JsonObject {
 }
 
 type ClusterNetwork = Partial<Record<'pods' | 'services', { readonly cidrBlocks: readonly string[] }>>;
+
+/** A pool as values; a number that an autoscaler decides is none of Git's. */
+export function poolValues(pool: WorkerPool): JsonObject {
+  const { name, replicas, machineType, autoscaler, bounds, labels, taints, zones, spot, kubernetesVersion } = pool;
+  const annotations = boundsOf(pool);
+  return {
+    name,
+    replicas: autoscaler === undefined ? replicas : undefined,
+    annotations: Object.keys(annotations).length === 0 ? undefined : annotations,
+    machineType,
+    bounds: bounds === undefined ? undefined : { ...bounds },
+    labels,
+    taints: taints?.map((taint) => ({ ...taint })),
+    zones,
+    spot,
+    kubernetesVersion,
+  };
+}
 
 /** Settings of a provider that the command has already settled. */
 const settled: ReadonlySet<string> = new Set(['regions', 'perRegion', 'machineType', 'controlPlaneMachineType']);

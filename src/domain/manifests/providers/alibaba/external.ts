@@ -3,6 +3,7 @@ import { cniAddons } from '../../addons/cni.ts';
 import { addonKinds, addonParts, addonPrerequisites } from '../../addons/install.ts';
 import { clusterPart, controlPlaneName } from '../../core/cluster.ts';
 import { controlPlaneGroup, coreGroup, infrastructureGroup } from '../../core/groups.ts';
+import { ofMachineDeployments } from '../../core/pool-abilities.ts';
 import { metadata, type Part } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
 import { fillIn } from '../machine-image.ts';
@@ -19,6 +20,8 @@ export const alibabaExternal: Flavor = {
   // A machine's name becomes the instance's and its host name, 64 characters, to which Cluster API shortens.
   longestName: 40,
   leastWorkers: 0,
+  // What a machine runs first comes from a Secret that is there already: the kubelet is told nothing.
+  pools: { ...ofMachineDeployments, marks: false },
   minors: [31, 36],
   needsEndpoint: true,
   check: (spec, { providers }) => {

@@ -1,5 +1,7 @@
+import { kubeadmNodes } from '../../core/class-nodes.ts';
 import type { ClassVariables } from '../../provider.ts';
 import { eksAddons, secretsKey } from './eks-control-plane.ts';
+import { kubeletFlags } from './kubelet-flags.ts';
 import { eksImage } from './machine-types.ts';
 
 /** Variables of `examples/cluster-classes/aws-kubeadm.yaml`. */
@@ -12,6 +14,7 @@ export const awsClassVariables: ClassVariables = {
     controlPlaneMachineType: controlPlane.machineType,
   }),
   pool: (workerMachineType) => ({ workerMachineType }),
+  nodes: kubeadmNodes,
 };
 
 /** Variables of `examples/cluster-classes/aws-eks-machine-deployment.yaml`. */
@@ -27,4 +30,8 @@ export const eksClassVariables: ClassVariables = {
     secretsKey: secretsKey(spec, aws.eks),
   }),
   pool: (workerMachineType) => ({ workerMachineType, workerImage: eksImage(workerMachineType) }),
+  nodes: (pool) => {
+    const flags = kubeletFlags(pool);
+    return { workerKubeletFlags: flags.length === 0 ? undefined : flags, workerSpot: pool.spot };
+  },
 };

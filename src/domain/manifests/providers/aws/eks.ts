@@ -5,12 +5,14 @@ import { addonKinds, addonParts, addonPrerequisites } from '../../addons/install
 import { contentName } from '../../content-name.ts';
 import { bootstrapGroup, controlPlaneGroup, coreGroup, infrastructureGroup } from '../../core/groups.ts';
 import { machineDeploymentPart, machinePoolPart, workerHealthCheckPart } from '../../core/machines.ts';
-import { metadata, type Part } from '../../manifest.ts';
+import { ofMachineDeployments } from '../../core/pool-abilities.ts';
+import { type JsonObject, metadata, type Part } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
 import { eksClassVariables } from './class-variables.ts';
 import { checkEks, eksAddons, eksControlPlaneParts } from './eks-control-plane.ts';
+import { kubeletFlags } from './kubelet-flags.ts';
 import { acceleratorOf, eksImage, isArm } from './machine-types.ts';
-import { awsMachineTemplatePart, awsVersion } from './machines.ts';
+import { awsMachineTemplatePart, awsVersion, spotOf } from './machines.ts';
 import type { AwsSettings } from './settings.ts';
 
 /** What both ways to have workers of EKS share. Field names: Cluster API Provider AWS v2.11. */
@@ -42,6 +44,7 @@ const nodeGroupAddons = (spec: ClusterSpec, { eks: { ebsRole } }: AwsSettings) =
 export const eks: Flavor = {
   ...shared,
   id: 'eks',
+  pools: { marks: true, zones: 'several', spot: true, bounds: 'service' },
   summary: 'an EKS control plane with managed node groups',
   noClass: {
     because: 'Cluster API Provider AWS has no template for managed node groups (AWSManagedMachinePool)',
@@ -84,6 +87,7 @@ export const eksMachineDeployment: Flavor = {
   ...shared,
   classVariables: eksClassVariables,
   id: 'eks-machine-deployment',
+  pools: { ...ofMachineDeployments, zones: 'one', spot: true },
   summary: 'an EKS control plane with EC2 machines that Cluster API replaces one by one',
   expects: (spec, { providers: { aws } }) => [
     ...sharedKinds,
@@ -99,7 +103,7 @@ export const eksMachineDeployment: Flavor = {
     ...eksControlPlaneParts(spec, aws),
     ...spec.pools.flatMap((pool) => {
       const ami = { eksLookupType: eksImage(pool.machineType) };
-      const machines = awsMachineTemplatePart(spec, aws, pool.name, pool.machineType, { ami });
+      const machines = awsMachineTemplatePart(spec, aws, pool.name, pool.machineType, { ami, ...spotOf(pool) });
       const bootstrap = nodeadmPart(spec, pool);
       return [
         machineDeploymentPart(spec, pool, machines, bootstrap),
@@ -144,7 +148,14 @@ function nodeGroupPart(spec: ClusterSpec, pool: WorkerPool): Part {
         instanceType: pool.machineType,
         amiType: `AL2023_${isArm(pool.machineType) ? 'ARM_64' : 'x86_64'}_${acceleratorOf(pool.machineType)?.toUpperCase() ?? 'STANDARD'}`,
         diskSize: 40,
-        scaling: { minSize: 0, maxSize: Math.max(10, pool.replicas) },
+        capacityType: pool.spot === true ? 'spot' : undefined,
+        availabilityZones: pool.zones,
+        labels: pool.labels,
+        taints: pool.taints?.map(({ key, value = '', effect }) => ({ key, value, effect: hyphenated(effect) })),
+        scaling: {
+          minSize: pool.bounds?.min ?? 0,
+          maxSize: pool.bounds?.max ?? Math.max(10, pool.replicas),
+        },
         updateConfig: { maxUnavailable: 1 },
         nodeRepairConfig: { enabled: true },
       },
@@ -157,9 +168,13 @@ function nodeGroupPart(spec: ClusterSpec, pool: WorkerPool): Part {
   };
 }
 
-/** How an Amazon Linux 2023 machine joins: nodeadm needs nothing beyond what Cluster API tells it. */
+/** `NoSchedule` as AWS writes it: `no-schedule`. */
+const hyphenated = (effect: string): string => effect.replace(/(?!^)[A-Z]/g, '-$&').toLowerCase();
+
+/** How an Amazon Linux 2023 machine joins: nodeadm needs nothing beyond what Cluster API tells it, but for labels and taints. */
 function nodeadmPart(spec: ClusterSpec, pool: WorkerPool): Part {
-  const content = { template: { spec: {} } };
+  const flags = kubeletFlags(pool);
+  const content: JsonObject = { template: { spec: flags.length === 0 ? {} : { kubelet: { flags } } } };
   return {
     file: 'workers',
     manifest: {

@@ -4,11 +4,12 @@ import { cniAddons, cniIngress } from '../../addons/cni.ts';
 import { type Addon, addonPrerequisites } from '../../addons/install.ts';
 import type { KubeadmNeeds } from '../../core/kubeadm.ts';
 import { kubeadmKinds, kubeadmParts } from '../../core/kubeadm-cluster.ts';
+import { ofMachineDeployments } from '../../core/pool-abilities.ts';
 import { type Json, type JsonObject, metadata, type Part } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
 import { checkAddresses } from '../addresses.ts';
 import { awsClassVariables } from './class-variables.ts';
-import { awsMachineTemplatePart, awsVersion, noKey, vpc } from './machines.ts';
+import { awsMachineTemplatePart, awsVersion, noKey, spotOf, vpc } from './machines.ts';
 import type { AwsSettings } from './settings.ts';
 
 const external: Json = [{ name: 'cloud-provider', value: 'external' }];
@@ -31,6 +32,7 @@ export const awsKubeadm: Flavor = {
   cnis: ['cilium', 'calico'],
   longestName: 40,
   leastWorkers: 0,
+  pools: { ...ofMachineDeployments, zones: 'one', spot: true },
   minors: [31, 36],
   check: (spec) => checkAddresses(spec, [vpc]),
   expects: (spec) =>
@@ -43,7 +45,7 @@ export const awsKubeadm: Flavor = {
   parts: (spec, { providers: { aws } }) =>
     kubeadmParts(spec, {
       infrastructure: awsClusterPart(spec, aws),
-      machines: (stem, type) => awsMachineTemplatePart(spec, aws, stem, type),
+      machines: (stem, type, pool) => awsMachineTemplatePart(spec, aws, stem, type, spotOf(pool)),
       controlPlane: () => controlPlaneNeeds,
       worker: () => workerNeeds,
       addons: addons(spec),

@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../../cluster/spec.ts';
+import type { ClusterSpec, WorkerPool } from '../../../cluster/spec.ts';
 import { machineTemplatePart } from '../../core/machines.ts';
 import type { JsonObject, Part } from '../../manifest.ts';
 import type { TakenAddresses } from '../addresses.ts';
@@ -19,6 +19,10 @@ const hops = (spec: ClusterSpec): number => (spec.cni === 'cilium' ? 3 : 2);
 /** Profiles that `clusterawsadm bootstrap iam` makes. */
 const controlPlaneProfile = 'control-plane.cluster-api-provider-aws.sigs.k8s.io';
 const nodeProfile = 'nodes.cluster-api-provider-aws.sigs.k8s.io';
+
+/** Machines for the price of the moment, which AWS takes away when it needs them. */
+export const spotOf = (pool: WorkerPool | undefined): JsonObject =>
+  pool?.spot === true ? { spotMarketOptions: {} } : {};
 
 /** EC2 machines of the control plane or of a pool. `further` stands beside the fields that all have. */
 export function awsMachineTemplatePart(

@@ -1,3 +1,4 @@
+import { taintText } from '../../../cluster/node-marks.ts';
 import type { ClusterSpec, WorkerPool } from '../../../cluster/spec.ts';
 import { type JsonObject, metadata, type Part } from '../../manifest.ts';
 import { hasZones } from './regions.ts';
@@ -109,7 +110,7 @@ export function agentPoolPart(
   mode: 'System' | 'User',
 ): Part {
   const name = `${spec.name}-${pool.name}`;
-  const zones = poolZones(spec, settings);
+  const zones = pool.zones ?? poolZones(spec, settings);
   return {
     file: 'workers',
     manifest: {
@@ -126,6 +127,11 @@ export function agentPoolPart(
             vmSize: pool.machineType,
             osDiskSizeGB: 128,
             availabilityZones: zones.length === 0 ? undefined : zones,
+            nodeLabels: pool.labels,
+            nodeTaints: pool.taints?.map(taintText),
+            ...(pool.spot === true
+              ? { scaleSetPriority: 'Spot', scaleSetEvictionPolicy: 'Delete', spotMaxPrice: -1 }
+              : {}),
           }),
         ],
       },

@@ -38,6 +38,7 @@ export const aks: Flavor = {
   // Ours binds: AKS allows 63, its DNS prefix 54, and the group of the nodes, which we name, 80.
   longestName,
   leastWorkers: 1,
+  pools: { marks: true, zones: 'several', spot: true, bounds: 'autoscaler' },
   minors: [31, 35],
   check: (given) => {
     const spec = withinAks(given);

@@ -1,3 +1,5 @@
+import { taintText } from '../../../cluster/node-marks.ts';
+import { kubeadmNodes } from '../../core/class-nodes.ts';
 import type { ClassVariables } from '../../provider.ts';
 import { dnsAddress, poolZones, withinAks } from './aks-resources.ts';
 import { identityName } from './identity.ts';
@@ -15,6 +17,7 @@ export const azureClassVariables: ClassVariables = {
     controlPlaneDiskType: diskType(spec.controlPlane.machineType),
   }),
   pool: (machineType) => ({ workerMachineType: machineType, workerDiskType: diskType(machineType) }),
+  nodes: kubeadmNodes,
   beside: ['AzureClusterIdentity'],
 };
 
@@ -32,4 +35,10 @@ export const aksClassVariables: ClassVariables = {
     };
   },
   pool: (workerMachineType, first = false) => ({ workerMachineType, poolMode: first ? 'System' : 'User' }),
+  nodes: ({ labels, taints, spot, zones }) => ({
+    workerLabels: labels,
+    workerTaints: taints?.map(taintText),
+    workerSpot: spot,
+    zones,
+  }),
 };

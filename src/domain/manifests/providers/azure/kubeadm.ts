@@ -5,6 +5,7 @@ import { cniAddons } from '../../addons/cni.ts';
 import { type Addon, addonPrerequisites } from '../../addons/install.ts';
 import { infrastructureGroup } from '../../core/groups.ts';
 import { kubeadmKinds, kubeadmParts } from '../../core/kubeadm-cluster.ts';
+import { ofMachineDeployments } from '../../core/pool-abilities.ts';
 import type { Flavor } from '../../provider.ts';
 import { checkAddresses } from '../addresses.ts';
 import { missingSettings } from '../missing-settings.ts';
@@ -25,6 +26,7 @@ export const azureKubeadm: Flavor = {
   // that Azure sees is shorter than it may be: "<name>-<eight>" in DNS 63, "<name>-vnet" 64, "<machine>_etcddisk" 80.
   longestName: 40,
   leastWorkers: 0,
+  pools: { ...ofMachineDeployments, zones: 'one', spot: true },
   minors: [31, 36],
   check: (spec, { providers: { azure } }) => [
     ...missing(azure),
@@ -45,7 +47,7 @@ export const azureKubeadm: Flavor = {
   parts: (spec, { providers: { azure } }) =>
     kubeadmParts(spec, {
       infrastructure: azureClusterPart(spec, azure),
-      machines: (stem, vmSize) => azureMachineTemplatePart(spec, azure, stem, vmSize),
+      machines: (stem, vmSize, pool) => azureMachineTemplatePart(spec, azure, stem, vmSize, pool),
       controlPlane: controlPlaneNeeds,
       worker: workerNeeds,
       addons: addons(spec),

@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../../cluster/spec.ts';
+import type { ClusterSpec, WorkerPool } from '../../../cluster/spec.ts';
 import type { KubeadmNeeds } from '../../core/kubeadm.ts';
 import { machineTemplatePart } from '../../core/machines.ts';
 import type { Json, Part } from '../../manifest.ts';
@@ -15,6 +15,7 @@ export function azureMachineTemplatePart(
   settings: AzureSettings,
   stem: string,
   vmSize: string,
+  pool?: WorkerPool,
 ): Part {
   const managedDisk = { storageAccountType: diskType(vmSize) };
   const etcd = { nameSuffix: 'etcddisk', diskSizeGB: 256, lun: 0, cachingType: 'None', managedDisk };
@@ -24,6 +25,8 @@ export function azureMachineTemplatePart(
     kind: 'AzureMachineTemplate',
     machine: {
       vmSize,
+      // Deleted when Azure needs them: machines that are only stopped would count, and never come back.
+      spotVMOptions: pool?.spot === true ? { evictionPolicy: 'Delete' } : undefined,
       identity: 'UserAssigned',
       userAssignedIdentities: [{ providerID: settings.machineIdentity ?? '' }],
       osDisk: { osType: 'Linux', diskSizeGB: 128, managedDisk },

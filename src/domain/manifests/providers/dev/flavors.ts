@@ -1,10 +1,12 @@
 import type { ClusterSpec } from '../../../cluster/spec.ts';
 import { cniAddons } from '../../addons/cni.ts';
 import { addonPrerequisites } from '../../addons/install.ts';
+import { kubeadmNodes } from '../../core/class-nodes.ts';
 import { infrastructureGroup } from '../../core/groups.ts';
 import type { KubeadmNeeds } from '../../core/kubeadm.ts';
 import { kubeadmKinds, kubeadmParts } from '../../core/kubeadm-cluster.ts';
 import { machineTemplatePart } from '../../core/machines.ts';
+import { ofMachineDeployments } from '../../core/pool-abilities.ts';
 import { type JsonObject, metadata, type Part } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
 
@@ -30,9 +32,10 @@ const shared = {
   managedControlPlane: false,
   longestName: 40,
   leastWorkers: 0,
+  pools: ofMachineDeployments,
   minors: [31, 36],
   // Nothing of a cluster decides what its machines are.
-  classVariables: { cluster: () => ({}), pool: () => ({}) },
+  classVariables: { cluster: () => ({}), pool: () => ({}), nodes: kubeadmNodes },
   expects: (spec) =>
     kubeadmKinds(spec, {
       infrastructure: 'DevCluster',

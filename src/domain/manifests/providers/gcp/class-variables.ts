@@ -1,3 +1,6 @@
+import type { Taint } from '../../../cluster/node-marks.ts';
+import { kubeadmNodes } from '../../core/class-nodes.ts';
+import type { Json } from '../../manifest.ts';
 import type { ClassVariables } from '../../provider.ts';
 import { askedNetworks } from '../asked-networks.ts';
 import { bootDisk, nodePoolDisk } from './machine-types.ts';
@@ -16,6 +19,7 @@ export const gcpClassVariables: ClassVariables = {
     controlPlaneDiskType: bootDisk(controlPlane.machineType),
   }),
   pool: (machineType) => ({ workerMachineType: machineType, workerDiskType: bootDisk(machineType) }),
+  nodes: kubeadmNodes,
 };
 
 /** Variables of `examples/cluster-classes/gcp-gke.yaml`. */
@@ -34,4 +38,9 @@ export const gkeClassVariables: ClassVariables = {
     };
   },
   pool: (machineType) => ({ workerMachineType: machineType, workerDiskType: nodePoolDisk(machineType) ?? '' }),
+  nodes: ({ labels, taints, zones }) => ({ workerLabels: labels, workerTaints: taints && gkeTaints(taints), zones }),
 };
+
+/** GKE wants a value, which may be empty. */
+export const gkeTaints = (taints: readonly Taint[]): readonly Json[] =>
+  taints.map(({ key, value = '', effect }) => ({ key, value, effect }));

@@ -8,7 +8,7 @@ import { metadata, type Part } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
 import { askedNetworks } from '../asked-networks.ts';
 import { missingSettings } from '../missing-settings.ts';
-import { gkeClassVariables } from './class-variables.ts';
+import { gkeClassVariables, gkeTaints } from './class-variables.ts';
 import { credentials, gcpClusterPart } from './kubeadm.ts';
 import { nodePoolDisk } from './machine-types.ts';
 import type { GcpSettings } from './settings.ts';
@@ -27,6 +27,8 @@ export const gke: Flavor = {
   longestName: 40,
   // The provider makes the cluster together with its pools, and never without one.
   leastWorkers: zones,
+  // GKE has an autoscaler of its own, and counts the bounds for each zone.
+  pools: { marks: true, zones: 'several', spot: false, bounds: 'none' },
   // GKE release notes, "Current versions", available outside release channels.
   minors: [33, 36],
   check: (spec, { providers: { gcp } }) => [
@@ -72,15 +74,16 @@ export const gke: Flavor = {
   ],
 };
 
-function uneven({ name, replicas }: WorkerPool): readonly Finding[] {
-  if (replicas % zones === 0) return [];
-  const below = Math.floor(replicas / zones) * zones;
+function uneven({ name, replicas, zones: asked }: WorkerPool): readonly Finding[] {
+  const spread = asked?.length ?? zones;
+  if (replicas % spread === 0) return [];
+  const below = Math.floor(replicas / spread) * spread;
   return [
     {
       code: 'cluster/workers-uneven',
       severity: 'error',
-      message: `The pool ${name} asks for ${replicas} machines, and a regional GKE cluster has the same number in each of ${zones} zones.`,
-      cure: below === 0 ? `Use workers=${zones}.` : `Use workers=${below} or workers=${below + zones}.`,
+      message: `The pool ${name} asks for ${replicas} machines, and a regional GKE cluster has the same number in each of ${spread} zones.`,
+      cure: below === 0 ? `Use workers=${spread}.` : `Use workers=${below} or workers=${below + spread}.`,
     },
   ];
 }
@@ -131,6 +134,9 @@ function nodePoolPart(spec: ClusterSpec, settings: GcpSettings, pool: WorkerPool
         machineType: pool.machineType,
         diskSizeGB: 50,
         diskType: nodePoolDisk(pool.machineType),
+        nodeLocations: pool.zones,
+        kubernetesLabels: pool.labels,
+        kubernetesTaints: pool.taints && gkeTaints(pool.taints),
         scaling: { enableAutoscaling: false },
         management: { autoRepair: true, autoUpgrade: false },
         nodeSecurity: {

@@ -1,10 +1,11 @@
-import type { ClusterSpec } from '../../../cluster/spec.ts';
+import type { ClusterSpec, WorkerPool } from '../../../cluster/spec.ts';
 import { cniAddons } from '../../addons/cni.ts';
 import { gcpCloudControllerKinds, gcpCloudControllerParts } from '../../addons/gcp.ts';
 import { addonPrerequisites } from '../../addons/install.ts';
 import type { KubeadmNeeds } from '../../core/kubeadm.ts';
 import { kubeadmKinds, kubeadmParts } from '../../core/kubeadm-cluster.ts';
 import { machineTemplatePart } from '../../core/machines.ts';
+import { ofMachineDeployments } from '../../core/pool-abilities.ts';
 import { type Json, metadata, type Part } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
 import { missingSettings } from '../missing-settings.ts';
@@ -33,6 +34,7 @@ export const gcpKubeadm: Flavor = {
   cnis: ['cilium', 'calico'],
   longestName: 40,
   leastWorkers: 0,
+  pools: { ...ofMachineDeployments, zones: 'one', spot: true },
   minors: [31, 36],
   check: (_spec, { providers: { gcp } }) =>
     missingSettings('gcp', [
@@ -55,7 +57,7 @@ export const gcpKubeadm: Flavor = {
   parts: (spec, { providers: { gcp } }) =>
     kubeadmParts(spec, {
       infrastructure: gcpClusterPart(spec, gcp, 'GCPCluster'),
-      machines: (stem, instanceType) => machineTemplate(spec, gcp, stem, instanceType),
+      machines: (stem, instanceType, pool) => machineTemplate(spec, gcp, stem, instanceType, pool),
       controlPlane: () => controlPlaneNeeds,
       worker: () => workerNeeds,
       addons: cniAddons(spec),
@@ -109,13 +111,20 @@ export function gcpClusterPart(
   };
 }
 
-function machineTemplate(spec: ClusterSpec, settings: GcpSettings, stem: string, instanceType: string): Part {
+function machineTemplate(
+  spec: ClusterSpec,
+  settings: GcpSettings,
+  stem: string,
+  instanceType: string,
+  pool?: WorkerPool,
+): Part {
   return machineTemplatePart(spec, {
     stem,
     apiVersion,
     kind: 'GCPMachineTemplate',
     machine: {
       instanceType,
+      provisioningModel: pool?.spot === true ? 'Spot' : undefined,
       image: settings.image ?? '',
       subnet: settings.subnet,
       rootDeviceSize: 50,

@@ -4,6 +4,7 @@ import { addonPrerequisites } from '../../addons/install.ts';
 import type { KubeadmNeeds } from '../../core/kubeadm.ts';
 import { kubeadmKinds, kubeadmParts } from '../../core/kubeadm-cluster.ts';
 import { machineTemplatePart } from '../../core/machines.ts';
+import { ofMachineDeployments } from '../../core/pool-abilities.ts';
 import { type Json, metadata, type Part } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
 import { checkImageVersion, fillIn } from '../machine-image.ts';
@@ -38,6 +39,7 @@ export const hetznerKubeadm: Flavor = {
   // Resources of a cluster are labelled `caph-cluster-<name>`, and keys of labels end at 63 characters.
   longestName: 40,
   leastWorkers: 0,
+  pools: ofMachineDeployments,
   minors: [31, 35],
   check: (spec, { providers: { hetzner } }) => [
     ...missingSettings('hetzner', [

@@ -8,6 +8,7 @@ import { addonGroup } from '../../core/groups.ts';
 import type { KubeadmNeeds } from '../../core/kubeadm.ts';
 import { kubeadmKinds, kubeadmParts } from '../../core/kubeadm-cluster.ts';
 import { machineTemplatePart } from '../../core/machines.ts';
+import { ofMachineDeployments } from '../../core/pool-abilities.ts';
 import { type Json, type JsonObject, metadata, type Part } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
 import { checkImageVersion, fillIn } from '../machine-image.ts';
@@ -43,6 +44,7 @@ export const openstackKubeadm: Flavor = {
   // The host name of a server ends at 63 characters.
   longestName: 40,
   leastWorkers: 0,
+  pools: { ...ofMachineDeployments, zones: 'one' },
   minors: [31, 36],
   check: (spec, { providers }) => {
     const { image, nodeCidr } = inRegion(providers.openstack, spec.region);

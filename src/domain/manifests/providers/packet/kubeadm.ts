@@ -3,6 +3,7 @@ import { addonPrerequisites } from '../../addons/install.ts';
 import type { KubeadmNeeds } from '../../core/kubeadm.ts';
 import { kubeadmKinds, kubeadmParts } from '../../core/kubeadm-cluster.ts';
 import { machineTemplatePart } from '../../core/machines.ts';
+import { ofMachineDeployments } from '../../core/pool-abilities.ts';
 import { type Json, metadata } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
 import { missingSettings } from '../missing-settings.ts';
@@ -33,6 +34,7 @@ export const packetKubeadm: Flavor = {
   cnis: ['cilium', 'calico'],
   longestName: 40,
   leastWorkers: 0,
+  pools: ofMachineDeployments,
   minors: [31, 34],
   check: (_spec, { providers: { packet } }) =>
     missingSettings('packet', [

@@ -3,6 +3,7 @@ import { cniAddons } from '../../addons/cni.ts';
 import { addonPrerequisites } from '../../addons/install.ts';
 import { kubeVipImage } from '../../addons/versions.ts';
 import { kubeadmKinds, kubeadmParts } from '../../core/kubeadm-cluster.ts';
+import { ofMachineDeployments } from '../../core/pool-abilities.ts';
 import { metadata, type Part } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
 import { checkImageVersion, fillIn } from '../machine-image.ts';
@@ -22,6 +23,7 @@ export const proxmoxKubeadm: Flavor = {
   // A virtual machine's name is a host name of 63 characters, to which Cluster API shortens.
   longestName: 40,
   leastWorkers: 0,
+  pools: ofMachineDeployments,
   minors: [31, 34],
   needsEndpoint: true,
   check: (spec, { providers }) => {

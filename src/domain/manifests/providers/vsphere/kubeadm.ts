@@ -4,6 +4,7 @@ import { kubeVipImage } from '../../addons/versions.ts';
 import { vsphereAddons } from '../../addons/vsphere.ts';
 import { addonGroup } from '../../core/groups.ts';
 import { kubeadmKinds, kubeadmParts } from '../../core/kubeadm-cluster.ts';
+import { ofMachineDeployments } from '../../core/pool-abilities.ts';
 import { metadata, type Part } from '../../manifest.ts';
 import type { Flavor } from '../../provider.ts';
 import { checkHeldEndpoint } from '../endpoint.ts';
@@ -22,6 +23,7 @@ export const vsphereKubeadm: Flavor = {
   // A virtual machine's name may have 80 characters, its host name 63, to which Cluster API shortens.
   longestName: 40,
   leastWorkers: 0,
+  pools: ofMachineDeployments,
   minors: [31, 36],
   needsEndpoint: true,
   check: (spec, { providers }) => {
