@@ -56,6 +56,7 @@ import { createSelectClusters } from './workflows/select-clusters.ts';
 import { createStickyWriter } from './workflows/sticky.ts';
 import { createStopTrain } from './workflows/stop-train.ts';
 import { createSurveyFleet } from './workflows/survey-fleet.ts';
+import { createSweepOrphans } from './workflows/sweep-orphans.ts';
 
 interface Parts {
   readonly settings: Settings;
@@ -263,6 +264,19 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       putAnswers,
       defaultConfiguration,
       clock,
+      log,
+    }),
+    'sweep-orphans': createSweepOrphans({
+      ...github,
+      managementClusters,
+      requests,
+      signer,
+      jobs,
+      takePlace,
+      publish,
+      adoptPull,
+      defaultConfiguration,
+      metrics,
       log,
     }),
     reconcile: createReconcile({

@@ -147,6 +147,7 @@ async function start(
       recoverDeliveries: createRecoverDeliveries({ recovery: github.recovery, settings: database.settings, log }),
       intervalMs: settings.timing.reconcile,
       lifetimesMs: settings.timing.lifetimes,
+      orphansMs: settings.timing.orphans,
       log,
     }),
   );

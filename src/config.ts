@@ -38,11 +38,13 @@ export interface Settings {
     readonly settle: number;
     /** How often lifetimes are looked at. */
     readonly lifetimes: number;
+    /** How often orphans are looked for. */
+    readonly orphans: number;
     /** After this long what holds a deletion asks for somebody. */
     readonly stuck: number;
   };
   readonly concurrency: number;
-  /** Most confirmed deletions that are carried out within an hour. */
+  /** Most Clusters that are deleted within an hour, as confirmed or as orphans. */
   readonly deletionsAnHour: number;
   readonly builders: BuilderSettings;
 }
@@ -217,6 +219,7 @@ export function readSettings(
       grace: number('SHUTDOWN_GRACE_SECONDS', 25, 0, 600) * 1_000,
       settle: number('CLEANUP_RECHECK_MS', 5_000, 10, 600_000),
       lifetimes: number('LIFETIME_LOOK_SECONDS', 900, 1, 86_400) * 1_000,
+      orphans: number('ORPHAN_LOOK_SECONDS', 3_600, 1, 86_400) * 1_000,
       stuck: number('DELETION_STUCK_SECONDS', 1_200, 1, 86_400) * 1_000,
     },
     concurrency: number('CONCURRENCY', 16, 1, 64),

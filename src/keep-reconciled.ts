@@ -14,12 +14,14 @@ interface Needs {
   readonly intervalMs: number;
   /** How often the lifetimes of clusters are looked at. */
   readonly lifetimesMs: number;
+  /** How often what previews left behind is looked for. */
+  readonly orphansMs: number;
   readonly log: Log;
 }
 
 /**
  * Compares with GitHub at the start (every served repository) and at intervals (lost deliveries, and repositories with
- * requests under way), and has lifetimes looked at. Returns its stopper.
+ * requests under way), and has lifetimes and orphans looked at. Returns its stopper.
  */
 export function keepReconciled(needs: Needs): () => Promise<void> {
   let stopped = false;
@@ -35,6 +37,13 @@ export function keepReconciled(needs: Needs): () => Promise<void> {
       'expire-clusters',
       { repository },
       { keys: [`${repository.id}/lifetimes`], coalesce: `${repository.id}/lifetimes` },
+    );
+
+  const sweep = (repository: RepositoryRef) =>
+    needs.jobs.add(
+      'sweep-orphans',
+      { repository },
+      { keys: [`${repository.id}/orphans`], coalesce: `${repository.id}/orphans` },
     );
 
   const everywhere = async (...looks: readonly ((repository: RepositoryRef) => Promise<unknown>)[]): Promise<void> => {
@@ -64,7 +73,11 @@ export function keepReconciled(needs: Needs): () => Promise<void> {
     setInterval(() => {
       running = running.then(() => (stopped ? undefined : guarded(what)));
     }, everyMs).unref();
-  const timers = [regularly(again, needs.intervalMs), regularly(() => everywhere(lookAtLifetimes), needs.lifetimesMs)];
+  const timers = [
+    regularly(again, needs.intervalMs),
+    regularly(() => everywhere(lookAtLifetimes), needs.lifetimesMs),
+    regularly(() => everywhere(sweep), needs.orphansMs),
+  ];
   return async () => {
     stopped = true;
     for (const timer of timers) clearInterval(timer);

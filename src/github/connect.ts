@@ -117,7 +117,7 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
     reviews: createReviews(clientOf),
     tree: createTree({ clientOf, decodeConfiguration }),
     history: createHistory(clientOf),
-    recovery: createRecovery(appClient, clientOf),
+    recovery: createRecovery(appClient, clientOf, app.id),
     probot: createProbot(app, transport),
     doctor: createDoctor(appClient),
     branchRules: createBranchRules(clientOf),

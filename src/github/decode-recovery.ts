@@ -16,6 +16,7 @@ export const commentsShape = z.array(
     issue_url: z.string(),
     created_at: z.string(),
     user: userShape,
+    performed_via_github_app: z.object({ id: z.number() }).nullish(),
   }),
 );
 export const issuesShape = z.array(

@@ -3,7 +3,7 @@ import type { RepositoryRef } from '../domain/repository.ts';
 import type { History } from '../ports/github.ts';
 import type { Client, ClientOf } from './client.ts';
 import { decode } from './decode.ts';
-import { treeAt } from './documents/tree.ts';
+import { lastTouch, treeAt } from './documents/tree.ts';
 import { createLru } from './lru.ts';
 import type { GraphqlError } from './reply.ts';
 
@@ -15,6 +15,11 @@ const tree = z.object({
       folder: z.object({ __typename: z.string(), oid: z.string() }).nullish(),
     })
     .nullish(),
+});
+const touching = z.object({
+  repository: z.object({
+    object: z.object({ history: z.object({ nodes: z.array(z.object({ oid: z.string() }).nullable()) }) }),
+  }),
 });
 const notFound = (error: GraphqlError) => error.type === 'NOT_FOUND';
 
@@ -51,6 +56,12 @@ export function createHistory(clientOf: ClientOf): History {
       const contains = await isAncestor(clientOf(repository), repository, ancestor, descendant);
       if (contains !== undefined) contained.set(key, contains);
       return contains ?? false;
+    },
+
+    async touched(repository, sha, path) {
+      const variables = { owner: repository.owner, name: repository.name, sha, path };
+      const data = await clientOf(repository).query(lastTouch, variables);
+      return decode(touching, data, 'history').repository.object.history.nodes.length > 0;
     },
 
     async treeOf(repository, sha, folder) {

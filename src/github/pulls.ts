@@ -12,6 +12,7 @@ import {
   openPulls,
   pullsBehind,
   pullsById,
+  pullsOfBranch,
   pullsWithCommit,
   readPull,
 } from './documents/pulls.ts';
@@ -57,6 +58,9 @@ const commented = z.object({
       ),
     }),
   }),
+});
+const onBranch = z.object({
+  repository: z.object({ pullRequests: z.object({ nodes: z.array(pullShape.nullable()) }) }),
 });
 const byId = z.object({ nodes: z.array(pullShape.partial().nullable()) });
 
@@ -135,6 +139,13 @@ export function createPulls(clientOf: ClientOf, clock: Clock): Pulls {
         ...(await ourIds(client, repository, ['CLOSED', 'MERGED'], since)),
       ];
       return readAll(client, [...new Set(ids)]);
+    },
+    async ofBranch(repository, branch) {
+      const variables = { owner: repository.owner, name: repository.name, branch };
+      const data = await clientOf(repository).query(pullsOfBranch, variables);
+      const { nodes } = decode(onBranch, data, 'pull requests').repository.pullRequests;
+      const found = nodes.filter((node) => node !== null).find(isOurs);
+      return found && pullSummary(found);
     },
     async mergedByOthers({ owner, name, ...repository }) {
       const client = clientOf(repository);

@@ -20,7 +20,7 @@ const isSuccess = (status: number) => status >= 200 && status < 300;
 
 type Candidate = Omit<FoundComment, 'edited' | 'handled'>;
 
-export function createRecovery(app: Pick<Client, 'rest'>, clientOf: ClientOf): Recovery {
+export function createRecovery(app: Pick<Client, 'rest'>, clientOf: ClientOf, appId: number): Recovery {
   return {
     async repositories() {
       const all: (RepositoryRef & { readonly ownerId: number })[] = [];
@@ -52,6 +52,21 @@ export function createRecovery(app: Pick<Client, 'rest'>, clientOf: ClientOf): R
         }
       }
       return confirm(client, candidates);
+    },
+
+    async ownCommentsSince({ owner, name, ...repository }, since) {
+      const asked = { owner, repo: name, since: new Date(since).toISOString(), sort: 'updated', direction: 'asc' };
+      const bodies: string[] = [];
+      for await (const page of pages(clientOf(repository), {
+        url: '/repos/{owner}/{repo}/issues/comments',
+        parameters: asked,
+      })) {
+        const own = decode(commentsShape, page, 'comments').filter(
+          (each) => each.performed_via_github_app?.id === appId,
+        );
+        bodies.push(...own.flatMap(({ body }) => body ?? []));
+      }
+      return bodies;
     },
 
     async deliveriesSince(watermark) {

@@ -179,6 +179,8 @@ export interface Pulls {
   read(repository: RepositoryRef, pull: number): Promise<PullSummary | undefined>;
   /** Open pull requests of ours, and those closed within the last 14 days. */
   ours(repository: RepositoryRef): Promise<readonly PullSummary[]>;
+  /** Our newest pull request on a branch of that name, however old. */
+  ofBranch(repository: RepositoryRef, branch: string): Promise<PullSummary | undefined>;
   /** Numbers of the merged pull requests of others under which we commented, as far as they changed within the last 14 days. */
   mergedByOthers(repository: RepositoryRef): Promise<readonly number[]>;
   /** Open pull requests whose head is this commit. */
@@ -244,6 +246,8 @@ export interface History {
   contains(repository: RepositoryRef, descendant: string, ancestor: string): Promise<boolean>;
   /** Object id of a folder's tree at a commit, of the whole for an empty one; undefined when it is not there. Cached. */
   treeOf(repository: RepositoryRef, sha: string, folder: string): Promise<string | undefined>;
+  /** Whether any commit in the history of a commit changed something at or below a path. Throws where that cannot be read. */
+  touched(repository: RepositoryRef, sha: string, path: string): Promise<boolean>;
 }
 
 /** A comment found by reading, after a webhook was lost. */
@@ -263,6 +267,8 @@ export interface Recovery {
   repositories(): Promise<readonly (RepositoryRef & { readonly ownerId: number })[]>;
   /** Comments and new issues that hold a command, created since `since` (milliseconds). */
   commentsSince(repository: RepositoryRef, since: number): Promise<readonly FoundComment[]>;
+  /** Texts of our App's comments that were written or changed since `since` (milliseconds). */
+  ownCommentsSince(repository: RepositoryRef, since: number): Promise<readonly string[]>;
   /**
    * Deliveries of the App's webhook, newest first, down to and with the watermark: a `deliveredAt` as text; absent: all
    * that GitHub keeps (three days). Ids are decimal text, because GitHub's exceed what a number holds exactly.

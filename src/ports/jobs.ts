@@ -98,6 +98,13 @@ export interface AdvanceTrainJob {
   readonly requestId: string;
 }
 
+/** Look for Clusters that closed previews of a repository left behind. */
+export interface SweepOrphansJob {
+  readonly repository: RepositoryRef;
+  /** This one is left behind: have it cleaned up, in its request's turn. Absent: look at all. */
+  readonly cluster?: { readonly namespace: string; readonly name: string };
+}
+
 export interface JobPayloads {
   'handle-command': HandleCommandJob;
   'check-pull': CheckPullJob;
@@ -110,6 +117,7 @@ export interface JobPayloads {
   'check-action': CheckActionJob;
   reconcile: ReconcileJob;
   'expire-clusters': ExpireClustersJob;
+  'sweep-orphans': SweepOrphansJob;
 }
 export type JobKind = keyof JobPayloads;
 

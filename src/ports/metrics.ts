@@ -5,6 +5,6 @@ export interface Metrics {
   job(kind: string, outcome: 'done' | 'retried' | 'dead', seconds: number): void;
   githubRequest(installation: number, kind: 'rest' | 'graphql', status: number): void;
   githubQuota(installation: number, resource: string, remaining: number): void;
-  deletion(outcome: 'let go' | 'held back'): void;
+  deletion(outcome: 'let go' | 'held back' | 'orphan removed' | 'orphan reported'): void;
   checkWritten(stage: string, state: string): void;
 }

@@ -61,7 +61,11 @@ export const createMetrics = (): MetricsRegistry => {
     'installation',
     'resource',
   ]);
-  const deletions = counter('clusterops_deletions_total', 'Confirmed deletions by what became of them.', ['outcome']);
+  const deletions = counter(
+    'clusterops_deletions_total',
+    'Deletions, confirmed or of orphans, by what became of them.',
+    ['outcome'],
+  );
   const checks = counter('clusterops_checks_written_total', 'Check runs written by stage and state.', [
     'stage',
     'state',

@@ -1,18 +1,15 @@
-import { decodeLetGo, type LetGo, type Slot, takeSlot } from '../domain/deletion/hourly-cap.ts';
+import { decodeLetGo, hour, type LetGo, type Slot, takeSlot } from '../domain/deletion/hourly-cap.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { CommandFactsSource, Pulls, Recovery } from '../ports/github.ts';
+import type { Recovery } from '../ports/github.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Settings } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
-import { signedRequest } from './adopt-pull.ts';
-import { findSticky } from './sticky.ts';
+import { letGoIn } from './sticky.ts';
 
 interface Needs {
   readonly settings: Settings;
-  readonly recovery: Pick<Recovery, 'repositories'>;
-  readonly pulls: Pick<Pulls, 'ours'>;
-  readonly facts: CommandFactsSource;
+  readonly recovery: Pick<Recovery, 'repositories' | 'ownCommentsSince'>;
   readonly signer: Signer;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -24,6 +21,7 @@ interface Needs {
 /** Under this key one deletion is let go at a time, on all replicas, so that the cap holds. */
 export const oneAtATime = 'deletions';
 const stored = 'deletions-let-go';
+const clocksDisagree = 5 * 60_000;
 
 /**
  * A place among the deletions of the last hour, by a key that names the deletion. It is remembered before anything is deleted: here
@@ -51,24 +49,12 @@ export function createDeletionCap(needs: Needs): TakePlace {
   };
 }
 
-/** What was let go, by the signed comments of the requests that ended in the last fourteen days. */
-async function fromComments({ recovery, pulls, facts, signer, log }: Needs): Promise<readonly LetGo[]> {
+/** What was let go, by the comments of ours that changed since: each was rewritten just before its Cluster went. */
+async function fromComments({ recovery, signer, clock, log }: Needs): Promise<readonly LetGo[]> {
   const found: LetGo[] = [];
-  for (const { ownerId: _owner, ...repository } of await recovery.repositories()) {
-    for (const pull of await pulls.ours(repository)) {
-      const request = pull.state === 'open' ? undefined : signedRequest(signer, repository, pull);
-      if (request === undefined) continue;
-      const isDeletion = request.kind === 'delete-cluster' && pull.state === 'merged';
-      const isPreview = request.delivery === 'preview' && pull.state === 'closed';
-      if (!isDeletion && !isPreview) continue;
-      const { ownComments } = await facts.gather({
-        repository,
-        issue: request.issue,
-        sourceNodeId: request.source.nodeId,
-      });
-      found.push(...(findSticky(signer, repository.id, request.id, ownComments)?.letGo ?? []));
-    }
-  }
+  const since = clock.now() - hour - clocksDisagree;
+  for (const { ownerId: _owner, ...repository } of await recovery.repositories())
+    found.push(...letGoIn(signer, repository.id, await recovery.ownCommentsSince(repository, since)));
   log.info({ found: found.length }, 'what was deleted within the last hour was read from the comments of requests');
   return found;
 }

@@ -47,6 +47,12 @@ function attemptsOf({ runs }: RequestRecord): Readonly<Record<string, string>> |
   return later.length === 0 ? undefined : Object.fromEntries(later);
 }
 
+/** What requests let go, by the signed markers in comments of ours. */
+export const letGoIn = (signer: Signer, repositoryId: number, bodies: readonly string[]): readonly LetGo[] =>
+  bodies.flatMap((body) =>
+    signer.read(purpose, repositoryId, body).payloads.flatMap((payload) => decodeMade(payload)?.letGo ?? []),
+  );
+
 export interface FoundSticky {
   readonly nodeId: string;
   readonly url: string;

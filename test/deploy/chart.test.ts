@@ -48,6 +48,7 @@ describe('the settings of the bot', () => {
     ['coalesceMs', 'COALESCE_MS'],
     ['reconcileSeconds', 'RECONCILE_SECONDS'],
     ['lifetimeLookSeconds', 'LIFETIME_LOOK_SECONDS'],
+    ['orphanLookSeconds', 'ORPHAN_LOOK_SECONDS'],
     ['cleanupRecheckMs', 'CLEANUP_RECHECK_MS'],
     ['deletionsPerHour', 'DELETIONS_PER_HOUR'],
     ['deletionStuckSeconds', 'DELETION_STUCK_SECONDS'],

@@ -18,6 +18,7 @@ const others: Omit<JobHandlers, 'observe'> = {
   'adopt-removal': never,
   'expire-clusters': never,
   'advance-train': never,
+  'sweep-orphans': never,
   reconcile: never,
 };
 const ignored = { won: () => {}, lost: () => {} };

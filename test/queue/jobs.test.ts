@@ -21,6 +21,7 @@ const handlers = (observe: Observe, more: Partial<JobHandlers> = {}): JobHandler
   'adopt-removal': never,
   'expire-clusters': never,
   'advance-train': never,
+  'sweep-orphans': never,
   reconcile: never,
   observe,
   ...more,

@@ -71,6 +71,7 @@ describe.each(backends())('order of jobs on $name', (backend) => {
           'adopt-removal': never,
           'expire-clusters': never,
           'advance-train': never,
+          'sweep-orphans': never,
           reconcile: never,
           observe,
         };

@@ -35,6 +35,7 @@ if (serverDatabase === undefined) {
         'adopt-removal': never,
         'expire-clusters': never,
         'advance-train': never,
+        'sweep-orphans': never,
         reconcile: never,
         observe: async ({ requestId }) => void ran.add(requestId),
       };

@@ -8,6 +8,7 @@ const repository = { id: 1, owner: 'org', name: 'fleet', installationId: 1 };
 /** Git where the applied revision is no descendant, has the same cluster folder, and another base beside it. */
 const history = {
   contains: async () => false,
+  touched: async () => false,
   treeOf: async (_repository: unknown, at: string, path: string) => (path === folder ? 'the same' : `root of ${at}`),
 };
 

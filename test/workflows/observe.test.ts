@@ -51,7 +51,7 @@ async function written(
       liveByCluster: async () => [],
       live: async () => [],
     },
-    history: { contains: async () => false, treeOf: async (_repository, commit) => commit },
+    history: { contains: async () => false, treeOf: async (_repository, commit) => commit, touched: async () => false },
     managementClusters: { of: () => ({ view, servedApis: async () => undefined, namespaces: [] }) },
     publish: async ({ record: published, reports }) => {
       seen.push(...reports);

@@ -100,6 +100,7 @@
 {{- include "clusterops.tuned" (list "COALESCE_MS" .Values.tuning.coalesceMs) }}
 {{- include "clusterops.tuned" (list "RECONCILE_SECONDS" .Values.tuning.reconcileSeconds) }}
 {{- include "clusterops.tuned" (list "LIFETIME_LOOK_SECONDS" .Values.tuning.lifetimeLookSeconds) }}
+{{- include "clusterops.tuned" (list "ORPHAN_LOOK_SECONDS" .Values.tuning.orphanLookSeconds) }}
 {{- include "clusterops.tuned" (list "CLEANUP_RECHECK_MS" .Values.tuning.cleanupRecheckMs) }}
 {{- include "clusterops.tuned" (list "DELETIONS_PER_HOUR" .Values.tuning.deletionsPerHour) }}
 {{- include "clusterops.tuned" (list "DELETION_STUCK_SECONDS" .Values.tuning.deletionStuckSeconds) }}

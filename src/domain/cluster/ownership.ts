@@ -19,6 +19,17 @@ export function madeForPreview(
     annotations[requestAnnotation] === request.id &&
     annotations[repositoryAnnotation] === String(request.repositoryId) &&
     annotations[deliveryAnnotation] === 'preview';
+  return marked || trackersOf({ annotations, labels }).some((tracker) => engineObjects.includes(tracker));
+}
+
+/** Names of the engines' objects that mark an object as theirs. */
+export function trackersOf({
+  annotations,
+  labels,
+}: {
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+}): readonly string[] {
   const trackers = [annotations[argocdTracking]?.split(':')[0], labels[fluxTracking]];
-  return marked || trackers.some((tracker) => tracker !== undefined && engineObjects.includes(tracker));
+  return trackers.filter((tracker) => tracker !== undefined);
 }

@@ -9,7 +9,8 @@ export type Slot =
   /** As many were let go within the hour as may be; the next one may at `until`. */
   | { readonly state: 'full'; readonly until: number };
 
-const hour = 3_600_000;
+/** Over which deletions are counted, in milliseconds. */
+export const hour = 3_600_000;
 
 /** A place among the deletions of the last hour. One that has its place keeps it, however often it is asked for. */
 export function takeSlot(known: readonly LetGo[], key: string, most: number, now: number): Slot {

@@ -73,6 +73,17 @@ query PullsBehind($owner: String!, $name: String!, $sha: GitObjectID!, $path: St
 }
 ${pullFields}`;
 
+/** Pull requests on a branch, newest first. */
+export const pullsOfBranch = `
+query PullsOfBranch($owner: String!, $name: String!, $branch: String!) {
+  repository(owner: $owner, name: $name) {
+    pullRequests(headRefName: $branch, first: 20, orderBy: { field: CREATED_AT, direction: DESC }) {
+      nodes { ...PullFields }
+    }
+  }
+}
+${pullFields}`;
+
 /** Number of a pull request by its node id. */
 export const pullNumber = `
 query PullNumber($id: ID!) { node(id: $id) { ... on PullRequest { number } } }`;

@@ -20,3 +20,11 @@ query TreeAt($owner: String!, $name: String!, $sha: GitObjectID!, $expression: S
     folder: object(expression: $expression) { __typename oid }
   }
 }`;
+
+/** The newest commit that changed something at or below a path. */
+export const lastTouch = `
+query LastTouch($owner: String!, $name: String!, $sha: GitObjectID!, $path: String!) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $sha) { __typename ... on Commit { history(path: $path, first: 1) { nodes { oid } } } }
+  }
+}`;
