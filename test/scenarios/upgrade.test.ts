@@ -110,10 +110,13 @@ describe('/upgrade-cluster where a management cluster is connected', () => {
     await said(issue, `#${first.number} is merged and ready`);
     await said(issue, 'was [given](');
     await said(issue, 'Nothing came of this', 0);
+    const comeUpToo = connected.failCloud({ kind: 'DevMachine', name: 'shop' });
     const end = await giving().merge(workers.number);
-    await giving().check(end, 'Ready', 'success');
-    const late = await giving().reply(first.number, '/cancel');
+    const late = await giving().reply(workers.number, '/cancel');
     expect(reading().reactions(late)).toEqual(['confused', 'eyes']);
+    expect(answers(workers.number)).toContain('request/merged');
+    comeUpToo();
+    await giving().check(end, 'Ready', 'success');
     const done = await giving().give('/upgrade-cluster shop version=1.35.2');
     expect(reading().answers(done.issue.number)[0]).toContain('the files of shop say so on main already');
     expect(upgrades('shop')).toHaveLength(2);
