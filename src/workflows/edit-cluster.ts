@@ -2,6 +2,7 @@ import type { Configuration } from '../domain/access/configuration.ts';
 import { checkGrowth } from '../domain/access/limits.ts';
 import { requestId, requestIdOfBranch } from '../domain/cluster/names.ts';
 import type { ChangeRequest } from '../domain/cluster/request.ts';
+import type { ParsedCommand } from '../domain/command/command.ts';
 import type { ClusterEdit } from '../domain/edits/edit.ts';
 import {
   type ChosenCluster,
@@ -14,6 +15,7 @@ import {
 import { clusterEdits } from '../domain/edits/registry.ts';
 import { type Finding, fault, type Outcome } from '../domain/finding.ts';
 import { findingsOfClusters, namesInBrief, type Said } from '../domain/fleet/findings.ts';
+import { selectorOf } from '../domain/fleet/selector.ts';
 import { type EditView, editDryRun, editWords } from '../domain/report/edit-text.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClusterView, ManagementClusters } from '../ports/cluster.ts';
@@ -98,7 +100,7 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
       }),
       // Only what a pull request creates can be shown before the merge.
       delivery: 'merge',
-      ...(clusters.some(({ continues }) => continues) ? { next: command.raw } : {}),
+      ...nextOf(command, clusters),
     };
     const request = rememberCluster(asked, management);
     const opened = await needs.openChange({
@@ -171,6 +173,14 @@ function waitsOf(
   return chosen
     .filter(({ row }) => names.has(row.name))
     .flatMap((each) => waitUntilReady(view, requestedCluster(each, each.files, clusters), clock.now()));
+}
+
+/** The same command for those clusters that it does not bring to their end, whatever a selector fits by then. */
+function nextOf({ raw, arguments: given }: ParsedCommand, clusters: readonly EditedCluster[]): { next?: string } {
+  const names = clusters.filter(({ continues }) => continues).map(({ name }) => name);
+  if (names.length === 0) return {};
+  const selector = textOf(given['selector']);
+  return { next: selector === undefined ? raw : raw.replace(selector, () => selectorOf(names)) };
 }
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -110,6 +110,24 @@ describe('a selector', () => {
     expect(reading().pulls()).toHaveLength(before);
   });
 
+  test('an upgrade goes on with the clusters that it began with, whatever the selector fits by then', async () => {
+    const { issue } = await giving().give('/upgrade-cluster env=staging,version=1.34 version=1.35.2');
+    const first = giving().pullOf(issue.number);
+    expect(first.title).toBe('Upgrade 2 clusters: env=staging,version=1.34');
+    await giving().merge(first.number);
+    const next = 'Upgrade 2 clusters: name=cart-staging|shop-staging';
+    const second = await eventually(
+      () =>
+        reading()
+          .pulls()
+          .find(({ title }) => title === next),
+      () => reading().answers(issue.number),
+      30_000,
+    );
+    expect(second.body).toContain('| `shop-staging` | pool md-0 | v1.34.3 | **v1.35.2** |');
+    await giving().close(second.number);
+  }, 60_000);
+
   test('a lock on one of the clusters keeps all of them, for others than its owner', async () => {
     world.github.control.createUser('otto');
     world.github.control.setCollaborator(repositoryName, 'otto', 'write');

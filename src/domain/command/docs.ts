@@ -24,7 +24,7 @@ export function commandDocs(): string {
       '- Everything wrong with a command is answered at once, with the column of each fault and what to write instead.',
     ].join('\n'),
     '## Selecting clusters',
-    `Where a command takes ${codeSpan('<name|selector>')}, terms joined by commas stand for all clusters that fit every one of them: ${codeSpan('team=a,region=eu-*')}. ${codeSpan('*')} in a value stands for any characters, ${codeSpan('!=')} leaves out. The keys are ${selectorKeys.map(codeSpan).join(', ')}, and the labels of the Cluster objects. [fleet.md](fleet.md) says what becomes of it.`,
+    `Where a command takes ${codeSpan('<name|selector>')}, terms joined by commas stand for all clusters that fit every one of them: ${codeSpan('team=a,region=eu-*')}. ${codeSpan('*')} in a value stands for any characters, ${codeSpan('|')} between values for either, ${codeSpan('!=')} leaves out. The keys are ${selectorKeys.map(codeSpan).join(', ')}, and the labels of the Cluster objects. [fleet.md](fleet.md) says what becomes of it.`,
     '## Issue form',
     `[\`examples/issue-form/cluster.yml\`](../examples/issue-form/cluster.yml), put into a repository as ${codeSpan(formPath)} (${codeSpan('clusterops bootstrap')} does), asks for a cluster without a command. A submitted form is ${codeSpan('/create-cluster')} with the same checks, and is answered on its issue. It is known by its labels: fields may be left out, moved or given default values, but not renamed; one that is named like another argument (${codeSpan('pod-cidr')}) is that argument. Each holds one value on one line, and no command in a field is run.`,
     [

@@ -62,12 +62,13 @@ const keyOf = (key: string): Key | undefined =>
 const valueUnder = (key: string, row: ClusterRow, environments: Environments): string | undefined =>
   keyOf(key)?.of(row, environments) ?? row.labels?.[key];
 
-function fits({ key, pattern, excludes }: Term, row: ClusterRow, environments: Environments): boolean {
+function fits({ key, patterns, excludes }: Term, row: ClusterRow, environments: Environments): boolean {
   const known = keyOf(key);
   const value = valueUnder(key, row, environments);
   // A cluster without the label is not one that has it with this value.
   if (value === undefined) return excludes && known === undefined;
-  return (known?.fits ?? fitsPattern)(value, pattern) !== excludes;
+  const isFit = known?.fits ?? fitsPattern;
+  return patterns.some((pattern) => isFit(value, pattern)) !== excludes;
 }
 
 function unknownKey(key: string, labels: readonly string[]): Finding {
@@ -77,7 +78,7 @@ function unknownKey(key: string, labels: readonly string[]): Finding {
   return fault('cluster/selector-key', `No cluster has a label "${key}", and selectors know no such key.`, { cure });
 }
 
-const shown = ({ key, pattern, excludes }: Term): string => `${key}${excludes ? '!=' : '='}${pattern}`;
+const shown = ({ key, patterns, excludes }: Term): string => `${key}${excludes ? '!=' : '='}${patterns.join('|')}`;
 const mostValues = 10;
 
 /** Says which term is to blame, and what there is instead. */
@@ -96,7 +97,8 @@ function noneFits(
     return fault('cluster/none-selected', message, { cure: `None fits all of it; alone, ${alone.join(', ')}.` });
   }
   const values = [...new Set(rows.flatMap((row) => valueUnder(empty.key, row, environments) || []))].sort();
-  const meant = didYouMean(empty.pattern, values);
+  const [pattern = '', ...others] = empty.patterns;
+  const meant = others.length > 0 ? undefined : didYouMean(pattern, values);
   const there = `${values.slice(0, mostValues).join(', ')}${values.length > mostValues ? ' and more' : ''}`;
   const cure =
     meant !== undefined

@@ -35,6 +35,8 @@ test.each([
   ['version=v1.34.3', ['cart', 'shop']],
   ['acme.com/team=b', ['shop']],
   ['name=cart*', ['cart', 'cart-staging']],
+  ['name=lab|shop|*-staging', ['cart-staging', 'lab', 'shop']],
+  ['provider=aws,name!=cart|shop', ['cart-staging']],
   // Without the label, a cluster is not one that has it so.
   ['provider=aws,team!=a', ['shop']],
   // What is not known fits neither way.
@@ -54,6 +56,7 @@ describe('is refused with what there is instead', () => {
     ['colour=red', 'Select by name, env, environment, region, provider, flavor, version, acme.com/team, team.'],
     ['env=stagin', 'Did you mean env=staging?'],
     ['region=ap-*', 'region=ap-* fits none of 4; of region there are eu-central-1, eu-west-1, us-east-1.'],
+    ['region=ap-*|af-*', 'region=ap-*|af-* fits none of 4; of region there are eu-central-1, eu-west-1, us-east-1.'],
     ['flavor=eks', 'Nothing here has a value for flavor.'],
     [
       'team=a,env=staging,region=us-*',
