@@ -3,7 +3,7 @@ import type { ObjectRef } from '../domain/cluster/spec.ts';
 import type { Engine } from '../domain/gitops/engine.ts';
 import { engineOfObject, isEngineObject } from '../domain/gitops/preview-objects.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ClusterActs, ManagementClusters } from '../ports/cluster.ts';
+import type { ClusterActs, ClusterView, ManagementClusters } from '../ports/cluster.ts';
 import type { History, Tree } from '../ports/github.ts';
 import type { MadeObject, RequestRecord } from '../ports/requests.ts';
 import { makeHarmless, previewingEngine, readSurely, rememberMade } from './preview.ts';
@@ -35,16 +35,17 @@ const goesFirst = (ref: ObjectRef): boolean => ref.kind === 'Kustomization' && e
  * recorded. A folder that is on the base branch keeps its cluster, whatever the pull request says.
  */
 export async function removePreview(needs: Needs, given: RequestRecord): Promise<PreviewRemoval> {
-  const { acts } = needs.managementClusters.of(given.request);
+  const { acts, view } = needs.managementClusters.of(given.request);
   if (given.request.delivery !== 'preview' || (given.made.length === 0 && acts === undefined)) {
     return { record: given, waiting: [], kept: [] };
   }
   if (acts === undefined)
     return { record: given, waiting: ['the management cluster, which is not connected'], kept: [] };
 
-  const engines = enginesOf(needs, given);
-  if (engines === undefined)
-    return { record: given, waiting: ['the management cluster, which is out of sight'], kept: [] };
+  const state = view.state();
+  if (state.state === 'blind')
+    return { record: given, waiting: [`the management cluster, which is out of sight: ${state.because}`], kept: [] };
+  const engines = enginesOf(view, given);
   const remembered = await rememberMade(acts, given, engines);
   const kept = given.removing === true ? [] : await foldersOnBase(needs, remembered);
   if (kept.length > 0) return { record: remembered, waiting: [], kept };
@@ -65,12 +66,10 @@ export async function removePreview(needs: Needs, given: RequestRecord): Promise
   return { record: engine.record, waiting: engine.left, kept: [] };
 }
 
-/** The engines through which the preview may have made something; `undefined` while that cannot be seen. */
-function enginesOf({ managementClusters }: Needs, record: RequestRecord): readonly Engine[] | undefined {
+/** The engines through which the preview may have made something. */
+function enginesOf(view: ClusterView, record: RequestRecord): readonly Engine[] {
   const known = previewingEngine(record) ?? record.request.engine.kind ?? 'auto';
-  if (known !== 'auto') return [known];
-  const { view } = managementClusters.of(record.request);
-  return view.state().state === 'live' ? view.gitops().engines : undefined;
+  return known === 'auto' ? view.gitops().engines : [known];
 }
 
 async function removeAll(

@@ -4,7 +4,7 @@ import type { ObjectRef } from '../domain/cluster/spec.ts';
 import type { SeenCluster } from '../domain/deletion/confirmation.ts';
 import { inventoryOf } from '../domain/deletion/inventory.ts';
 import type { DoomedView } from '../domain/report/what-goes.ts';
-import type { LiveObject, ManagementCluster } from '../ports/cluster.ts';
+import type { AssignedCluster, LiveObject } from '../ports/cluster.ts';
 import { readSurely } from './preview.ts';
 
 export const clusterObject = ({
@@ -39,20 +39,21 @@ export interface SeenDoomed {
 }
 
 /** What a cluster has that is to be deleted. Throws while the API server cannot say whether the Cluster is there. */
-export async function seeDoomed(management: ManagementCluster, cluster: DoomedCluster): Promise<SeenDoomed> {
+export async function seeDoomed(management: AssignedCluster, cluster: DoomedCluster): Promise<SeenDoomed> {
   const { namespace, name } = cluster.spec;
-  const { acts, view } = management;
+  const { acts, view, name: managementCluster } = management;
+  const about = { cluster, ...(managementCluster === undefined ? {} : { managementCluster }) };
   if (acts === undefined) {
     const because = 'this server is connected to no management cluster';
-    return { view: { cluster, seen: { state: 'unseen', because } }, seen: { namespace, name } };
+    return { view: { ...about, seen: { state: 'unseen', because } }, seen: { namespace, name } };
   }
   const live = await readSurely(acts, clusterObject(cluster.spec));
-  if (live === undefined) return { view: { cluster, seen: { state: 'absent' } }, seen: { namespace, name } };
+  if (live === undefined) return { view: { ...about, seen: { state: 'absent' } }, seen: { namespace, name } };
   const objects = view.cluster(namespace, name);
   const seen = { namespace, name, uid: live.uid };
   if (objects === undefined || objects.cluster.uid !== live.uid) {
     const because = 'the management cluster was not looked through yet';
-    return { view: { cluster, seen: { state: 'unseen', because } }, seen, live };
+    return { view: { ...about, seen: { state: 'unseen', because } }, seen, live };
   }
-  return { view: { cluster, seen: { state: 'there', inventory: inventoryOf(objects) } }, seen, live };
+  return { view: { ...about, seen: { state: 'there', inventory: inventoryOf(objects) } }, seen, live };
 }

@@ -54,8 +54,12 @@ test('two repositories have clusters of one name, each in its own management clu
   expect(two.uidOf(two.america, 'twin')).toBeUndefined();
   expect(two.uidOf(two.europe, 'twin')).toBe(stays);
 
+  const merged = await platform.merge(platform.number);
+  await platform.check(merged, 'Ready', 'success');
   const { issue } = await platform.give('/cluster-status twin');
   expect(platform.reading.answers(issue.number)[0]).toContain('Management cluster: `europe`');
+  await platform.reply(issue.number, '/delete-cluster twin dry-run');
+  expect(platform.reading.answers(issue.number)[1]).toContain('in the management cluster `europe`');
 }, 60_000);
 
 test('a repository that none is given to has nothing to see', async () => {
@@ -129,6 +133,30 @@ test('the bot does not start with contexts that are not there, and names them al
     /start\.yaml:2:3: management cluster europe: no context "admin@asia".*start\.yaml:7:3: management cluster africa: no context "africa"/,
   );
 });
+
+test('a request stays with its management cluster when the settings give the repository another', async () => {
+  const { sha, check, close, number, summaryOf } = await propose(
+    otherRepository,
+    '/create-cluster eu-west-1 workers=1 name=moved',
+  );
+  await check(sha, 'Ready', 'success');
+  const file = two.world.environment()['MANAGEMENT_CLUSTERS_FILE'] ?? '';
+  const restart = async (text: string) => {
+    await two.world.stop();
+    writeFileSync(file, text);
+    await two.world.start();
+  };
+  await restart(twoClusters.replace(otherRepository, 'acme/else').replace(repositoryName, otherRepository));
+  await close(number);
+  await check(sha, 'Cleanup', 'in_progress');
+  expect(summaryOf('Cleanup')).toContain(
+    'the request began in america, and the settings of this server give the repository europe',
+  );
+  expect(two.uidOf(two.america, 'moved')).toBeDefined();
+  await restart(twoClusters);
+  await check(sha, 'Cleanup', 'success');
+  expect(two.uidOf(two.america, 'moved')).toBeUndefined();
+}, 60_000);
 
 test('one management cluster away keeps nobody from the other', async () => {
   two.america.faults.add({ act: { kind: 'reset' } });

@@ -5,6 +5,8 @@ import { count, folded, list, mono, prose, table } from './markdown.ts';
 /** A cluster that is to be deleted, and what was seen of it in the management cluster. */
 export interface DoomedView {
   readonly cluster: DoomedCluster;
+  /** The name of the management cluster that was looked into, where the server has several. */
+  readonly managementCluster?: string;
   /** `unseen`: nothing is known, for the reason given; `absent`: there is no such Cluster. */
   readonly seen:
     | { readonly state: 'there'; readonly inventory: Inventory }
@@ -17,12 +19,13 @@ export function whatGoes(clusters: readonly DoomedView[]): string {
   return clusters.map(one).join('\n\n');
 }
 
-function one({ cluster, seen }: DoomedView): string {
+function one({ cluster, managementCluster, seen }: DoomedView): string {
   const { spec, folder, objects } = cluster;
   const where = [spec.provider, spec.region, spec.kubernetesVersion].filter((each) => each !== undefined);
   const head = `**${mono(`${spec.namespace}/${spec.name}`)}** from ${mono(folder)}${where.length === 0 ? '' : ` (${where.map((each) => prose(each)).join(', ')})`}`;
   const table_ = objectsTable(objects);
-  return [head, list(lines(seen)), folded(`Objects (${objects.length})`, table_)].join('\n\n');
+  const place = managementCluster === undefined ? '' : `, in the management cluster ${mono(managementCluster)}`;
+  return [`${head}${place}`, list(lines(seen)), folded(`Objects (${objects.length})`, table_)].join('\n\n');
 }
 
 function lines(seen: DoomedView['seen']): readonly string[] {
