@@ -1,4 +1,5 @@
 import { decodeLetGo, hour, type LetGo, type Slot, takeSlot } from '../domain/deletion/hourly-cap.ts';
+import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Recovery } from '../ports/github.ts';
 import type { Log } from '../ports/log.ts';
@@ -53,8 +54,14 @@ export function createDeletionCap(needs: Needs): TakePlace {
 async function fromComments({ recovery, signer, clock, log }: Needs): Promise<readonly LetGo[]> {
   const found: LetGo[] = [];
   const since = clock.now() - hour - clocksDisagree;
-  for (const { ownerId: _owner, ...repository } of await recovery.repositories())
-    found.push(...letGoIn(signer, repository.id, await recovery.ownCommentsSince(repository, since)));
+  for (const { ownerId: _owner, ...repository } of await recovery.repositories()) {
+    const bodies = await recovery.ownCommentsSince(repository, since).catch((error: unknown) => {
+      // A repository without issues has no request that let anything go.
+      if (error instanceof AppError && error.code === 'github/gone') return [];
+      throw error;
+    });
+    found.push(...letGoIn(signer, repository.id, bodies));
+  }
   log.info({ found: found.length }, 'what was deleted within the last hour was read from the comments of requests');
   return found;
 }
