@@ -50,7 +50,7 @@ const plan = async (sha: string, conclusion: string, says = '') =>
       proposing()
         .plans(sha)
         .map((run) => [run.status, run.conclusion, run.title, run.summary]),
-    30_000,
+    60_000,
   );
 const sticky = (issue: number) => reading().answers(issue).join('\n');
 
@@ -85,7 +85,7 @@ describe('a rule that asks for approvals', () => {
     await plan(pushed, 'failure', 'mai approved an older commit');
     approve(pull, keeper);
     await plan(pushed, 'success');
-  }, 90_000);
+  }, 180_000);
 
   test('is about pull requests that people made, too, and not about other clusters', async () => {
     const other = await proposing().propose('other', goodCluster('dev-a'));
@@ -96,7 +96,7 @@ describe('a rule that asks for approvals', () => {
     await plan(pull.pull.head.sha, 'success');
     // GitHub asks once more when the queue is about to merge it.
     await plan(await control().requestMergeGroup(repositoryName, pull.number), 'success', 'Approved by mai');
-  }, 60_000);
+  }, 120_000);
 
   test('is held against a review that came while the bot was down', async () => {
     const { issue } = await giving().give('/create-cluster eu-west-1 name=prod-c');
@@ -107,5 +107,5 @@ describe('a rule that asks for approvals', () => {
     await world.github.idle();
     await world.start();
     await plan(pull.pull.head.sha, 'success');
-  }, 60_000);
+  }, 120_000);
 });
