@@ -84,6 +84,14 @@ export const catalogue = {
     'A freeze, or a maintenance window that is closed, denies the change now.',
     'Wait until it is time; Plan then looks again by itself.',
   ),
+  'access/team-unknown': entry(
+    'The policy names a team that GitHub does not show to the App.',
+    'Correct the name of the team in .github/clusterops.yml: organisation/team, as in its address.',
+  ),
+  'access/teams-unreadable': entry(
+    'The policy names teams, and the App may not read the members of the organisation.',
+    'Have an owner accept the permission "Members: read" in the installation settings, or name users or a permission.',
+  ),
   'access/name': entry('The name breaks the naming convention.', 'Give name= in a form that the message names.'),
   'access/machine-type': entry(
     'The policy does not allow the machine type.',

@@ -107,6 +107,7 @@ program
     'what they have on the repository: none, read, triage, write, maintain, admin',
     'write',
   )
+  .option('--team <team...>', 'the teams that they are in, e.g. acme/platform')
   .option('--repo <directory>', 'working tree of the repository', '.')
   .option('--issue <number>', 'issue number that default names are made from', '1')
   .option('--at <time>', 'when the command is given, e.g. 2026-12-24T18:00:00Z; default: now')

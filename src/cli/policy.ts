@@ -23,6 +23,8 @@ export interface ExplainOptions {
   /** The login of who asks. */
   readonly as: string;
   readonly permission: string;
+  /** The teams that they are in; GitHub is not asked. */
+  readonly team?: readonly string[];
   /** A working tree of the repository. */
   readonly repo: string;
   readonly issue: string;
@@ -55,6 +57,7 @@ export function explainPolicy(text: string, options: ExplainOptions, print: (lin
     arguments: line.arguments,
     sender: { id: 0, login: options.as, bot: false },
     permission,
+    teams: { state: 'read', teams: options.team ?? [] },
     configuration: read,
     now,
     ...known,

@@ -1,5 +1,5 @@
 import type { Configuration } from '../domain/access/configuration.ts';
-import type { ApprovalRule, Conditions, Policy, Quota, Rule } from '../domain/access/policy.ts';
+import type { ApprovalRule, Conditions, People, Policy, Quota, Rule } from '../domain/access/policy.ts';
 import { isTimeZone } from '../domain/access/time-window.ts';
 import { longestLife, shortestLife } from '../domain/command/table/arguments.ts';
 import { commandTable } from '../domain/command/table.ts';
@@ -33,16 +33,16 @@ function checkRule(rule: Rule, at: Key, configuration: Configuration): readonly 
     said('when', 'locks everybody out.', 'Say in when what it denies, or in except who may.');
   }
   if (effect === 'allow' && !hasPeople(when.by)) {
-    said('when', 'allows, and does not say whom.', 'Give when.by with users or a permission.');
+    said('when', 'allows, and does not say whom.', 'Give when.by with users, teams or a permission.');
   }
   if (effect === 'allow' && except !== undefined) {
     said('except', 'allows, and only a denial has exceptions.', 'Remove except, or put a rule that denies before it.');
   }
   if (except !== undefined && !hasPeople(except)) {
-    said('except', 'excepts nobody.', 'Give users or a permission, or remove except.');
+    said('except', 'excepts nobody.', 'Give users, teams or a permission, or remove except.');
   }
   if (when.by !== undefined && effect === 'deny' && !hasPeople(when.by)) {
-    said('when', 'is about nobody.', 'Give when.by users or a permission, or remove it.');
+    said('when', 'is about nobody.', 'Give when.by users, teams or a permission, or remove it.');
   }
   return conflicts;
 }
@@ -58,16 +58,16 @@ function checkApproval(
   };
   const named = new Set(by?.users?.map((user) => user.toLowerCase())).size;
   if (by !== undefined && !hasPeople(by)) {
-    said('by', 'can be approved by nobody.', 'Give users or a permission, or remove by.');
-  } else if (by !== undefined && by.permission === undefined && named < approvals) {
+    said('by', 'can be approved by nobody.', 'Give users, teams or a permission, or remove by.');
+  } else if (by !== undefined && isOnlyUsers(by) && named < approvals) {
     const has = named === 1 ? 'one person' : `${named} people`;
     said('by', `asks for ${approvals} approvals, and ${has} may give one.`, 'Name more people, or give a permission.');
   }
   if (except !== undefined && !hasPeople(except)) {
-    said('except', 'excepts nobody.', 'Give users or a permission, or remove except.');
+    said('except', 'excepts nobody.', 'Give users, teams or a permission, or remove except.');
   }
   if (when.by !== undefined && !hasPeople(when.by)) {
-    said('when', 'is about nobody.', 'Give when.by users or a permission, or remove it.');
+    said('when', 'is about nobody.', 'Give when.by users, teams or a permission, or remove it.');
   }
   return conflicts;
 }
@@ -101,6 +101,7 @@ function isEverything({ commands, by, ...others }: Rule['when']): boolean {
   return isEveryCommand && isEverybody && Object.keys(others).length === 0;
 }
 
+const isOnlyUsers = ({ permission, teams }: People): boolean => permission === undefined && teams === undefined;
 const hasPeople = (people: Rule['except']): boolean => people !== undefined && Object.keys(people).length > 0;
 
 function checkQuota(quota: Quota, at: Key, configuration: Configuration): readonly Conflict[] {

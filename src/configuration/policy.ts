@@ -21,8 +21,15 @@ const zone = () => pattern(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, 'a time zone such 
 const providerWord = () => word('a provider');
 const sentence = () => pattern(/^[^\p{Cc}]{1,200}$/u, 'one line of at most 200 characters');
 
+const team = () =>
+  pattern(
+    /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})\/[a-z0-9][a-z0-9_-]{0,99}$/,
+    'a team as its address has it, such as acme/platform',
+  );
+
 const people = () => ({
   users: some(login(), 'logins').describe('People by their logins.'),
+  teams: some(team(), 'teams').describe('Teams of the organisation, with the teams below them.'),
   permission: choice('read', 'triage', 'write', 'maintain', 'admin')
     .exactOptional()
     .describe('Everybody with at least this permission on the repository.'),

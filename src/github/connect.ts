@@ -23,6 +23,7 @@ import { createReactions } from './reactions.ts';
 import { createRecovery } from './recovery.ts';
 import { createRepositoryBook } from './repository-book.ts';
 import { createReviews } from './reviews.ts';
+import { createTeams } from './teams.ts';
 import { createTokens } from './tokens.ts';
 import { createTransport, type TransportOptions } from './transport.ts';
 import { createTree } from './tree.ts';
@@ -115,6 +116,7 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
     pulls: createPulls(clientOf, clock),
     lockIssues: createLockIssues(clientOf),
     reviews: createReviews(clientOf),
+    teams: createTeams(clientOf),
     tree: createTree({ clientOf, decodeConfiguration }),
     history: createHistory(clientOf),
     recovery: createRecovery(appClient, clientOf, app.id),

@@ -4,6 +4,7 @@ import type { StageReport } from '../domain/report/stage.ts';
 import type { Permission, Person, RepositoryRef } from '../domain/repository.ts';
 import type { LockIssue, LockIssues } from './lock-issues.ts';
 import type { Reviews } from './reviews.ts';
+import type { Teams } from './teams.ts';
 
 /** What one query says about a repository, an issue and the requests on it. */
 export interface CommandFacts {
@@ -292,6 +293,7 @@ export interface GitHub {
   readonly pulls: Pulls;
   readonly lockIssues: LockIssues;
   readonly reviews: Reviews;
+  readonly teams: Teams;
   readonly tree: Tree;
   readonly history: History;
   readonly recovery: Recovery;

@@ -1,5 +1,6 @@
 import { decide } from '../domain/access/decide.ts';
 import { subjectOfSpec } from '../domain/access/subject.ts';
+import { teamsNamed } from '../domain/access/teams.ts';
 import { requestIdOfBranch } from '../domain/cluster/names.ts';
 import { deniedReply } from '../domain/report/replies.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -9,6 +10,7 @@ import type { CheckActionJob, JobHandler, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
+import type { Teams } from '../ports/teams.ts';
 import { refreshRequest, retryRequest } from './control-commands.ts';
 import { requestKey } from './keys.ts';
 import { decodeQueueBranch } from './queue-branch.ts';
@@ -16,6 +18,7 @@ import { decodeQueueBranch } from './queue-branch.ts';
 interface Needs {
   readonly requests: RequestStore;
   readonly permissions: Permissions;
+  readonly teams: Teams;
   readonly pulls: Pulls;
   readonly tree: Tree;
   readonly facts: CommandFactsSource;
@@ -35,12 +38,14 @@ export function createCheckAction(needs: Needs): JobHandler<'check-action'> {
       needs.permissions.of(job.repository, job.sender),
       needs.tree.configuration(job.repository),
     ]);
+    const teams = await needs.teams.of(job.repository, job.sender, teamsNamed(read));
     const command = job.action === 'refresh' ? 'refresh' : 'retry';
     const decision = decide({
       command,
       arguments: {},
       sender: job.sender,
       permission,
+      teams,
       configuration: read,
       now: needs.clock.now(),
       subjects: records.flatMap(({ request }) =>

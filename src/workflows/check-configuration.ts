@@ -1,17 +1,20 @@
 import type { ConfigurationRead } from '../domain/access/configuration.ts';
 import { decidedOtherwise, type PastRequest } from '../domain/access/decided-otherwise.ts';
+import { teamsNamed } from '../domain/access/teams.ts';
 import { parseComment } from '../domain/command/parse.ts';
 import { type Finding, fault } from '../domain/finding.ts';
-import type { Permission, RepositoryRef } from '../domain/repository.ts';
+import type { Person, RepositoryRef } from '../domain/repository.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ChangedPath, Permissions, Pulls, Tree } from '../ports/github.ts';
 import type { Signer } from '../ports/signer.ts';
+import type { Teams } from '../ports/teams.ts';
 import { signedRequest } from './adopt-pull.ts';
 
 interface Needs {
   readonly tree: Tree;
   readonly pulls: Pulls;
   readonly permissions: Permissions;
+  readonly teams: Teams;
   readonly signer: Signer;
   readonly decodeConfiguration: (text: string) => ConfigurationRead;
   readonly commandPrefix: string;
@@ -42,17 +45,21 @@ const mostRequests = 50;
  * against it. Nothing is ever decided by it before it is merged.
  */
 export function createCheckConfiguration(needs: Needs): CheckConfiguration {
-  const readAt = async (repository: RepositoryRef, sha: string): Promise<ConfigurationRead> => {
+  const readAt = async (
+    repository: RepositoryRef,
+    sha: string,
+  ): Promise<{ readonly read: ConfigurationRead; readonly text: string }> => {
     const { files, unread } = await needs.tree.files(repository, sha, folder, (each) => each === path);
     const [file] = files;
-    if (file !== undefined) return needs.decodeConfiguration(file.content);
+    if (file !== undefined) return { read: needs.decodeConfiguration(file.content), text: file.content };
     const [left] = unread;
-    if (left === undefined) return { state: 'absent' };
+    if (left === undefined) return { read: { state: 'absent' }, text: '' };
     const message = `The configuration cannot be used: ${left.why}.`;
-    return { state: 'invalid', findings: [fault('configuration/syntax', message, { place: { path, line: 1 } })] };
+    const findings = [fault('configuration/syntax', message, { place: { path, line: 1 } })];
+    return { read: { state: 'invalid', findings }, text: '' };
   };
 
-  const pastRequests = async (repository: RepositoryRef): Promise<readonly PastRequest[]> => {
+  const pastRequests = async (repository: RepositoryRef, named: readonly string[]): Promise<readonly PastRequest[]> => {
     const pulls = (await needs.pulls.ours(repository)).toSorted((left, right) => right.number - left.number);
     const requests = pulls
       .flatMap((pull) => {
@@ -60,27 +67,49 @@ export function createCheckConfiguration(needs: Needs): CheckConfiguration {
         return request === undefined ? [] : [{ pull: pull.number, request }];
       })
       .slice(0, mostRequests);
-    const permissions = new Map<number, Permission>();
+    const members = new Map<number, Pick<PastRequest, 'permission' | 'teams'>>();
+    const memberOf = async (person: Person) => {
+      const teams = await needs.teams.of(repository, person, named);
+      return {
+        permission: await needs.permissions.of(repository, person),
+        teams: teams.state === 'read' ? teams.teams : [],
+      };
+    };
     const past: PastRequest[] = [];
     for (const { pull, request } of requests) {
       const { asker } = request;
-      const permission = permissions.get(asker.id) ?? (await needs.permissions.of(repository, asker));
-      permissions.set(asker.id, permission);
+      const member = members.get(asker.id) ?? (await memberOf(asker));
+      members.set(asker.id, member);
       const lines = parseComment(request.commands.join('\n'), { prefix: needs.commandPrefix });
-      past.push({ pull, request, permission, lines: lines.filter((line) => line.kind === 'command') });
+      past.push({ pull, request, ...member, lines: lines.filter((line) => line.kind === 'command') });
     }
     return past;
   };
 
+  /** Teams that GitHub does not show, each where the file first names it. */
+  const unresolvedTeams = async (repository: RepositoryRef, after: ConfigurationRead, text: string) => {
+    const named = teamsNamed(after);
+    const teams = await needs.teams.of(repository, { id: 0, login: '' }, named);
+    if (teams.state === 'read') return [];
+    const lines = text.split('\n');
+    return teams.findings.map((finding): Finding => {
+      const team = named.find((each) => finding.message.includes(`"${each}"`)) ?? '';
+      return { ...finding, place: { path, line: lines.findIndex((line) => line.includes(team)) + 1 || 1 } };
+    });
+  };
+
   return async (repository, headSha, changed, before) => {
     if (!changed.some((each) => each.path === path || each.previousPath === path)) return undefined;
-    const after = await readAt(repository, headSha);
+    const { read: after, text } = await readAt(repository, headSha);
     if (after.state === 'invalid') return { path, findings: after.findings, said: '' };
+    const unresolved = await unresolvedTeams(repository, after, text);
+    if (unresolved.length > 0) return { path, findings: unresolved, said: '' };
     if (before.state === 'invalid') {
       const said = 'The configuration of the default branch cannot be used, so nothing can be compared with it.';
       return { path, findings: [], said };
     }
-    const past = await pastRequests(repository);
+    const named = [...new Set([...teamsNamed(before), ...teamsNamed(after)])];
+    const past = await pastRequests(repository, named);
     const findings = decidedOtherwise(past, before, after, needs.clock.now());
     const said = `Of the last ${past.length} requests, given now and by whoever gave them, ${findings.length} would be decided otherwise than under the configuration of the default branch. Quotas are not held against them.`;
     return { path, findings, said };

@@ -1,6 +1,8 @@
 import { approvalsNeeded, checkApprovals, type Verdict } from '../domain/access/approvals.ts';
+import type { Member } from '../domain/access/conditions.ts';
 import type { Configuration } from '../domain/access/configuration.ts';
 import { type Deed, deedsOf } from '../domain/access/deeds.ts';
+import { type TeamsRead, teamsNamed } from '../domain/access/teams.ts';
 import { askedUntilMerge, changesAt, checkTimes } from '../domain/access/times.ts';
 import type { Request } from '../domain/cluster/request.ts';
 import { clusterRows } from '../domain/cluster/rows.ts';
@@ -13,6 +15,7 @@ import type { ChangedPath, Permissions, PullSummary } from '../ports/github.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Reviews } from '../ports/reviews.ts';
 import type { Signer } from '../ports/signer.ts';
+import type { Teams } from '../ports/teams.ts';
 import { signedRequest } from './adopt-pull.ts';
 import { pullKeys } from './keys.ts';
 import type { ReadFiles } from './touched-clusters.ts';
@@ -46,16 +49,35 @@ export type CheckPolicy = (pull: PullToJudge) => Promise<PolicyChecked>;
  */
 export function createCheckPolicy(needs: {
   readonly permissions: Permissions;
+  readonly teams: Teams;
   readonly reviews: Reviews;
   readonly signer: Signer;
   readonly jobs: Jobs;
   readonly clock: Clock;
 }): CheckPolicy {
-  const verdictsOn = async (repository: RepositoryRef, pull: number): Promise<readonly Verdict[]> => {
+  /** What is known of a person now, as far as the policy asks. */
+  const memberOf = async (
+    repository: RepositoryRef,
+    sender: Person,
+    named: readonly string[],
+  ): Promise<Member | Extract<TeamsRead, { state: 'unresolved' }>> => {
+    const teams = await needs.teams.of(repository, sender, named);
+    if (teams.state === 'unresolved') return teams;
+    const permission = sender === nobody ? 'none' : await needs.permissions.of(repository, sender);
+    return { sender, permission, teams: teams.teams };
+  };
+
+  const verdictsOn = async (
+    repository: RepositoryRef,
+    pull: number,
+    named: readonly string[],
+  ): Promise<readonly Verdict[]> => {
     const opinions = await needs.reviews.of(repository, pull);
-    return Promise.all(
-      opinions.map(async (each) => ({ ...each, permission: await needs.permissions.of(repository, each.reviewer) })),
-    );
+    const members = await Promise.all(opinions.map(({ reviewer }) => memberOf(repository, reviewer, named)));
+    return opinions.flatMap((opinion, index) => {
+      const member = members[index];
+      return member === undefined || 'state' in member ? [] : [{ ...opinion, ...member }];
+    });
   };
 
   /** Has Plan run again when time alone changes what is asked: once for each such moment of a head. */
@@ -79,15 +101,17 @@ export function createCheckPolicy(needs: {
     if (policy === undefined) return nothing;
     const request = pull.own && !pull.fork ? signedRequest(needs.signer, repository, pull) : undefined;
     const sender = request?.asker ?? pull.author ?? nobody;
-    const permission = sender === nobody ? ('none' as const) : await needs.permissions.of(repository, sender);
+    const named = teamsNamed({ state: 'read', configuration });
+    const member = await memberOf(repository, sender, named);
+    if ('state' in member) return { findings: member.findings, said: '' };
     const now = needs.clock.now();
-    const proposed = { deeds: await deedsIn(judged, request), sender, permission, now };
+    const proposed = { ...member, deeds: await deedsIn(judged, request), now };
     const needed = approvalsNeeded(policy.approvals, proposed);
     const isAsked = needed.length > 0 || checkTimes(policy, proposed, []).length > 0;
-    const verdicts = isAsked ? await verdictsOn(repository, pull.number) : [];
+    const verdicts = isAsked ? await verdictsOn(repository, pull.number, named) : [];
     const behind = verdicts
       .filter(({ says, sha }) => says === 'approved' && sha === pull.headSha)
-      .map((each) => ({ sender: each.reviewer, permission: each.permission }));
+      .map(({ reviewer, ...each }): Member => ({ ...each, sender: reviewer }));
 
     const asked = { asker: sender, headSha: pull.headSha, otherwise: configuration.access.permission };
     const checks = [...checkTimes(policy, proposed, behind), ...checkApprovals(needed, asked, verdicts)];

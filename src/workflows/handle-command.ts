@@ -1,5 +1,6 @@
 import { type Decision, decide, isIgnored } from '../domain/access/decide.ts';
 import type { Subject } from '../domain/access/subject.ts';
+import { type TeamsRead, teamsNamed } from '../domain/access/teams.ts';
 import type { CommandLine, ParsedCommand } from '../domain/command/command.ts';
 import { parseComment } from '../domain/command/parse.ts';
 import { fault } from '../domain/finding.ts';
@@ -11,6 +12,7 @@ import type { CommandFacts, CommandFactsSource, Permissions, Reactions } from '.
 import type { HandleCommandJob, JobHandler } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
+import type { Teams } from '../ports/teams.ts';
 import { type Answer, type PutAnswers, refusal } from './answer.ts';
 import type { AskPolicy } from './ask-policy.ts';
 import type { AuditCommand } from './audit-command.ts';
@@ -37,6 +39,7 @@ export interface Occasion {
 interface Needs {
   readonly facts: CommandFactsSource;
   readonly permissions: Permissions;
+  readonly teams: Teams;
   readonly reactions: Reactions;
   readonly putAnswers: PutAnswers;
   readonly createClusters: (commands: readonly AllowedCommand[], occasion: Occasion) => Promise<readonly Answer[]>;
@@ -156,6 +159,7 @@ const heldBack = ({ command }: AllowedCommand): Answer =>
 const createJudge = (needs: Needs, occasion: Occasion) => {
   const { job, facts, permission } = occasion;
   const asked: Subject[] = [];
+  let teams: Promise<TeamsRead> | undefined;
   return async (line: CommandLine): Promise<AllowedCommand | Answer | 'ignore'> => {
     const question = {
       command: line.name ?? '',
@@ -167,9 +171,10 @@ const createJudge = (needs: Needs, occasion: Occasion) => {
     };
     const command = line.name ?? 'unknown';
     if (line.kind === 'refused') return refusal({ ...line, name: command }, line.findings);
+    teams ??= needs.teams.of(job.repository, job.sender, teamsNamed(facts.configuration));
     const known = await needs.askPolicy(line, occasion, asked);
     if ('findings' in known) return refusal(line, known.findings);
-    const decision = decide({ ...question, ...known });
+    const decision = decide({ ...question, ...known, teams: await teams });
     if (decision.verdict === 'ignore') return 'ignore';
     await needs.auditCommand(job, line, decision);
     if (decision.verdict === 'deny') {

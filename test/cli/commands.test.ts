@@ -169,6 +169,14 @@ describe('policy explain', () => {
     expect((await explain(root, '/hibernate-cluster env=none')).err).toContain('cluster/none-selected');
   });
 
+  test('takes the teams of a person from who asks', async () => {
+    const root = repository(
+      'policy: { rules: [{ name: ours, effect: deny, when: {}, except: { teams: [acme/platform] } }] }\n',
+    );
+    expect((await explain(root, '/create-cluster eu-west-1')).out).toContain('the team acme/platform');
+    expect((await explain(root, '/create-cluster eu-west-1', '--team', 'acme/platform')).code).toBe(0);
+  });
+
   test('refuses what nobody can decide', async () => {
     const root = repository('policy: { rules: [] }\n');
     expect((await explain(root, '/create-cluster eu-west-1', '--permission', 'owner')).err).toContain(

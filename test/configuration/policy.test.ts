@@ -32,7 +32,7 @@ describe('a policy', () => {
     [
       'an allowance for everybody',
       rule('effect: allow, when: { commands: [create-cluster] }'),
-      '3: The rule "a" allows, and does not say whom. Give when.by with users or a permission.',
+      '3: The rule "a" allows, and does not say whom. Give when.by with users, teams or a permission.',
     ],
     [
       'an environment that there is not',
@@ -72,7 +72,7 @@ describe('a policy', () => {
     [
       'approvals by nobody',
       'policy: { approvals: [{ name: a, when: {}, by: {} }] }',
-      '1: The rule "a" can be approved by nobody. Give users or a permission, or remove by.',
+      '1: The rule "a" can be approved by nobody. Give users, teams or a permission, or remove by.',
     ],
     [
       'defaults of an environment above the limits',

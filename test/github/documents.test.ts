@@ -7,6 +7,7 @@ import * as facts from '../../src/github/documents/facts.ts';
 import * as pulls from '../../src/github/documents/pulls.ts';
 import * as recovery from '../../src/github/documents/recovery.ts';
 import * as reviews from '../../src/github/documents/reviews.ts';
+import * as teams from '../../src/github/documents/teams.ts';
 import * as tree from '../../src/github/documents/tree.ts';
 
 // The published text defines a field twice, which the strict reading refuses.
@@ -31,6 +32,7 @@ const built: [string, string][] = [
   ['a rewritten comment', announcements.announcement({ comment: 'update', labels: false, runs: [], reaction: false })],
   ['one run', announcements.announcement({ labels: false, runs: ['update'], reaction: false })],
   ['blobs', tree.readBlobs(3)],
+  ['members of teams', teams.teamMembers(2)],
 ];
 
 describe('every document is valid against the schema that GitHub publishes', () => {

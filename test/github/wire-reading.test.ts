@@ -275,3 +275,18 @@ test('a merged pull request names its merge commit', async () => {
     mergeSha: await head(),
   });
 });
+
+describe('teams', () => {
+  const person = { id: 1, login: 'ada' };
+  test('are not asked for where none is named', async () => {
+    expect(await wire.github.teams.of(wire.repository, person, [])).toEqual({ state: 'read', teams: [] });
+    expect(wire.calls()).toEqual([]);
+  });
+
+  test('of an installation that may not read members leave it open who is in them', async () => {
+    expect(await wire.github.teams.of(wire.repository, person, ['acme/platform'])).toEqual({
+      state: 'unresolved',
+      findings: [expect.objectContaining({ code: 'access/teams-unreadable' })],
+    });
+  });
+});

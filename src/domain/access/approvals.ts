@@ -13,9 +13,10 @@ export interface Opinion {
   readonly sha: string;
 }
 
-/** An opinion, with what its reviewer may now. */
+/** An opinion, with what is known of its reviewer now. */
 export interface Verdict extends Opinion {
   readonly permission: Permission;
+  readonly teams?: readonly string[];
 }
 
 /** Who asks for what to be merged. */
@@ -52,7 +53,7 @@ function checkApproval(
 ): Check {
   const rule = `policy.approvals.${name}`;
   const by = given ?? { permission: otherwise };
-  const may = ({ reviewer, permission }: Verdict): boolean => isAmong({ sender: reviewer, permission }, by);
+  const may = ({ reviewer, ...member }: Verdict): boolean => isAmong({ sender: reviewer, ...member }, by);
   const others = verdicts.filter((verdict) => verdict.reviewer.id !== asker.id && may(verdict));
   const objecting = others.filter(({ says }) => says === 'changes requested').map(loginOf);
   const approving = others.filter(({ says, sha }) => says === 'approved' && sha === headSha).map(loginOf);

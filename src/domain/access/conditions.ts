@@ -13,30 +13,41 @@ export const ranks: Readonly<Record<Permission, number>> = {
   admin: 5,
 };
 
-/** Who asks for what, when, of which cluster. */
-export interface Ask {
-  readonly command: string;
+/** A person, and what is known of them here. */
+export interface Member {
   readonly sender: Person;
   readonly permission: Permission;
+  /** Those of the teams that the policy names that the person is in. */
+  readonly teams?: readonly string[];
+}
+
+/** Who asks for what, when, of which cluster. */
+export interface Ask extends Member {
+  readonly command: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /** Absent: the command is about no cluster. */
   readonly subject: Subject | undefined;
   /** Others who stand behind it: they approved it as it is. */
-  readonly behind?: readonly Pick<Ask, 'sender' | 'permission'>[];
+  readonly behind?: readonly Member[];
 }
 
-/** Whether people, by name or permission, are meant. Nobody is who cannot read the repository. */
-export function isAmong({ sender, permission }: Pick<Ask, 'sender' | 'permission'>, people: People): boolean {
+/** Whether people, by name, team or permission, are meant. Nobody is who cannot read the repository. */
+export function isAmong({ sender, permission, teams = [] }: Member, people: People): boolean {
   if (permission === 'none') return false;
   const login = sender.login.toLowerCase();
   if (people.users?.some((user) => user.toLowerCase() === login) === true) return true;
+  if (people.teams?.some((team) => teams.includes(team)) === true) return true;
   return people.permission !== undefined && ranks[permission] >= ranks[people.permission];
 }
 
 /** In words, for who is denied. */
-export function peopleWords({ users = [], permission }: People): string {
-  return [...users, ...(permission === undefined ? [] : [`anybody with the ${permission} permission`])].join(', ');
+export function peopleWords({ users = [], teams = [], permission }: People): string {
+  return [
+    ...users,
+    ...teams.map((team) => `the team ${team}`),
+    ...(permission === undefined ? [] : [`anybody with the ${permission} permission`]),
+  ].join(', ');
 }
 
 /** `v1.34.3` → `1.34`. */

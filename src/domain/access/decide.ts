@@ -14,6 +14,7 @@ import { applyQuotas, type Fleet } from './quotas.ts';
 import { type Check, fails, holds, type RuleLine } from './rule-line.ts';
 import { applyRules, type Ruled } from './rules.ts';
 import type { Subject } from './subject.ts';
+import type { TeamsRead } from './teams.ts';
 
 export interface Question {
   /** Name of the command without slash; empty when it was not understood. */
@@ -22,6 +23,8 @@ export interface Question {
   readonly sender: Person & { readonly bot: boolean };
   /** The sender's permission as GitHub says it now, matched by database id. */
   readonly permission: Permission;
+  /** The sender's teams among those that the policy names; in none when left out. */
+  readonly teams?: TeamsRead;
   readonly configuration: ConfigurationRead;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -56,6 +59,7 @@ export function decide(question: Question): Decision {
   const checks = [
     bot,
     ...(writes ? [configurationRule(read)] : []),
+    ...(writes ? teamChecks(question.teams) : []),
     ...ruled.checks,
     permissionRule(question, writes ? configuration.access.permission : (row?.permission ?? 'read'), ruled.allowedBy),
     ...(writes && read.state !== 'invalid' ? limitRules(question.arguments, configuration) : []),
@@ -68,14 +72,20 @@ export function decide(question: Question): Decision {
   return findings.length === 0 ? { verdict: 'allow', configuration, why } : { verdict: 'deny', findings, why };
 }
 
-function rulesOf({ command, sender, permission, now, subjects = [] }: Question, { policy }: Configuration): Ruled {
-  return applyRules(policy.rules, { command, sender, permission, now }, subjects);
+function rulesOf(
+  { command, sender, permission, teams, now, subjects = [] }: Question,
+  { policy }: Configuration,
+): Ruled {
+  return applyRules(policy.rules, { command, sender, permission, now, ...teamsIn(teams) }, subjects);
 }
 
 /** Nothing that is decided now: what Plan will ask for. */
-function approvalsOf({ command, subjects = [], ...asker }: Question, { policy, access }: Configuration) {
+function approvalsOf(
+  { command, subjects = [], teams, ...asker }: Question,
+  { policy, access }: Configuration,
+): readonly Check[] {
   const deeds = subjects.map((subject) => ({ command, subject }));
-  return approvalLines(policy.approvals, { ...asker, deeds }, access.permission);
+  return approvalLines(policy.approvals, { ...asker, ...teamsIn(teams), deeds }, access.permission);
 }
 
 /** Whether a comment is not even answered: a bot's that is not on the list. */
@@ -94,6 +104,14 @@ function botRule(sender: Question['sender'], read: ConfigurationRead): Check {
 function bareLogin(login: string): string {
   return login.toLowerCase().replace(/\[bot\]$/, '');
 }
+
+/** A policy whose teams cannot be told is not resolved: nobody knows whom it lets in. */
+function teamChecks(read: TeamsRead | undefined): readonly Check[] {
+  if (read?.state !== 'unresolved') return [];
+  return [fails('policy', read.findings.map(({ message }) => message).join(' '), ...read.findings)];
+}
+
+const teamsIn = (read: TeamsRead | undefined) => (read?.state === 'read' ? { teams: read.teams } : {});
 
 function configurationRule(read: ConfigurationRead): Check {
   const rule = 'configuration';

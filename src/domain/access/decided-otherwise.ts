@@ -12,6 +12,8 @@ export interface PastRequest {
   readonly pull: number;
   readonly lines: readonly ParsedCommand[];
   readonly permission: Permission;
+  /** Of those that either configuration names. */
+  readonly teams: readonly string[];
 }
 
 /**
@@ -24,7 +26,7 @@ export function decidedOtherwise(
   after: ConfigurationRead,
   now: number,
 ): readonly Finding[] {
-  return past.flatMap(({ request, pull, lines, permission }) =>
+  return past.flatMap(({ request, pull, lines, permission, teams }) =>
     lines.flatMap((line) => {
       const under = (configuration: ConfigurationRead) =>
         decide({
@@ -32,6 +34,7 @@ export function decidedOtherwise(
           arguments: line.arguments,
           sender: { ...request.asker, bot: false },
           permission,
+          teams: { state: 'read', teams },
           configuration: withoutQuotas(configuration),
           now,
           subjects: request.clusters.map(({ spec }) =>

@@ -53,9 +53,11 @@ export interface ApprovalRule {
   readonly except?: People;
 }
 
-/** Somebody who is named, or has at least the permission. */
+/** Somebody who is named, is in a team, or has at least the permission. */
 export interface People {
   readonly users?: readonly string[];
+  /** `organisation/team`, the team as its address has it. */
+  readonly teams?: readonly string[];
   readonly permission?: Permission;
 }
 

@@ -7,7 +7,7 @@ import { publishSuite } from './acts/suites.ts';
 import { directoryMode } from './git/objects.ts';
 import { resolveRevision } from './git/revision.ts';
 import { entryAt, walkTree } from './git/trees.ts';
-import { createAccount, createUserToken } from './setup/accounts.ts';
+import { createAccount, createTeam, createUserToken } from './setup/accounts.ts';
 import {
   type AppInput,
   createApp,
@@ -30,6 +30,7 @@ import type {
   Repository,
   Review,
   Role,
+  Team,
 } from './state/model.ts';
 import { accountByLogin, issueByNumber, repositoryByName } from './state/store.ts';
 import type { World } from './world.ts';
@@ -38,6 +39,8 @@ import type { World } from './world.ts';
 export interface Control {
   createUser(login: string, options?: { readonly name?: string; readonly email?: string }): Account;
   createOrganization(login: string): Account;
+  /** A team, by `organisation/slug`, and the logins of its members. */
+  createTeam(fullSlug: string, members: readonly string[]): Team;
   /** A personal token, `ghp_…`. */
   createToken(login: string): string;
   /** An App with a new RSA key; its webhook is sent to `webhook.url`. */
@@ -112,6 +115,10 @@ export function createControl(world: World): Control {
   return {
     createUser: (login, options) => createAccount(world, login, 'User', options),
     createOrganization: (login) => createAccount(world, login, 'Organization'),
+    createTeam(fullSlug, members) {
+      const [owner = '', slug = ''] = fullSlug.split('/');
+      return createTeam(world, person(owner), slug, members.map(person));
+    },
     createToken: (login) => createUserToken(world, person(login)),
     createApp: (input) => createApp(world, input),
     install: (app, owner, input) => createInstallation(world, app, person(owner), input),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { unprocessable } from '../acts/problem.ts';
-import type { Account } from '../state/model.ts';
+import type { Account, Team } from '../state/model.ts';
 import { encodeNodeId } from '../state/node-id.ts';
 import { accountByLogin } from '../state/store.ts';
 import type { World } from '../world.ts';
@@ -28,6 +28,14 @@ export function createAccount(
   };
   world.store.accounts.set(id, account);
   return account;
+}
+
+/** Makes a team of an organisation. */
+export function createTeam(world: World, organization: Account, slug: string, members: readonly Account[]): Team {
+  const id = world.store.id('team');
+  const team = { id, nodeId: encodeNodeId('T', organization.id, id), organization, slug, members: new Set(members) };
+  world.store.teams.set(id, team);
+  return team;
 }
 
 export function createUserToken(world: World, user: Account): string {

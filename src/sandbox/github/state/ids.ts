@@ -8,6 +8,7 @@ const firstOf = {
   pull: 1_500_000_001,
   comment: 2_100_000_001,
   review: 1_400_000_001,
+  team: 9_000_001,
   label: 1_300_000_001,
   reaction: 250_000_001,
   suite: 1_800_000_001,

@@ -19,6 +19,14 @@ export interface Account {
   readonly appId: number | undefined;
 }
 
+export interface Team {
+  readonly id: number;
+  readonly nodeId: string;
+  readonly organization: Account;
+  readonly slug: string;
+  readonly members: Set<Account>;
+}
+
 export interface App {
   readonly id: number;
   readonly nodeId: string;

@@ -9,6 +9,7 @@ import type {
   Installation,
   Issue,
   Repository,
+  Team,
   Token,
 } from './model.ts';
 
@@ -16,6 +17,7 @@ import type {
 export interface Store {
   readonly id: (kind: IdKind) => number;
   readonly accounts: Map<number, Account>;
+  readonly teams: Map<number, Team>;
   readonly apps: Map<number, App>;
   readonly installations: Map<number, Installation>;
   readonly tokens: Map<string, Token>;
@@ -38,6 +40,7 @@ export function createStore(): Store {
   return {
     id: createIds(),
     accounts: new Map(),
+    teams: new Map(),
     apps: new Map(),
     installations: new Map(),
     tokens: new Map(),
