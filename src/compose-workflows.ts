@@ -1,6 +1,5 @@
 import { createBuilders } from './builders/builders.ts';
 import type { Settings } from './config.ts';
-import { decodeConfiguration } from './configuration/decode.ts';
 import { defaultConfiguration } from './domain/access/default-configuration.ts';
 import type { AuditTrail } from './ports/audit.ts';
 import type { Clock } from './ports/clock.ts';
@@ -195,7 +194,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       checkFiles,
       rehearse,
       recountQuotas,
-      checkConfiguration: createCheckConfiguration({ ...github, signer, decodeConfiguration, commandPrefix, clock }),
+      checkConfiguration: createCheckConfiguration({ ...github, signer, commandPrefix, clock }),
       reviewDeletion: createReviewDeletion({ ...github, signer, managementClusters, clock }),
       checkLocks: createCheckLocks({ ...github, signer }),
       checkPolicy,

@@ -106,6 +106,18 @@ export const catalogue = {
     'A request of the last days would be decided otherwise under the new configuration.',
     'Nothing is to be done where that is meant; requests that are open stay as they are.',
   ),
+  'configuration/extends-unread': entry(
+    'The configuration builds on that of another repository, which was not read.',
+    'Give its file to the command with --extends, or remove _extends.',
+  ),
+  'configuration/extends-missing': entry(
+    'The configuration builds on that of a repository that has none, or that the App cannot read.',
+    'Add .github/clusterops.yml to the default branch of that repository, install the App on it, or remove _extends.',
+  ),
+  'configuration/extends-cycle': entry(
+    'Configurations build on each other in a circle, or on too many others.',
+    'Remove _extends from one of them.',
+  ),
   'configuration/syntax': entry(
     'The configuration file is not YAML that can be read.',
     'Correct the line that the message names.',

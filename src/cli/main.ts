@@ -40,6 +40,7 @@ program
   .description('print the files that a command would commit')
   .argument('<command line>', "for example '/create-cluster eu-west-1 workers=3'")
   .option('--config <file>', 'a clusterops.yml; default: the .github/clusterops.yml of --repo, where it has one')
+  .option('--extends <file...>', 'clusterops.yml of what the configuration builds on, the nearest first')
   .option('--repo <directory>', 'working tree with the bases, classes, charts and templates that are used', '.')
   .option('--out <directory>', 'write the files below this directory')
   .option('--issue <number>', 'issue number that default names are made from', '1')
@@ -56,6 +57,7 @@ program
   .argument('<path...>', 'files or directories of one repository')
   .option('--clusters-folder <folder>', "default: as the repository's .github/clusterops.yml says, else clusters")
   .option('--allow-unchecked', 'do not fail because of what could not be checked')
+  .option('--extends <file...>', 'clusterops.yml of what the configuration builds on, the nearest first')
   .option('--json', 'print the findings as JSON')
   .option('--sarif', 'print the findings as SARIF 2.1.0')
   .action(async (paths: string[], options) => {
@@ -108,6 +110,7 @@ program
     'write',
   )
   .option('--team <team...>', 'the teams that they are in, e.g. acme/platform')
+  .option('--extends <file...>', 'clusterops.yml of what the configuration builds on, the nearest first')
   .option('--repo <directory>', 'working tree of the repository', '.')
   .option('--issue <number>', 'issue number that default names are made from', '1')
   .option('--at <time>', 'when the command is given, e.g. 2026-12-24T18:00:00Z; default: now')

@@ -1,8 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { decodeConfiguration } from '../configuration/decode.ts';
 import { changedSubject, createdSubjects, subjectAfter } from '../domain/access/after-command.ts';
-import type { Configuration, ConfigurationRead } from '../domain/access/configuration.ts';
+import type { Configuration } from '../domain/access/configuration.ts';
 import { type Decision, decide } from '../domain/access/decide.ts';
 import type { Fleet } from '../domain/access/quotas.ts';
 import { type Subject, subjectOfRow } from '../domain/access/subject.ts';
@@ -16,6 +13,7 @@ import { selectClusters } from '../domain/fleet/select.ts';
 import { foldersOf } from '../domain/manifests/validate/folder.ts';
 import { printFinding } from '../domain/print-finding.ts';
 import type { Permission } from '../domain/repository.ts';
+import { configurationOf } from './configuration.ts';
 import { CliExit, exitCodes } from './exit.ts';
 import { readWorkingTree, repositoryAround } from './working-tree.ts';
 
@@ -27,6 +25,8 @@ export interface ExplainOptions {
   readonly team?: readonly string[];
   /** A working tree of the repository. */
   readonly repo: string;
+  /** Files of what its configuration builds on, the nearest first. */
+  readonly extends?: readonly string[];
   readonly issue: string;
   /** When it is asked; now when left out. */
   readonly at?: string;
@@ -50,7 +50,7 @@ export function explainPolicy(text: string, options: ExplainOptions, print: (lin
   if (line.kind === 'refused') throw refused(line.findings);
 
   const root = repositoryAround(options.repo);
-  const read = configurationOf(root);
+  const read = configurationOf(root, options.extends);
   const known = read.state === 'read' ? clustersOf(line, read.configuration, root, Number(options.issue)) : {};
   const decision = decide({
     command: line.name,
@@ -65,11 +65,6 @@ export function explainPolicy(text: string, options: ExplainOptions, print: (lin
   const lines = options.json === true ? [JSON.stringify(decisionJson(decision), null, 2)] : inWords(decision);
   for (const each of lines) print(each);
   if (decision.verdict !== 'allow') throw new CliExit(exitCodes.refused, '');
-}
-
-function configurationOf(root: string): ConfigurationRead {
-  const path = join(root, '.github/clusterops.yml');
-  return existsSync(path) ? decodeConfiguration(readFileSync(path, 'utf8')) : { state: 'absent' };
 }
 
 /** The clusters that the command is about, and those that stand. */

@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { decodeConfiguration } from '../configuration/decode.ts';
 import type { Configuration } from '../domain/access/configuration.ts';
 import { defaultConfiguration } from '../domain/access/default-configuration.ts';
 import { capiVersion } from '../domain/cluster/capi-version.ts';
@@ -15,11 +14,14 @@ import { printFinding } from '../domain/print-finding.ts';
 import { connectCluster } from '../kubernetes/connect.ts';
 import type { ServedApis } from '../ports/cluster.ts';
 import { createLog } from '../telemetry/log.ts';
+import { decodeFile } from './configuration.ts';
 import { CliExit, exitCodes } from './exit.ts';
 
 export interface RenderOptions {
   /** Absent: that of the repository. */
   readonly config?: string;
+  /** Files of what it builds on, the nearest first. */
+  readonly extends?: readonly string[];
   readonly out?: string;
   readonly json?: boolean;
   /** The repository whose bases, classes and templates are used. */
@@ -49,15 +51,13 @@ const refuse = (findings: readonly Finding[]): never => {
 };
 
 /** The configuration that is named, else the repository's own, else every default. Throws `CliExit` 2 when it is absent or wrong. */
-function configurationFrom({ config, repo = '.' }: RenderOptions): Configuration {
+function configurationFrom({ config, extends: bases, repo = '.' }: RenderOptions): Configuration {
   const path = config ?? join(repo, '.github/clusterops.yml');
-  if (!existsSync(path)) {
-    if (config === undefined) return defaultConfiguration;
-    throw new CliExit(exitCodes.refused, `${path}: cannot be read`);
-  }
-  const read = decodeConfiguration(readFileSync(path, 'utf8'));
+  if (config === undefined && !existsSync(path)) return defaultConfiguration;
+  const read = decodeFile(path, bases);
   if (read.state === 'invalid') {
-    return refuse(read.findings.map((each) => (each.place ? { ...each, place: { ...each.place, path } } : each)));
+    const isOwn = (each: Finding): boolean => each.place?.path === '.github/clusterops.yml';
+    return refuse(read.findings.map((each) => (isOwn(each) ? { ...each, place: { ...each.place, path } } : each)));
   }
   return read.state === 'read' ? read.configuration : defaultConfiguration;
 }

@@ -1,9 +1,7 @@
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { join, posix, relative } from 'node:path';
 import { createBuilders } from '../builders/builders.ts';
 import { readBuilderSettings } from '../config.ts';
-import { decodeConfiguration } from '../configuration/decode.ts';
-import type { Configuration } from '../domain/access/configuration.ts';
 import { defaultConfiguration } from '../domain/access/default-configuration.ts';
 import type { Finding } from '../domain/finding.ts';
 import { isWithin } from '../domain/manifests/builds/resolve-path.ts';
@@ -11,6 +9,7 @@ import type { ReadFolder } from '../domain/manifests/builds/source-tree.ts';
 import { printFinding } from '../domain/print-finding.ts';
 import { schemaSource } from '../schemas/source.ts';
 import { createCheckFiles } from '../workflows/check-files.ts';
+import { configurationOf } from './configuration.ts';
 import { CliExit, exitCodes } from './exit.ts';
 import { sarifLog } from './sarif.ts';
 import { pathIn, readWorkingTree, repositoryAround } from './working-tree.ts';
@@ -19,6 +18,8 @@ export interface ValidateOptions {
   readonly json?: boolean;
   readonly sarif?: boolean;
   readonly clustersFolder?: string;
+  /** Files of what the configuration builds on, the nearest first. */
+  readonly extends?: readonly string[];
   /** Do not fail because of what could not be checked. */
   readonly allowUnchecked?: boolean;
 }
@@ -36,7 +37,8 @@ export async function validate(
   const root = repositoryAround(paths[0] ?? '.');
   const asked = paths.map((path) => readPath(root, path));
   const read = asked.map(({ around }) => around);
-  const configuration = configurationOf(root);
+  const known = configurationOf(root, options.extends);
+  const configuration = known.state === 'read' ? known.configuration : defaultConfiguration;
   const isAsked = (path: string): boolean => asked.some(({ at }) => isWithin(at, path));
   const files = [...new Map(read.flatMap((part) => part.files).map((file) => [file.path, file])).values()];
   const checkFiles = createCheckFiles({
@@ -85,13 +87,6 @@ function readPath(root: string, path: string): Asked {
   } catch {
     throw new CliExit(exitCodes.refused, `${path}: cannot be read`);
   }
-}
-
-/** The repository's configuration, as far as it can be read. */
-function configurationOf(root: string): Configuration {
-  const path = join(root, '.github/clusterops.yml');
-  const read = existsSync(path) ? decodeConfiguration(readFileSync(path, 'utf8')) : undefined;
-  return read?.state === 'read' ? read.configuration : defaultConfiguration;
 }
 
 /** The finding with its path as it is reached from the current directory. */

@@ -17,8 +17,11 @@ export type FileRead<T> =
  */
 export function decodeFile<T>(text: string, path: string, schema: z.ZodType<T>): FileRead<T> {
   const yaml = readYaml(text, path);
-  if (!yaml.ok) return yaml;
-  const { file } = yaml;
+  return yaml.ok ? decodeYaml(yaml.file, schema) : yaml;
+}
+
+/** The same of a file that was read already. */
+export function decodeYaml<T>(file: YamlFile, schema: z.ZodType<T>): FileRead<T> {
   const read = schema.safeParse(file.value);
   if (read.success) return { ok: true, data: read.data, file };
   const findings = read.error.issues.flatMap((issue) => findingsOf(issue, file, schema));

@@ -3,6 +3,7 @@ import type { Configuration } from '../domain/access/configuration.ts';
 import { defaultConfiguration as defaults } from '../domain/access/default-configuration.ts';
 import type { ProviderId } from '../domain/cluster/spec.ts';
 import { parseDuration } from '../domain/command/value.ts';
+import { extendsKey, repositoryForm } from './layers.ts';
 import { environmentsSection, policySection, toEnvironments } from './policy.ts';
 import { providerSections } from './providers/sections.ts';
 import {
@@ -32,6 +33,11 @@ const providerIds = Object.keys(providerSections) as [ProviderId, ...ProviderId[
 
 /** `.github/clusterops.yml` as people write it. */
 export const fileSchema = section({
+  [extendsKey]: pattern(repositoryForm, 'the name of a repository of the same organisation, such as .github')
+    .exactOptional()
+    .describe(
+      'Repository of the same organisation whose `.github/clusterops.yml` holds where this file says nothing: mappings are joined, lists and values are replaced.',
+    ),
   clusters: section({
     folder: folder().default(defaults.clusters.folder).describe('Folder that holds a folder for each cluster.'),
     namespace: label()
@@ -235,13 +241,14 @@ type File = z.output<typeof fileSchema>;
 
 /** The configuration that a file means. */
 export function toConfiguration(file: File): Configuration {
+  const { [extendsKey]: _, ...own } = file;
   const { ttl, kubernetesVersion, ...others } = file.defaults;
   const { confirmWithin, ...deletion } = file.deletion;
   const { most, warnBefore } = file.lifetime;
   const mostSeconds = most === undefined ? undefined : parseDuration(most);
   const ttlSeconds = ttl === undefined ? undefined : parseDuration(ttl);
   return {
-    ...file,
+    ...own,
     environments: toEnvironments(file.environments),
     deletion: {
       ...deletion,

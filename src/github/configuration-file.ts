@@ -1,7 +1,13 @@
 import type { ConfigurationRead } from '../domain/access/configuration.ts';
 import type { ConfigurationShape } from './decode-facts.ts';
 
-export type DecodeConfiguration = (text: string) => ConfigurationRead;
+/** A file that a configuration builds on, and the `owner/name` that it is from. */
+export interface BaseText {
+  readonly from: string;
+  readonly text: string;
+}
+
+export type DecodeConfiguration = (text: string, bases?: readonly BaseText[]) => ConfigurationRead;
 
 const configurationPath = '.github/clusterops.yml';
 const symlinkMode = 0o120000;
@@ -10,7 +16,10 @@ const symlinkMode = 0o120000;
  * The configuration from what was read. "Absent" needs proof: the folder was read and does not list the file, or the root
  * was read and there is no such folder. Whatever cannot be read in full counts as invalid, so that it denies.
  */
-export function configurationFrom(facts: ConfigurationShape, decode: DecodeConfiguration): ConfigurationRead {
+export function configurationFrom<Read>(
+  facts: ConfigurationShape,
+  decode: (text: string) => Read,
+): Read | ConfigurationRead {
   if (facts.isEmpty) return { state: 'absent' };
   if (facts.root?.__typename !== 'Tree') return invalid('the files of the default branch could not be read');
   const { dotGithub, configuration: blob } = facts;

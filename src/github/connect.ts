@@ -11,6 +11,7 @@ import { createBranchRules, type ReadBranchRules } from './branch-rules.ts';
 import { createChanges } from './changes.ts';
 import type { DecodeConfiguration } from './configuration-file.ts';
 import { createDoctor, type GitHubDoctor } from './doctor.ts';
+import { createReadConfiguration } from './extended-configuration.ts';
 import { createFacts } from './facts.ts';
 import { graphqlUrlFor } from './graphql-url.ts';
 import { createHistory } from './history.ts';
@@ -90,7 +91,8 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
   const tokens = createTokens(appClient, clock);
   const clientOf = createInstallations(createTransport(transport), tokens, parts);
   const book = createRepositoryBook(clientOf);
-  const { decodeConfiguration, clustersFolderDefault = 'clusters' } = options;
+  const { clustersFolderDefault = 'clusters' } = options;
+  const readConfiguration = createReadConfiguration(clientOf, options.decodeConfiguration);
 
   let identity: Promise<AppIdentity> | undefined;
   const self = () => {
@@ -105,7 +107,7 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
     facts: createFacts({
       clientOf,
       book,
-      decodeConfiguration,
+      readConfiguration,
       clustersFolderDefault,
       missingPermissions: tokens.missing,
     }),
@@ -117,7 +119,7 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
     lockIssues: createLockIssues(clientOf),
     reviews: createReviews(clientOf),
     teams: createTeams(clientOf),
-    tree: createTree({ clientOf, decodeConfiguration }),
+    tree: createTree({ clientOf, readConfiguration }),
     history: createHistory(clientOf),
     recovery: createRecovery(appClient, clientOf, app.id),
     probot: createProbot(app, transport),

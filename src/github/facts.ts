@@ -2,11 +2,12 @@ import type { RepositoryRef } from '../domain/repository.ts';
 import { AppError } from '../errors.ts';
 import type { CommandFacts, CommandFactsSource } from '../ports/github.ts';
 import type { Client, ClientOf } from './client.ts';
-import { configurationFrom, type DecodeConfiguration } from './configuration-file.ts';
+import { configurationFrom } from './configuration-file.ts';
 import { decode } from './decode.ts';
 import { type ClustersShape, clusterFoldersShape, type FactsShape, factsShape } from './decode-facts.ts';
 import { lockIssuesOf } from './decode-locks.ts';
 import { clusterFolders, commandFacts } from './documents/facts.ts';
+import type { ReadConfiguration } from './extended-configuration.ts';
 import { allBranches, openPulls, usedBranches } from './own-branches.ts';
 import { ownComments } from './own-comments.ts';
 import type { GraphqlError } from './reply.ts';
@@ -15,14 +16,14 @@ import { type RepositoryBook, sameRepository } from './repository-book.ts';
 export interface FactsOptions {
   readonly clientOf: ClientOf;
   readonly book: RepositoryBook;
-  readonly decodeConfiguration: DecodeConfiguration;
+  readonly readConfiguration: ReadConfiguration;
   /** Where clusters lie unless the configuration says otherwise. */
   readonly clustersFolderDefault: string;
   readonly missingPermissions: (installationId: number) => readonly string[];
 }
 
 export function createFacts(options: FactsOptions): CommandFactsSource {
-  const { clientOf, book, decodeConfiguration, clustersFolderDefault } = options;
+  const { clientOf, book, readConfiguration, clustersFolderDefault } = options;
   return {
     async gather({ repository, issue, sourceNodeId }) {
       const client = clientOf(repository);
@@ -36,7 +37,7 @@ export function createFacts(options: FactsOptions): CommandFactsSource {
       const { repository: facts, source } = decode(factsShape, data, 'facts');
       sameRepository(repository, facts.databaseId);
 
-      const configuration = configurationFrom(facts, decodeConfiguration);
+      const configuration = await configurationFrom(facts, (text) => readConfiguration(repository, text));
       const folder = configuration.state === 'read' ? configuration.configuration.clusters.folder : undefined;
       const clusters =
         folder === undefined || folder === clustersFolderDefault

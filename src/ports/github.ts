@@ -236,6 +236,8 @@ export interface Tree {
   changed(repository: RepositoryRef, pull: number): Promise<readonly ChangedPath[]>;
   /** The same between two commits. */
   changedBetween(repository: RepositoryRef, base: string, head: string): Promise<readonly ChangedPath[]>;
+  /** What the text of a configuration means here, with what it builds on as other default branches have it. */
+  configurationOf(repository: RepositoryRef, text: string): Promise<ConfigurationRead>;
   /** The configuration file as it stands on the default branch. */
   configuration(
     repository: RepositoryRef,

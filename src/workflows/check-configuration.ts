@@ -16,7 +16,6 @@ interface Needs {
   readonly permissions: Permissions;
   readonly teams: Teams;
   readonly signer: Signer;
-  readonly decodeConfiguration: (text: string) => ConfigurationRead;
   readonly commandPrefix: string;
   readonly clock: Clock;
 }
@@ -51,7 +50,8 @@ export function createCheckConfiguration(needs: Needs): CheckConfiguration {
   ): Promise<{ readonly read: ConfigurationRead; readonly text: string }> => {
     const { files, unread } = await needs.tree.files(repository, sha, folder, (each) => each === path);
     const [file] = files;
-    if (file !== undefined) return { read: needs.decodeConfiguration(file.content), text: file.content };
+    if (file !== undefined)
+      return { read: await needs.tree.configurationOf(repository, file.content), text: file.content };
     const [left] = unread;
     if (left === undefined) return { read: { state: 'absent' }, text: '' };
     const message = `The configuration cannot be used: ${left.why}.`;

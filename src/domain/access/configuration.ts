@@ -1,5 +1,5 @@
 import type { AddonInstaller, CapiVersion, Cni, Packaging, ProviderId } from '../cluster/spec.ts';
-import type { Finding } from '../finding.ts';
+import type { Finding, Place } from '../finding.ts';
 import type { EngineChoice } from '../gitops/engine.ts';
 import type { ProviderSettings } from '../manifests/providers/settings.ts';
 import type { Permission } from '../repository.ts';
@@ -91,8 +91,16 @@ export interface HelmSettings {
   readonly version?: string;
 }
 
+/** What a configuration builds on, and was not given. */
+export interface LackedBase {
+  /** A repository of the same organisation, by its name. */
+  readonly repository: string;
+  /** Where it is named. */
+  readonly place: Place;
+}
+
 /** Unreadable is not absent: an unreadable or invalid configuration denies every writing command. */
 export type ConfigurationRead =
   | { readonly state: 'absent' }
   | { readonly state: 'read'; readonly configuration: Configuration }
-  | { readonly state: 'invalid'; readonly findings: readonly Finding[] };
+  | { readonly state: 'invalid'; readonly findings: readonly Finding[]; readonly lacks?: LackedBase };

@@ -20,11 +20,14 @@ function inOrder(findings: readonly Finding[]): readonly Finding[] {
   );
 }
 
+/** A path of another repository, `owner/name:path`: no line of this one. */
+const isElsewhere = (path: string): boolean => path.includes(':');
+
 /** Findings with a place in a file as annotations on the line. Plain text: GitHub shows annotations as they are. */
 export function annotationsOf(findings: readonly Finding[]): readonly Annotation[] {
   return inOrder(findings)
     .flatMap(({ code, severity, message, place, cure }) =>
-      place?.path === undefined
+      place?.path === undefined || isElsewhere(place.path)
         ? []
         : [
             {
