@@ -38,7 +38,7 @@ export async function figures(): Promise<Figure[]> {
 }
 
 function medianOf(asked: readonly Rule[]): number {
-  const configuration = { ...defaultConfiguration, policy: { rules: asked, quotas: [], approvals: [] } };
+  const configuration = { ...defaultConfiguration, policy: { rules: asked, quotas: [], approvals: [], unlock: {} } };
   const times: number[] = [];
   for (let round = 0; round < 500; round += 1) {
     const start = performance.now();

@@ -14,6 +14,15 @@ export function checkPolicy(configuration: Configuration): readonly Conflict[] {
     ...repeated(policy, 'rules'),
     ...repeated(policy, 'quotas'),
     ...repeated(policy, 'approvals'),
+    ...(hasPeople(policy.unlock)
+      ? []
+      : [
+          {
+            key: ['policy', 'unlock'],
+            message: 'policy.unlock names nobody.',
+            cure: 'Give users, teams or a permission, or remove it.',
+          },
+        ]),
     ...policy.rules.flatMap((rule, index) => checkRule(rule, ['policy', 'rules', index], configuration)),
     ...policy.quotas.flatMap((quota, index) => checkQuota(quota, ['policy', 'quotas', index], configuration)),
     ...policy.approvals.flatMap((each, index) => checkApproval(each, ['policy', 'approvals', index], configuration)),
@@ -115,6 +124,7 @@ function checkQuota(quota: Quota, at: Key, configuration: Configuration): readon
 
 function checkEnvironment(name: string, { environments, limits }: Configuration): readonly Conflict[] {
   const { workers, controlPlane, ttlSeconds: ttl } = environments[name]?.defaults ?? {};
+  const most = environments[name]?.mostSeconds;
   const at = ['environments', name, 'defaults'];
   const conflicts: Conflict[] = [];
   const said = (key: string, message: string, cure: string): void => {
@@ -130,6 +140,22 @@ function checkEnvironment(name: string, { environments, limits }: Configuration)
   if (ttl !== undefined && (ttl < shortestLife || ttl > longestLife)) {
     const range = `from ${formatDuration(shortestLife)} to ${formatDuration(longestLife)}`;
     said('ttl', `is ${formatDuration(ttl)}, and a life may be ${range}.`, `Give a duration ${range}, such as 72h.`);
+  }
+  if (most !== undefined && (most < shortestLife || most > longestLife)) {
+    const range = `from ${formatDuration(shortestLife)} to ${formatDuration(longestLife)}`;
+    const message = `environments.${name}.lifetime.most is ${formatDuration(most)}, and a life may be ${range}.`;
+    conflicts.push({
+      key: ['environments', name, 'lifetime', 'most'],
+      message,
+      cure: `Give a duration ${range}, such as 7d.`,
+    });
+  } else if (most !== undefined && ttl !== undefined && ttl > most) {
+    const longest = formatDuration(most);
+    said(
+      'ttl',
+      `is ${formatDuration(ttl)}, and environments.${name}.lifetime.most is ${longest}.`,
+      `Set it to at most ${longest}.`,
+    );
   }
   return conflicts;
 }

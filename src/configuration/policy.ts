@@ -101,6 +101,9 @@ export const policySection = section({
   approvals: list(approval, 'rules', 0, 100)
     .default([])
     .describe('Approvals that pull requests need before Plan passes; of all rules that match.'),
+  unlock: section(people())
+    .default({ permission: 'maintain' })
+    .describe('Who may release the locks of others; without it whoever has the `maintain` permission.'),
   names: some(namePattern(), 'names').describe('Names that new clusters may have; any when left out.'),
   machineTypes: some(typePattern(), 'machine types').describe('The only machine types; all when left out.'),
   versions: some(minor(), 'versions').describe('The only minor versions of Kubernetes; all when left out.'),
@@ -123,6 +126,13 @@ export const environmentsSection = z
       })
         .prefault({})
         .describe('What a new cluster of it gets in place of `defaults`.'),
+      lifetime: section({
+        most: duration()
+          .exactOptional()
+          .describe('Longest life of its clusters, extensions included, in place of `lifetime.most`.'),
+      })
+        .prefault({})
+        .describe('How long its clusters live.'),
     }),
     { error: 'a mapping of names to environments' },
   )
@@ -138,13 +148,16 @@ export function toEnvironments(file: z.output<typeof environmentsSection>): Read
         {
           clusters,
           defaults: { ttl, kubernetesVersion, ...defaults },
+          lifetime: { most },
         },
       ]) => {
         const ttlSeconds = ttl === undefined ? undefined : parseDuration(ttl);
+        const mostSeconds = most === undefined ? undefined : parseDuration(most);
         return [
           name,
           {
             clusters,
+            ...(mostSeconds === undefined ? {} : { mostSeconds }),
             defaults: {
               ...defaults,
               ...(kubernetesVersion === undefined ? {} : { kubernetesVersion: withV(kubernetesVersion) }),

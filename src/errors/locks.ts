@@ -4,11 +4,11 @@ import { type CatalogueEntry, entry } from './entry.ts';
 export const locks = {
   'lock/held': entry(
     'Somebody else has locked the cluster.',
-    'Ask the owner of the lock for /unlock; people with the maintain permission may do it, too.',
+    'Ask the owner of the lock for /unlock; those whom policy.unlock names may do it, too.',
   ),
   'lock/not-yours': entry(
     'The lock belongs to somebody else.',
-    'Ask its owner, or somebody with the maintain permission, for /unlock.',
+    'Ask its owner, or one of those whom policy.unlock names, for /unlock.',
   ),
   'lock/none': entry('Nobody has locked the cluster.', 'Comment /locks for what is locked.'),
   'lock/unreadable': entry(

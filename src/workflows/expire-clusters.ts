@@ -166,7 +166,7 @@ export function createExpireClusters(needs: Needs): JobHandler<'expire-clusters'
     const job: HandleCommandJob = { repository, ...place, body, sender: asker, delivery: 'the end of a life' };
     const facts = await needs.facts.gather({ repository, issue: place.issue, sourceNodeId: place.sourceNodeId });
     const answer = await needs.deleteCluster(
-      { command, decision: { verdict: 'allow', configuration, why: [] } },
+      { command, decision: { verdict: 'allow', configuration, by: { sender: asker, permission: 'none' }, why: [] } },
       { job, facts, permission: 'none', repeated: true },
     );
     needs.log.info(

@@ -1,3 +1,4 @@
+import { isAmong, peopleWords } from '../domain/access/conditions.ts';
 import { requestId } from '../domain/cluster/names.ts';
 import { clusterRows } from '../domain/cluster/rows.ts';
 import type { ParsedCommand } from '../domain/command/command.ts';
@@ -6,7 +7,7 @@ import { heldWords, lockFinding, names, requestFinding } from '../domain/locks/f
 import { type Lock, lockAgainst, lockOn, longestList, withLock, withoutLock } from '../domain/locks/lock.ts';
 import { lockedReply, lockIssueBody, lockIssueTitle, locksReply, unlockedReply } from '../domain/report/lock-text.ts';
 import { acknowledgement } from '../domain/report/replies.ts';
-import type { Permission, RepositoryRef } from '../domain/repository.ts';
+import type { RepositoryRef } from '../domain/repository.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Tree } from '../ports/github.ts';
 import type { LockIssue, LockIssues } from '../ports/lock-issues.ts';
@@ -27,9 +28,6 @@ interface Needs {
 }
 
 type Handler = (command: AllowedCommand, occasion: Occasion) => Promise<Answer>;
-
-/** Who may release the lock of somebody else. */
-const mayRelease: ReadonlySet<Permission> = new Set(['maintain', 'admin']);
 
 /**
  * `/lock`, `/unlock` and `/locks`. The locks live in the text of an issue, signed; they are read anew before each change, and one
@@ -120,10 +118,14 @@ export function createLockCommands(needs: Needs): {
       const written = await write(repository, issues, locks);
       await record('lock.taken', command, occasion, lock);
       await needs.replan(repository, name, configuration, sourceNodeId);
-      return { command: command.name, outcome: 'done', body: lockedReply(lock, written) };
+      return {
+        command: command.name,
+        outcome: 'done',
+        body: lockedReply(lock, written, peopleWords(configuration.policy.unlock)),
+      };
     },
 
-    unlock: async ({ command, decision: { configuration } }, occasion) => {
+    unlock: async ({ command, decision: { configuration, by } }, occasion) => {
       const { repository, sender, sourceNodeId } = occasion.job;
       const refuse = (finding: Finding): Answer => refusal(command, [finding]);
       const name = String(command.arguments['name'] ?? '');
@@ -139,8 +141,11 @@ export function createLockCommands(needs: Needs): {
         const open = openRequests(signer, repository, occasion.facts.openPulls);
         return refuse(requestFinding(open, name, '') ?? fault('lock/none', `nobody has locked ${name}`));
       }
-      if (lock.owner.id !== sender.id && !mayRelease.has(occasion.permission))
-        return refuse(fault('lock/not-yours', heldWords(lock)));
+      const { unlock } = configuration.policy;
+      if (lock.owner.id !== sender.id && !isAmong(by, unlock)) {
+        const cure = `Ask ${lock.owner.login}, or one of those who may release it, too: ${peopleWords(unlock)}.`;
+        return refuse(fault('lock/not-yours', heldWords(lock), { cure }));
+      }
       // Recorded first: a later try finds no lock that it could have released.
       await record('lock.released', command, occasion, lock);
       await write(repository, issues, withoutLock(book.locks, name));

@@ -75,6 +75,16 @@ describe('a policy', () => {
       '1: The rule "a" can be approved by nobody. Give users, teams or a permission, or remove by.',
     ],
     [
+      'locks that nobody else may release',
+      'policy: { unlock: {} }',
+      '1: policy.unlock names nobody. Give users, teams or a permission, or remove it.',
+    ],
+    [
+      'a life of an environment that is longer than it may be',
+      'environments: { dev: { clusters: ["*"], defaults: { ttl: 10d }, lifetime: { most: 7d } } }',
+      '1: environments.dev.defaults.ttl is 10d, and environments.dev.lifetime.most is 7d. Set it to at most 7d.',
+    ],
+    [
       'defaults of an environment above the limits',
       'environments: { dev: { clusters: ["*"], defaults: { workers: 60 } } }',
       '1: environments.dev.defaults.workers is 60, and limits.workers is 50. Set it to at most 50.',

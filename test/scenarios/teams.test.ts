@@ -17,6 +17,7 @@ policy:
     - name: production
       when: { environments: [production] }
       by: { teams: [acme/reviewers] }
+  unlock: { teams: [acme/reviewers] }
 `;
 const path = '.github/clusterops.yml';
 
@@ -63,6 +64,16 @@ test('a rule lets its team in, and a pull request waits for one of the other', a
   await eventually(() => (proposing().plans(sha).at(-1)?.summary?.includes('wim approved it') ? true : undefined));
   control().review(repositoryName, pull.number, 'mai', { event: 'approve' });
   expect((await planEnds(sha, 'success'))?.summary).toContain('Approved by mai');
+}, 60_000);
+
+test('those whom the policy names may release the locks of others, and nobody else', async () => {
+  const { issue } = await giving().give('/create-cluster local name=dev-l');
+  await giving().merge(giving().pullOf(issue.number).number);
+  expect(await answerTo('/lock dev-l')).toContain('one of those who may, too: the team acme/reviewers');
+  expect(await answerTo('/unlock dev-l', 'wim')).toContain(
+    'Ask octavia, or one of those who may release it, too: the team acme/reviewers.',
+  );
+  expect(await answerTo('/unlock dev-l', 'mai')).toContain('octavia had locked it');
 }, 60_000);
 
 test('a team that there is not fails Plan of the configuration at its line, and on the default branch denies all that changes something', async () => {

@@ -6,7 +6,7 @@ import { type Finding, fault } from '../finding.ts';
 import type { Permission, Person } from '../repository.ts';
 import { allowedRules, nameRules } from './allowed.ts';
 import { approvalLines } from './approvals.ts';
-import { ranks } from './conditions.ts';
+import { type Member, ranks } from './conditions.ts';
 import type { Configuration, ConfigurationRead } from './configuration.ts';
 import { defaultConfiguration } from './default-configuration.ts';
 import type { Policy } from './policy.ts';
@@ -35,7 +35,13 @@ export interface Question {
 }
 
 export type Decision =
-  | { readonly verdict: 'allow'; readonly configuration: Configuration; readonly why: readonly RuleLine[] }
+  | {
+      readonly verdict: 'allow';
+      readonly configuration: Configuration;
+      /** Who gave it, as far as other rules may ask. */
+      readonly by: Member;
+      readonly why: readonly RuleLine[];
+    }
   | { readonly verdict: 'deny'; readonly findings: readonly Finding[]; readonly why: readonly RuleLine[] }
   /** Not even an answer: a bot that is not on the list. */
   | { readonly verdict: 'ignore'; readonly why: readonly RuleLine[] };
@@ -47,7 +53,7 @@ export type Decision =
  * who may.
  */
 export function decide(question: Question): Decision {
-  const { sender, configuration: read } = question;
+  const { sender, permission, teams, configuration: read } = question;
   const configuration = read.state === 'read' ? read.configuration : defaultConfiguration;
   const row = commandNamed(question.command);
   const writes = row?.writes ?? false;
@@ -69,7 +75,8 @@ export function decide(question: Question): Decision {
   ];
   const why = checks.map((each) => each.line);
   const findings = checks.flatMap((each) => each.findings);
-  return findings.length === 0 ? { verdict: 'allow', configuration, why } : { verdict: 'deny', findings, why };
+  if (findings.length > 0) return { verdict: 'deny', findings, why };
+  return { verdict: 'allow', configuration, by: { sender, permission, ...teamsIn(teams) }, why };
 }
 
 function rulesOf(

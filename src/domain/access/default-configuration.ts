@@ -22,7 +22,7 @@ export const defaultConfiguration: Configuration = {
   access: { permission: 'write', allowBots: [] },
   limits: { workers: 50, controlPlane: 5, clustersPerComment: 5 },
   deletion: { protected: [], confirmWithinSeconds: 3600, secondPerson: false },
-  policy: { rules: [], quotas: [], approvals: [] },
+  policy: { rules: [], quotas: [], approvals: [], unlock: { permission: 'maintain' } },
   environments: {},
   lifetime: { warnBeforeSeconds: 86_400 },
   labels: ['clusterops'],

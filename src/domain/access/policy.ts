@@ -7,6 +7,8 @@ export interface Policy {
   readonly quotas: readonly Quota[];
   /** All that match are asked for. */
   readonly approvals: readonly ApprovalRule[];
+  /** Who may release the locks of others. */
+  readonly unlock: People;
   /** Patterns of which a new cluster's name must fit one; absent: any name. */
   readonly names?: readonly string[];
   /** Patterns of the machine types that may be asked for; absent: all. */
@@ -26,6 +28,8 @@ export interface Environment {
     readonly workers?: number;
     readonly ttlSeconds?: number;
   };
+  /** The longest life of its clusters, in place of the one of the file. */
+  readonly mostSeconds?: number;
 }
 
 export interface Rule {

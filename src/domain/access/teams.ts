@@ -10,10 +10,11 @@ export type TeamsRead =
 /** The teams that the policy of a configuration names, each once; none of one that cannot be used. */
 export function teamsNamed(read: ConfigurationRead): readonly string[] {
   if (read.state !== 'read') return [];
-  const { rules, approvals } = read.configuration.policy;
+  const { rules, approvals, unlock } = read.configuration.policy;
   const people: readonly (People | undefined)[] = [
     ...rules.flatMap(({ when, except }) => [when.by, except]),
     ...approvals.flatMap(({ when, by, except }) => [when.by, by, except]),
+    unlock,
   ];
   return [...new Set(people.flatMap((each) => each?.teams ?? []))];
 }

@@ -1,4 +1,5 @@
 import type { Configuration } from '../access/configuration.ts';
+import { environmentOf } from '../access/subject.ts';
 import type { ArgumentValue } from '../command/command.ts';
 import type { Finding, Outcome } from '../finding.ts';
 import { readArguments } from './arguments.ts';
@@ -40,7 +41,9 @@ export function planClusters(input: PlanInput): Outcome<readonly ClusterSpec[]> 
     const planned = planOne({ region, name: names[index] ?? region, wish, input });
     findings.push(...planned.findings);
     if (planned.spec === undefined) return;
-    findings.push(...checkLifetime(planned.spec.ttlSeconds, input.configuration));
+    const { configuration } = input;
+    const environment = environmentOf(planned.spec.name, configuration.environments, undefined);
+    findings.push(...checkLifetime(planned.spec.ttlSeconds, environment, configuration));
     specs.push(planned.spec);
   });
   findings.push(...checkEndpoints(specs, input.openEndpoints));

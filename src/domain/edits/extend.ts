@@ -1,3 +1,4 @@
+import { environmentOf } from '../access/subject.ts';
 import { checkLifetime } from '../cluster/check-lifetime.ts';
 import { lifetime } from '../cluster/summary.ts';
 import { formatDuration } from '../command/value.ts';
@@ -25,14 +26,15 @@ export const extend: ClusterEdit = {
   verb: 'Extend',
   waitsUntilReady: false,
   effect: 'the cluster lives so long, counted from the merge that made it; nothing in it is touched',
-  apply({ cluster: { name }, files, arguments: given, configuration }): Outcome<Edited> {
+  apply({ cluster: { name, environment: label }, files, arguments: given, configuration }): Outcome<Edited> {
     const read = documentsOf(files);
     if (!read.ok) return read;
     const [life] = read.value.flatMap((document) => lifetimeIn(name, document));
     if (life === undefined)
       return { ok: false, findings: [fault('expiry/none', `${name} has no lifetime in its files`)] };
     const seconds = life.seconds + Number(given['ttl']);
-    const beyond = checkLifetime(seconds, configuration);
+    const environment = environmentOf(name, configuration.environments, label);
+    const beyond = checkLifetime(seconds, environment, configuration);
     if (beyond.length > 0) return { ok: false, findings: beyond };
     const { path } = life.document;
     const step = { what: 'lifetime', from: lifetime(life.seconds), to: lifetime(seconds) };

@@ -27,11 +27,13 @@ export function lockIssueBody(locks: readonly Lock[], markerLength: number): str
   );
 }
 
+/** `others`: who may release it beside its owner. */
 export const lockedReply = (
   { cluster, reason }: Lock,
   issue: { readonly url: string; readonly number: number },
+  others: string,
 ): string =>
-  `🔒 ${mono(cluster)} is locked${reason === undefined ? '' : `: ${prose(reason)}`}. Others cannot change it until you, or somebody with the maintain permission, comments \`/unlock ${cluster}\`. All locks: #${issue.number}.`;
+  `🔒 ${mono(cluster)} is locked${reason === undefined ? '' : `: ${prose(reason)}`}. Others cannot change it until \`/unlock ${cluster}\` is commented by you, or by one of those who may, too: ${prose(others)}. All locks: #${issue.number}.`;
 
 /** `by` is who released it, when it was somebody else's. */
 export const unlockedReply = ({ cluster, owner, since }: Lock, by: number, now: number): string =>

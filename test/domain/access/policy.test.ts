@@ -204,6 +204,25 @@ policy:
   });
 });
 
+describe('the longest life of an environment', () => {
+  const policy = configured(`
+lifetime: { most: 30d }
+environments: { development: { clusters: ["dev-*"], lifetime: { most: 3d } } }
+`);
+  const refused = (name: string, ttl: string) => {
+    const line = parseCommandLine(`/create-cluster local name=${name} ttl=${ttl}`);
+    const created = line.kind === 'command' ? createdSubjects(line.arguments, policy, 1) : undefined;
+    return created?.ok === false ? created.findings.map(({ cure }) => cure) : [];
+  };
+  test('takes the place of the one of the file', () => {
+    expect(refused('shop', '10d')).toEqual([]);
+    expect(refused('dev-a', '3d')).toEqual([]);
+    expect(refused('dev-a', '10d')).toEqual([
+      'Give ttl= so that it lives at most 3d, or have environments.development.lifetime.most raised in .github/clusterops.yml.',
+    ]);
+  });
+});
+
 describe('quotas', () => {
   const policy = configured('policy: { quotas: [{ name: few, mostClusters: 1, mostMachines: 6 }] }');
   const shop = standing('shop', '', { controlPlane: 3, workers: 3 });

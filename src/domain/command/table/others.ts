@@ -88,7 +88,7 @@ export const lockCommands: readonly CommandRow[] = [
   {
     name: 'unlock',
     group: 'Locks',
-    summary: 'Lets others change a cluster again; for who locked it, and for people with the maintain permission.',
+    summary: 'Lets others change a cluster again; for who locked it, and for those whom the policy names.',
     positionals: [clusterName],
     options: [],
     examples: ['/unlock shop'],
