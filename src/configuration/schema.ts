@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Configuration } from '../domain/access/configuration.ts';
 import { defaultConfiguration as defaults } from '../domain/access/default-configuration.ts';
+import { mostInOnePull } from '../domain/cluster/request.ts';
 import type { ProviderId } from '../domain/cluster/spec.ts';
 import { parseDuration } from '../domain/command/value.ts';
 import { extendsKey, repositoryForm } from './layers.ts';
@@ -232,6 +233,15 @@ export const fileSchema = section({
   })
     .prefault({})
     .describe('How long clusters live.'),
+  fleet: section({
+    waves: list(whole(1, mostInOnePull), 'sizes', 0, 20)
+      .default([...defaults.fleet.waves])
+      .describe(
+        'How many clusters a command with a selector changes in its first pull request, in the second, and so on; the last number holds for all that are left. All in one when left out.',
+      ),
+  })
+    .prefault({})
+    .describe('Commands with a selector.'),
   labels: list(pattern(/^[^\s,](?:[^\n\r,]{0,48}[^\s,])?$/, 'a label of at most 50 characters'), 'labels', 0, 20)
     .default([...defaults.labels])
     .describe('Labels that pull requests get.'),

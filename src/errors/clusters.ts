@@ -16,7 +16,7 @@ export const clusters = {
   'cluster/none-selected': entry('No cluster fits the selector.', 'Comment /list-clusters for what there is.'),
   'cluster/too-many-selected': entry(
     'The selector fits more clusters than one pull request changes.',
-    'Narrow the selector, and give the command several times.',
+    'Narrow the selector, or set fleet.waves in .github/clusterops.yml.',
   ),
   'cluster/region-unknown': entry(
     'No provider has a region of that name.',

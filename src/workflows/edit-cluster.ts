@@ -1,7 +1,7 @@
 import type { Configuration } from '../domain/access/configuration.ts';
 import { checkGrowth } from '../domain/access/limits.ts';
 import { requestId, requestIdOfBranch } from '../domain/cluster/names.ts';
-import type { ChangeRequest } from '../domain/cluster/request.ts';
+import { type ChangeRequest, mostInOnePull } from '../domain/cluster/request.ts';
 import type { ParsedCommand } from '../domain/command/command.ts';
 import type { ClusterEdit } from '../domain/edits/edit.ts';
 import {
@@ -16,6 +16,7 @@ import { clusterEdits } from '../domain/edits/registry.ts';
 import { type Finding, fault, type Outcome } from '../domain/finding.ts';
 import { findingsOfClusters, namesInBrief, type Said } from '../domain/fleet/findings.ts';
 import { selectorOf } from '../domain/fleet/selector.ts';
+import { waveOf } from '../domain/fleet/waves.ts';
 import { type EditView, editDryRun, editWords } from '../domain/report/edit-text.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClusterView, ManagementClusters } from '../ports/cluster.ts';
@@ -37,9 +38,6 @@ interface Needs {
 }
 
 type Handler = (command: AllowedCommand, occasion: Occasion) => Promise<Answer>;
-
-/** More clusters would make a pull request that nobody can review, and that its own text cannot name. */
-const mostInOnePull = 100;
 
 /** The handlers of all commands that change the files of clusters that stand, by their names. */
 export const createEditCommands = (needs: Needs): Readonly<Record<string, Handler>> =>
@@ -66,12 +64,15 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
     const based = edit.looksIntoBases ? await readBases(chosen.value, readBase) : { clusters: chosen.value, notes: [] };
     const outcome = await editAll(edit, based.clusters, allowed);
     if (!outcome.ok) return refuse(...outcome.findings);
-    const { clusters, unchanged } = outcome.value;
+    const { changing, unchanged, notes } = outcome.value;
     const { defaultBranch } = facts.repository;
-    if (clusters.length === 0 || facts.baseSha === undefined) {
+    if (changing.length === 0 || facts.baseSha === undefined) {
       const names = namesInBrief(unchanged);
       return refuse(fault('request/no-change', `the files of ${names} say so on ${defaultBranch} already`));
     }
+    const wave = waveOf(configuration.fleet.waves, unchanged.length, changing.length);
+    const clusters = changing.slice(0, wave.take);
+    const later = changing.slice(wave.take).map(({ name }) => name);
     if (clusters.length > mostInOnePull) {
       const message = `${clusters.length} clusters would change, and one pull request changes ${mostInOnePull} at most`;
       return refuse(fault('cluster/too-many-selected', message));
@@ -87,7 +88,13 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
       clusters,
       selector: textOf(command.arguments['selector']),
       unchanged,
-      notes: [...chosen.notes, ...outcome.notes, ...based.notes],
+      ...(later.length > 0 || wave.at > 0 ? { wave } : {}),
+      later,
+      notes: [
+        ...chosen.notes,
+        ...findingsOfClusters(notes.slice(0, wave.take), chosen.value.length > 1),
+        ...based.notes,
+      ],
     };
     if (dryRun) return { command: command.name, outcome: 'done', body: editDryRun(view) };
 
@@ -100,7 +107,8 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
       }),
       // Only what a pull request creates can be shown before the merge.
       delivery: 'merge',
-      ...nextOf(command, clusters),
+      ...nextOf(command, later.length > 0 ? chosen.value.map(({ row }) => row.name) : unfinished(clusters)),
+      ...(view.wave === undefined ? {} : { wave: { sizes: wave.sizes, at: wave.at } }),
     };
     const request = rememberCluster(asked, management);
     const opened = await needs.openChange({
@@ -127,7 +135,9 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
 
 interface EditedFleet {
   /** Those that differ, by name. */
-  readonly clusters: readonly EditedCluster[];
+  readonly changing: readonly EditedCluster[];
+  /** What is to be known of each of these. */
+  readonly notes: readonly Said[];
   /** Names of those whose files say so already. */
   readonly unchanged: readonly string[];
 }
@@ -152,13 +162,12 @@ async function editAll(
     } else refused.push({ name, findings: outcome.findings });
     await new Promise((resolve) => setImmediate(resolve));
   }
-  const several = chosen.length > 1;
-  if (refused.length > 0) return { ok: false, findings: findingsOfClusters(refused, several) };
+  if (refused.length > 0) return { ok: false, findings: findingsOfClusters(refused, chosen.length > 1) };
   const unchanged = edited.filter(({ differs }) => !differs).map(({ name }) => name);
   return {
     ok: true,
-    value: { clusters: edited.filter(({ differs }) => differs), unchanged },
-    notes: findingsOfClusters(notes, several),
+    value: { changing: edited.filter(({ differs }) => differs), notes, unchanged },
+    notes: [],
   };
 }
 
@@ -175,12 +184,16 @@ function waitsOf(
     .flatMap((each) => waitUntilReady(view, requestedCluster(each, each.files, clusters), clock.now()));
 }
 
-/** The same command for those clusters that it does not bring to their end, whatever a selector fits by then. */
-function nextOf({ raw, arguments: given }: ParsedCommand, clusters: readonly EditedCluster[]): { next?: string } {
-  const names = clusters.filter(({ continues }) => continues).map(({ name }) => name);
+/** The clusters that the command does not bring to their end in one pull request. */
+const unfinished = (clusters: readonly EditedCluster[]): readonly string[] =>
+  clusters.filter(({ continues }) => continues).map(({ name }) => name);
+
+/** The same command for those clusters by name, whatever its selector fits by then; by the selector, where they are too many to name. */
+function nextOf({ raw, arguments: given }: ParsedCommand, names: readonly string[]): { next?: string } {
   if (names.length === 0) return {};
   const selector = textOf(given['selector']);
-  return { next: selector === undefined ? raw : raw.replace(selector, () => selectorOf(names)) };
+  const byName = selector !== undefined && names.length <= mostInOnePull;
+  return { next: byName ? raw.replace(selector, () => selectorOf(names)) : raw };
 }
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

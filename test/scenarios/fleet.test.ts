@@ -159,3 +159,55 @@ describe('a selector', () => {
     ).toHaveLength(1);
   });
 });
+
+describe('waves', () => {
+  const scales = () =>
+    reading()
+      .pulls()
+      .filter(({ title }) => title.startsWith('Scale cluster') && title.includes('wave'));
+
+  test('the next opens when the one before is ready at its merge commit, and /cancel ends them', async () => {
+    await world.github.control.commit(repositoryName, {
+      branch: 'main',
+      as: person,
+      message: 'In waves',
+      files: { '.github/clusterops.yml': `${configuration}fleet: {waves: [1]}\n` },
+    });
+    const { issue } = await giving().give('/scale-cluster env=staging workers=1');
+    const first = giving().pullOf(issue.number);
+    expect(first.title).toBe('Scale cluster cart-staging (wave 1 of 2): pool md-0 2 → 1');
+    expect(first.body).toContain('Later: `shop-staging`.');
+    const sticky = () => reading().answers(issue.number)[0] ?? '';
+    expect(sticky()).toContain('| 2 | 1 | ⏳ waits');
+    expect(sticky()).toContain('once this is merged and ready');
+
+    await giving().check(await giving().merge(first.number), 'Ready', 'success');
+    const second = await eventually(
+      () => scales()[1],
+      () => reading().answers(issue.number),
+      30_000,
+    );
+    expect(second.title).toBe('Scale cluster shop-staging (wave 2 of 2): pool md-0 2 → 1');
+    expect(second.author.login).toBe(first.author.login);
+    await eventually(() =>
+      reading()
+        .answers(issue.number)
+        .some((each) => each.includes('| 1 | 1 | ✅ done'))
+        ? true
+        : undefined,
+    );
+
+    await giving().reply(issue.number, '/cancel');
+    expect(scales()[1]?.state).toBe('closed');
+    expect(await answerTo('/scale-cluster env=staging workers=1 dry-run')).toContain(
+      'a/clusters/shop-staging/workers.yaml',
+    );
+  }, 90_000);
+
+  test('a dry run shows the first wave, and who comes later', async () => {
+    const body = await answerTo('/hibernate-cluster env=staging dry-run');
+    expect(body).toContain('+++ b/clusters/cart-staging/workers.yaml');
+    expect(body).not.toContain('+++ b/clusters/shop-staging/workers.yaml');
+    expect(body).toContain('Later: `shop-staging`.');
+  });
+});

@@ -52,6 +52,7 @@ export interface Configuration {
   /** By name; a cluster is in the first that it fits. */
   readonly environments: Readonly<Record<string, Environment>>;
   readonly lifetime: LifetimeSettings;
+  readonly fleet: FleetSettings;
   readonly labels: readonly string[];
 }
 
@@ -63,6 +64,12 @@ export interface DeletionSettings {
   readonly confirmWithinSeconds: number;
   /** Whether somebody else than who asked must confirm. */
   readonly secondPerson: boolean;
+}
+
+/** How a command with a selector goes over its clusters. */
+export interface FleetSettings {
+  /** Clusters of each wave; the last size holds for all that are left. None: all are one wave. */
+  readonly waves: readonly number[];
 }
 
 /** How long clusters may live. */

@@ -25,5 +25,6 @@ export const defaultConfiguration: Configuration = {
   policy: { rules: [], quotas: [], approvals: [], unlock: { permission: 'maintain' } },
   environments: {},
   lifetime: { warnBeforeSeconds: 86_400 },
+  fleet: { waves: [] },
   labels: ['clusterops'],
 };

@@ -38,8 +38,9 @@ export function decodeRequest(payload: unknown): Request | undefined {
     (each: unknown) =>
       isJson(each) && isJson(each['spec']) && typeof each['folder'] === 'string' && Array.isArray(each['objects']),
   );
-  const next = payload['next'];
-  return usable && (next === undefined || typeof next === 'string') ? (payload as unknown as Request) : undefined;
+  const { next, wave } = payload;
+  const shapedTrain = (next === undefined || typeof next === 'string') && (wave === undefined || isJson(wave));
+  return usable && shapedTrain ? (payload as unknown as Request) : undefined;
 }
 
 export interface StickyPayload {

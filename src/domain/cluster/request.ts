@@ -1,3 +1,4 @@
+import type { Wave } from '../fleet/waves.ts';
 import type { EngineChoice } from '../gitops/engine.ts';
 import type { Person, RepositoryRef } from '../repository.ts';
 import type { ClusterSpec, ObjectRef } from './spec.ts';
@@ -75,6 +76,9 @@ export interface RequestBase {
   readonly checksRequired: boolean;
 }
 
+/** More clusters would make a pull request that nobody can review, and that its own text cannot name. */
+export const mostInOnePull = 100;
+
 /** Commands that change the files of a cluster that stands. */
 export type EditKind =
   | 'scale-cluster'
@@ -91,6 +95,8 @@ export interface ChangeRequest extends RequestBase {
   readonly clusters: readonly RequestedCluster[];
   /** The command that is given for the asker once this is merged and Ready on the merge commit: the next pull request of a train. */
   readonly next?: string;
+  /** Which wave of its command it is, where the command has several. */
+  readonly wave?: Wave;
 }
 
 export interface DeleteRequest extends RequestBase {

@@ -3,12 +3,14 @@ import type { ClusterEdit, Step } from '../edits/edit.ts';
 import type { EditedCluster } from '../edits/edit-cluster.ts';
 import type { Finding } from '../finding.ts';
 import { namesInBrief } from '../fleet/findings.ts';
+import type { Wave } from '../fleet/waves.ts';
 import { type BodyPart, bodyLimit, clip, fitBody } from '../text/budget.ts';
 import { lineDiff } from '../text/line-diff.ts';
 import { findingsList } from './findings.ts';
 import { longestTitle, markerReserve } from './limits.ts';
 import { block, list, mono, prose, table } from './markdown.ts';
 import type { ChangeWords } from './pull-text.ts';
+import { wavesTable } from './waves-text.ts';
 
 /** A change of the files of clusters that stand. */
 export interface EditView {
@@ -19,6 +21,10 @@ export interface EditView {
   readonly selector?: string | undefined;
   /** Names of selected clusters whose files say so already. */
   readonly unchanged: readonly string[];
+  /** Which wave it is; absent: there is one. */
+  readonly wave?: Wave;
+  /** Names of clusters that follow in later waves. */
+  readonly later: readonly string[];
   readonly notes: readonly Finding[];
 }
 
@@ -27,8 +33,8 @@ export function editWords(request: Request, view: EditView): ChangeWords {
   const [only, ...others] = view.clusters;
   const headline =
     only === undefined || others.length > 0
-      ? `${view.edit.verb} ${view.clusters.length} clusters: ${view.selector ?? ''}`
-      : `${view.edit.verb} cluster ${only.name}: ${only.steps.map(inShort).join(', ')}`;
+      ? `${view.edit.verb} ${view.clusters.length} clusters${waveWords(view)}: ${view.selector ?? ''}`
+      : `${view.edit.verb} cluster ${only.name}${waveWords(view)}: ${only.steps.map(inShort).join(', ')}`;
   return {
     message: {
       headline: clip(headline, 72),
@@ -42,6 +48,7 @@ export function editWords(request: Request, view: EditView): ChangeWords {
         },
         { text: `### What it changes\n\n${stepsTable(view)}` },
         { text: unchangedLine(view) },
+        { text: laterWaves(view) },
         { text: view.notes.length === 0 ? '' : `### What to know\n\n${findingsList(view.notes)}` },
         ...diffs(view),
         {
@@ -69,6 +76,7 @@ export function editDryRun(view: EditView): string {
       { text: `🧪 Dry run: nothing was written. Without \`dry-run\`, one pull request would change this${which}:` },
       { text: stepsTable(view) },
       { text: unchangedLine(view) },
+      { text: laterWaves(view) },
       { text: findingsList(view.notes) },
       ...diffs(view),
     ],
@@ -96,6 +104,16 @@ function unchangedLine({ unchanged }: EditView): string {
   if (unchanged.length === 0) return '';
   const names = namesInBrief(unchanged.map(mono));
   return `The selector fits ${names} as well, of which the files say so already.`;
+}
+
+const waveWords = ({ wave }: EditView): string =>
+  wave === undefined ? '' : ` (wave ${wave.at + 1} of ${wave.sizes.length})`;
+
+function laterWaves({ wave, later }: EditView): string {
+  const shown = wavesTable(wave);
+  if (shown === '') return '';
+  const names = later.length === 0 ? '' : `\n\nLater: ${namesInBrief(later.map(mono))}.`;
+  return `### Waves\n\n${shown}${names}`;
 }
 
 /** One way back for all, or one for each. */

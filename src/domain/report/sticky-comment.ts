@@ -7,6 +7,7 @@ import { mono, prose, table } from './markdown.ts';
 import { type ProvedObject, proofTable } from './proof-table.ts';
 import { type StageName, type StageState, stageNames } from './stage.ts';
 import { whatFollows } from './train-text.ts';
+import { wavesTable } from './waves-text.ts';
 
 /** What is known of a request; the stored record fits. */
 export interface StickyView {
@@ -39,6 +40,7 @@ export function stickyComment(view: StickyView): string {
       { text: checksTable(view) },
       { text: foreignNote(view) },
       { text: `**Next:** ${next(view)}` },
+      { text: wavesTable(request.wave, closed || view.train?.verdict === 'stopped') },
       { text: whatFollows({ ...view, stage: stageOf(view), ready: readyAtMerge(view) }) },
       {
         text: closed && made.length > 0 ? `#### What it had made\n\n${proofTable(made, leftWords(view))}` : '',
