@@ -97,6 +97,10 @@ export const clusters = {
   ),
   'cluster/experimental': entry('The provider is experimental.', 'Use it for rehearsals only.'),
   'cluster/pool-unknown': entry('The cluster has no pool of that name.', 'Comment /cluster-status for its pools.'),
+  'cluster/template-stays': entry(
+    'A template that machines were made from stays until the last of them is replaced.',
+    'Remove it once Ready on the merge commit is green.',
+  ),
   'cluster/pool-unsupported': entry(
     'The provider, in this flavour or packaging, makes no such pools.',
     'Leave out what the message names.',

@@ -1,9 +1,10 @@
 import type { FileContent } from '../cluster/spec.ts';
-import type { Outcome } from '../finding.ts';
+import { referenceTo } from '../deletion/removed-objects.ts';
+import { type Finding, fault, type Outcome } from '../finding.ts';
 import type { Located } from '../manifests/source/located.ts';
 import type { SourceDocument } from '../manifests/source/read-documents.ts';
 import type { Change, Changes, Edited, Step } from './edit.ts';
-import { carriedOut } from './folder.ts';
+import { carriedOut, documentsOf } from './folder.ts';
 import type { MachineReference } from './machine-reference.ts';
 import { type ChangedTemplate, changedTemplate, withTemplate } from './machine-template.ts';
 import { patchPaths } from './patches.ts';
@@ -35,8 +36,29 @@ export function rolledOut(
   return {
     ok: true,
     value: { files: changed, steps: [...edited.value.steps, ...uniqueSteps(templates)] },
-    notes: edited.notes,
+    notes: [...edited.notes, ...leftOver(made, templates, instead)],
   };
+}
+
+/** Old templates that nothing in the files refers to any more: machines are made from them until the last is replaced. */
+function leftOver(
+  files: readonly FileContent[],
+  templates: readonly ChangedTemplate[],
+  instead: ReadonlySet<string>,
+): readonly Finding[] {
+  const documents = documentsOf(files);
+  const stands = documents.ok ? documents.value : [];
+  const unused = [...new Map(templates.map((each) => [`${each.kind} ${each.oldName}`, each])).values()].filter(
+    ({ kind, oldName }) => !stands.some(({ root }) => referenceTo(root, { kind, name: oldName }) !== undefined),
+  );
+  return unused.map(({ kind, oldName, path }) => {
+    const message = instead.has(path)
+      ? `${kind} ${oldName} leaves Git, and stays in the management cluster until it is deleted there.`
+      : `${kind} ${oldName} stays in ${path}: machines are made from it until the last of them is replaced.`;
+    const first = instead.has(path) ? '' : `take its document out of ${path}, and `;
+    const cure = `Once Ready on the merge commit is green, ${first}delete it: kubectl delete ${kind.toLowerCase()} ${oldName}.`;
+    return { ...fault('cluster/template-stays', message, { cure }), severity: 'notice' };
+  });
 }
 
 /** Machines are made from another template: what names the old one follows, in their own object and in how they join. */

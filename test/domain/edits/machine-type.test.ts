@@ -151,6 +151,20 @@ test('what people chose beside the type stays', () => {
   expect(retyped(files, { 'machine-type': 'n2-standard-16' }).come).toContain('rootDeviceType: pd-extreme');
 });
 
+test('the old template is named, with the way to remove it', () => {
+  const notesOf = (packaging: Packaging) => {
+    const outcome = tried(fresh(packaging), { 'machine-type': 'c7i.xlarge' });
+    return outcome.ok ? outcome.notes.map(({ code, message, cure }) => `${code} ${message} ${cure}`) : [];
+  };
+  expect(notesOf('plain')).toEqual([
+    expect.stringMatching(
+      /^cluster\/template-stays AWSMachineTemplate shop-md-0-\w{8} stays in clusters\/shop\/workers\.yaml: .*kubectl delete awsmachinetemplate shop-md-0-/,
+    ),
+  ]);
+  expect(notesOf('kustomize')).toEqual([expect.stringContaining('stays in the management cluster')]);
+  expect(notesOf('helm')).toEqual([]);
+});
+
 test('back to the type of before, the template that still stands is taken again', () => {
   const files = fresh('plain');
   const there = retyped(files, { 'machine-type': 'c7i.xlarge' }).after;
