@@ -1,3 +1,4 @@
+import { referenceTo } from '../deletion/removed-objects.ts';
 import type { Scalable } from '../edits/scalables.ts';
 import { versionedCluster } from '../edits/upgrade/versioned.ts';
 import { labels } from '../manifests/manifest.ts';
@@ -20,7 +21,10 @@ export function describedCluster(
   const [controlPlane] = scalables.filter(({ role }) => role === 'control plane');
   return {
     folder,
-    objects: packaging === 'helm' ? [] : documents.flatMap((each) => refOf(each, row.namespace)),
+    objects:
+      packaging === 'helm'
+        ? []
+        : documents.filter((each) => isUsed(each, documents)).flatMap((each) => refOf(each, row.namespace)),
     spec: {
       name: row.name,
       namespace: row.namespace,
@@ -58,6 +62,14 @@ function packagingOf({ path }: ClusterRow, documents: readonly SourceDocument[])
   const cluster = documents.find((each) => each.kind === 'Cluster' && each.path === path);
   const spec = cluster?.root.kind === 'map' ? cluster.root.entries.get('spec')?.value : undefined;
   return spec?.kind === 'map' && spec.entries.has('topology') ? 'clusterclass' : 'plain';
+}
+
+/**
+ * A template that only stands there until the last machine of it is replaced is not what the files ask for: whoever still refers to it
+ * in the management cluster is not yet as they say.
+ */
+function isUsed({ kind = '', name }: SourceDocument, documents: readonly SourceDocument[]): boolean {
+  return !kind.endsWith('Template') || documents.some(({ root }) => referenceTo(root, { kind, name }) !== undefined);
 }
 
 /** Of what is an object of Cluster API: not the kustomization, nor a chart's values. */
