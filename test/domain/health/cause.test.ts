@@ -92,6 +92,18 @@ describe('classifyCause', () => {
       'Remediation is not allowed, the number of not started or unhealthy machines exceeds maxUnhealthy',
     ],
     ['add-on', 'HelmInstallOrUpgradeFailed', 'chart "cilium" matching 1.99 not found in https://helm.cilium.io index'],
+    [
+      'unreachable',
+      'LoadBalancerNotAvailable',
+      'Failed to create load balancer: Cannot connect to the Docker daemon at tcp://127.0.0.1:2375. Is the docker daemon running?',
+    ],
+    [
+      'unreachable',
+      'Failed',
+      'Post "https://vcenter.example.com/sdk": dial tcp 10.0.0.5:443: connect: connection refused',
+    ],
+    ['unreachable', 'Failed', 'dial tcp: lookup keystone.example.com on 10.96.0.10:53: no such host'],
+    ['unreachable', 'Failed', 'x509: certificate signed by unknown authority'],
     ['connection', 'ProbeFailed', 'Remote connection probe failed, probe last succeeded at 2026-08-20T11:40:00Z'],
   ])('%s: %s: %s', (code, reason, message) => {
     expect(classify(saying('DevMachine', reason, message))).toMatchObject({ code });
@@ -108,6 +120,11 @@ describe('classifyCause', () => {
     ['Failed', 'the server has received too many requests and has asked us to try again later'],
   ])('what passes by itself is not classified: %s: %s', (reason, message) => {
     expect(classify(saying('DevMachine', reason, message))).toMatchObject({ code: 'unclassified' });
+  });
+
+  test('an address that others than the infrastructure do not reach is another one', () => {
+    const said = 'dial tcp 10.0.0.7:6443: connect: connection refused';
+    expect(classify(saying('KubeadmControlPlane', 'InspectionFailed', said))).toMatchObject({ code: 'unclassified' });
   });
 
   test('nothing complains: no cause', () => {

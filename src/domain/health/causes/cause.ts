@@ -7,6 +7,7 @@ export type CauseCode =
   | 'capacity'
   | 'conflict'
   | 'webhook'
+  | 'unreachable'
   | 'connection'
   | 'topology'
   | 'cni'

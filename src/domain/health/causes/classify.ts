@@ -1,6 +1,6 @@
 import { conditionOf } from '../condition.ts';
 import { membersOf, stays } from '../members.ts';
-import type { ClusterObjects } from '../objects.ts';
+import type { ClusterObjects, ObservedObject } from '../objects.ts';
 import type { Cause, CauseCode } from './cause.ts';
 import { explanations } from './explain.ts';
 import { insisting, passing, rules } from './rules.ts';
@@ -16,13 +16,18 @@ const joinsWithin = 15 * 60_000;
  */
 export function classifyCause(objects: ClusterObjects, now: number): Cause | undefined {
   const signals = signalsOf(objects, now);
-  for (const { code, pattern } of rules) {
-    const signal = signals.find(({ words }) => pattern.test(words) && !passing.test(words));
+  for (const { code, pattern, infrastructure } of rules) {
+    const signal = signals.find(
+      ({ object, words }) =>
+        pattern.test(words) && !passing.test(words) && (infrastructure !== true || isInfrastructure(object)),
+    );
     if (signal !== undefined) return causeOf(signal, code);
   }
   const first = signals.find(({ waiting }) => !waiting) ?? signals[0];
   return doesNotJoin(objects, now) ?? (first && causeOf(first, 'unclassified'));
 }
+
+const isInfrastructure = ({ group }: ObservedObject): boolean => group === 'infrastructure.cluster.x-k8s.io';
 
 function causeOf({ object, words, since, final, lasting }: Signal, code: CauseCode): Cause {
   return {

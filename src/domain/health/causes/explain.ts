@@ -82,6 +82,17 @@ export const explanations: Readonly<Record<CauseCode, Explanation>> = {
       'Check its certificate, which cert-manager renews.',
     ],
   },
+  unreachable: {
+    title: 'infrastructure not reachable',
+    cure: 'Check the way from the management cluster to the API of the infrastructure: address, DNS, firewall, proxy, certificate; the provider tries again by itself.',
+    means:
+      'The provider does not get through to the cloud, the hypervisor or the container engine that is to make the machines.',
+    look: [
+      'Is it up, and is the address the one in the credentials or settings of the provider?',
+      'Try the address from a pod of the management cluster.',
+      '`x509`: the provider does not trust the certificate that is shown there.',
+    ],
+  },
   connection: {
     title: 'API server of the cluster not reachable',
     cure: 'Check the way from the management cluster to the endpoint of the cluster: load balancer, firewall, DNS, proxy.',

@@ -3,6 +3,8 @@ import type { CauseCode } from './cause.ts';
 interface Rule {
   readonly code: CauseCode;
   readonly pattern: RegExp;
+  /** Only what the infrastructure provider says: others mean another address by the same words. */
+  readonly infrastructure?: true;
 }
 
 /** Words of errors that pass by themselves; they look like others (`RequestLimitExceeded` is no quota). */
@@ -77,6 +79,12 @@ export const rules: readonly Rule[] = [
     code: 'bootstrap',
     pattern:
       /bootstrap[^;\n]{0,100}(?:timed? ?out|fail|expired)|NodeStartupTimeout|fail\S* to report startup|did not join|cloud-?init[^;\n]{0,100}fail/i,
+  },
+  {
+    code: 'unreachable',
+    infrastructure: true,
+    pattern:
+      /cannot connect to|connection refused|no route to host|no such host|network is unreachable|i\/o timeout|TLS handshake timeout|x509: /i,
   },
   {
     code: 'connection',
