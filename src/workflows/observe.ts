@@ -2,7 +2,7 @@ import type { RequestedCluster } from '../domain/cluster/request.ts';
 import { engineOf, wordsOf } from '../domain/gitops/engine.ts';
 import { engineOfObject } from '../domain/gitops/preview-objects.ts';
 import { judgeSync, type Sync } from '../domain/gitops/sync.ts';
-import { judgeReadiness, type Readiness } from '../domain/health/readiness.ts';
+import { judgeReadiness, type Readiness, superseded } from '../domain/health/readiness.ts';
 import { wantedOf } from '../domain/health/wanted.ts';
 import { handoverReport } from '../domain/report/handover-report.ts';
 import { noEngineReports, takenReports } from '../domain/report/no-preview-reports.ts';
@@ -17,9 +17,11 @@ import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import { awaitsNext } from './advance-train.ts';
 import { containmentOf } from './containment.ts';
 import type { FollowDeletion } from './follow-deletion.ts';
+import { laterFiles } from './later-files.ts';
 import { lookAgain, lookAtTrain } from './next-look.ts';
 import { heldByEngine, previewingEngine, rememberMade, removeEngineObjects, showPreview } from './preview.ts';
 import { currentRun, isComplete, type Publish } from './publish.ts';
+import { hasNext } from './settle-train.ts';
 import { sightOf } from './sight.ts';
 import { wantedSync } from './wanted-sync.ts';
 
@@ -89,7 +91,13 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
           now,
           since: Math.max(record.phaseSince, record.askedAgainAt ?? 0),
         });
-        return { cluster, sync, readiness };
+        // What a train goes on from has to become ready, as it was or as it is by then.
+        if (!merged || hasNext(record.request) || sync.state !== 'synced' || readiness.state === 'ready')
+          return { cluster, sync, readiness };
+        const asked = { repository: record.request.repository, sha, folder: cluster.folder };
+        const later = await laterFiles(needs.history, asked, sync.revisions);
+        if (later === undefined) return { cluster, sync, readiness };
+        return { cluster, sync, readiness: superseded(readiness, cluster.spec.name, later) };
       }),
     );
   };

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { givingOf } from '../support/giving.ts';
 import { type ConnectedWorld, createConnectedWorld } from '../support/management-cluster.ts';
 import { readingOf } from '../support/reading.ts';
-import type { World } from '../support/world.ts';
+import { eventually, type World } from '../support/world.ts';
 
 let connected: ConnectedWorld;
 let world: World;
@@ -38,6 +38,27 @@ describe('/scale-cluster', () => {
     expect(reading().title(merged, 'Ready')).toContain('2/2 workers');
     expect(connected.objectsOf('shop')).toContain('Cluster/shop');
     expect(await reading().branches()).toEqual(['main']);
+  }, 60_000);
+
+  test('that is changed again before it is ready leaves the word to the later commit', async () => {
+    await giving().existing('twice', 'workers=1 control-plane=1');
+    const key = { group: 'cluster.x-k8s.io', kind: 'Cluster', namespace: 'default', name: 'twice' };
+    const pause = (paused: boolean) => connected.kubernetes.store.patch(key, { spec: { paused } }, 'person');
+    await eventually(() => (connected.clusterUid('twice') === undefined ? undefined : true));
+    pause(true);
+    const scaled = async (workers: number): Promise<string> => {
+      const { issue } = await giving().give(`/scale-cluster twice workers=${workers}`);
+      return giving().merge(giving().pullOf(issue.number).number);
+    };
+    const first = await scaled(3);
+    await giving().check(first, 'Ready', 'action_required');
+    const second = await scaled(2);
+    await giving().check(first, 'Ready', 'neutral');
+    expect(reading().title(first, 'Ready')).toBe('The cluster was changed again before it was ready');
+    await giving().check(first, 'Sync', 'success');
+    pause(false);
+    await giving().check(second, 'Ready', 'success');
+    await giving().check(first, 'Ready', 'neutral');
   }, 60_000);
 
   test('another machine type rolls out from a template beside the old one', async () => {

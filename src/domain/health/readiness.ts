@@ -1,3 +1,4 @@
+import { short } from '../gitops/revision.ts';
 import type { Cause } from './causes/cause.ts';
 import { classifyCause } from './causes/classify.ts';
 import { evidenceOf } from './evidence.ts';
@@ -16,6 +17,8 @@ export type ReadinessState =
   /** The Cluster object is not there yet. */
   | 'waiting'
   | 'progressing'
+  /** The files were changed again before it was ready: what is said of the later commit counts. */
+  | 'superseded'
   | 'ready'
   /** A stage takes longer than its limit, or names a cause that needs somebody. */
   | 'stuck'
@@ -53,6 +56,12 @@ export interface ReadinessInput {
   readonly now: number;
   /** When readiness began to be waited for; a re-check begins anew. Milliseconds since the epoch. */
   readonly since: number;
+}
+
+/** The same cluster where the engine has applied later files of it: at `revision` it is no longer what the commit asked for. */
+export function superseded({ progress, evidence }: Readiness, name: string, revision: string): Readiness {
+  const because = `${name} was changed again before it was ready, and ${short(revision)} is applied.`;
+  return { state: 'superseded', because, progress, evidence };
 }
 
 /**

@@ -8,5 +8,6 @@ export const readinessWords: Readonly<Record<ReadinessState, string>> = {
   unknown: '❔ not seen',
   waiting: '⏳ waiting',
   progressing: '🔄 coming up',
+  superseded: '⏭️ changed again',
   ready: '✅ ready',
 };

@@ -39,6 +39,7 @@ const states: Readonly<Record<ReadinessState, StageState>> = {
   unknown: 'in_progress',
   waiting: 'in_progress',
   progressing: 'in_progress',
+  superseded: 'neutral',
   ready: 'success',
 };
 const worstFirst = Object.keys(states) as readonly ReadinessState[];
@@ -134,6 +135,8 @@ function titleOf(worst: ReadinessState, clusters: readonly SeenCluster[]): strin
       return `${of}${of === '' ? 'The cluster is' : 'one is'} being deleted`;
     case 'paused':
       return `${of}${of === '' ? 'The cluster is' : 'one is'} paused`;
+    case 'superseded':
+      return `${of}${of === '' ? 'The cluster was' : 'one was'} changed again before it was ready`;
     case 'unknown':
       return 'The management cluster cannot be seen';
   }
