@@ -1,5 +1,6 @@
 // `npm run e2e [-- --allow-skip] [-- PATTERN…]`: builds the real programs where they are not built yet, and runs the suite on them.
 import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildPrograms, hasGo } from './controlplane/build.ts';
 
@@ -18,10 +19,17 @@ if (spawnSync('redis-server', ['--version']).status !== 0) {
   options.push('--testPathIgnorePatterns=stories');
 }
 const folder = buildPrograms((line) => console.log(line));
+// Stories begin before the runner comes to them, so they have to know which ones it skips.
+const named = options.indexOf('-t');
+const stories = named < 0 ? '' : (options[named + 1] ?? '');
+const summary = join(root, 'test/e2e/report/README.md');
+rmSync(summary, { force: true });
 const jest = join(root, 'node_modules/jest/bin/jest.js');
+const env = { ...process.env, CLUSTEROPS_E2E_BIN: folder, TEST_TIMEOUT: '600000', STORIES: stories };
 const { status } = spawnSync(
   process.execPath,
   ['--no-warnings', jest, '--config', join(root, 'jest.e2e.config.js'), ...options],
-  { cwd: root, stdio: 'inherit', env: { ...process.env, CLUSTEROPS_E2E_BIN: folder, TEST_TIMEOUT: '600000' } },
+  { cwd: root, stdio: 'inherit', env },
 );
+if (existsSync(summary)) console.log(`\n${readFileSync(summary, 'utf8')}`);
 process.exit(status ?? 1);

@@ -24,8 +24,8 @@ export interface WorldOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Do not hold every exchange to GitHub's descriptions: for stories that other suites play with it. */
   readonly unchecked?: boolean;
-  /** Told of every push. */
-  readonly pushed?: () => void;
+  /** Told of every push, and the repository that it went to: `owner/name`. */
+  readonly pushed?: (repository: string) => void;
   /** A file that takes what a spawned bot prints. */
   readonly log?: string;
 }

@@ -12,7 +12,7 @@ import { routes } from './rest/routes.ts';
 import type { HookDelivery } from './state/model.ts';
 import { createStore } from './state/store.ts';
 import { createDispatch } from './webhooks/dispatch.ts';
-import type { HookEvent, World } from './world.ts';
+import { fullName, type HookEvent, type World } from './world.ts';
 
 export type { Control } from './control.ts';
 export type { Faults } from './faults.ts';
@@ -29,8 +29,8 @@ export interface SandboxOptions {
   readonly now?: () => number;
   /** Sees every API request with its reply, and every webhook. Must not throw. */
   readonly observe?: (exchange: Exchange) => void;
-  /** Told of every push, as other services are that a repository has webhooks for. Must not throw. */
-  readonly pushed?: () => void;
+  /** Told of every push and where it went, as other services are that a repository has webhooks for. Must not throw. */
+  readonly pushed?: (repository: string) => void;
   /** Requests an hour that each token owner has; GitHub's least for an installation is the default. */
   readonly requestsPerHour?: number;
   /** Things that a token owner may make or change a minute before the secondary limit; GitHub says 80. Absent: no limit. */
@@ -75,7 +75,7 @@ export async function startSandboxGitHub(options: SandboxOptions = {}): Promise<
     site: { url: 'http://127.0.0.1' },
     publish: (event: HookEvent) => {
       dispatch.publish(event);
-      if (event.event === 'push') options.pushed?.();
+      if (event.event === 'push' && event.repository !== undefined) options.pushed?.(fullName(event.repository));
     },
     limits: { treeEntries: 100_000, blobText: 512_000, contents: 1_048_576 },
   };

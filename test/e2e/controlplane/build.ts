@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -11,8 +12,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { type Manifests, manifests, type Program, programs } from './programs.ts';
+import { dirname, join, relative } from 'node:path';
+import { type Manifests, manifests, type Program, programs, type Shortened } from './programs.ts';
 
 const here = import.meta.dirname;
 
@@ -44,13 +45,40 @@ export function hasGo(): boolean {
   return spawnSync('go', ['version']).status === 0;
 }
 
-function compile({ module, package: source, link = '' }: Program, file: string): void {
+function compile({ module, package: source, link = '', shortened }: Program, file: string): void {
   const flags = ['-buildvcs=false', '-trimpath', '-mod=readonly', '-ldflags', `-s -w ${link}`];
+  if (shortened !== undefined) flags.push(`-modfile=${withShorterWaits(module, shortened, dirname(file))}`);
   output('go', ['build', ...flags, '-o', file, source], join(here, module));
 }
 
+/** Copies a module with shorter waits into a folder, and returns a go.mod by which Go builds the copy in the module's place. */
+function withShorterWaits(module: string, { of, waits }: Shortened, scratch: string): string {
+  const root = sourceOf(module, of);
+  const copy = join(scratch, 'source');
+  for (const entry of readdirSync(root, { recursive: true, withFileTypes: true }).filter((each) => each.isFile())) {
+    const path = relative(root, join(entry.parentPath, entry.name));
+    mkdirSync(dirname(join(copy, path)), { recursive: true });
+    writeFileSync(join(copy, path), readFileSync(join(root, path)));
+  }
+  for (const { file, text, shorter } of waits) {
+    const before = readFileSync(join(copy, file), 'utf8');
+    if (!before.includes(text)) throw new Error(`${of}/${file} has no "${text}"`);
+    writeFileSync(join(copy, file), before.replaceAll(text, shorter));
+  }
+  const known = readFileSync(join(here, module, 'go.mod'), 'utf8');
+  writeFileSync(join(scratch, 'go.mod'), `${known}\nreplace ${of} => ${copy}\n`);
+  copyFileSync(join(here, module, 'go.sum'), join(scratch, 'go.sum'));
+  return join(scratch, 'go.mod');
+}
+
+/** Where Go has a module's files; downloads them when it has none. */
+function sourceOf(module: string, of: string): string {
+  output('go', ['mod', 'download', of], join(here, module));
+  return output('go', ['list', '-mod=readonly', '-m', '-f', '{{.Dir}}', of], join(here, module)).trim();
+}
+
 function kustomized({ module, of, folder }: Manifests, programsFolder: string): string {
-  const root = output('go', ['list', '-mod=readonly', '-m', '-f', '{{.Dir}}', of], join(here, module)).trim();
+  const root = sourceOf(module, of);
   // The folders refer to others of the same module.
   return output(join(programsFolder, 'kustomize'), [
     'build',
@@ -74,7 +102,8 @@ function cacheFolder(): string {
 }
 
 function digest(): string {
-  const hash = createHash('sha256').update(readFileSync(join(here, 'programs.ts')));
+  const hash = createHash('sha256');
+  for (const file of ['programs.ts', 'waits.ts']) hash.update(readFileSync(join(here, file)));
   for (const module of readdirSync(here, { withFileTypes: true }).filter((entry) => entry.isDirectory())) {
     for (const file of ['go.mod', 'go.sum']) hash.update(readFileSync(join(here, module.name, file)));
   }

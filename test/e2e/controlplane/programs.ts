@@ -1,3 +1,5 @@
+import { clusterApiWaits, type Wait } from './waits.ts';
+
 /** A program that the end-to-end suite runs for real, and the small Go module that pins it. */
 export interface Program {
   readonly name: string;
@@ -6,6 +8,13 @@ export interface Program {
   readonly package: string;
   /** Flags of the linker beside those that drop debugging data. */
   readonly link?: string;
+  readonly shortened?: Shortened;
+}
+
+/** Waits of a Go module that are shorter in what is built. */
+export interface Shortened {
+  readonly of: string;
+  readonly waits: readonly Wait[];
 }
 
 /** Objects that a module brings along for its program: what `kustomize build` makes of one of its folders. */
@@ -23,10 +32,14 @@ const version = 'k8s.io/component-base/version';
 /** Without these the server calls itself v0.0.0-master. */
 const kubernetesVersion = `-X ${version}.gitVersion=v${kubernetes} -X ${version}.gitMajor=1 -X ${version}.gitMinor=36`;
 
+const clusterApi = 'sigs.k8s.io/cluster-api';
+const argocd = 'github.com/argoproj/argo-cd/v3';
+const shortened: Shortened = { of: clusterApi, waits: clusterApiWaits };
+
 export const programs: readonly Program[] = [
   { name: 'kustomize', module: 'kustomize', package: 'sigs.k8s.io/kustomize/kustomize/v5' },
   { name: 'helm', module: 'helm', package: 'helm.sh/helm/v3/cmd/helm' },
-  { name: 'clusterctl', module: 'cluster-api', package: 'sigs.k8s.io/cluster-api/cmd/clusterctl' },
+  { name: 'clusterctl', module: 'cluster-api', package: `${clusterApi}/cmd/clusterctl` },
   { name: 'etcd', module: 'etcd', package: 'go.etcd.io/etcd/server/v3' },
   {
     name: 'kube-apiserver',
@@ -41,11 +54,11 @@ export const programs: readonly Program[] = [
     link: kubernetesVersion,
   },
   { name: 'kubectl', module: 'kubernetes', package: 'k8s.io/kubernetes/cmd/kubectl', link: kubernetesVersion },
-  { name: 'capi-core', module: 'cluster-api', package: 'sigs.k8s.io/cluster-api/core' },
-  { name: 'capi-bootstrap', module: 'cluster-api', package: 'sigs.k8s.io/cluster-api/bootstrap/kubeadm' },
-  { name: 'capi-control-plane', module: 'cluster-api', package: 'sigs.k8s.io/cluster-api/controlplane/kubeadm' },
-  { name: 'capi-dev', module: 'cluster-api', package: 'sigs.k8s.io/cluster-api/test/infrastructure/docker' },
-  { name: 'argocd', module: 'argocd', package: 'github.com/argoproj/argo-cd/v3/cmd' },
+  { name: 'capi-core', module: 'cluster-api', package: `${clusterApi}/core`, shortened },
+  { name: 'capi-bootstrap', module: 'cluster-api', package: `${clusterApi}/bootstrap/kubeadm`, shortened },
+  { name: 'capi-control-plane', module: 'cluster-api', package: `${clusterApi}/controlplane/kubeadm`, shortened },
+  { name: 'capi-dev', module: 'cluster-api', package: `${clusterApi}/test/infrastructure/docker`, shortened },
+  { name: 'argocd', module: 'argocd', package: `${argocd}/cmd` },
   {
     name: 'source-controller',
     module: 'flux-source-controller',
@@ -57,9 +70,6 @@ export const programs: readonly Program[] = [
     package: 'github.com/fluxcd/kustomize-controller',
   },
 ];
-
-const clusterApi = 'sigs.k8s.io/cluster-api';
-const argocd = 'github.com/argoproj/argo-cd/v3';
 
 export const manifests: readonly Manifests[] = [
   { name: 'capi-core.yaml', module: 'cluster-api', of: clusterApi, folder: 'core/config/default' },

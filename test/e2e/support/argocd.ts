@@ -7,8 +7,8 @@ import { installed, installKinds, listOf } from './installed.ts';
 import { answers, freePort, type Running, startProcess, whenReady } from './process.ts';
 import { program } from './programs.ts';
 
-/** How often Argo CD looks at Git. In production it is told by a webhook, or looks every three minutes. */
-const interval = '2s';
+/** How often Argo CD looks at Git when it is not told of a push. */
+const interval = '20s';
 export const argocdNamespace = 'argocd';
 
 export interface ArgoCd {

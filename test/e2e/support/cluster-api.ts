@@ -76,6 +76,8 @@ export async function startParts<Part extends ClusterApiPart>(
         POD_NAME: part,
         POD_UID: part,
         POD_IP: '127.0.0.1',
+        // Nobody is there: no story may find the container engine of whoever runs it.
+        DOCKER_HOST: 'tcp://127.0.0.1:1',
       },
       log: join(server.logs, `${part}.log`),
     });

@@ -45,10 +45,7 @@ export async function followWithArgoCd(
     clustersFolder: 'clusters',
     destinationNamespace: name,
   });
-  // In production a webhook tells of a push; here it looks often.
-  const often = JSON.parse(JSON.stringify(set)) as KubeObject & GitGenerators;
-  for (const { git } of often.spec.generators) git.requeueAfterSeconds = 2;
-  await kube.apply(applicationSets, often);
+  await kube.apply(applicationSets, set);
   await until(`the ApplicationSet ${name} to follow its repository`, async () => {
     const status = (await kube.get(applicationSets, argocdNamespace, name))?.status as Status | undefined;
     if (status?.conditions?.some(({ type, status: is }) => type === 'ResourcesUpToDate' && is === 'True')) return true;
@@ -59,15 +56,11 @@ export async function followWithArgoCd(
   });
 }
 
-interface GitGenerators {
-  readonly spec: { readonly generators: readonly { readonly git: { requeueAfterSeconds?: number } }[] };
-}
-
 interface Status {
   readonly conditions?: readonly { readonly type: string; readonly status: string }[];
 }
 
-/** What `clusterops bootstrap` writes for Flux, under the name of the story; it looks often instead of being told of a push. */
+/** What `clusterops bootstrap` writes for Flux, under the name of the story. */
 export async function followWithFlux(server: ApiServer, name: string, repoUrl: string): Promise<void> {
   const files = fluxFiles({
     providers: ['dev'],
@@ -85,11 +78,10 @@ export async function followWithFlux(server: ApiServer, name: string, repoUrl: s
   const objects = written.map((object) => {
     if (object.kind === 'Kustomization') {
       const sourceRef = { kind: 'GitRepository', name };
-      const spec = { ...object.spec, sourceRef, interval: '30s', retryInterval: '2s' };
+      const spec = { ...object.spec, sourceRef, retryInterval: '2s' };
       return { ...object, metadata: { ...object.metadata, name }, spec };
     }
-    if (object.kind === 'GitRepository')
-      return { ...object, metadata: { ...object.metadata, name }, spec: { ...object.spec, interval: '2s' } };
+    if (object.kind === 'GitRepository') return { ...object, metadata: { ...object.metadata, name } };
     return object;
   });
   server.kubectl(['apply', '-f', '-'], listOf(objects));

@@ -25,16 +25,15 @@ export function installed(
 }
 
 /** Applies CustomResourceDefinitions and waits until they are served. */
-export async function installKinds({ kubectl, kube }: ApiServer, objects: readonly Installed[]): Promise<void> {
+export async function installKinds({ kube }: ApiServer, objects: readonly Installed[]): Promise<void> {
   const kinds = objects.filter(({ kind }) => kind === 'CustomResourceDefinition');
-  kubectl(['create', '-f', '-'], listOf(kinds));
+  await Promise.all(kinds.map((kind) => kube.create(definitions, kind as unknown as KubeObject)));
   const until = Date.now() + 120_000;
-  for (;;) {
-    const served = new Set((await kube.list(definitions)).filter(isEstablished).map(({ metadata }) => metadata.name));
-    const missing = kinds.map(({ metadata }) => metadata.name).filter((name) => !served.has(name));
-    if (missing.length === 0) return;
-    if (Date.now() > until) throw new Error(`not served: ${missing.join(', ')}`);
-    await new Promise((resolve) => setTimeout(resolve, 250));
+  for (const { metadata } of kinds) {
+    while (!isEstablished(await kube.get(definitions, '', metadata.name))) {
+      if (Date.now() > until) throw new Error(`not served: ${metadata.name}`);
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
   }
 }
 
@@ -45,8 +44,8 @@ interface Conditions {
   readonly conditions?: readonly { readonly type: string; readonly status: string }[] | null;
 }
 
-function isEstablished({ status }: KubeObject): boolean {
-  const { conditions } = status as Conditions;
+function isEstablished(object: KubeObject | undefined): boolean {
+  const { conditions } = (object?.status ?? {}) as Conditions;
   return (conditions ?? []).some((each) => each.type === 'Established' && each.status === 'True');
 }
 

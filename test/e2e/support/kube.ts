@@ -29,6 +29,7 @@ export interface Kube {
   /** Undefined: there is no such object. */
   readonly get: (resource: Resource, namespace: string, name: string) => Promise<KubeObject | undefined>;
   readonly list: (resource: Resource, namespace?: string) => Promise<readonly KubeObject[]>;
+  readonly create: (resource: Resource, object: KubeObject) => Promise<KubeObject>;
   /** Server-side apply, by a manager of the tests. */
   readonly apply: (resource: Resource, object: KubeObject) => Promise<KubeObject>;
   readonly merge: (resource: Resource, namespace: string, name: string, patch: unknown) => Promise<KubeObject>;
@@ -39,11 +40,11 @@ export interface Kube {
 export const resource = (groupVersion: string, plural: string): Resource => ({ base: `/apis/${groupVersion}`, plural });
 
 export function createKube(server: { readonly url: string; readonly authority: string; readonly token: string }): Kube {
-  const agent = new Agent({ keepAlive: true, ca: server.authority });
+  const agent = new Agent({ keepAlive: true, maxSockets: 8, ca: server.authority });
   const call = (method: string, path: string, type = 'application/json', body?: unknown): Promise<Reply> =>
     new Promise((resolve, reject) => {
       const headers = { authorization: `Bearer ${server.token}`, 'content-type': type };
-      const sent = request(`${server.url}${path}`, { method, agent, headers, timeout: 15_000 }, (answer) => {
+      const sent = request(`${server.url}${path}`, { method, agent, headers, timeout: 60_000 }, (answer) => {
         const chunks: Buffer[] = [];
         answer.on('data', (chunk: Buffer) => chunks.push(chunk));
         answer.on('end', () =>
@@ -80,6 +81,10 @@ export function createKube(server: { readonly url: string; readonly authority: s
       };
       const kind = list.kind.replace(/List$/, '');
       return list.items.map((item) => ({ ...item, apiVersion: list.apiVersion, kind }));
+    },
+    create: async (of, object) => {
+      const { name, namespace } = object.metadata;
+      return objectFrom(await call('POST', path(of, namespace), 'application/json', object), `${of.plural} ${name}`);
     },
     apply: async (of, object) => {
       const { name, namespace } = object.metadata;

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
+import { note } from './cpu-time.ts';
 
 /** A program that runs until it is stopped. */
 export interface Running {
@@ -43,6 +44,7 @@ export function startProcess(options: {
   const ended = (): boolean => child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     if (ended()) return;
+    note(name, child.pid);
     child.kill(signal);
     const forced = setTimeout(() => child.kill('SIGKILL'), 10_000);
     await gone;

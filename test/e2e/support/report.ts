@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { cpuSeconds } from './cpu-time.ts';
 
 /** Where a run leaves what a person reads: a page for each story, and the logs. Not committed. */
 export const reportFolder = resolve(import.meta.dirname, '../report');
@@ -27,6 +28,7 @@ export function openReport(): {
   readonly page: (name: string, title: string, cni: string) => Page;
   readonly write: () => void;
 } {
+  const opened = Date.now();
   const outcomes: Outcome[] = [];
   mkdirSync(reportFolder, { recursive: true });
   for (const name of readdirSync(reportFolder)) if (name.endsWith('.md')) rmSync(join(reportFolder, name));
@@ -66,7 +68,11 @@ export function openReport(): {
       const rows = outcomes.map(
         ({ title, page, result, took, cni }) => `| [${title}](${page}) | ${result} | ${took} | ${cni} |`,
       );
-      const text = ['# End-to-end stories', '', '| story | | took | pod network |', '|---|---|---|---|', ...rows];
+      const used = cpuSeconds().map(([name, cpu]) => `| ${name} | ${cpu.toFixed(0)} s |`);
+      const text = [
+        ...['# End-to-end stories', '', '| story | | took | pod network |', '|---|---|---|---|', ...rows],
+        ...['', `All of it took ${seconds(opened)}.`, '', '| program | CPU time |', '|---|---|', ...used],
+      ];
       writeFileSync(join(reportFolder, 'README.md'), `${text.join('\n')}\n`);
     },
   };

@@ -2,18 +2,10 @@ import { createPerson, type Person, type PullOnGitHub } from '../../../src/cli/d
 import type { CheckRun } from '../../../src/sandbox/github/main.ts';
 import { readingOf } from '../../support/reading.ts';
 import { person as login } from '../../support/world.ts';
-import { argocdNamespace } from './argocd.ts';
 import { boundTemplates, chartWith } from './chart.ts';
-import { fluxNamespace } from './flux.ts';
-import {
-  applications,
-  followWithArgoCd,
-  followWithFlux,
-  gitRepositories,
-  kustomizations,
-  type Until,
-} from './follow.ts';
+import { followWithArgoCd, followWithFlux, type Until } from './follow.ts';
 import { pushBranch } from './git.ts';
+import { inventoryOf } from './inventory.ts';
 import { type KubeObject, resource } from './kube.ts';
 import type { Page } from './report.ts';
 import type { Stage } from './stage.ts';
@@ -33,6 +25,11 @@ export interface Scene {
   readonly until: Until;
   /** Comments a command on a new issue; resolves when its pull request is there. */
   readonly ask: (command: string) => Promise<{ readonly issue: number; readonly pull: PullOnGitHub }>;
+  /** A further comment on an issue or pull request. */
+  readonly comment: (issue: number, body: string) => Promise<void>;
+  /** Asks for a change, waits until Plan is green, and merges; the SHA of the merge commit. */
+  readonly change: (command: string) => Promise<string>;
+  readonly readyForReview: (pull: PullOnGitHub) => Promise<void>;
   /** A pull request of a person, made with git. */
   readonly propose: (title: string, edit: (folder: string) => void) => Promise<PullOnGitHub>;
   readonly merge: (pull: PullOnGitHub) => Promise<string>;
@@ -67,7 +64,7 @@ export async function openScene(
     files: {
       'README.md': '# Platform\n',
       'clusters/.gitkeep': '',
-      '.github/clusterops.yml': `engine: ${engine}\ndelivery: ${delivery}\nclusters:\n  namespace: ${name}\n`,
+      '.github/clusterops.yml': `engine: ${engine}\ndelivery: ${delivery}\nclusters:\n  namespace: ${name}\naddons:\n  installer: external\n`,
     },
   });
   control.setCollaborator(repository, login, 'write');
@@ -98,6 +95,16 @@ export async function openScene(
   else await followWithFlux(server, name, url);
   const newPull = async (before: readonly PullOnGitHub[]): Promise<PullOnGitHub | undefined> =>
     (await person.pulls()).find(({ number }) => before.every((each) => each.number !== number));
+  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const response = await fetch(`${world.github.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return JSON.parse(text) as T;
+  };
   watchChecks(stage, repository, page);
   const scene: Scene = {
     stage,
@@ -116,17 +123,31 @@ export async function openScene(
       page.say(`the bot opened #${pull.number} “${pull.title}”`);
       return { issue, pull };
     },
+    comment: async (issue, body) => {
+      await person.comment(issue, body);
+      page.say(`${login} commented \`${body}\` on #${issue}`);
+    },
+    change: async (command) => {
+      const { pull } = await scene.ask(command);
+      await scene.check(pull.headSha, 'Plan', 'success');
+      return scene.merge(pull);
+    },
+    readyForReview: async (pull) => {
+      const { node_id: id } = await call<{ node_id: string }>(
+        'GET',
+        `/api/v3/repos/${repository}/pulls/${pull.number}`,
+      );
+      const query =
+        'mutation($id: ID!) { markPullRequestReadyForReview(input: { pullRequestId: $id }) { clientMutationId } }';
+      await call('POST', '/api/graphql', { query, variables: { id } });
+      page.say(`${login} marked #${pull.number} as ready for review`);
+    },
     propose: async (title, edit) => {
       const branch = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
       const authorised = url.replace('://', `://${login}:${token}@`);
       await pushBranch({ url: authorised, author: login, branch, message: title, edit });
       const before = await person.pulls();
-      const response = await fetch(`${world.github.url}/api/v3/repos/${repository}/pulls`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ title, head: branch, base: 'main' }),
-      });
-      if (!response.ok) throw new Error(`pull request "${title}": ${response.status} ${await response.text()}`);
+      await call('POST', `/api/v3/repos/${repository}/pulls`, { title, head: branch, base: 'main' });
       const pull = await until(`the pull request "${title}"`, () => newPull(before), 10);
       page.say(`${login} pushed a branch with git and opened #${pull.number} “${title}”`);
       return pull;
@@ -166,12 +187,7 @@ export async function openScene(
       });
       page.say(`Cluster ${cluster} is Available with ${wanted.controlPlane}+${wanted.workers} machines`);
     },
-    objects: async () => {
-      const kinds = server.kubectl(['api-resources', '--namespaced', '--verbs=list', '-o', 'name']).trim().split('\n');
-      const ours = kinds.filter((kind) => kind.endsWith('cluster.x-k8s.io')).join(',');
-      const inNamespace = server.kubectl(['get', ours, '-n', name, '-o', 'name', '--ignore-not-found']);
-      return [...inNamespace.split('\n').filter((line) => line !== ''), ...(await engineObjects(stage, name))];
-    },
+    objects: inventoryOf(server.kube, name),
     nothingLeft: async () => {
       await until('everything to go', async () => {
         const left = await scene.objects();
@@ -182,27 +198,6 @@ export async function openScene(
     },
   };
   return scene;
-}
-
-async function engineObjects({ server: { kube } }: Stage, name: string): Promise<readonly string[]> {
-  const sentHere = (each: KubeObject): boolean => {
-    const { destination, targetNamespace } = each.spec as {
-      readonly destination?: { readonly namespace: string };
-      readonly targetNamespace?: string;
-    };
-    return (destination?.namespace ?? targetNamespace) === name;
-  };
-  const shown = (await kube.list(kustomizations, fluxNamespace)).filter(sentHere).map(({ metadata }) => metadata.name);
-  const sources = await kube.list(gitRepositories, fluxNamespace);
-  return [
-    ...(await kube.list(applications, argocdNamespace))
-      .filter(sentHere)
-      .map(({ metadata }) => `application.argoproj.io/${metadata.name}`),
-    ...shown.map((each) => `kustomization.kustomize.toolkit.fluxcd.io/${each}`),
-    ...sources
-      .filter(({ metadata, spec }) => metadata.name !== name && JSON.stringify(spec).includes(`/acme/${name}.git`))
-      .map(({ metadata }) => `gitrepository.source.toolkit.fluxcd.io/${metadata.name}`),
-  ];
 }
 
 /** Writes down each change of a check run, as a person who watches the page sees it. */

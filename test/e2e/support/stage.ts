@@ -6,6 +6,8 @@ import { bothEngines, chartWith, dryRunIdentity } from './chart.ts';
 import { type ClusterApi, startClusterApi } from './cluster-api.ts';
 import { startFlux } from './flux.ts';
 import { startGarbageCollector } from './garbage-collector.ts';
+import { pushHooks } from './push-hooks.ts';
+import { bootMachinesQuickly } from './quick-machines.ts';
 import { openReport, reportFolder } from './report.ts';
 
 /** Everything that a story is played on: a management cluster, a GitHub, and the bot between them. */
@@ -38,12 +40,16 @@ export async function openStage(): Promise<Stage> {
     const server = await startApiServer(join(reportFolder, 'logs'));
     closers.push(server.stop);
     server.kubectl(['create', 'namespace', 'clusterops']);
-    const clusterApi = await startClusterApi(server);
-    closers.push(clusterApi.stop);
-    const argocd = await startArgoCd(server);
-    closers.push(argocd.stop);
-    const flux = await startFlux(server);
-    closers.push(flux.stop);
+    const stopped = async <T extends { readonly stop: () => Promise<void> }>(starting: Promise<T>): Promise<T> => {
+      const part = await starting;
+      closers.push(part.stop);
+      return part;
+    };
+    // Side by side: most of it is waiting until the API server serves their kinds.
+    const parts = [stopped(startClusterApi(server)), stopped(startArgoCd(server)), stopped(startFlux(server))] as const;
+    await Promise.allSettled(parts);
+    const [clusterApi, argocd] = await Promise.all(parts);
+    bootMachinesQuickly(server);
     // The last one: kinds that come after it are seen half a minute later.
     const collector = await startGarbageCollector(server);
     closers.push(collector.stop);
@@ -54,6 +60,7 @@ export async function openStage(): Promise<Stage> {
       kubeconfig: server.kubeconfigWith(server.tokenOf('clusterops', 'clusterops')),
       environment: { COALESCE_MS: '250', CLEANUP_RECHECK_MS: '500', LOG_LEVEL: 'info', DRY_RUN_AS: dryRunIdentity },
       unchecked: true,
+      pushed: pushHooks(server.kube),
       log: join(server.logs, 'bot.log'),
     });
     closers.push(() => world.close());
