@@ -1,7 +1,7 @@
 import type { RepositoryRef } from './domain/repository.ts';
-import type { Recovery } from './ports/github.ts';
 import type { Jobs } from './ports/jobs.ts';
 import type { Log } from './ports/log.ts';
+import type { Recovery } from './ports/recovery.ts';
 import type { RequestStore } from './ports/requests.ts';
 import type { Served } from './ports/served.ts';
 

@@ -2,7 +2,7 @@ import type { Settings } from '../config.ts';
 import { assignedTo } from '../domain/assignment.ts';
 import { placeOf } from '../domain/print-finding.ts';
 import { matchesRepository } from '../domain/repository-pattern.ts';
-import type { Recovery } from '../ports/github.ts';
+import type { Recovery } from '../ports/recovery.ts';
 import { type Examined, examine } from './examine.ts';
 
 /** Whether each served repository has a management cluster, and each pattern of the settings file a repository. */

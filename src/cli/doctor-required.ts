@@ -1,7 +1,8 @@
 import { defaultConfiguration } from '../domain/access/default-configuration.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 import type { BranchRules, ReadBranchRules } from '../github/branch-rules.ts';
-import type { History, Recovery, Tree } from '../ports/github.ts';
+import type { History, Tree } from '../ports/github.ts';
+import type { Recovery } from '../ports/recovery.ts';
 import type { Served } from '../ports/served.ts';
 import { type Examined, examine } from './examine.ts';
 

@@ -1,6 +1,6 @@
 import { mayHoldCommand } from '../domain/command/parse.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
-import type { FoundComment, Recovery } from '../ports/github.ts';
+import type { FoundComment, Recovery } from '../ports/recovery.ts';
 import type { Client, ClientOf } from './client.ts';
 import { decode } from './decode.ts';
 import {

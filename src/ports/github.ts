@@ -3,6 +3,7 @@ import type { FileContent } from '../domain/cluster/spec.ts';
 import type { StageReport } from '../domain/report/stage.ts';
 import type { Permission, Person, RepositoryRef } from '../domain/repository.ts';
 import type { LockIssue, LockIssues } from './lock-issues.ts';
+import type { Recovery } from './recovery.ts';
 import type { Reviews } from './reviews.ts';
 import type { Teams } from './teams.ts';
 
@@ -251,38 +252,6 @@ export interface History {
   treeOf(repository: RepositoryRef, sha: string, folder: string): Promise<string | undefined>;
   /** Whether any commit in the history of a commit changed something at or below a path. Throws where that cannot be read. */
   touched(repository: RepositoryRef, sha: string, path: string): Promise<boolean>;
-}
-
-/** A comment found by reading, after a webhook was lost. */
-export interface FoundComment {
-  readonly nodeId: string;
-  readonly issue: number;
-  readonly body: string;
-  readonly author: Person & { readonly bot: boolean };
-  readonly createdAt: number;
-  readonly edited: boolean;
-  /** Our App reacted to it already: it was handled. */
-  readonly handled: boolean;
-}
-
-export interface Recovery {
-  /** All repositories of all installations, with the numeric id of their owner. */
-  repositories(): Promise<readonly (RepositoryRef & { readonly ownerId: number })[]>;
-  /** Comments and new issues that hold a command, created since `since` (milliseconds). */
-  commentsSince(repository: RepositoryRef, since: number): Promise<readonly FoundComment[]>;
-  /** Texts of our App's comments that were written or changed since `since` (milliseconds). */
-  ownCommentsSince(repository: RepositoryRef, since: number): Promise<readonly string[]>;
-  /**
-   * Deliveries of the App's webhook, newest first, down to and with the watermark: a `deliveredAt` as text; absent: all
-   * that GitHub keeps (three days). Ids are decimal text, because GitHub's exceed what a number holds exactly.
-   */
-  deliveriesSince(
-    watermark: string | undefined,
-  ): Promise<
-    readonly { readonly id: string; readonly guid: string; readonly deliveredAt: number; readonly ok: boolean }[]
-  >;
-  /** Asks GitHub to deliver it again; one that GitHub no longer keeps is passed over. */
-  redeliver(deliveryId: string): Promise<void>;
 }
 
 /** All that the workflows ask of GitHub. Each workflow takes only the parts it names. */

@@ -1,9 +1,9 @@
 import { decodeLetGo, hour, type LetGo, type Slot, takeSlot } from '../domain/deletion/hourly-cap.ts';
 import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Recovery } from '../ports/github.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
+import type { Recovery } from '../ports/recovery.ts';
 import type { Settings } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
 import { letGoIn } from './sticky.ts';

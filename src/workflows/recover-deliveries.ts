@@ -1,5 +1,5 @@
-import type { Recovery } from '../ports/github.ts';
 import type { Log } from '../ports/log.ts';
+import type { Recovery } from '../ports/recovery.ts';
 import type { Settings } from '../ports/requests.ts';
 
 interface Needs {
