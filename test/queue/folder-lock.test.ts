@@ -21,7 +21,8 @@ describe('the lock of a folder', () => {
     await expect(lockFolder(other, 0)).rejects.toMatchObject({ code: 'queue/locked' });
     rmSync(other);
     await release();
-    await (await lockFolder(folder, 0))();
+    // A process that is just being started holds the names of its parent for a moment.
+    await (await lockFolder(folder))();
     expect(readdirSync(folder)).toEqual([]);
   });
 

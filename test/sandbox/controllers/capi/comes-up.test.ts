@@ -63,7 +63,7 @@ describe('a cluster comes up', () => {
       KubeadmConfigTemplate: ['Cluster'],
       kubeconfig: ['KubeadmControlPlane (controller)'],
     });
-    expect(owners(capi.of(store, 'Machine').find((machine) => machine.metadata.name.includes('-md')))).toEqual([
+    expect(owners(capi.of(store, 'Machine').find((machine) => machine.metadata.name.includes('-md-')))).toEqual([
       'MachineSet (controller)',
     ]);
   });
@@ -79,9 +79,9 @@ describe('a cluster comes up', () => {
     played.store.subscribe(({ object, change }) => {
       const cluster = capi.cluster(played.store, 'shop');
       const initialised = condition(cluster, 'ControlPlaneInitialized')?.status === 'True';
-      if (object.kind === 'Machine' && !initialised && object.metadata.name.includes('-md'))
+      if (object.kind === 'Machine' && !initialised && object.metadata.name.includes('-md-'))
         workersBefore.push(String(at(object, 'status', 'phase') ?? 'Pending'));
-      if (object.kind === 'Machine' && change === 'ADDED' && !object.metadata.name.includes('-md')) {
+      if (object.kind === 'Machine' && change === 'ADDED' && !object.metadata.name.includes('-md-')) {
         alone.push(
           machines(played, true).filter((machine) => condition(machine, 'EtcdMemberHealthy')?.status === 'True').length,
         );
@@ -175,7 +175,7 @@ describe('a cluster comes up', () => {
     );
     const [machine] = capi
       .of(store, 'AWSMachine', 'infrastructure.cluster.x-k8s.io')
-      .filter((each) => each.metadata.name.includes('-md'));
+      .filter((each) => each.metadata.name.includes('-md-'));
     expect(condition(machine, 'Ready')).toMatchObject({
       status: 'False',
       severity: 'Error',
