@@ -63,7 +63,7 @@ export function subjectOfSpec(
     kubernetesVersion: spec.kubernetesVersion || undefined,
     machineTypes: types.flatMap((type) => (type === undefined || type === '' ? [] : [type])),
     controlPlane: spec.controlPlane?.replicas,
-    workers: spec.pools?.reduce((sum, pool) => sum + pool.replicas, 0),
+    workers: spec.mostWorkers ?? spec.pools?.reduce((sum, pool) => sum + pool.replicas, 0),
   });
 }
 

@@ -41,6 +41,7 @@ export function describedCluster(
         ...versionOf(row, pool, documents),
       })),
       packaging,
+      ...(row.mostWorkers === undefined ? {} : { mostWorkers: row.mostWorkers }),
       ...(row.ttlSeconds === undefined ? {} : { ttlSeconds: row.ttlSeconds }),
     },
   };

@@ -14,6 +14,8 @@ export type RequestedSpec = Pick<
     readonly region: string;
     /** Empty where the files do not say it. */
     readonly kubernetesVersion: string;
+    /** The workers that there may come to be where an autoscaler decides; absent: as many as the pools have. */
+    readonly mostWorkers?: number;
   };
 
 /** A cluster as a request remembers it. */

@@ -4,11 +4,12 @@ import { decodeConfiguration } from '../../../src/configuration/decode.ts';
 import { changedSubject, createdSubjects } from '../../../src/domain/access/after-command.ts';
 import type { Configuration } from '../../../src/domain/access/configuration.ts';
 import { decide, type Question } from '../../../src/domain/access/decide.ts';
-import type { Subject } from '../../../src/domain/access/subject.ts';
+import { type Subject, subjectOfSpec } from '../../../src/domain/access/subject.ts';
 import { type ClusterRow, clusterRows } from '../../../src/domain/cluster/rows.ts';
 import { parseCommandLine } from '../../../src/domain/command/parse.ts';
-import { editCluster, folderAfter } from '../../../src/domain/edits/edit-cluster.ts';
+import { editCluster, folderAfter, requestedCluster } from '../../../src/domain/edits/edit-cluster.ts';
 import { hibernate } from '../../../src/domain/edits/hibernate.ts';
+import { scale } from '../../../src/domain/edits/scale.ts';
 import type { Permission } from '../../../src/domain/repository.ts';
 import { fresh } from '../edits/support/folders.ts';
 
@@ -290,6 +291,16 @@ describe('a cluster in Git', () => {
     const asleep = outcome.ok ? folderAfter(outcome.value) : [];
     expect(leaves('wake-cluster', {}, asleep).workers).toBe(3);
     expect(leaves('scale-cluster', { workers: 1 }, asleep).workers).toBe(1);
+  });
+
+  test('whose pool an autoscaler sizes counts with its most, also as a request remembers it', () => {
+    const files = fresh('plain');
+    const shop = { row: clusterRows(files, 'clusters')[0] as ClusterRow, folder: 'clusters/shop', files };
+    const outcome = editCluster(scale, shop, { name: 'shop', pool: 'md-0', min: 1, max: 20 }, configuration);
+    const left = outcome.ok ? folderAfter(outcome.value) : [];
+    const remembered = requestedCluster(shop, left, configuration.clusters);
+    expect(subjectOfSpec(remembered.spec, {}).workers).toBe(leaves('scale-cluster', {}, left).workers);
+    expect(subjectOfSpec(remembered.spec, {}).workers).toBeGreaterThanOrEqual(20);
   });
 });
 
