@@ -9,5 +9,6 @@ export default {
   globalSetup: '<rootDir>/test/support/prepare-database.ts',
   globalTeardown: '<rootDir>/test/support/discard-database.ts',
   setupFilesAfterEnv: ['<rootDir>/test/support/no-network.ts'],
-  maxWorkers: 2,
+  // One more than two cores have: stories wait for their conditions much of the time.
+  maxWorkers: 3,
 };

@@ -8,4 +8,5 @@ export default {
   globalSetup: undefined,
   globalTeardown: undefined,
   setupFilesAfterEnv: [],
+  maxWorkers: 2,
 };
