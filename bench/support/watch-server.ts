@@ -13,6 +13,7 @@ const verbs = ['get', 'list', 'watch'];
 
 const discovery: Readonly<Record<string, unknown>> = {
   '/apis': { groups: [{ name: 'cluster.x-k8s.io', versions: [{ version: 'v1beta2' }] }] },
+  '/api/v1': { resources: [] },
   [root]: {
     resources: [
       { name: 'clusters', kind: 'Cluster', namespaced: true, verbs },
