@@ -7,28 +7,6 @@ import { createWorld, eventually, person, repositoryName, type World } from '../
 const configuration = 'delivery: merge\nclusterClass:\n  folder: classes\n';
 const change = ['- version: v1.34.3', '+ version: v1.35.2'];
 
-/** Files of a commit with the lines that it changes, spaces taken together. */
-async function patchOf(world: World, sha: string): Promise<readonly string[]> {
-  const response = await fetch(`${world.github.url}/api/v3/repos/${repositoryName}/commits/${sha}`, {
-    headers: { authorization: `Bearer ${world.github.control.createToken(person)}` },
-  });
-  const { files } = (await response.json()) as { files: { filename: string; patch: string }[] };
-  return files.flatMap(({ filename, patch }) => [
-    filename,
-    ...patch
-      .split('\n')
-      .filter((line) => /^[-+](?![-+])/.test(line))
-      .map((line) => line.replace(/\s+/g, ' ')),
-  ]);
-}
-
-/** A cluster on the base branch, brought there as people bring it. */
-async function existing(world: World, name: string, more = ''): Promise<string> {
-  const giving = givingOf(world);
-  const { issue } = await giving.give(`/create-cluster local name=${name} ${more}`);
-  return giving.merge(giving.pullOf(issue.number).number);
-}
-
 describe('/upgrade-cluster where a management cluster is connected', () => {
   let connected: ConnectedWorld;
   let world: World;
@@ -66,7 +44,7 @@ describe('/upgrade-cluster where a management cluster is connected', () => {
   };
   /** A cluster whose control plane is proposed to have another version. */
   async function proposed(name: string) {
-    const created = await existing(world, name, 'workers=1 control-plane=1');
+    const created = await givingOf(world).existing(name, 'workers=1 control-plane=1');
     await giving().check(created, 'Ready', 'success');
     const { issue, comment } = await giving().give(`/upgrade-cluster ${name} version=1.35.2`);
     return { issue: issue.number, comment, first: giving().pullOf(issue.number) };
@@ -82,7 +60,7 @@ describe('/upgrade-cluster where a management cluster is connected', () => {
     const { issue, comment, first } = await proposed('shop');
     expect(reading().reactions(comment)).toEqual(['eyes', 'rocket']);
     expect(first.title).toBe('Upgrade cluster shop: control plane v1.34.3 → v1.35.2');
-    expect(await patchOf(world, first.pull.head.sha)).toEqual(['clusters/shop/control-plane.yaml', ...change]);
+    expect(await readingOf(world).patch(first.pull.head.sha)).toEqual(['clusters/shop/control-plane.yaml', ...change]);
     expect(first.body).toContain('Only the control plane moves now');
     expect(first.body).toContain('Kubernetes has no way down');
     await giving().check(first.pull.head.sha, 'Plan', 'success');
@@ -106,7 +84,7 @@ describe('/upgrade-cluster where a management cluster is connected', () => {
     const workers = await second('shop', issue);
     expect(workers.title).toBe('Upgrade cluster shop: pool md-0 v1.34.3 → v1.35.2');
     expect(workers.body).toContain(`Asked for by ${person} in #${issue}:`);
-    expect(await patchOf(world, workers.pull.head.sha)).toEqual(['clusters/shop/workers.yaml', ...change]);
+    expect(await readingOf(world).patch(workers.pull.head.sha)).toEqual(['clusters/shop/workers.yaml', ...change]);
     await said(issue, `#${first.number} is merged and ready`);
     await said(issue, 'was [given](');
     await said(issue, 'Nothing came of this', 0);
@@ -162,7 +140,7 @@ describe('/upgrade-cluster where none is', () => {
   beforeAll(async () => {
     world = await createWorld({ configuration });
     await world.start();
-    await existing(world, 'limits');
+    await givingOf(world).existing('limits');
   }, 60_000);
   afterAll(() => world.close());
 
@@ -175,14 +153,14 @@ describe('/upgrade-cluster where none is', () => {
   });
 
   test.each(['kustomize', 'clusterclass'])('works for a cluster packaged as %s', async (packaging) => {
-    await existing(world, `of-${packaging}`, `packaging=${packaging}`);
+    await givingOf(world).existing(`of-${packaging}`, `packaging=${packaging}`);
     const { issue } = await giving().give(`/upgrade-cluster of-${packaging} version=1.35.2`);
-    const lines = await patchOf(world, giving().pullOf(issue.number).pull.head.sha);
+    const lines = await readingOf(world).patch(giving().pullOf(issue.number).pull.head.sha);
     expect(lines.slice(1)).toEqual(change);
   });
 
   test('says where a machine image stands that no command changes: in a base that clusters share', async () => {
-    await existing(world, 'based', 'flavor=docker packaging=kustomize');
+    await givingOf(world).existing('based', 'flavor=docker packaging=kustomize');
     const { issue } = await giving().give('/upgrade-cluster based version=1.35.2');
     const { body } = giving().pullOf(issue.number);
     expect(body?.replaceAll('\\', '')).toContain(
