@@ -3,7 +3,9 @@ import { join, posix, relative } from 'node:path';
 import { createBuilders } from '../builders/builders.ts';
 import { readBuilderSettings } from '../config.ts';
 import { defaultConfiguration } from '../domain/access/default-configuration.ts';
+import type { FileContent } from '../domain/cluster/spec.ts';
 import type { Finding } from '../domain/finding.ts';
+import { saysBuild } from '../domain/manifests/builds/built-from.ts';
 import { isWithin } from '../domain/manifests/builds/resolve-path.ts';
 import type { ReadFolder } from '../domain/manifests/builds/source-tree.ts';
 import { printFinding } from '../domain/print-finding.ts';
@@ -40,7 +42,14 @@ export async function validate(
   const known = configurationOf(root, options.extends);
   const configuration = known.state === 'read' ? known.configuration : defaultConfiguration;
   const isAsked = (path: string): boolean => asked.some(({ at }) => isWithin(at, path));
-  const files = [...new Map(read.flatMap((part) => part.files).map((file) => [file.path, file])).values()];
+  const clustersFolder = options.clustersFolder?.replace(/\/+$/, '') ?? configuration.clusters.folder;
+  const classesFolder = configuration.clusterClass.folder;
+  const counts = (file: FileContent): boolean =>
+    [clustersFolder, classesFolder].some((folder) => isWithin(folder, file.path)) ||
+    asked.some(({ at }) => at === file.path) ||
+    !isOfTool(file);
+  const all = read.flatMap((part) => part.files).filter(counts);
+  const files = [...new Map(all.map((file) => [file.path, file])).values()];
   const checkFiles = createCheckFiles({
     schemas: schemaSource,
     builders: createBuilders(readBuilderSettings(environment)),
@@ -49,11 +58,11 @@ export async function validate(
     files,
     read,
     readFolder: async (folder) => readWorkingTree(root, folder),
-    clustersFolder: options.clustersFolder?.replace(/\/+$/, '') ?? configuration.clusters.folder,
-    classesFolder: configuration.clusterClass.folder,
+    clustersFolder,
+    classesFolder,
   });
   // What a file was read with is judged when it is asked for itself.
-  const besides = read.flatMap((part) => part.files).filter(({ path }) => !isAsked(path));
+  const besides = all.filter(({ path }) => !isAsked(path));
   const others = new Set(besides.map(({ path }) => path));
   const findings = checked.findings.filter(({ place }) => place?.path === undefined || !others.has(place.path));
   const count = files.length - others.size;
@@ -66,6 +75,12 @@ export async function validate(
     print(summary(count, findings.length, errors, unchecked));
   }
   if (errors > 0 || (unchecked > 0 && options.allowUnchecked !== true)) throw new CliExit(exitCodes.failed, '');
+}
+
+/** Whether YAML is for a tool and no cluster: it names no kind of object, or is the configuration of kind. */
+function isOfTool({ path, content }: FileContent): boolean {
+  if (!/\.ya?ml$/.test(path) || saysBuild(path)) return false;
+  return !/^(apiVersion|kind)\s*:/m.test(content) || /^apiVersion\s*:\s*kind\.x-k8s\.io\//m.test(content);
 }
 
 interface Asked {

@@ -49,6 +49,27 @@ async function run(paths: readonly string[], options: ValidateOptions = {}, envi
 
 const object = (name: string, more = '') => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n${more}`;
 
+describe('a whole repository', () => {
+  test('is judged without what is for tools, as bootstrap lays it out', async () => {
+    lay({
+      '.github/clusterops.yml': 'providers: {}\n',
+      'management/clusterctl.yaml': 'variables: {}\n',
+      'management/kind.yaml': 'apiVersion: kind.x-k8s.io/v1alpha4\nkind: Cluster\n',
+      'management/namespaces.yaml': object('a'),
+    });
+    expect(await run([''])).toEqual({ code: 0, out: '1 file, 0 errors, 0 not checked, 0 other findings' });
+  });
+
+  test('what lacks its kind in the clusters folder, or is named, is an error', async () => {
+    lay({ 'clusters/shop/odd.yaml': 'metadata: {name: shop}\n', 'tool.yaml': 'variables: {}\n' });
+    const all = await run(['']);
+    expect(all.code).toBe(1);
+    expect(all.out).toContain('clusters/shop/odd.yaml:1:1: error manifest/field-missing: kind is missing');
+    expect(all.out).not.toContain('tool.yaml');
+    expect((await run(['tool.yaml'])).out).toContain('manifest/field-missing');
+  });
+});
+
 describe('a folder that is built', () => {
   const files = {
     'clusters/shop/kustomization.yaml': 'resources: [../../base]\n',
