@@ -1,7 +1,10 @@
 import { clusterName } from '../domain/cluster/request.ts';
+import { clusterRows } from '../domain/cluster/rows.ts';
 import type { ObjectRef } from '../domain/cluster/spec.ts';
 import type { Engine } from '../domain/gitops/engine.ts';
 import { engineOfObject, isEngineObject } from '../domain/gitops/preview-objects.ts';
+import { isManifestFile } from '../domain/manifests/validate/folder.ts';
+import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClusterActs, ClusterView, ManagementClusters } from '../ports/cluster.ts';
 import type { History, Tree } from '../ports/github.ts';
@@ -32,7 +35,7 @@ const goesFirst = (ref: ObjectRef): boolean => ref.kind === 'Kustomization' && e
 /**
  * Deletes what a preview made, in Cluster API's order: the engine's objects are made harmless, then only the Cluster is
  * deleted, in background (CAPI #4085), and when all that hangs on it is gone, the rest. Every deletion carries the UID that we
- * recorded. A folder that is on the base branch keeps its cluster, whatever the pull request says.
+ * recorded. A cluster that is on the base branch, in its folder or another, stays, whatever the pull request says.
  */
 export async function removePreview(needs: Needs, given: RequestRecord): Promise<PreviewRemoval> {
   const { acts, view } = needs.managementClusters.of(given.request);
@@ -47,7 +50,7 @@ export async function removePreview(needs: Needs, given: RequestRecord): Promise
     return { record: given, waiting: [`the management cluster, which is out of sight: ${state.because}`], kept: [] };
   const engines = enginesOf(view, given);
   const remembered = await rememberMade(acts, given, engines);
-  const kept = given.removing === true ? [] : await foldersOnBase(needs, remembered);
+  const kept = given.removing === true ? [] : await clustersOnBase(needs, remembered);
   if (kept.length > 0) return { record: remembered, waiting: [], kept };
   const record: RequestRecord = { ...remembered, removing: true };
 
@@ -94,15 +97,30 @@ async function removeAll(
   return { record: { ...record, made }, left };
 }
 
-/** Positive evidence is needed to delete: a folder that the base branch holds belongs to production. */
-async function foldersOnBase(needs: Needs, record: RequestRecord): Promise<readonly string[]> {
-  const { repository, clusters } = record.request;
-  const { headSha } = await needs.tree.configuration(repository);
+/** Positive evidence is needed to delete: a cluster that the base branch holds, in whatever folder, belongs to production. */
+async function clustersOnBase(needs: Needs, { request }: RequestRecord): Promise<readonly string[]> {
+  const { repository, clusters } = request;
+  const { headSha, read } = await needs.tree.configuration(repository);
   if (headSha === undefined) return [];
+  // A commit that is not there holds nothing either.
+  if ((await needs.history.treeOf(repository, headSha, '')) === undefined)
+    throw new AppError('github/unavailable', 'the head of the base branch could not be read');
   const kept: string[] = [];
+  const elsewhere: (typeof clusters)[number][] = [];
   for (const cluster of clusters) {
     const tree = await needs.history.treeOf(repository, headSha, cluster.folder);
-    if (tree !== undefined) kept.push(`${clusterName(cluster)}: its folder ${cluster.folder} is on the base branch`);
+    if (tree === undefined) elsewhere.push(cluster);
+    else kept.push(`${clusterName(cluster)}: its folder ${cluster.folder} is on the base branch`);
+  }
+  const roots = elsewhere.map(({ folder }) => folder.slice(0, Math.max(0, folder.lastIndexOf('/'))));
+  if (read.state === 'read') roots.push(read.configuration.clusters.folder);
+  for (const root of new Set(roots)) {
+    const { files } = await needs.tree.files(repository, headSha, root, isManifestFile);
+    const rows = clusterRows(files, root);
+    for (const cluster of elsewhere) {
+      const row = rows.find(({ name }) => name === cluster.spec.name);
+      if (row !== undefined) kept.push(`${clusterName(cluster)}: ${row.path} on the base branch has it`);
+    }
   }
   return kept;
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { givingOf } from '../support/giving.ts';
 import { type ConnectedWorld, createConnectedWorld } from '../support/management-cluster.ts';
 import { readingOf } from '../support/reading.ts';
-import { eventually, repositoryName, type World } from '../support/world.ts';
+import { eventually, person, repositoryName, type World } from '../support/world.ts';
 
 let connected: ConnectedWorld;
 let world: World;
@@ -60,6 +60,26 @@ describe('a preview', () => {
       () => reading().answers(issue.number),
     );
     expect(await reading().branches()).toEqual(['main']);
+  }, 60_000);
+
+  test('whose files came to the base branch under another folder keeps its cluster when it is closed', async () => {
+    const { issue } = await giving().give('/create-cluster eu-west-1 name=moved workers=1');
+    const pull = giving().pullOf(issue.number);
+    const { sha } = pull.pull.head;
+    await giving().check(sha, 'Ready', 'success');
+    const uid = clusterUid('moved');
+    const { control } = world.github;
+    const made = await control.readTree(repositoryName, sha, 'clusters/moved');
+    const files = Object.fromEntries(made.map(({ path, content }) => [path.replace('/moved/', '/payments/'), content]));
+    const message = 'A better name for the folder';
+    await control.commit(repositoryName, { branch: 'main', as: person, message, files });
+    await giving().close(pull.number);
+    await giving().check(sha, 'Cleanup', 'success');
+    expect(clusterUid('moved')).toBe(uid);
+    const proof = reading()
+      .runs(sha)
+      .find((run) => run.name.endsWith('Cleanup'));
+    expect(proof?.summary).toContain('clusters/payments/cluster.yaml on the base branch has it');
   }, 60_000);
 
   test('closed in the middle of coming up ends the same way', async () => {
