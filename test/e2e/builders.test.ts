@@ -167,7 +167,8 @@ describe('hostile trees are refused, or stopped at a limit: never ok', () => {
 
   test('a template that never ends', async () => {
     const bomb = `${'{{ range until 1000 }}'.repeat(5)}${'{{ end }}'.repeat(5)}`;
-    expect(await notChecked(template(bomb))).toContain('took longer');
+    // Which limit it meets first is a matter of how busy the machine is.
+    expect(await notChecked(template(bomb))).toMatch(/of memory|took longer/);
   });
 
   test('a template that calls itself', async () => {
