@@ -5,6 +5,7 @@ export default {
   // Suites run in Node itself, from source. All suites of a worker share their modules, which take seconds to load.
   runner: 'jest-light-runner',
   transform: {},
+  testSequencer: '<rootDir>/test/support/longest-first.js',
   setupFiles: ['<rootDir>/test/support/runner.ts'],
   globalSetup: '<rootDir>/test/support/prepare-database.ts',
   globalTeardown: '<rootDir>/test/support/discard-database.ts',
