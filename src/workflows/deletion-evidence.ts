@@ -6,6 +6,7 @@ import type { CommandFactsSource, History, Pulls } from '../ports/github.ts';
 import type { RequestRecord } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
 import { readDeletionMarkers } from './deletion-markers.ts';
+import { foldersOnBase } from './folders-on-base.ts';
 import { readLockBook } from './lock-book.ts';
 
 export interface EvidenceNeeds {
@@ -45,13 +46,7 @@ export async function deletionEvidence(
   const confirmation = confirmationFor(confirmations, { request: id, headSha: pull.headSha });
   if (confirmation === undefined) return { state: 'unconfirmed' };
 
-  const head = facts.baseSha;
-  // A commit that is not there has no folders either, so the whole tree must be seen first.
-  if (head === undefined || (await needs.history.treeOf(repository, head, '')) === undefined)
-    throw new AppError('github/unavailable', `the head of ${request.base} could not be read`);
-  const folders: string[] = [];
-  for (const { folder } of clusters)
-    if ((await needs.history.treeOf(repository, head, folder)) !== undefined) folders.push(folder);
+  const folders = await foldersOnBase(needs.history, request, facts.baseSha, clusters);
   if (folders.length > 0) return { state: 'on base', folders };
   const book = readLockBook(needs.signer, repository.id, facts.lockIssues);
   const locks = clusters.flatMap(({ spec }) => {

@@ -5,7 +5,6 @@ import { inventoryOf } from '../domain/deletion/inventory.ts';
 import { engineOf, wordsOf } from '../domain/gitops/engine.ts';
 import { prunedBy } from '../domain/gitops/prune-options.ts';
 import { deletionReport, isOver, type NotDeleted, notDeletedReport } from '../domain/report/deletion-report.ts';
-import { AppError } from '../errors.ts';
 import type { ClusterActs, ClusterView, LiveObject } from '../ports/cluster.ts';
 import type { History, Tree } from '../ports/github.ts';
 import type { Jobs } from '../ports/jobs.ts';
@@ -21,6 +20,7 @@ import {
   remember,
 } from './deletion-progress.ts';
 import { engineHold } from './engine-hold.ts';
+import { foldersOnBase } from './folders-on-base.ts';
 import type { FollowDeletion } from './follow-deletion.ts';
 import { lookAgain } from './next-look.ts';
 import { readSurely, sameObject } from './preview.ts';
@@ -46,14 +46,9 @@ const baseEveryMs = 600_000;
  */
 export function createFollowRemoval(needs: Needs): FollowDeletion {
   /** The folders that the base branch has again, or still. Throws where that cannot be read. */
-  const onBase = async ({ repository, base, clusters }: DeleteRequest): Promise<readonly string[]> => {
-    const { headSha } = await needs.tree.configuration(repository);
-    if (headSha === undefined || (await needs.history.treeOf(repository, headSha, '')) === undefined)
-      throw new AppError('github/unavailable', `the head of ${base} could not be read`);
-    const folders: string[] = [];
-    for (const { folder } of clusters)
-      if ((await needs.history.treeOf(repository, headSha, folder)) !== undefined) folders.push(folder);
-    return folders;
+  const onBase = async (request: DeleteRequest): Promise<readonly string[]> => {
+    const { headSha } = await needs.tree.configuration(request.repository);
+    return foldersOnBase(needs.history, request, headSha, request.clusters);
   };
 
   /** The record with what is there to go; or why nothing is followed. What a signed comment remembers is gone on with. */

@@ -4,11 +4,11 @@ import type { ObjectRef } from '../domain/cluster/spec.ts';
 import type { Engine } from '../domain/gitops/engine.ts';
 import { engineOfObject, isEngineObject } from '../domain/gitops/preview-objects.ts';
 import { isManifestFile } from '../domain/manifests/validate/folder.ts';
-import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClusterActs, ClusterView, ManagementClusters } from '../ports/cluster.ts';
 import type { History, Tree } from '../ports/github.ts';
 import type { MadeObject, RequestRecord } from '../ports/requests.ts';
+import { foldersOnBase } from './folders-on-base.ts';
 import { makeHarmless, previewingEngine, readSurely, rememberMade } from './preview.ts';
 
 interface Needs {
@@ -102,16 +102,11 @@ async function clustersOnBase(needs: Needs, { request }: RequestRecord): Promise
   const { repository, clusters } = request;
   const { headSha, read } = await needs.tree.configuration(repository);
   if (headSha === undefined) return [];
-  // A commit that is not there holds nothing either.
-  if ((await needs.history.treeOf(repository, headSha, '')) === undefined)
-    throw new AppError('github/unavailable', 'the head of the base branch could not be read');
-  const kept: string[] = [];
-  const elsewhere: (typeof clusters)[number][] = [];
-  for (const cluster of clusters) {
-    const tree = await needs.history.treeOf(repository, headSha, cluster.folder);
-    if (tree === undefined) elsewhere.push(cluster);
-    else kept.push(`${clusterName(cluster)}: its folder ${cluster.folder} is on the base branch`);
-  }
+  const standing = await foldersOnBase(needs.history, request, headSha, clusters);
+  const kept = clusters
+    .filter(({ folder }) => standing.includes(folder))
+    .map((cluster) => `${clusterName(cluster)}: its folder ${cluster.folder} is on the base branch`);
+  const elsewhere = clusters.filter(({ folder }) => !standing.includes(folder));
   const roots = elsewhere.map(({ folder }) => folder.slice(0, Math.max(0, folder.lastIndexOf('/'))));
   if (read.state === 'read') roots.push(read.configuration.clusters.folder);
   for (const root of new Set(roots)) {

@@ -5,7 +5,6 @@ import { isMarked, judgeOrphan, type OrphanVerdict } from '../domain/deletion/or
 import { saysBuild } from '../domain/manifests/builds/built-from.ts';
 import { clusterFolderOf, isManifestFile } from '../domain/manifests/validate/folder.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
-import { AppError } from '../errors.ts';
 import type { ClusterActs, ClusterView, ManagementClusters } from '../ports/cluster.ts';
 import type { CommandFactsSource, History, PullSummary, Pulls, Tree } from '../ports/github.ts';
 import type { AdoptPullJob, JobHandler, Jobs } from '../ports/jobs.ts';
@@ -16,6 +15,7 @@ import type { Signer } from '../ports/signer.ts';
 import { signedRequest } from './adopt-pull.ts';
 import { oneAtATime, type TakePlace } from './deletion-cap.ts';
 import { findPreviewPull } from './find-preview-pull.ts';
+import { assureReadable } from './folders-on-base.ts';
 import { requestKey } from './keys.ts';
 import { lookAgain } from './next-look.ts';
 import { readSurely } from './preview.ts';
@@ -60,13 +60,13 @@ const isTelling = (path: string): boolean => isManifestFile(path) || saysBuild(p
  */
 export function createSweepOrphans(needs: Needs): JobHandler<'sweep-orphans'> {
   const baseOf = async (repository: RepositoryRef): Promise<Base | undefined> => {
-    const { read, headSha } = await needs.tree.configuration(repository);
+    const { read, headSha, defaultBranch } = await needs.tree.configuration(repository);
     if (read.state === 'invalid' || headSha === undefined) return undefined;
     const { clusters } = read.state === 'read' ? read.configuration : needs.defaultConfiguration;
-    // A commit that is not there names nothing either, so the whole tree must be seen first.
-    if ((await needs.history.treeOf(repository, headSha, '')) === undefined)
-      throw new AppError('github/unavailable', 'the head of the base branch could not be read');
-    return { headSha, folder: clusters.folder };
+    return {
+      headSha: await assureReadable(needs.history, repository, defaultBranch, headSha),
+      folder: clusters.folder,
+    };
   };
 
   /** The clusters of the base branch, as they are called and as their folders are. */
