@@ -3,14 +3,13 @@ import type { Configuration } from '../domain/access/configuration.ts';
 import { type Decision, decide } from '../domain/access/decide.ts';
 import type { Fleet } from '../domain/access/quotas.ts';
 import { type Subject, subjectOfRow } from '../domain/access/subject.ts';
-import { clusterFolder } from '../domain/cluster/names.ts';
 import { clusterRows } from '../domain/cluster/rows.ts';
 import type { ParsedCommand } from '../domain/command/command.ts';
 import { parseCommandLine } from '../domain/command/parse.ts';
 import { commandNamed } from '../domain/command/table.ts';
+import { chosenAmong } from '../domain/edits/edit-cluster.ts';
 import type { Finding } from '../domain/finding.ts';
 import { selectClusters } from '../domain/fleet/select.ts';
-import { foldersOf } from '../domain/manifests/validate/folder.ts';
 import { printFinding } from '../domain/print-finding.ts';
 import type { Permission } from '../domain/repository.ts';
 import { configurationOf } from './configuration.ts';
@@ -82,9 +81,8 @@ function clustersOf(
   if (typeof selector === 'string') {
     const selected = selectClusters(selector, rows, configuration.environments);
     if (!selected.ok) throw refused(selected.findings);
-    const own = new Map(foldersOf(files, folder).map((each) => [each.path, each.files]));
-    const subjects = selected.value.map((row) =>
-      subjectAfter(row, own.get(clusterFolder(folder, row.name)) ?? [], line.arguments, configuration, line.name),
+    const subjects = chosenAmong(selected.value, files, folder).map((chosen) =>
+      subjectAfter(chosen, line.arguments, configuration, line.name),
     );
     return { subjects, fleet };
   }

@@ -5,8 +5,9 @@ import { type Subject, subjectOfSpec } from '../domain/access/subject.ts';
 import { clusterFolder } from '../domain/cluster/names.ts';
 import type { ParsedCommand } from '../domain/command/command.ts';
 import { commandNamed } from '../domain/command/table.ts';
+import { chosenAmong } from '../domain/edits/edit-cluster.ts';
 import type { Finding, Outcome } from '../domain/finding.ts';
-import { foldersOf, isManifestFile } from '../domain/manifests/validate/folder.ts';
+import { isManifestFile } from '../domain/manifests/validate/folder.ts';
 import type { Tree } from '../ports/github.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { Occasion } from './handle-command.ts';
@@ -52,9 +53,8 @@ export function createAskPolicy(needs: {
     if (!outcome.ok) return outcome;
     const { folder } = configuration.clusters;
     const { files } = await tree.filesOf(job.repository, facts.clustersTree ?? '', folder, isManifestFile);
-    const read = new Map(foldersOf(files, folder).map((each) => [each.path, each.files]));
-    const subjects = outcome.value.map((row) =>
-      subjectAfter(row, read.get(clusterFolder(folder, row.name)) ?? [], line.arguments, configuration, line.name),
+    const subjects = chosenAmong(outcome.value, files, folder).map((chosen) =>
+      subjectAfter(chosen, line.arguments, configuration, line.name),
     );
     return { ...outcome, value: subjects };
   };

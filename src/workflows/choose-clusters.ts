@@ -1,10 +1,9 @@
 import type { Configuration } from '../domain/access/configuration.ts';
 import { clusterFolder } from '../domain/cluster/names.ts';
 import { clusterRows } from '../domain/cluster/rows.ts';
-import type { ChosenCluster } from '../domain/edits/edit-cluster.ts';
+import { type ChosenCluster, chosenAmong } from '../domain/edits/edit-cluster.ts';
 import { type Finding, fault, type Outcome } from '../domain/finding.ts';
 import { findingsOfClusters } from '../domain/fleet/findings.ts';
-import { foldersOf } from '../domain/manifests/validate/folder.ts';
 import type { ManagementClusters } from '../ports/cluster.ts';
 import type { Tree } from '../ports/github.ts';
 import type { Signer } from '../ports/signer.ts';
@@ -62,12 +61,7 @@ export function createChooseClusters(needs: {
     const read = await needs.tree.filesOf(job.repository, facts.clustersTree ?? '', folder, (path) =>
       folders.has(path.split('/', folder.split('/').length + 1).join('/')),
     );
-    const files = new Map(foldersOf(read.files, folder).map((each) => [each.path, each.files]));
-    const chosen = outcome.value.map((row) => {
-      const own = clusterFolder(folder, row.name);
-      return { row, folder: own, files: files.get(own) ?? [] };
-    });
-    return { ...outcome, value: chosen };
+    return { ...outcome, value: chosenAmong(outcome.value, read.files, folder) };
   };
 
   return async ({ command, decision: { configuration } }, occasion, request) => {

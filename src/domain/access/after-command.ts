@@ -1,8 +1,8 @@
 import { planClusters } from '../cluster/plan.ts';
-import { type ClusterRow, clusterRows } from '../cluster/rows.ts';
+import { clusterRows } from '../cluster/rows.ts';
 import type { FileContent } from '../cluster/spec.ts';
 import type { ArgumentValue } from '../command/command.ts';
-import { editCluster, rowAfter } from '../edits/edit-cluster.ts';
+import { type ChosenCluster, editCluster, rowAfter } from '../edits/edit-cluster.ts';
 import { clusterEdits } from '../edits/registry.ts';
 import type { Outcome } from '../finding.ts';
 import type { Configuration } from './configuration.ts';
@@ -43,30 +43,27 @@ export function changedSubject(
 ): Subject {
   const row = clusterRows(files, configuration.clusters.folder).find((each) => each.name === name);
   if (row === undefined) return { name };
-  const folder = folderOf(row, configuration);
+  const { clusters } = configuration;
+  const folder =
+    row.folder === undefined ? row.path.slice(0, row.path.lastIndexOf('/')) : `${clusters.folder}/${row.folder}`;
   const own = files.filter(({ path }) => path.startsWith(`${folder}/`));
-  return subjectAfter(row, own, given, configuration, command);
+  return subjectAfter({ row, folder, files: own }, given, configuration, command);
 }
 
-/** The same of a cluster that was read already, by the files of its folder. */
+/** The same of a cluster that was read already. */
 export function subjectAfter(
-  row: ClusterRow,
-  files: readonly FileContent[],
+  chosen: ChosenCluster,
   given: Arguments,
   configuration: Configuration,
   command: string,
 ): Subject {
   const edit = clusterEdits.find(({ kind }) => kind === command);
-  const chosen = { row, folder: folderOf(row, configuration), files };
   const edited = edit && editCluster(edit, chosen, given, configuration);
   const after = edited?.ok === true ? rowAfter(edited.value, configuration) : undefined;
   const { version, 'machine-type': worker, 'control-plane-machine-type': controlPlane } = given;
   return {
-    ...subjectOfRow(after ?? row, configuration.environments),
+    ...subjectOfRow(after ?? chosen.row, configuration.environments),
     machineTypes: [worker, controlPlane].filter((type) => typeof type === 'string'),
     ...(typeof version === 'string' ? { kubernetesVersion: version } : {}),
   };
 }
-
-const folderOf = ({ folder, path }: ClusterRow, { clusters }: Configuration): string =>
-  folder === undefined ? path.slice(0, path.lastIndexOf('/')) : `${clusters.folder}/${folder}`;

@@ -1,11 +1,13 @@
 import type { Configuration } from '../access/configuration.ts';
 import { describedCluster } from '../cluster/described.ts';
+import { clusterFolder } from '../cluster/names.ts';
 import type { RequestedCluster } from '../cluster/request.ts';
 import { type ClusterRow, clusterRows } from '../cluster/rows.ts';
 import type { FileContent } from '../cluster/spec.ts';
 import type { ParsedCommand } from '../command/command.ts';
 import type { Outcome } from '../finding.ts';
 import { readDocuments } from '../manifests/source/read-documents.ts';
+import { foldersOf } from '../manifests/validate/folder.ts';
 import type { ClusterEdit, Step } from './edit.ts';
 import { scalablesOf } from './scalables.ts';
 
@@ -17,6 +19,19 @@ export interface ChosenCluster {
   readonly files: readonly FileContent[];
   /** Files of the bases that the folder is built from, where they were read. */
   readonly bases?: readonly FileContent[];
+}
+
+/** Clusters that were selected, each with its folder out of what was read of the clusters folder. */
+export function chosenAmong(
+  rows: readonly ClusterRow[],
+  read: readonly FileContent[],
+  clustersFolder: string,
+): readonly ChosenCluster[] {
+  const own = new Map(foldersOf(read, clustersFolder).map(({ path, files }) => [path, files]));
+  return rows.map((row) => {
+    const folder = clusterFolder(clustersFolder, row.name);
+    return { row, folder, files: own.get(folder) ?? [] };
+  });
 }
 
 /** What a command makes of one cluster. */
