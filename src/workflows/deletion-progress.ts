@@ -1,7 +1,8 @@
-import type { DeleteRequest } from '../domain/cluster/request.ts';
+import type { DeleteRequest, DoomedCluster } from '../domain/cluster/request.ts';
 import type { ObjectRef } from '../domain/cluster/spec.ts';
 import { heldObjects } from '../domain/deletion/held-objects.ts';
-import { inventoryOf } from '../domain/deletion/inventory.ts';
+import { type Inventory, inventoryOf } from '../domain/deletion/inventory.ts';
+import type { ClusterObjects } from '../domain/health/objects.ts';
 import type { DeletionView } from '../domain/report/deletion-report.ts';
 import type { StageReport } from '../domain/report/stage.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -26,13 +27,15 @@ const isFollowed = ({ group }: ObjectRef): boolean => group.endsWith('cluster.x-
 
 export const attemptOf = (attempt: string | undefined) => (attempt === undefined ? {} : { attempt });
 
-/** The machines that a cluster has now, as far as they are seen. */
-export const machinesOf = (view: ClusterView, { namespace, name }: { namespace: string; name: string }): number => {
-  const objects = view.cluster(namespace, name);
-  if (objects === undefined) return 0;
-  const { machines } = inventoryOf(objects);
-  return machines.controlPlane + machines.workers;
-};
+const seenOf = (view: ClusterView, clusters: readonly DoomedCluster[]): readonly ClusterObjects[] =>
+  clusters.flatMap(({ spec }) => view.cluster(spec.namespace, spec.name) ?? []);
+
+const machinesIn = (inventories: readonly Inventory[]): number =>
+  inventories.reduce((sum, { machines }) => sum + machines.controlPlane + machines.workers, 0);
+
+/** The machines that clusters have now, as far as they are seen. */
+export const machinesOf = (view: ClusterView, clusters: readonly DoomedCluster[]): number =>
+  machinesIn(seenOf(view, clusters).map(inventoryOf));
 
 /** The UIDs of what is to go, as far as it is there and followed. */
 export async function remember(
@@ -90,15 +93,16 @@ export function deletionProgress(
 ): DeletionView {
   const { view } = managementClusters.of(request);
   const { confirmation, machines } = record.deletion ?? { machines: 0 };
-  const seen = request.clusters.flatMap(({ spec }) => view.cluster(spec.namespace, spec.name) ?? []);
-  const left = request.clusters.reduce((sum, { spec }) => sum + machinesOf(view, spec), 0);
+  const seen = seenOf(view, request.clusters);
+  const inventories = seen.map(inventoryOf);
+  const left = machinesIn(inventories);
   return {
     request,
     ...(confirmation === undefined ? {} : { confirmed: { by: confirmation.by.login, at: confirmation.at } }),
     ...(record.pull === undefined ? {} : { pull: record.pull.number }),
     objects: record.made,
     machines: { left, all: Math.max(machines, left) },
-    loadBalancers: seen.flatMap((each) => inventoryOf(each).loadBalancers),
+    loadBalancers: inventories.flatMap(({ loadBalancers }) => loadBalancers),
     held: seen.flatMap(heldObjects),
     left: request.clusters.flatMap(({ objects }) => objects).filter((each) => !isFollowed(each)),
     since: record.phaseSince,

@@ -56,8 +56,7 @@ export function createFollowDeletion(needs: Needs): FollowDeletion {
         others.push(spec.name);
     }
     if (others.length > 0) return { why: 'another cluster', names: others };
-    const machines = request.clusters.map(({ spec }) => machinesOf(view, spec));
-    const deletion = { confirmation, machines: machines.reduce((sum, count) => sum + count, 0) };
+    const deletion = { confirmation, machines: machinesOf(view, request.clusters) };
     return { ...record, deletion, made: await remember(acts, record.made, request) };
   };
 

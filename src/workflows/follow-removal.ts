@@ -5,7 +5,7 @@ import { inventoryOf } from '../domain/deletion/inventory.ts';
 import { engineOf, wordsOf } from '../domain/gitops/engine.ts';
 import { prunedBy } from '../domain/gitops/prune-options.ts';
 import { deletionReport, isOver, type NotDeleted, notDeletedReport } from '../domain/report/deletion-report.ts';
-import type { ClusterActs, ClusterView, LiveObject } from '../ports/cluster.ts';
+import type { ClusterActs, LiveObject } from '../ports/cluster.ts';
 import type { History, Tree } from '../ports/github.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { MadeObject, RequestRecord, RequestStore } from '../ports/requests.ts';
@@ -58,7 +58,7 @@ export function createFollowRemoval(needs: Needs): FollowDeletion {
     request: DeleteRequest,
   ): Promise<RequestRecord | NotDeleted> => {
     const { view } = needs.managementClusters.of(request);
-    if (record.made.length > 0) return { ...record, deletion: { machines: machinesIn(view, request.clusters) } };
+    if (record.made.length > 0) return { ...record, deletion: { machines: machinesOf(view, request.clusters) } };
     const folders = await onBase(request);
     if (folders.length > 0) return { why: 'on base', folders };
     const there: DoomedCluster[] = [];
@@ -71,7 +71,7 @@ export function createFollowRemoval(needs: Needs): FollowDeletion {
     if (there.length === 0) return { why: 'not there' };
     const followed: DeleteRequest = { ...request, clusters: there };
     const made = await remember(acts, [], followed);
-    return { ...record, request: followed, deletion: { machines: machinesIn(view, there) }, made };
+    return { ...record, request: followed, deletion: { machines: machinesOf(view, there) }, made };
   };
 
   return async (given, _request, attempt) => {
@@ -130,9 +130,6 @@ export function createFollowRemoval(needs: Needs): FollowDeletion {
     if (fate.stays.length === 0) await lookAgain(needs.jobs, 'observe', request.id, needs.settleMs);
   };
 }
-
-const machinesIn = (view: ClusterView, clusters: readonly DoomedCluster[]): number =>
-  clusters.reduce((sum, { spec }) => sum + machinesOf(view, spec), 0);
 
 interface Standing {
   readonly cluster: DoomedCluster;
