@@ -21,7 +21,6 @@ export interface ProgressNeeds {
   readonly stuckAfterMs: number;
 }
 
-export const isCluster = ({ group, kind }: ObjectRef): boolean => group === 'cluster.x-k8s.io' && kind === 'Cluster';
 /** Objects of Cluster API, its providers and its add-ons: those that this server may read. */
 const isFollowed = ({ group }: ObjectRef): boolean => group.endsWith('cluster.x-k8s.io');
 

@@ -1,4 +1,5 @@
 import type { DeleteRequest, DoomedCluster } from '../domain/cluster/request.ts';
+import { isCluster } from '../domain/deletion/doomed-cluster.ts';
 import { deletionReport, isProved, type NotDeleted, notDeletedReport } from '../domain/report/deletion-report.ts';
 import type { StageReport } from '../domain/report/stage.ts';
 import type { ClusterActs } from '../ports/cluster.ts';
@@ -10,7 +11,6 @@ import {
   attemptOf,
   deletionProgress,
   endDeletion,
-  isCluster,
   look,
   machinesOf,
   type ProgressNeeds,

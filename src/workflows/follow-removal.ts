@@ -1,6 +1,6 @@
 import type { DeleteRequest, DoomedCluster } from '../domain/cluster/request.ts';
 import type { ObjectRef } from '../domain/cluster/spec.ts';
-import { withSeen } from '../domain/deletion/doomed-cluster.ts';
+import { isCluster, withSeen } from '../domain/deletion/doomed-cluster.ts';
 import { inventoryOf } from '../domain/deletion/inventory.ts';
 import { engineOf, wordsOf } from '../domain/gitops/engine.ts';
 import { prunedBy } from '../domain/gitops/prune-options.ts';
@@ -13,7 +13,6 @@ import {
   attemptOf,
   deletionProgress,
   endDeletion,
-  isCluster,
   look,
   machinesOf,
   type ProgressNeeds,

@@ -1,6 +1,7 @@
 import { clusterName } from '../domain/cluster/request.ts';
 import { clusterRows } from '../domain/cluster/rows.ts';
 import type { ObjectRef } from '../domain/cluster/spec.ts';
+import { isCluster } from '../domain/deletion/doomed-cluster.ts';
 import type { Engine } from '../domain/gitops/engine.ts';
 import { engineOfObject, isEngineObject } from '../domain/gitops/preview-objects.ts';
 import { isManifestFile } from '../domain/manifests/validate/folder.ts';
@@ -25,7 +26,6 @@ export interface PreviewRemoval {
   readonly kept: readonly string[];
 }
 
-const isCluster = (ref: ObjectRef): boolean => ref.kind === 'Cluster' && ref.group === 'cluster.x-k8s.io';
 /**
  * A Kustomization that was made harmless may still be in the middle of applying. Its controller lets it go only when that is done, so
  * when it is gone nothing that is deleted afterwards is made again.

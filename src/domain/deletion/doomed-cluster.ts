@@ -68,9 +68,11 @@ function specOf(
   };
 }
 
+export const isCluster = ({ group, kind }: Pick<ObjectRef, 'group' | 'kind'>): boolean =>
+  group === 'cluster.x-k8s.io' && kind === 'Cluster';
+
 /** The objects that the files say, the Cluster first. What a build makes, the management cluster tells. */
 function objectsIn(files: readonly FileContent[], clustersFolder: string, namespace: string): readonly ObjectRef[] {
-  const isCluster = ({ kind, group }: ObjectRef): boolean => kind === 'Cluster' && group === 'cluster.x-k8s.io';
   return plainDocuments(files, clustersFolder, () => true)
     .flatMap((document): readonly ObjectRef[] => {
       const { kind, name, apiVersion } = document;

@@ -2,6 +2,7 @@ import { deliveryAnnotation, repositoryAnnotation, requestAnnotation, trackersOf
 import type { Request } from '../cluster/request.ts';
 import type { ObjectRef } from '../cluster/spec.ts';
 import { previewName } from '../gitops/preview-objects.ts';
+import { isCluster } from './doomed-cluster.ts';
 
 /** A Cluster of the management cluster, freshly read. */
 export interface MarkedCluster {
@@ -54,12 +55,8 @@ export function judgeOrphan(cluster: MarkedCluster, facts: OrphanFacts): OrphanV
   if (requested === undefined || !isIts || cluster.annotations[requestAnnotation] !== request.id)
     return reported('the request that it names did not ask for it');
   const known = recorded.some(
-    ({ group, kind, namespace, name, uid }) =>
-      uid === cluster.uid &&
-      group === 'cluster.x-k8s.io' &&
-      kind === 'Cluster' &&
-      name === cluster.name &&
-      namespace === cluster.namespace,
+    (each) =>
+      isCluster(each) && each.uid === cluster.uid && each.name === cluster.name && each.namespace === cluster.namespace,
   );
   if (!known) return reported('its UID is not one that was recorded when the preview was made');
   if (facts.named !== undefined) return reported(`${facts.named} on the base branch names it`);
