@@ -2,6 +2,7 @@ import type { Configuration } from '../domain/access/configuration.ts';
 import type { ChangeRequest } from '../domain/cluster/request.ts';
 import type { FileContent } from '../domain/cluster/spec.ts';
 import { saysBuild } from '../domain/manifests/builds/built-from.ts';
+import { parentOf } from '../domain/manifests/builds/resolve-path.ts';
 import type { ReadFolder } from '../domain/manifests/builds/source-tree.ts';
 import type { RepositoryFiles } from '../domain/manifests/packaging/packaging.ts';
 import type { Survey } from '../domain/manifests/validate/survey.ts';
@@ -133,7 +134,7 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
 /** What is known of the new commit without asking: the clusters' own folders, and what was read beside them. */
 function partsOf(files: readonly FileContent[], { request, repository }: ChangeToOpen): readonly ReadFolder[] {
   const known = [...files, ...[...repository].map(([path, content]) => ({ path, content }))];
-  const others = known.map(({ path }) => path.slice(0, Math.max(0, path.lastIndexOf('/')))).filter(Boolean);
+  const others = known.map(({ path }) => parentOf(path)).filter(Boolean);
   const folders = new Set([...request.clusters.map(({ folder }) => folder), ...others]);
   return [...folders].map((folder) => ({
     folder,

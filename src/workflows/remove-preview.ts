@@ -4,6 +4,7 @@ import type { ObjectRef } from '../domain/cluster/spec.ts';
 import { isCluster } from '../domain/deletion/doomed-cluster.ts';
 import type { Engine } from '../domain/gitops/engine.ts';
 import { engineOfObject, isEngineObject } from '../domain/gitops/preview-objects.ts';
+import { parentOf } from '../domain/manifests/builds/resolve-path.ts';
 import { isManifestFile } from '../domain/manifests/validate/folder.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClusterActs, ClusterView, ManagementClusters } from '../ports/cluster.ts';
@@ -107,7 +108,7 @@ async function clustersOnBase(needs: Needs, { request }: RequestRecord): Promise
     .filter(({ folder }) => standing.includes(folder))
     .map((cluster) => `${clusterName(cluster)}: its folder ${cluster.folder} is on the base branch`);
   const elsewhere = clusters.filter(({ folder }) => !standing.includes(folder));
-  const roots = elsewhere.map(({ folder }) => folder.slice(0, Math.max(0, folder.lastIndexOf('/'))));
+  const roots = elsewhere.map(({ folder }) => parentOf(folder));
   if (read.state === 'read') roots.push(read.configuration.clusters.folder);
   for (const root of new Set(roots)) {
     const { files } = await needs.tree.files(repository, headSha, root, isManifestFile);

@@ -1,3 +1,4 @@
+import { parentOf } from '../manifests/builds/resolve-path.ts';
 import { labels, ttlAnnotation } from '../manifests/manifest.ts';
 import { valuesKey } from '../manifests/packaging/helm/values.ts';
 import { at, integerAt, itemsAt, type Located, textAt, textsAt } from '../manifests/source/located.ts';
@@ -223,10 +224,6 @@ function wholeNumber(text: string | undefined): number | undefined {
 
 function groupOf(document: SourceDocument): string {
   return document.apiVersion?.split('/')[0] ?? '';
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);

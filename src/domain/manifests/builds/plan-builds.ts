@@ -2,6 +2,7 @@ import type { Finding } from '../../finding.ts';
 import { namedFolders, saysBuild } from './built-from.ts';
 import { kustomizationIn } from './kustomization.ts';
 import type { BuildTool, Traced } from './recipe.ts';
+import { parentOf } from './resolve-path.ts';
 import type { SourceTree } from './source-tree.ts';
 import { traceChart } from './trace-chart.ts';
 import { traceKustomize } from './trace-kustomize.ts';
@@ -58,7 +59,7 @@ function buildAt(tree: SourceTree, folder: string): Build | undefined {
 
 function foldersBelow(tree: SourceTree, folder: string): readonly string[] {
   const markers = tree.below(folder).filter(saysBuild);
-  return [...new Set(markers.map((path) => path.slice(0, Math.max(0, path.lastIndexOf('/')))))];
+  return [...new Set(markers.map(parentOf))];
 }
 
 function isInChart(build: Build, builds: readonly Build[]): boolean {

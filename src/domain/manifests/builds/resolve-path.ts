@@ -27,6 +27,11 @@ export function resolvePath(folder: string, text: string): Resolved {
   return { state: 'inside', path: parts.join('/') };
 }
 
+/** The folder in which a path stands; empty for the root. */
+export function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
 /** Whether a path is a folder or lies below it. */
 export function isWithin(folder: string, path: string): boolean {
   return folder === '' || path === folder || path.startsWith(`${folder}/`);

@@ -3,6 +3,7 @@ import type { FileContent } from '../../cluster/spec.ts';
 import type { Finding } from '../../finding.ts';
 import { saysBuild } from '../builds/built-from.ts';
 import { isChart, isKustomization } from '../builds/kustomization.ts';
+import { parentOf } from '../builds/resolve-path.ts';
 import type { SourceDocument } from '../source/read-documents.ts';
 
 /** The files that one engine object applies together: a cluster's folder. */
@@ -50,10 +51,6 @@ export function contentDigest({ files }: Folder): string {
 
 function isBelow(path: string, folder: string | undefined): folder is string {
   return folder !== undefined && path.startsWith(`${folder}/`);
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 function outermost(path: string, folders: ReadonlySet<string>): string | undefined {
