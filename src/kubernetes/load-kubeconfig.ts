@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname } from 'node:path';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { AppError } from '../errors.ts';
+import { loadKubeConfigClass } from './client-node.ts';
 import { wordsOf } from './faults.ts';
 
 export interface KubeconfigOptions {
@@ -38,8 +39,8 @@ function loadFiles(config: KubeConfig, another: () => KubeConfig, path: string):
 
 /** Reads a kubeconfig. Throws `kubernetes/kubeconfig` with what is wrong in it. */
 export async function loadKubeconfig(source: KubeconfigSource): Promise<KubeConfig> {
-  // Loaded only where a cluster is configured: the package takes tens of megabytes.
-  const { KubeConfig } = await import('@kubernetes/client-node');
+  // Loaded only where a cluster is configured.
+  const KubeConfig = await loadKubeConfigClass();
   const config = new KubeConfig();
   try {
     if (source === 'in-cluster') config.loadFromCluster();
