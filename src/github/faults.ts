@@ -7,6 +7,9 @@ const notPermitted = /resource not accessible by|must have .* (access|permission
 const rateLimited = /^RATE_?LIMIT|rate limit|submitted too quickly/i;
 const passing = /something went wrong|timed? ?out|couldn't respond|try again|temporarily unavailable|internal error/i;
 
+/** Whether GitHub says that the App or its token lacks a permission. */
+export const isNotPermitted = (said: string): boolean => notPermitted.test(said);
+
 /** What a REST answer of status 400 and above means. Rate limits are told apart before. */
 export function restFault(reply: Reply, request: string): AppError {
   const said = messageOf(reply.data);

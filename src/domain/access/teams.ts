@@ -23,9 +23,12 @@ export function teamsNamed(read: ConfigurationRead): readonly string[] {
 export const unknownTeam = (team: string): Finding =>
   fault('access/team-unknown', `GitHub shows ClusterOps no team "${team}", and the policy names it.`);
 
-/** That the installation may not be asked about teams. */
-export const unreadableTeams = (teams: readonly string[]): Finding =>
-  fault(
-    'access/teams-unreadable',
-    `The policy names ${teams.map((team) => `"${team}"`).join(', ')}, and the App may not read the members of the organisation.`,
-  );
+/** That the installation may not be asked about teams; `said`: by what GitHub says, for another reason than its permission. */
+export const unreadableTeams = (teams: readonly string[], said?: string): Finding => {
+  const named = `The policy names ${teams.map((team) => `"${team}"`).join(', ')}`;
+  return said === undefined
+    ? fault('access/teams-unreadable', `${named}, and the App may not read the members of the organisation.`)
+    : fault('access/teams-unreadable', `${named}, and GitHub does not let ClusterOps read them: ${said}`, {
+        cure: 'Have an owner of the organisation let the App and the address that it comes from in, or name users or a permission.',
+      });
+};
