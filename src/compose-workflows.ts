@@ -92,7 +92,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
   const recountQuotas = createRecountQuotas({ facts: github.facts, readStanding, signer });
   const replan = createReplanCluster({ pulls: github.pulls, signer, jobs });
   const recordAct = createRecordAct({ audit: parts.database.audit, log });
-  const checkPolicy = createCheckPolicy({ ...github, signer, jobs, clock });
+  const checkPolicy = createCheckPolicy({ ...github, requests, signer, jobs, clock });
   const openChange = createOpenChange({
     recountQuotas,
     checkPolicy,

@@ -1,8 +1,10 @@
-import type { Opinion } from '../domain/access/approvals.ts';
+import type { Opinion, PullCommit } from '../domain/access/approvals.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 
 /** Reviews of pull requests. */
 export interface Reviews {
   /** The last opinion of each person; of Apps none. */
   of(repository: RepositoryRef, pull: number): Promise<readonly Opinion[]>;
+  /** The commits that are reviewed, by those who made them; of more than 250 GitHub lists only so many. */
+  commits(repository: RepositoryRef, pull: number): Promise<readonly PullCommit[]>;
 }

@@ -1,4 +1,4 @@
-import { approvalsNeeded, checkApprovals, type Verdict } from '../domain/access/approvals.ts';
+import { approvalsNeeded, checkApprovals, type Makers, makersOf, type Verdict } from '../domain/access/approvals.ts';
 import type { Member } from '../domain/access/conditions.ts';
 import type { Configuration } from '../domain/access/configuration.ts';
 import { type Deed, deedsOf } from '../domain/access/deeds.ts';
@@ -13,6 +13,7 @@ import type { Person, RepositoryRef } from '../domain/repository.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ChangedPath, Permissions, PullSummary } from '../ports/github.ts';
 import type { Jobs } from '../ports/jobs.ts';
+import type { RequestStore } from '../ports/requests.ts';
 import type { Reviews } from '../ports/reviews.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { Teams } from '../ports/teams.ts';
@@ -51,6 +52,7 @@ export function createCheckPolicy(needs: {
   readonly permissions: Permissions;
   readonly teams: Teams;
   readonly reviews: Reviews;
+  readonly requests: Pick<RequestStore, 'get'>;
   readonly signer: Signer;
   readonly jobs: Jobs;
   readonly clock: Clock;
@@ -78,6 +80,17 @@ export function createCheckPolicy(needs: {
       const member = members[index];
       return member === undefined || 'state' in member ? [] : [{ ...opinion, ...member }];
     });
+  };
+
+  /** Who made its commits; read only where somebody's approval may depend on it. */
+  const makersIn = async (
+    { repository, pull }: PullToJudge,
+    request: Request | undefined,
+    verdicts: readonly Verdict[],
+  ): Promise<Makers> => {
+    if (!verdicts.some(({ says }) => says === 'approved')) return { people: [], untold: [] };
+    const record = request === undefined ? undefined : await needs.requests.get(request.id);
+    return makersOf(await needs.reviews.commits(repository, pull.number), record?.pull?.headSha);
   };
 
   /** Has Plan run again when time alone changes what is asked: once for each such moment of a head. */
@@ -113,7 +126,8 @@ export function createCheckPolicy(needs: {
       .filter(({ says, sha }) => says === 'approved' && sha === pull.headSha)
       .map(({ reviewer, ...each }): Member => ({ ...each, sender: reviewer }));
 
-    const asked = { asker: sender, headSha: pull.headSha, otherwise: configuration.access.permission };
+    const makers = await makersIn(judged, request, needed.length > 0 ? verdicts : []);
+    const asked = { asker: sender, makers, headSha: pull.headSha, otherwise: configuration.access.permission };
     const checks = [...checkTimes(policy, proposed, behind), ...checkApprovals(needed, asked, verdicts)];
     const next = changesAt(policy, proposed, behind);
     if (next !== undefined) await lookAgain(judged, next, now);

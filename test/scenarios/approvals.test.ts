@@ -22,13 +22,14 @@ const control = () => world.github.control;
 const giving = () => givingOf(world);
 const reading = () => readingOf(world);
 const proposing = () => proposingOf(world);
-const [writer, keeper] = ['wim', 'mai'];
+const [writer, keeper, second] = ['wim', 'mai', 'sue'];
 
 beforeAll(async () => {
   world = await createWorld({ configuration });
   for (const [name, role] of [
     [writer, 'write'],
     [keeper, 'maintain'],
+    [second, 'maintain'],
   ] as const) {
     control().createUser(name);
     control().setCollaborator(repositoryName, name, role);
@@ -85,6 +86,15 @@ describe('a rule that asks for approvals', () => {
     await plan(pushed, 'failure', 'mai approved an older commit');
     approve(pull, keeper);
     await plan(pushed, 'success');
+
+    const kept = await control().commit(repositoryName, {
+      ...{ branch: pull.pull.head.ref, as: keeper, message: 'And another' },
+      files: { 'clusters/prod-a/NOTE.yaml': '# by the one who approves\n' },
+    });
+    approve(pull, keeper);
+    await plan(kept, 'failure', 'mai made commits of it, and is not counted');
+    approve(pull, second);
+    await plan(kept, 'success', 'Approved by sue');
   }, 180_000);
 
   test('is about pull requests that people made, too, and not about other clusters', async () => {

@@ -1,6 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { decodeConfiguration } from '../../../src/configuration/decode.ts';
-import { approvalsNeeded, checkApprovals, type Verdict } from '../../../src/domain/access/approvals.ts';
+import {
+  approvalsNeeded,
+  checkApprovals,
+  type Makers,
+  makersOf,
+  type Verdict,
+} from '../../../src/domain/access/approvals.ts';
 import { deedsOf, type Proposal } from '../../../src/domain/access/deeds.ts';
 import type { ClusterRow } from '../../../src/domain/cluster/rows.ts';
 import type { Permission } from '../../../src/domain/repository.ts';
@@ -67,9 +73,10 @@ describe('an approval', () => {
     permission: 'maintain',
     ...more,
   });
-  const check = (verdicts: readonly Verdict[], rule = 'by: { permission: maintain }') => {
+  const nobody: Makers = { people: [], untold: [] };
+  const check = (verdicts: readonly Verdict[], rule = 'by: { permission: maintain }', makers = nobody) => {
     const { policy } = configured(`{ name: production, when: {}, ${rule} }`);
-    const asked = { asker: { id: 7, login: 'octavia' }, headSha: head, otherwise: 'write' as const };
+    const asked = { asker: { id: 7, login: 'octavia' }, makers, headSha: head, otherwise: 'write' as const };
     const [line] = checkApprovals(policy.approvals, asked, verdicts);
     return line?.line.holds === true
       ? line.line.because
@@ -115,5 +122,34 @@ describe('an approval', () => {
       'The rule "policy.approvals.production" asks for 2 approvals of aaaaaaaaaaaa by others than octavia, and there is that of wim. Have it approved by one of those who may: anybody with the write permission.',
     ]);
     expect(check([verdict('wim'), verdict('hubert')], 'approvals: 2')).toBe('Approved by wim, hubert.');
+  });
+
+  describe('where others than ClusterOps made commits', () => {
+    const commit = (letter: string, ...by: number[]) => ({ sha: letter.repeat(40), by, signedByGitHub: false });
+    const ours = { ...commit('c'), signedByGitHub: true };
+
+    test('does not count of one who did', () => {
+      const makers = makersOf([ours, commit('d', 3, 12)], undefined);
+      expect(check([verdict('wim')], undefined, makers)).toEqual([
+        `${wants}, and there is none. wim made commits of it, and is not counted. ${cure}`,
+      ]);
+      expect(check([verdict('wim'), verdict('hubert')], undefined, makers)).toBe('Approved by hubert.');
+    });
+
+    test('does not count of anybody where a commit is of nobody whom GitHub knows', () => {
+      const [said] = check([verdict('wim')], undefined, makersOf([ours, commit('d')], undefined)) ?? [];
+      expect(said).toContain('GitHub knows neither the author nor the committer of dddddddddddd.');
+      expect(said).toContain('Make these commits anew');
+    });
+
+    test('counts where an App made all, or the one that is known to be of ClusterOps is not signed', () => {
+      expect(check([verdict('wim')], undefined, makersOf([ours], undefined))).toBe('Approved by wim.');
+      expect(check([verdict('wim')], undefined, makersOf([commit('d')], 'd'.repeat(40)))).toBe('Approved by wim.');
+    });
+
+    test('does not count where there are more commits than GitHub lists', () => {
+      const many = Array.from({ length: 250 }, () => ours);
+      expect(check([verdict('wim')], undefined, makersOf(many, undefined))?.[0]).toContain('more than 249 commits');
+    });
   });
 });
