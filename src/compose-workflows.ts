@@ -203,6 +203,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
     }),
     observe: createObserve({
       requests,
+      tree: github.tree,
       history: github.history,
       managementClusters,
       publish,

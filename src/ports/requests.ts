@@ -73,6 +73,10 @@ export interface RequestRecord {
   readonly deletion?: DeletionProgress;
   /** What became of what was to follow the request once it was merged: by the comment that says so. */
   readonly train?: SettledTrain;
+  /** The clusters of a merged request whose Cluster object was seen, by name. */
+  readonly stood?: readonly string[];
+  /** What the base branch lacked at `sha` of the folders of clusters that are gone; `at` in milliseconds since the epoch. */
+  readonly onBase?: { readonly at: number; readonly sha: string; readonly lacks: readonly string[] };
   /** When a person last asked to look again: age limits count from there. Milliseconds since the epoch. */
   readonly askedAgainAt?: number;
   /** When the request entered its phase, in milliseconds since the epoch. */

@@ -2,7 +2,8 @@ import type { RequestedCluster } from '../domain/cluster/request.ts';
 import { engineOf, wordsOf } from '../domain/gitops/engine.ts';
 import { engineOfObject } from '../domain/gitops/preview-objects.ts';
 import { judgeSync, type Sync } from '../domain/gitops/sync.ts';
-import { judgeReadiness, type Readiness, superseded } from '../domain/health/readiness.ts';
+import { superseded } from '../domain/health/overtaken.ts';
+import { judgeReadiness } from '../domain/health/readiness.ts';
 import { wantedOf } from '../domain/health/wanted.ts';
 import { handoverReport } from '../domain/report/handover-report.ts';
 import { noEngineReports, takenReports } from '../domain/report/no-preview-reports.ts';
@@ -11,12 +12,13 @@ import type { StageReport } from '../domain/report/stage.ts';
 import { syncReport } from '../domain/report/sync-report.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClusterView, ManagementClusters } from '../ports/cluster.ts';
-import type { History } from '../ports/github.ts';
+import type { History, Tree } from '../ports/github.ts';
 import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import { awaitsNext } from './advance-train.ts';
 import { containmentOf } from './containment.ts';
 import type { FollowDeletion } from './follow-deletion.ts';
+import { judgeGone, type Seen } from './judge-gone.ts';
 import { laterFiles } from './later-files.ts';
 import { lookAgain, lookAtTrain } from './next-look.ts';
 import { heldByEngine, previewingEngine, rememberMade, removeEngineObjects, showPreview } from './preview.ts';
@@ -28,6 +30,7 @@ import { wantedSync } from './wanted-sync.ts';
 interface Needs {
   readonly requests: RequestStore;
   readonly history: History;
+  readonly tree: Pick<Tree, 'configuration'>;
   readonly managementClusters: ManagementClusters;
   readonly publish: Publish;
   readonly jobs: Jobs;
@@ -37,13 +40,6 @@ interface Needs {
   readonly followRemoval: FollowDeletion;
   /** Where the pages of the documentation are found. */
   readonly docs: string | undefined;
-}
-
-/** What was seen of one cluster of a request. */
-interface Seen {
-  readonly cluster: RequestedCluster;
-  readonly sync: Sync;
-  readonly readiness: Readiness;
 }
 
 /** A watch that ended is open again after so many milliseconds, as a rule. */
@@ -144,11 +140,11 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     return all.filter(({ stage: of }) => !stands(of));
   };
 
-  /** Once the base branch's engine shows everything, what showed the preview goes and leaves what it made. */
-  const handOver = async (record: RequestRecord, synced: boolean): Promise<RequestRecord> => {
+  /** Once the base branch's engine shows everything that is left, what showed the preview goes and leaves what it made. */
+  const handOver = async (record: RequestRecord, settled: boolean): Promise<RequestRecord> => {
     const { acts } = needs.managementClusters.of(record.request);
     const held = heldByEngine(record);
-    if (held.length === 0 || acts === undefined || !synced) return record;
+    if (held.length === 0 || acts === undefined || !settled) return record;
     if ((await removeEngineObjects(acts, record)) === 'removing') return record;
     const made = record.made.map((each) => (held.includes(each) ? { ...each, goneAt: needs.clock.now() } : each));
     const handed = { ...record, made };
@@ -197,7 +193,11 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     if (state.state === 'live' && state.behind !== undefined) {
       await lookAgain(needs.jobs, 'observe', job.requestId, untilCaughtUp);
     }
-    const seen = await look(record, request.clusters, sha, view);
+    const first = await look(record, request.clusters, sha, view);
+    const judged = await judgeGone(needs, record, first, view, job.attempt !== undefined);
+    if (judged.record !== record) await needs.requests.put(judged.record);
+    record = judged.record;
+    const { seen } = judged;
     const allSynced = seen.every(({ sync }) => sync.state === 'synced');
     if (previewing && allSynced) {
       const engine = previewingEngine(record);
@@ -207,7 +207,8 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     }
     const extra: StageReport[] = [];
     if (record.phase === 'merged') {
-      record = await handOver(record, allSynced);
+      const settled = seen.every(({ sync }) => sync.state === 'synced' || sync.state === 'removed');
+      record = await handOver(record, settled);
       extra.push(
         handoverReport({ request: record.request, branch: record.branchRemoved, waiting: waitingFor(record) }),
       );

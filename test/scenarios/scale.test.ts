@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { givingOf } from '../support/giving.ts';
 import { type ConnectedWorld, createConnectedWorld } from '../support/management-cluster.ts';
+import { proposingOf } from '../support/proposing.ts';
 import { readingOf } from '../support/reading.ts';
-import { eventually, type World } from '../support/world.ts';
+import { eventually, repositoryName, type World } from '../support/world.ts';
 
 let connected: ConnectedWorld;
 let world: World;
@@ -59,6 +60,25 @@ describe('/scale-cluster', () => {
     pause(false);
     await giving().check(second, 'Ready', 'success');
     await giving().check(first, 'Ready', 'neutral');
+  }, 60_000);
+
+  test('whose cluster leaves Git before it is ready is not waited for any more', async () => {
+    await giving().existing('left', 'workers=1 control-plane=1');
+    const key = { group: 'cluster.x-k8s.io', kind: 'Cluster', namespace: 'default', name: 'left' };
+    const heal = connected.failCloud({ name: 'left-md-0' });
+    const { issue } = await giving().give('/scale-cluster left workers=2');
+    const scaled = await giving().merge(giving().pullOf(issue.number).number);
+    await eventually(() => (reading().title(scaled, 'Ready')?.startsWith('Waiting for workers') ? true : undefined));
+
+    const files = await world.github.control.readTree(repositoryName, 'main', 'clusters/left');
+    const without = Object.fromEntries(files.map(({ path }) => [path, undefined]));
+    await proposingOf(world).commit('main', without);
+    connected.kubernetes.store.remove(key, { propagationPolicy: 'Background' });
+    await giving().check(scaled, 'Ready', 'neutral');
+    await giving().check(scaled, 'Sync', 'neutral');
+    expect(reading().title(scaled, 'Ready')).toBe('The cluster was removed from Git again');
+    expect(reading().answers(issue.number)[0]).toContain('changed or removed by a later commit');
+    heal();
   }, 60_000);
 
   test('another machine type rolls out from a template beside the old one', async () => {

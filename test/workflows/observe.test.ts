@@ -51,6 +51,7 @@ async function written(
       liveByCluster: async () => [],
       live: async () => [],
     },
+    tree: { configuration: async () => ({ defaultBranch: 'main', read: { state: 'absent' } }) },
     history: { contains: async () => false, treeOf: async (_repository, commit) => commit, touched: async () => false },
     managementClusters: { of: () => ({ view, servedApis: async () => undefined, namespaces: [] }) },
     publish: async ({ record: published, reports }) => {

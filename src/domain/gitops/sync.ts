@@ -6,7 +6,7 @@ import { judgeKustomization } from './flux/judge-kustomization.ts';
 import { appliedCommit, attemptedCommit } from './flux/revision.ts';
 import { type Followers, findFollowers, nearestEngine, rivalsOf } from './followers.ts';
 import { judgeApplication } from './judge-application.ts';
-import { comparedRevision, operationRevision } from './revision.ts';
+import { comparedRevision, operationRevision, short } from './revision.ts';
 import type { SyncCause } from './sync-cause.ts';
 
 /** What Git says of a revision that the engine names: whether it has the commit that we wait for. */
@@ -44,7 +44,9 @@ export type SyncState =
   | 'synced'
   | 'failed'
   /** No object of an engine shows the folder. */
-  | 'not followed';
+  | 'not followed'
+  /** The base branch holds the folder no longer. */
+  | 'removed';
 
 export interface Sync {
   readonly state: SyncState;
@@ -117,6 +119,16 @@ export function judgeSync(input: SyncInput): Sync {
   };
 }
 
+/** What is said of a folder that the base branch, at `revision`, holds no longer: no engine has to apply the commit any more. */
+export function removedFolder(
+  { engine, followers, revisions }: Sync,
+  wanted: Pick<WantedSync, 'folder' | 'base'>,
+  revision: string,
+): Sync {
+  const because = `${wanted.base} holds the folder ${wanted.folder} no longer at ${short(revision)}.`;
+  return { state: 'removed', because, ...(engine && { engine }), followers, revisions, notes: [] };
+}
+
 /** Two Kustomizations that hold one object mark it as theirs in turns, and the one that prunes may take it from the other. */
 function sharedNote(flux: Followers['flux']): readonly string[] {
   const holders = flux
@@ -126,7 +138,7 @@ function sharedNote(flux: Followers['flux']): readonly string[] {
 }
 
 const nothing = { followers: [], revisions: [], notes: [] };
-const severity: readonly SyncState[] = ['failed', 'unknown', 'not followed', 'waiting', 'syncing', 'synced'];
+const severity: readonly SyncState[] = ['failed', 'unknown', 'not followed', 'waiting', 'syncing', 'removed', 'synced'];
 
 function contested(rivals: readonly string[], { now, since, wanted }: SyncInput): Sync {
   const because = `${rivals.join(' and ')} both show the folder ${wanted.folder}.`;

@@ -1,4 +1,3 @@
-import { short } from '../gitops/revision.ts';
 import type { Cause } from './causes/cause.ts';
 import { classifyCause } from './causes/classify.ts';
 import { evidenceOf } from './evidence.ts';
@@ -19,11 +18,15 @@ export type ReadinessState =
   | 'progressing'
   /** The files were changed again before it was ready: what is said of the later commit counts. */
   | 'superseded'
+  /** The base branch holds its files no longer. */
+  | 'removed'
   | 'ready'
   /** A stage takes longer than its limit, or names a cause that needs somebody. */
   | 'stuck'
   /** An object says that it will not recover by itself. */
   | 'failed'
+  /** The Cluster object was there, and was deleted though Git holds it. */
+  | 'gone'
   | 'deleting'
   | 'paused';
 
@@ -56,12 +59,6 @@ export interface ReadinessInput {
   readonly now: number;
   /** When readiness began to be waited for; a re-check begins anew. Milliseconds since the epoch. */
   readonly since: number;
-}
-
-/** The same cluster where the engine has applied later files of it: at `revision` it is no longer what the commit asked for. */
-export function superseded({ progress, evidence }: Readiness, name: string, revision: string): Readiness {
-  const because = `${name} was changed again before it was ready, and ${short(revision)} is applied.`;
-  return { state: 'superseded', because, progress, evidence };
 }
 
 /**

@@ -2,6 +2,7 @@ import type { ReadinessState } from '../health/readiness.ts';
 
 export const readinessWords: Readonly<Record<ReadinessState, string>> = {
   failed: '❌ failed',
+  gone: '❌ gone',
   deleting: '❌ being deleted',
   stuck: '⚠️ stuck',
   paused: '⚠️ paused',
@@ -9,5 +10,6 @@ export const readinessWords: Readonly<Record<ReadinessState, string>> = {
   waiting: '⏳ waiting',
   progressing: '🔄 coming up',
   superseded: '⏭️ changed again',
+  removed: '⏭️ removed again',
   ready: '✅ ready',
 };

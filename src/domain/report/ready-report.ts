@@ -33,6 +33,7 @@ export interface ReadyView {
 
 const states: Readonly<Record<ReadinessState, StageState>> = {
   failed: 'failure',
+  gone: 'failure',
   deleting: 'failure',
   stuck: 'action_required',
   paused: 'action_required',
@@ -40,6 +41,7 @@ const states: Readonly<Record<ReadinessState, StageState>> = {
   waiting: 'in_progress',
   progressing: 'in_progress',
   superseded: 'neutral',
+  removed: 'neutral',
   ready: 'success',
 };
 const worstFirst = Object.keys(states) as readonly ReadinessState[];
@@ -78,6 +80,7 @@ export function readyReport(view: ReadyView): StageReport {
       },
       { text: sight.state === 'blind' ? blindNote : '' },
       { text: dueNote(worst, clusters) },
+      { text: worst === 'gone' ? goneNote : '' },
       {
         text: folded(
           'What was looked at',
@@ -92,6 +95,9 @@ export function readyReport(view: ReadyView): StageReport {
     actions: [recheckButton, refreshButton],
   };
 }
+
+const goneNote =
+  'To have it again, comment `/retry`: the engine then applies it anew, with new machines. To be without it, close this pull request, or take it out of Git with `/delete-cluster` after the merge.';
 
 function beforeMerge(clusters: readonly SeenCluster[]): StageReport {
   const rows = clusters.map(({ cluster: { spec } }) => [
@@ -131,6 +137,10 @@ function titleOf(worst: ReadinessState, clusters: readonly SeenCluster[]): strin
       return `Stuck: ${of}${causeTitle(first?.cause) ?? first?.progress.stage ?? 'no progress'}`;
     case 'failed':
       return `Failed: ${of}${causeTitle(first?.cause) ?? 'no recovery by itself'}`;
+    case 'gone':
+      return `${of}${of === '' ? 'The cluster was' : 'one was'} deleted in the management cluster`;
+    case 'removed':
+      return `${of}${of === '' ? 'The cluster was' : 'one was'} removed from Git again`;
     case 'deleting':
       return `${of}${of === '' ? 'The cluster is' : 'one is'} being deleted`;
     case 'paused':

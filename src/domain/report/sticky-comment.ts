@@ -7,6 +7,7 @@ import { mono, prose, table } from './markdown.ts';
 import { type ProvedObject, proofTable } from './proof-table.ts';
 import { type StageName, type StageState, stageNames } from './stage.ts';
 import { whatFollows } from './train-text.ts';
+import { unseenTitle } from './unseen-report.ts';
 import { wavesTable } from './waves-text.ts';
 
 /** What is known of a request; the stored record fits. */
@@ -124,11 +125,15 @@ const afterwards: Partial<Readonly<Record<StageState, string>>> = {
   failure: ', but a check failed',
   timed_out: ', but a check failed',
   action_required: ', but a check needs somebody',
-  neutral: '; this server sees no management cluster',
+  neutral: ', and a later commit has the word',
   success: ': ready',
 };
 
+/** Nothing is connected that could tell. */
+const isUnseen = (runs: Runs): boolean => runs.get('Ready')?.title === unseenTitle;
+
 function following(runs: Runs): string {
+  if (isUnseen(runs)) return '; this server sees no management cluster';
   return afterwards[gravest(runs)] ?? '; coming up';
 }
 
@@ -216,8 +221,9 @@ function afterMerge(runs: Runs, many: boolean): string {
   if (states.every((state) => state === 'success')) {
     return `nothing; ${many ? 'the clusters are' : 'the cluster is'} ready. \`/cluster-status NAME\` shows ${many ? 'one' : 'it'} at any time.`;
   }
-  if (states.every((state) => state === 'neutral'))
-    return 'this server sees no management cluster; look there yourself.';
+  if (isUnseen(runs)) return 'this server sees no management cluster; look there yourself.';
+  if (states.every((state) => state === 'success' || state === 'neutral'))
+    return `nothing; ${many ? 'the clusters were' : 'the cluster was'} changed or removed by a later commit, and what is said of that one counts.`;
   return 'nothing to do; Sync and Ready are followed until they are done.';
 }
 

@@ -27,6 +27,7 @@ const states: Readonly<Record<SyncState, StageState>> = {
   unknown: 'in_progress',
   waiting: 'in_progress',
   syncing: 'in_progress',
+  removed: 'neutral',
   synced: 'success',
 };
 const words: Readonly<Record<SyncState, string>> = {
@@ -35,6 +36,7 @@ const words: Readonly<Record<SyncState, string>> = {
   unknown: '❔ not seen',
   waiting: '⏳ waiting',
   syncing: '🔄 syncing',
+  removed: '⏭️ removed again',
   synced: '✅ synced',
 };
 function causeWords(code: SyncCauseCode, engine: Engine | undefined): string {
@@ -152,6 +154,10 @@ function titleOf(worst: SyncState, view: SyncView): string {
       return `Waiting for ${wordsOf(soleEngine(view)).engine}${of}`;
     case 'syncing':
       return `Syncing${of}`;
+    case 'removed':
+      return clusters.length === 1
+        ? 'The folder was removed from Git again'
+        : `${count(clusters.filter(({ sync }) => sync.state === worst).length, 'folder')} removed from Git again`;
     case 'unknown':
       return 'The management cluster cannot be seen';
   }

@@ -41,6 +41,6 @@ export function whatFollows(view: {
     return `**Then:** nothing. ${prose(train.by ?? '')} [stopped](${train.url}) ${next}.`;
   if (stage === 'open') return `**Then:** once this is merged and ready, ${next} is given for ${asker}.`;
   return ready === 'neutral'
-    ? `**Then:** give ${next} when you see that it is ready.`
+    ? `**Then:** nothing by itself. Give ${next} when you see that it is ready.`
     : `**Then:** when Sync and Ready have passed, ${next} is given for ${asker}; \`/cancel\` stops that.`;
 }

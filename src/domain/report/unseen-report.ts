@@ -1,5 +1,8 @@
 import type { StageReport } from './stage.ts';
 
+/** The title of both where nothing is connected that could tell. */
+export const unseenTitle = 'Not checked: no management cluster is configured';
+
 /** Sync and Ready where no management cluster is configured: neutral, so that they never block and never please. */
 export function unseenReport(
   stage: 'Sync' | 'Ready',
@@ -14,7 +17,7 @@ export function unseenReport(
   return {
     stage,
     state: 'neutral',
-    title: 'Not checked: no management cluster is configured',
+    title: unseenTitle,
     summary: `This server of ClusterOps has no management cluster for this repository, so ${what} cannot be seen. ${when}\n\nTo have it checked, whoever runs the server connects one (see the installation guide).`,
     annotations: [],
     actions: [],

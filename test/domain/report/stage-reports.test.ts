@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RequestedCluster } from '../../../src/domain/cluster/request.ts';
 import type { Finding } from '../../../src/domain/finding.ts';
-import { judgeSync, type Sync } from '../../../src/domain/gitops/sync.ts';
+import { judgeSync, removedFolder, type Sync } from '../../../src/domain/gitops/sync.ts';
 import type { ClusterObjects } from '../../../src/domain/health/objects.ts';
-import { judgeReadiness } from '../../../src/domain/health/readiness.ts';
+import { gone as goneCluster, removed } from '../../../src/domain/health/overtaken.ts';
+import { judgeReadiness, type Readiness } from '../../../src/domain/health/readiness.ts';
 import { cleanupReport } from '../../../src/domain/report/cleanup-report.ts';
 import { frozenReport } from '../../../src/domain/report/frozen-report.ts';
 import { handoverReport } from '../../../src/domain/report/handover-report.ts';
@@ -16,7 +17,7 @@ import { application, argoCd, operation } from '../gitops/support/application.ts
 import { change, condition } from '../health/support/change.ts';
 import { fixture, now } from '../health/support/fixture.ts';
 import { expectGolden, pageOf } from './support/golden.ts';
-import { hostile, objectsOf, pair, rendered, request, requested, sha } from './support/request.ts';
+import { hostile, mergeSha, objectsOf, pair, rendered, request, requested, sha } from './support/request.ts';
 
 const minute = 60_000;
 const live = { state: 'live' } as const;
@@ -85,6 +86,11 @@ const gone = made.map((object, index) => ({ ...object, goneAt: now - index * min
 const cleaning = { request: request({ delivery: 'preview' }), waiting: [], kept: [], since: now - 4 * minute, now };
 const files = rendered(one).files;
 const synced = { sync: { status: 'Synced', revisions: [sha] } };
+
+function overtaken(by: (readiness: Readiness) => Readiness): ReadyView {
+  const view = readyView([[one, undefined]], 20 * minute);
+  return { ...view, clusters: view.clusters.map((each) => ({ ...each, readiness: by(each.readiness) })) };
+}
 
 const pages: Readonly<Record<string, StageReport>> = {
   'queued/plan': queuedReport('Plan'),
@@ -174,6 +180,9 @@ const pages: Readonly<Record<string, StageReport>> = {
     },
   ]),
   'sync/not-followed': sync([{ cluster: one, sync: syncOf(one, undefined, 20 * minute) }]),
+  'sync/removed': sync([
+    { cluster: one, sync: removedFolder(syncOf(one, synced), { folder: one.folder, base: 'main' }, mergeSha) },
+  ]),
   'sync/frozen': frozenReport('Sync', sha),
   'ready/before-merge': readyReport({ ...readyView([[one, undefined]], minute), stage: 'open' }),
   'ready/no-cluster': readyReport({ ...readyView([[one, undefined]], minute), sight: absent }),
@@ -186,6 +195,8 @@ const pages: Readonly<Record<string, StageReport>> = {
     [two, fixture('coming-up')],
   ]),
   'ready/deleting': ready([[requested('old-1'), fixture('deleting')]]),
+  'ready/gone': readyReport(overtaken((readiness) => goneCluster(readiness, 'default', one.spec.name))),
+  'ready/removed': readyReport(overtaken((readiness) => removed(readiness, one.spec.name, 'main', mergeSha))),
   'cleanup/waiting': cleanupReport({
     ...cleaning,
     made: gone.map(({ goneAt, ...object }, index) => (index > 2 ? { ...object, goneAt } : object)),

@@ -60,6 +60,16 @@ const views: Readonly<Record<string, StickyView>> = {
       run('Cleanup', 'success', 'Merged: the cluster stays, the branch is gone', mergeSha),
     ],
   }),
+  'ended-removed': view({
+    phase: 'ended',
+    mergeSha,
+    branchRemoved: 'removed',
+    runs: [
+      planned,
+      run('Sync', 'neutral', 'The folder was removed from Git again', mergeSha),
+      run('Ready', 'neutral', 'The cluster was removed from Git again', mergeSha),
+    ],
+  }),
   closed: view({
     request: preview,
     phase: 'closed',
