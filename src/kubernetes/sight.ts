@@ -1,6 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { WatchState } from '../ports/cluster.ts';
 import type { SupervisedWatch } from './watch/contract.ts';
+import type { WatchLimits } from './watch/limits.ts';
 import type { KindSupervisor } from './watch/supervise-kinds.ts';
 import { clusterGroup } from './watch/watched-kinds.ts';
 
@@ -46,8 +47,19 @@ export function untilNextBlindSpot(kinds: KindSupervisor, now: number, awayMs: n
   return due.length === 0 ? undefined : Math.min(...due);
 }
 
+/** Until when those watches kept the picture; undefined when one of them never listed. */
+function keptUntil(watches: readonly SupervisedWatch[]): number | undefined {
+  const all = watches.map((watch) => watch.health());
+  if (all.length === 0 || all.some(({ complete }) => !complete)) return undefined;
+  const away = all.filter((each) => each.away !== undefined);
+  return Math.min(...(away.length === 0 ? all : away).map(({ heardAt }) => heardAt));
+}
+
 /** Judges whether the picture may be believed, and remembers since when it may not. */
-export function sight(clock: Clock, awayMs: number): (kinds: KindSupervisor | undefined) => WatchState {
+export function sight(
+  clock: Clock,
+  { away: awayMs, quiet }: Pick<WatchLimits, 'away' | 'quiet'>,
+): (kinds: KindSupervisor | undefined) => WatchState {
   let blindSince: number | undefined;
   return (kinds) => {
     const now = clock.now();
@@ -56,11 +68,21 @@ export function sight(clock: Clock, awayMs: number): (kinds: KindSupervisor | un
     const [first] = spots;
     if (first === undefined) {
       blindSince = undefined;
-      const behind = kinds && neededOf(kinds.watches()).find((watch) => watch.health().away !== undefined);
-      return behind === undefined ? { state: 'live' } : { state: 'live', behind: nameOf(behind) };
+      const [behind] = neededOf(kinds?.watches() ?? [])
+        .filter((watch) => watch.health().away !== undefined || now - watch.health().heardAt > quiet)
+        .toSorted((a, b) => a.health().heardAt - b.health().heardAt);
+      return behind === undefined
+        ? { state: 'live' }
+        : { state: 'live', behind: nameOf(behind), asOf: behind.health().heardAt };
     }
     blindSince ??= first.since;
     const others = spots.length === 1 ? '' : ` (and ${spots.length - 1} more)`;
-    return { state: 'blind', because: `${first.because}${others}`, since: blindSince };
+    const asOf = keptUntil(neededOf(kinds?.watches() ?? []));
+    return {
+      state: 'blind',
+      because: `${first.because}${others}`,
+      since: blindSince,
+      ...(asOf === undefined ? {} : { asOf }),
+    };
   };
 }

@@ -42,7 +42,7 @@ export function watchCluster(needs: ClusterWatchNeeds): ClusterWatch {
   const warnings = warningIndex((namespace, about) => objects.noticeOf(namespace, about), told.flush);
   const objects: ObjectIndex = objectIndex(told, warnings.of);
   const gitops = gitOpsIndex(told);
-  const judge = sight(clock, limits.away);
+  const judge = sight(clock, limits);
   const waiters = new Set<() => void>();
   let kinds: KindSupervisor | undefined;
   let last: WatchState['state'] | undefined;

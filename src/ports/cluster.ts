@@ -7,10 +7,15 @@ import type { RepositoryRef } from '../domain/repository.ts';
 export type WatchState =
   /** No management cluster is configured. */
   | { readonly state: 'absent' }
-  /** Configured, but not every needed list is complete or fresh. Nothing may be concluded from what is missing. */
-  | { readonly state: 'blind'; readonly because: string; readonly since: number }
-  /** Everything was listed. `behind` names what is not watched at this moment: what is known of it may be a minute old. */
-  | { readonly state: 'live'; readonly behind?: string };
+  /**
+   * Configured, but not every needed list is complete or fresh. Nothing may be concluded from what is missing. `asOf`: until when the
+   * picture was kept, in milliseconds since the epoch; absent when it never was whole.
+   */
+  | { readonly state: 'blind'; readonly because: string; readonly since: number; readonly asOf?: number }
+  /** Everything was listed, and is watched. */
+  | { readonly state: 'live'; readonly behind?: undefined; readonly asOf?: undefined }
+  /** Everything was listed. `behind` names what is not watched at this moment: it is known as it was at `asOf`, a minute or two ago. */
+  | { readonly state: 'live'; readonly behind: string; readonly asOf: number };
 
 /** A cluster whose objects changed, or an object of a GitOps engine that did. */
 export interface Changed {

@@ -77,6 +77,10 @@ export interface RequestRecord {
   readonly stood?: readonly string[];
   /** What the base branch lacked at `sha` of the folders of clusters that are gone; `at` in milliseconds since the epoch. */
   readonly onBase?: { readonly at: number; readonly sha: string; readonly lacks: readonly string[] };
+  /**
+   * Of which time the picture was that Sync and Ready were last judged from, where it was not of then, in milliseconds since the epoch.
+   */
+  readonly asOf?: number;
   /** When a person last asked to look again: age limits count from there. Milliseconds since the epoch. */
   readonly askedAgainAt?: number;
   /** When the request entered its phase, in milliseconds since the epoch. */

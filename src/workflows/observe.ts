@@ -11,7 +11,7 @@ import { readyReport } from '../domain/report/ready-report.ts';
 import type { StageReport } from '../domain/report/stage.ts';
 import { syncReport } from '../domain/report/sync-report.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ClusterView, ManagementClusters } from '../ports/cluster.ts';
+import type { ClusterView, ManagementClusters, WatchState } from '../ports/cluster.ts';
 import type { History, Tree } from '../ports/github.ts';
 import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
@@ -41,6 +41,9 @@ interface Needs {
   /** Where the pages of the documentation are found. */
   readonly docs: string | undefined;
 }
+
+/** A picture so many milliseconds old is said to be; most watches that end are open again sooner. */
+const oldEnough = 15_000;
 
 /** A watch that ended is open again after so many milliseconds, as a rule. */
 const untilCaughtUp = 2_000;
@@ -190,6 +193,7 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     }
 
     const state = view.state();
+    record = toldAsOf(record, state, needs.clock.now());
     if (state.state === 'live' && state.behind !== undefined) {
       await lookAgain(needs.jobs, 'observe', job.requestId, untilCaughtUp);
     }
@@ -227,6 +231,12 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
 
 /** Whether the cluster is not as the commit says, as far as an engine tells. Where none follows the folder, none does. */
 const isUnapplied = ({ state }: Sync): boolean => state !== 'synced' && state !== 'not followed';
+
+/** With the time of the picture, where it is not of now. */
+function toldAsOf({ asOf: _before, ...record }: RequestRecord, state: WatchState, now: number): RequestRecord {
+  const asOf = state.state === 'absent' ? undefined : state.asOf;
+  return asOf === undefined || now - asOf < oldEnough ? record : { ...record, asOf };
+}
 
 /** What a merged request still waits for before its clean-up is done. */
 function waitingFor(record: RequestRecord): readonly string[] {

@@ -68,6 +68,7 @@ export function createReadCommands(needs: Needs): {
         managementCluster,
         sight: sightOf(view),
         rows: rows.map((row) => ({ row, objects: view.cluster(row.namespace, row.name) })),
+        now: needs.clock.now(),
       });
       return { command: command.name, outcome: 'done', body };
     },

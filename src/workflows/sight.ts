@@ -4,5 +4,7 @@ import type { ClusterView } from '../ports/cluster.ts';
 /** How far the management cluster can be seen now. */
 export function sightOf(view: ClusterView): Sight {
   const state = view.state();
-  return state.state === 'blind' ? { state: 'blind', because: state.because } : state;
+  if (state.state !== 'blind') return state;
+  const { because, asOf } = state;
+  return { state: 'blind', because, ...(asOf === undefined ? {} : { asOf }) };
 }

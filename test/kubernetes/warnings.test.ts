@@ -92,7 +92,25 @@ describe('while a watch is being opened again', () => {
     script.watches(machines)[0]?.reset();
     await until(() => script.watches(machines).length === 0);
     await until(() => JSON.stringify(view.state()).includes('behind'));
-    expect(view.state()).toEqual({ state: 'live', behind: 'machines.cluster.x-k8s.io' });
+    expect(view.state()).toMatchObject({ state: 'live', behind: 'machines.cluster.x-k8s.io' });
     await eventually(() => JSON.stringify(view.state()) === '{"state":"live"}');
+  });
+
+  test('the picture has the time at which the watch was last heard', async () => {
+    const { script, time, view, pass } = await withMachine();
+    const heard = time.clock.now();
+    await pass(10_000);
+    script.watches(machines)[0]?.reset();
+    await until(() => JSON.stringify(view.state()).includes('behind'));
+    expect(view.state()).toEqual({ state: 'live', behind: 'machines.cluster.x-k8s.io', asOf: heard });
+  });
+
+  test('an open watch that misses its bookmarks is not taken for current', async () => {
+    const { time, view, pass } = await withMachine();
+    const heard = time.clock.now();
+    await pass(89_000);
+    expect(view.state()).toEqual({ state: 'live' });
+    await pass(2_000);
+    expect(view.state()).toMatchObject({ state: 'live', asOf: heard });
   });
 });

@@ -111,10 +111,11 @@ describe('a preview', () => {
 });
 
 describe('nothing is concluded', () => {
-  test.each<WatchState>([
+  const notCurrent: readonly WatchState[] = [
     { state: 'blind', because: 'away', since: now },
-    { state: 'live', behind: 'clusters.cluster.x-k8s.io' },
-  ])('from a picture that is not current: %j', async (state) => {
+    { state: 'live', behind: 'clusters.cluster.x-k8s.io', asOf: now - 1_000 },
+  ];
+  test.each(notCurrent)('from a picture that is not current: %j', async (state) => {
     const { ready, looks } = await judge(merged, { state, folder: 'lacks' });
     expect([ready === 'removed' || ready === 'gone', looks]).toEqual([false, 0]);
   });

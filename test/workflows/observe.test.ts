@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StageReport } from '../../src/domain/report/stage.ts';
-import type { ManagementCluster } from '../../src/ports/cluster.ts';
+import type { ManagementCluster, WatchState } from '../../src/ports/cluster.ts';
 import type { KnownRun, RequestRecord } from '../../src/ports/requests.ts';
 import { createObserve } from '../../src/workflows/observe.ts';
 import { otherSha, sha } from '../domain/gitops/support/application.ts';
@@ -21,12 +21,12 @@ const record = (sync: KnownRun['state']): RequestRecord => ({
   phaseSince: now - 60_000,
 });
 
-/** Which checks are written when Flux is at the merge commit and its Ready is as given. */
-async function written(
+/** What is written when Flux is at the merge commit and its Ready is as given. */
+async function observed(
   known: RequestRecord,
   status: 'False' | 'Unknown',
-  attempt?: string,
-): Promise<readonly string[]> {
+  { attempt, state = { state: 'live' } }: { readonly attempt?: string | undefined; readonly state?: WatchState } = {},
+): Promise<{ readonly checks: readonly string[]; readonly record: RequestRecord | undefined }> {
   const at = {
     appliedRevision: `main@sha1:${otherSha}`,
     attemptedRevision: `main@sha1:${sha}`,
@@ -34,7 +34,7 @@ async function written(
   };
   const ready = condition('Ready', status, status === 'False' ? 'BuildFailed' : 'Progressing');
   const view: ManagementCluster['view'] = {
-    state: () => ({ state: 'live' }),
+    state: () => state,
     cluster: () => undefined,
     clusters: () => [],
     gitops: () => flux([kustomization({ ...at, conditions: [ready] })], [gitRepository()]),
@@ -42,6 +42,7 @@ async function written(
     onChange: () => () => {},
   };
   const seen: StageReport[] = [];
+  let last: RequestRecord | undefined;
   const observe = createObserve({
     requests: {
       get: async () => known,
@@ -56,6 +57,7 @@ async function written(
     managementClusters: { of: () => ({ view, servedApis: async () => undefined, namespaces: [] }) },
     publish: async ({ record: published, reports }) => {
       seen.push(...reports);
+      last = published;
       return published;
     },
     followDeletion: async () => {},
@@ -65,8 +67,12 @@ async function written(
     docs: undefined,
   });
   await observe({ requestId: known.request.id, ...(attempt === undefined ? {} : { attempt }) } as never, {} as never);
-  return seen.filter(({ stage }) => stage !== 'Cleanup').map(({ stage, state }) => `${stage}: ${state}`);
+  const checks = seen.filter(({ stage }) => stage !== 'Cleanup').map((each) => `${each.stage}: ${each.state}`);
+  return { checks, record: last };
 }
+
+const written = async (known: RequestRecord, status: 'False' | 'Unknown', attempt?: string) =>
+  (await observed(known, status, { attempt })).checks;
 
 describe('Flux, which forgets a failure while it tries again', () => {
   test('is heard at its first attempt', async () => {
@@ -81,5 +87,21 @@ describe('Flux, which forgets a failure while it tries again', () => {
   });
   test('is looked at anew when a person asks', async () => {
     expect(await written(record('failure'), 'Unknown', 'again')).toContain('Sync: in_progress');
+  });
+});
+
+describe('the time of the picture', () => {
+  const behind = (age: number): WatchState => ({ state: 'live', behind: 'machines.cluster.x-k8s.io', asOf: now - age });
+  const told = async (state: WatchState, before?: number) =>
+    (await observed({ ...record('in_progress'), ...(before && { asOf: before }) }, 'Unknown', { state })).record?.asOf;
+
+  test('is told once it is old, and no longer when it is of now', async () => {
+    expect(await told(behind(42_000))).toBe(now - 42_000);
+    expect(await told({ state: 'blind', because: 'away', since: now - 90_000, asOf: now - 95_000 })).toBe(now - 95_000);
+    expect(await told({ state: 'live' }, now - 42_000)).toBeUndefined();
+  });
+  test('is not told of a watch that ended as all do, and not where there was none yet', async () => {
+    expect(await told(behind(2_000))).toBeUndefined();
+    expect(await told({ state: 'blind', because: 'not listed yet', since: now - 90_000 })).toBeUndefined();
   });
 });

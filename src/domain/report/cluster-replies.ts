@@ -9,6 +9,7 @@ import { readinessCause } from './cause-block.ts';
 import { markerReserve } from './limits.ts';
 import { managementClusterNote } from './management-cluster-note.ts';
 import { block, count, folded, list, mono, prose, table } from './markdown.ts';
+import { pictureNote } from './picture-note.ts';
 import { readinessWords } from './readiness-words.ts';
 
 /** A cluster as its files on the base branch describe it; what they do not tell is left out. */
@@ -31,8 +32,10 @@ export function listReply(view: {
   readonly managementCluster?: string | undefined;
   readonly sight: Sight;
   readonly rows: readonly { readonly row: ListedCluster; readonly objects: ClusterObjects | undefined }[];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 }): string {
-  const { sight, rows } = view;
+  const { sight, rows, now } = view;
   if (rows.length === 0) return 'No cluster stands on the base branch yet. `/create-cluster <region>` proposes one.';
   const seen = sight.state === 'live';
   const sorted = rows.toSorted((a, b) => (a.row.name < b.row.name ? -1 : 1));
@@ -45,6 +48,7 @@ export function listReply(view: {
           sorted.map(({ row, objects }) => [...facts(row), ...(seen ? [stateOf(row, objects, sight)] : [])]),
         ),
       },
+      { text: seen ? pictureNote(sight, now) : '' },
       { text: managementClusterNote(view.managementCluster) },
     ],
     limit,
@@ -74,6 +78,7 @@ export function statusReply(view: {
     [
       { text: `### ${mono(name)}: ${readinessWords[readiness.state]}` },
       { text: prose(readiness.because) },
+      { text: objects === undefined ? '' : pictureNote(sight, now) },
       { text: (view.notes ?? []).join('\n') },
       {
         text: readiness.cause === undefined ? '' : readinessCause(readiness.cause, {}, view.docs),

@@ -56,6 +56,11 @@ export function enumerate(words: readonly string[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
+/** Milliseconds since the epoch as `13:05:42 UTC`. */
+export function secondOfDay(time: number): string {
+  return `${new Date(time).toISOString().slice(11, 19)} UTC`;
+}
+
 /** Milliseconds since the epoch as `2026-11-23 13:05 UTC`. */
 export function timeOfDay(time: number): string {
   return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

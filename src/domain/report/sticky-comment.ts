@@ -3,7 +3,7 @@ import { bodyLimit, fitBody } from '../text/budget.ts';
 import type { SettledTrain } from '../train/train-mark.ts';
 import { clustersTable } from './clusters-table.ts';
 import { markerReserve } from './limits.ts';
-import { mono, prose, table } from './markdown.ts';
+import { mono, prose, table, timeOfDay } from './markdown.ts';
 import { type ProvedObject, proofTable } from './proof-table.ts';
 import { type StageName, type StageState, stageNames } from './stage.ts';
 import { whatFollows } from './train-text.ts';
@@ -25,6 +25,8 @@ export interface StickyView {
     readonly title?: string;
   }[];
   readonly made: readonly ProvedObject[];
+  /** Of which time Sync and Ready tell where that is not of now, in milliseconds since the epoch. */
+  readonly asOf?: number;
   readonly branchRemoved?: 'removed' | 'already gone' | 'kept';
   /** What became of what was to follow. */
   readonly train?: SettledTrain;
@@ -39,6 +41,7 @@ export function stickyComment(view: StickyView): string {
       { text: `### ${stateLine(view)}` },
       { text: clustersTable(request.clusters.map(({ spec }) => spec)) },
       { text: checksTable(view) },
+      { text: pictureLine(view) },
       { text: foreignNote(view) },
       { text: `**Next:** ${next(view)}` },
       { text: wavesTable(request.wave, closed || view.train?.verdict === 'stopped') },
@@ -178,6 +181,13 @@ function checksTable(view: StickyView): string {
 function checksUrl({ pull, mergeSha }: StickyView, sha: string): string | undefined {
   if (pull === undefined) return undefined;
   return sha === mergeSha ? `${pull.url.replace(/\/pull\/\d+$/, '')}/commit/${sha}/checks` : `${pull.url}/checks`;
+}
+
+/** One that ended, or whose cluster begins after the merge, is not followed. */
+function pictureLine({ asOf, phase, request: { delivery } }: StickyView): string {
+  const followed = phase === 'merged' || (phase === 'open' && delivery === 'preview');
+  if (asOf === undefined || !followed) return '';
+  return `⚠️ Sync and Ready tell what was seen until ${timeOfDay(asOf)}: since then the management cluster could not be followed. They go on by themselves.`;
 }
 
 function foreignNote({ foreignHead, pull, phase }: StickyView): string {

@@ -4,6 +4,8 @@ export interface WatchLimits {
   readonly pageSize: number;
   /** Without a byte, not even a bookmark, for so long, a connection counts as dead; servers send a bookmark a minute. */
   readonly silent: number;
+  /** Without a byte for so long, what an open watch tells is no longer taken for current: a bookmark is overdue. */
+  readonly quiet: number;
   /** A watch that is away for longer makes the picture blind. */
   readonly away: number;
   /** How often the served kinds are asked for again. */
@@ -19,6 +21,7 @@ export interface WatchLimits {
 export const defaultLimits: WatchLimits = {
   pageSize: 500,
   silent: 120_000,
+  quiet: 90_000,
   away: 60_000,
   discovery: 120_000,
   vanished: 120_000,

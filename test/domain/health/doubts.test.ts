@@ -86,7 +86,7 @@ describe('what is not proven is not called ready', () => {
   });
 
   test('a watch is away at this moment', () => {
-    const readiness = judge(all, { sight: { state: 'live', behind: 'machines.cluster.x-k8s.io' } });
+    const readiness = judge(all, { sight: { state: 'live', asOf: now - 1_000, behind: 'machines.cluster.x-k8s.io' } });
     expect(readiness).toMatchObject({ state: 'progressing', progress: { stage: 'being confirmed' } });
     expect(readiness.because).toContain('machines.cluster.x-k8s.io');
   });

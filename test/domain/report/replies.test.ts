@@ -61,6 +61,7 @@ const replies: Readonly<Record<string, string>> = {
   }),
   acknowledged: acknowledgement(['2 Applications were asked to refresh; Sync and Ready of #13 are looked at again.']),
   'list-live': listReply({
+    now,
     sight: live,
     rows: [
       { row: { ...row, name: 'prod-a', controlPlane: 3, workers: 2 }, objects: fixture('coming-up') },
@@ -68,8 +69,8 @@ const replies: Readonly<Record<string, string>> = {
       { row: { name: 'by-hand', namespace: 'default' }, objects: undefined },
     ],
   }),
-  'list-absent': listReply({ sight: { state: 'absent' }, rows: [{ row, objects: undefined }] }),
-  'list-empty': listReply({ sight: live, rows: [] }),
+  'list-absent': listReply({ sight: { state: 'absent' }, rows: [{ row, objects: undefined }], now }),
+  'list-empty': listReply({ sight: live, rows: [], now }),
   'status-ready': statusReply({
     name: 'eu-west-1-12',
     namespace: 'default',
@@ -94,6 +95,27 @@ const replies: Readonly<Record<string, string>> = {
     sight: live,
     now,
   }),
+  'list-behind': listReply({
+    now,
+    sight: { state: 'live', behind: 'machines.cluster.x-k8s.io', asOf: now - 42_000 },
+    rows: [{ row, objects: fixture('ready') }],
+  }),
+  'status-behind': statusReply({
+    name: 'eu-west-1-12',
+    namespace: 'default',
+    row,
+    objects: fixture('ready'),
+    sight: { state: 'live', behind: 'machines.cluster.x-k8s.io', asOf: now - 42_000 },
+    now,
+  }),
+  'status-away': statusReply({
+    name: 'eu-west-1-12',
+    namespace: 'default',
+    row,
+    objects: fixture('ready'),
+    sight: { state: 'blind', because: 'Machines: forbidden', asOf: now - 300_000 },
+    now,
+  }),
   'status-blind': statusReply({
     name: 'eu-west-1-12',
     namespace: 'default',
@@ -115,7 +137,7 @@ describe('replies', () => {
       refusalReply({ raw: hostile, line: 1, findings: [{ ...finding, message: hostile, cure: hostile }] }),
       faultReply({ raw: hostile, findings: [{ ...finding, message: hostile, cure: hostile }] }),
       deniedReply({ raw: hostile, login: hostile, findings: [] }),
-      listReply({ sight: live, rows: [{ row: { ...row, region: hostile }, objects: undefined }] }),
+      listReply({ sight: live, rows: [{ row: { ...row, region: hostile }, objects: undefined }], now }),
       statusReply({ name: hostile, namespace: 'default', row, objects: undefined, sight: live, now }),
     ];
     for (const body of bodies) {

@@ -60,6 +60,16 @@ const views: Readonly<Record<string, StickyView>> = {
       run('Cleanup', 'success', 'Merged: the cluster stays, the branch is gone', mergeSha),
     ],
   }),
+  'merged-out-of-sight': view({
+    phase: 'merged',
+    mergeSha,
+    asOf: goneAt,
+    runs: [
+      planned,
+      run('Sync', 'success', 'Synced at fedcba9', mergeSha),
+      run('Ready', 'in_progress', 'Waiting for workers: 1/1 control plane, 2/3 workers', mergeSha),
+    ],
+  }),
   'ended-removed': view({
     phase: 'ended',
     mergeSha,
