@@ -30,10 +30,11 @@ async function relate(
 ): Promise<Containment> {
   if (revision === wanted.sha) return 'contains';
   if (!/^[0-9a-f]{40}([0-9a-f]{24})?$/.test(revision)) return 'unknown';
+  // One answer about two commits is for all clusters; trees are each cluster's own.
+  if (await history.contains(repository, revision, wanted.sha)) return 'contains';
   const [applied, asked] = await Promise.all([
     history.treeOf(repository, revision, sources),
     history.treeOf(repository, wanted.sha, sources),
   ]);
-  if (asked !== undefined && applied === asked) return 'same tree';
-  return (await history.contains(repository, revision, wanted.sha)) ? 'contains' : 'lacks';
+  return asked !== undefined && applied === asked ? 'same tree' : 'lacks';
 }

@@ -32,6 +32,7 @@ const built: [string, string][] = [
   ['a rewritten comment', announcements.announcement({ comment: 'update', labels: false, runs: [], reaction: false })],
   ['one run', announcements.announcement({ labels: false, runs: ['update'], reaction: false })],
   ['blobs', tree.readBlobs(3)],
+  ['trees', tree.treesAt(3)],
   ['members of teams', teams.teamMembers(2)],
 ];
 

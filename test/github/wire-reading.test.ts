@@ -241,6 +241,22 @@ describe('history', () => {
     expect(wire.calls()).toHaveLength(3);
   });
 
+  test('asks once what a hundred clusters ask at the same time', async () => {
+    const base = await head();
+    const clusters = Array.from({ length: 100 }, (_, index) => `clusters/of-${index}`);
+    const files = Object.fromEntries(clusters.map((folder) => [`${folder}/cluster.yaml`, folder]));
+    const next = await wire.commit(files, 'history-of-many');
+    wire.sandbox.forgetRequests();
+    const { history } = wire.github;
+    const lacks = await Promise.all(clusters.map(() => history.contains(wire.repository, base, next)));
+    const trees = await Promise.all(
+      clusters.flatMap((folder) => [base, next].map((sha) => history.treeOf(wire.repository, sha, folder))),
+    );
+    expect(new Set(lacks)).toEqual(new Set([false]));
+    expect(trees.filter((oid) => oid !== undefined)).toHaveLength(100);
+    expect(wire.calls()).toHaveLength(3);
+  });
+
   test("tells a folder's tree, equal where its files are equal", async () => {
     const base = await head();
     const elsewhere = await wire.commit({ 'elsewhere.txt': 'x' }, 'trees');

@@ -21,6 +21,27 @@ query TreeAt($owner: String!, $name: String!, $sha: GitObjectID!, $expression: S
   }
 }`;
 
+/** The same of several folders of one commit. */
+export function treesAt(count: number): string {
+  const indexes = Array.from({ length: count }, (_, index) => index);
+  const variables = indexes.map((index) => `, $expression${index}: String!`).join('');
+  const fields = indexes.map((index) => `folder${index}: object(expression: $expression${index}) { __typename oid }`);
+  return `query TreesAt($owner: String!, $name: String!, $sha: GitObjectID!${variables}) {
+  repository(owner: $owner, name: $name) {
+    commit: object(oid: $sha) { __typename oid }
+    ${fields.join('\n    ')}
+  }
+}`;
+}
+
+/** The commit that a commit was made on. */
+export const firstParent = `
+query FirstParent($owner: String!, $name: String!, $sha: GitObjectID!) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $sha) { __typename ... on Commit { parents(first: 1) { nodes { oid } } } }
+  }
+}`;
+
 /** The newest commit that changed something at or below a path. */
 export const lastTouch = `
 query LastTouch($owner: String!, $name: String!, $sha: GitObjectID!, $path: String!) {
