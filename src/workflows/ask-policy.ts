@@ -11,7 +11,8 @@ import { isManifestFile } from '../domain/manifests/validate/folder.ts';
 import type { Tree } from '../ports/github.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { Occasion } from './handle-command.ts';
-import { larger, openRequests, readFleet } from './read-fleet.ts';
+import { openRequests } from './lock-book.ts';
+import { larger, readFleet } from './read-fleet.ts';
 import type { ReadStanding } from './read-standing.ts';
 import type { SelectClusters } from './select-clusters.ts';
 
@@ -71,7 +72,7 @@ export function createAskPolicy(needs: {
     const subjects =
       about && typeof name === 'string'
         ? [await standing(name, line, occasion, configuration)]
-        : openRequests(signer, occasion.job.repository, occasion.facts)
+        : openRequests(signer, occasion.job.repository, occasion.facts.openPulls)
             .filter(({ pull, request }) => pull === occasion.job.issue || request.issue === occasion.job.issue)
             .flatMap(({ request }) =>
               request.clusters.map(({ spec }) => subjectOfSpec(spec, configuration.environments)),
@@ -91,7 +92,7 @@ export function createAskPolicy(needs: {
     if (!subjects.ok) return { findings: subjects.findings };
     if (quotas.length === 0) return { subjects: subjects.value };
     const { job, facts } = occasion;
-    const open = openRequests(signer, job.repository, facts);
+    const open = openRequests(signer, job.repository, facts.openPulls);
     const fleet = await readFleet(readStanding, job.repository, facts, open, configuration);
     return { subjects: subjects.value, fleet: fleet === 'unread' ? fleet : larger([...fleet, ...before]) };
   };

@@ -10,12 +10,11 @@ import type { ManagementClusters } from '../ports/cluster.ts';
 import type { Tree } from '../ports/github.ts';
 import type { RequestStore } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
-import { signedRequest } from './adopt-pull.ts';
 import { type Answer, refusal } from './answer.ts';
 import { askedRequest, rememberCluster } from './asked-request.ts';
 import { compare } from './compare.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
-import { holdsOn } from './lock-book.ts';
+import { holdsOn, openRequests } from './lock-book.ts';
 import type { ChangeOpened, ChangeToOpen } from './open-change.ts';
 import { chooseTarget, type Planned, planCommands, type Refused } from './plan-commands.ts';
 import { type Base, readBase } from './read-base.ts';
@@ -41,9 +40,6 @@ const command = 'create-cluster';
 export function createCreateClusters(
   needs: Needs,
 ): (commands: readonly AllowedCommand[], occasion: Occasion) => Promise<readonly Answer[]> {
-  const openRequests = ({ job, facts }: Occasion): readonly Request[] =>
-    facts.openPulls.flatMap((pull) => signedRequest(needs.signer, job.repository, pull) ?? []);
-
   const create = async (commands: readonly AllowedCommand[], occasion: Occasion): Promise<readonly Answer[]> => {
     const { job, facts } = occasion;
     const first = commands[0];
@@ -54,7 +50,9 @@ export function createCreateClusters(
     ];
     const { configuration } = first.decision;
     const id = requestId(job.repository.id, job.sourceNodeId, first.command.index);
-    const open = openRequests(occasion).filter((request) => request.id !== id);
+    const open = openRequests(needs.signer, job.repository, facts.openPulls)
+      .map(({ request }) => request)
+      .filter((request) => request.id !== id);
 
     const repeated = open.find((request) => request.issue === job.issue && sameCommands(request, commands));
     if (repeated !== undefined) return [{ command, outcome: 'done' }];

@@ -1,35 +1,17 @@
 import type { Configuration } from '../domain/access/configuration.ts';
 import type { Fleet } from '../domain/access/quotas.ts';
 import { type Subject, subjectOfRow, subjectOfSpec } from '../domain/access/subject.ts';
-import type { Request } from '../domain/cluster/request.ts';
+import type { OpenRequest } from '../domain/locks/findings.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 import type { CommandFacts } from '../ports/github.ts';
-import type { Signer } from '../ports/signer.ts';
-import { signedRequest } from './adopt-pull.ts';
 import type { ReadStanding } from './read-standing.ts';
-
-export interface OpenRequest {
-  readonly pull: number;
-  readonly request: Request;
-}
-
-/** The requests of ours whose pull requests are open. */
-export const openRequests = (
-  signer: Signer,
-  repository: RepositoryRef,
-  { openPulls }: Pick<CommandFacts, 'openPulls'>,
-): readonly OpenRequest[] =>
-  openPulls.flatMap((pull) => {
-    const request = signedRequest(signer, repository, pull);
-    return request === undefined ? [] : [{ pull: pull.number, request }];
-  });
 
 /** The clusters of the base branch and of open requests, each once, or that they could not all be read. */
 export async function readFleet(
   readStanding: ReadStanding,
   repository: RepositoryRef,
   facts: Pick<CommandFacts, 'baseSha' | 'clusterFolders' | 'clustersTree'>,
-  open: readonly OpenRequest[],
+  open: readonly Pick<OpenRequest, 'request'>[],
   { environments, clusters }: Configuration,
 ): Promise<Fleet> {
   const standing = await readStanding(repository, facts, clusters.folder);

@@ -6,7 +6,8 @@ import type { RepositoryRef } from '../domain/repository.ts';
 import type { CommandFactsSource, PullSummary } from '../ports/github.ts';
 import type { Signer } from '../ports/signer.ts';
 import { signedRequest } from './adopt-pull.ts';
-import { openRequests, placedAs, readFleet } from './read-fleet.ts';
+import { openRequests } from './lock-book.ts';
+import { placedAs, readFleet } from './read-fleet.ts';
 import type { ReadStanding } from './read-standing.ts';
 
 /**
@@ -36,7 +37,7 @@ export function createRecountQuotas(needs: {
     const { configuration } = facts.configuration;
     const { quotas } = configuration.policy;
     if (quotas.length === 0) return [];
-    const earlier = openRequests(needs.signer, repository, facts).filter((each) => each.pull < pull.number);
+    const earlier = openRequests(needs.signer, repository, facts.openPulls).filter((each) => each.pull < pull.number);
     const fleet = await readFleet(needs.readStanding, repository, facts, earlier, configuration);
     const subjects = request.clusters.map(({ spec }) => {
       const subject = subjectOfSpec(spec, configuration.environments);
