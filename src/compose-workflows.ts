@@ -1,24 +1,14 @@
 import { createBuilders } from './builders/builders.ts';
-import type { Settings } from './config.ts';
+import { composeDeletions, type Parts } from './compose-deletions.ts';
 import { defaultConfiguration } from './domain/access/default-configuration.ts';
-import type { AuditTrail } from './ports/audit.ts';
-import type { Clock } from './ports/clock.ts';
-import type { ManagementClusters } from './ports/cluster.ts';
-import type { GitHub } from './ports/github.ts';
-import type { JobHandlers, Jobs } from './ports/jobs.ts';
-import type { Log } from './ports/log.ts';
-import type { Metrics } from './ports/metrics.ts';
-import type { RequestStore, Settings as StoredSettings } from './ports/requests.ts';
-import type { Signer } from './ports/signer.ts';
+import type { JobHandlers } from './ports/jobs.ts';
 import { schemaSource } from './schemas/source.ts';
 import { createAdoptPull } from './workflows/adopt-pull.ts';
-import { createAdoptRemoval } from './workflows/adopt-removal.ts';
 import { createAdvanceTrain } from './workflows/advance-train.ts';
 import { createPutAnswers } from './workflows/answer.ts';
 import { createAskPolicy } from './workflows/ask-policy.ts';
 import { createAuditCommand } from './workflows/audit-command.ts';
 import { createAwaitTurn } from './workflows/await-turn.ts';
-import { createCarryOutDeletion } from './workflows/carry-out-deletion.ts';
 import { createCheckAction } from './workflows/check-action.ts';
 import { createCheckConfiguration } from './workflows/check-configuration.ts';
 import { createCheckFiles } from './workflows/check-files.ts';
@@ -26,16 +16,12 @@ import { createCheckLocks } from './workflows/check-locks.ts';
 import { createCheckPolicy } from './workflows/check-policy.ts';
 import { createCheckPull } from './workflows/check-pull.ts';
 import { createChooseClusters } from './workflows/choose-clusters.ts';
-import { createCleanUp } from './workflows/clean-up.ts';
 import { createConfirmDeletion } from './workflows/confirm-deletion.ts';
 import { createControlCommands } from './workflows/control-commands.ts';
 import { createCreateClusters } from './workflows/create-clusters.ts';
 import { createDeleteCluster } from './workflows/delete-cluster.ts';
-import { createDeletionCap } from './workflows/deletion-cap.ts';
 import { createEditCommands } from './workflows/edit-cluster.ts';
 import { createExpireClusters } from './workflows/expire-clusters.ts';
-import { createFollowDeletion } from './workflows/follow-deletion.ts';
-import { createFollowRemoval } from './workflows/follow-removal.ts';
 import { createHandleCommand } from './workflows/handle-command.ts';
 import { createLockCommands } from './workflows/lock-commands.ts';
 import { createObserve } from './workflows/observe.ts';
@@ -55,23 +41,6 @@ import { createSelectClusters } from './workflows/select-clusters.ts';
 import { createStickyWriter } from './workflows/sticky.ts';
 import { createStopTrain } from './workflows/stop-train.ts';
 import { createSurveyFleet } from './workflows/survey-fleet.ts';
-import { createSweepOrphans } from './workflows/sweep-orphans.ts';
-
-interface Parts {
-  readonly settings: Settings;
-  readonly github: GitHub;
-  readonly managementClusters: ManagementClusters;
-  readonly database: {
-    readonly jobs: Jobs;
-    readonly requests: RequestStore;
-    readonly settings: StoredSettings;
-    readonly audit: AuditTrail;
-  };
-  readonly signer: Signer;
-  readonly clock: Clock;
-  readonly metrics: Metrics;
-  readonly log: Log;
-}
 
 /** Gives each workflow the parts that it names. */
 export function composeWorkflows(parts: Parts): JobHandlers {
@@ -107,18 +76,6 @@ export function composeWorkflows(parts: Parts): JobHandlers {
     checkFiles,
     rehearse,
   });
-  const { stuck: stuckAfterMs, settle: settleMs } = parts.settings.timing;
-  const evidence = { pulls: github.pulls, facts: github.facts, history: github.history, signer };
-  const following = { requests, managementClusters, publish, jobs, recordAct, clock, settleMs, stuckAfterMs };
-  const takePlace = createDeletionCap({
-    ...github,
-    settings,
-    signer,
-    clock,
-    metrics,
-    log,
-    mostAnHour: parts.settings.deletionsAnHour,
-  });
   const openDeletion = createOpenDeletion({
     changes: github.changes,
     requests,
@@ -129,6 +86,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
     clock,
   });
   const adoptPull = createAdoptPull({ ...github, requests, signer, jobs, recordAct, clock, log });
+  const deletions = composeDeletions({ ...parts, publish, recordAct, checkPolicy, adoptPull });
   const deleteCluster = createDeleteCluster({ tree: github.tree, signer, managementClusters, openDeletion });
   const putAnswers = createPutAnswers({ announcements: github.announcements, signer });
   return {
@@ -210,28 +168,8 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       jobs,
       clock,
       docs,
-      followDeletion: createFollowDeletion({ ...evidence, ...following }),
-      followRemoval: createFollowRemoval({ tree: github.tree, history: github.history, ...following }),
-    }),
-    'delete-cluster': createCarryOutDeletion({
-      ...evidence,
-      ...following,
-      takePlace,
-      metrics,
-      log,
-    }),
-    'clean-up': createCleanUp({
-      requests,
-      changes: github.changes,
-      tree: github.tree,
-      history: github.history,
-      managementClusters,
-      publish,
-      jobs,
-      recordAct,
-      clock,
-      log,
-      settleMs,
+      followDeletion: deletions.followDeletion,
+      followRemoval: deletions.followRemoval,
     }),
     'advance-train': createAdvanceTrain({
       ...github,
@@ -244,16 +182,8 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       commandPrefix,
       log,
     }),
+    ...deletions.handlers,
     'adopt-pull': adoptPull,
-    'adopt-removal': createAdoptRemoval({
-      ...github,
-      requests,
-      managementClusters,
-      signer,
-      jobs,
-      clock,
-      defaultConfiguration,
-    }),
     'check-action': createCheckAction({ ...github, requests, signer, jobs, managementClusters, clock, log }),
     'expire-clusters': createExpireClusters({
       ...github,
@@ -264,19 +194,6 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       putAnswers,
       defaultConfiguration,
       clock,
-      log,
-    }),
-    'sweep-orphans': createSweepOrphans({
-      ...github,
-      managementClusters,
-      requests,
-      signer,
-      jobs,
-      takePlace,
-      publish,
-      adoptPull,
-      defaultConfiguration,
-      metrics,
       log,
     }),
     reconcile: createReconcile({

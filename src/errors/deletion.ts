@@ -42,6 +42,10 @@ export const deletion = {
     "The Cluster in the management cluster is not marked as this repository's, so nothing of it is deleted from here.",
     'Annotate it in Git with clusterops.dev/repository-id and the id of the repository.',
   ),
+  'deletion/with-others': entry(
+    'A delete request changes the configuration as well, or more files than GitHub lists.',
+    'Delete clusters in a pull request that does nothing else.',
+  ),
   'deletion/second-person': entry(
     'Somebody else than who asked must confirm a deletion here.',
     'Ask another person who may delete to give the code.',

@@ -9,6 +9,7 @@ import { createAnnouncements } from './announcements.ts';
 import { type AppCredentials, type AppIdentity, createAppTransport, readApp } from './app.ts';
 import { createBranchRules, type ReadBranchRules } from './branch-rules.ts';
 import { createChanges } from './changes.ts';
+import { createCommits } from './commits.ts';
 import type { DecodeConfiguration } from './configuration-file.ts';
 import { createDoctor, type GitHubDoctor } from './doctor.ts';
 import { createReadConfiguration } from './extended-configuration.ts';
@@ -121,6 +122,7 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
     teams: createTeams(clientOf),
     tree: createTree({ clientOf, readConfiguration }),
     history: createHistory(clientOf),
+    commits: createCommits(clientOf),
     recovery: createRecovery(appClient, clientOf, app.id),
     probot: createProbot(app, transport),
     doctor: createDoctor(appClient),

@@ -14,6 +14,7 @@ const page = z.object({
           z
             .object({
               state: z.enum(['APPROVED', 'CHANGES_REQUESTED', 'DISMISSED']),
+              submittedAt: z.string().nullish(),
               commit: z.object({ oid: z.string() }).nullish(),
               author: z.object({ login: z.string(), databaseId: z.number().nullish() }).nullish(),
             })
@@ -47,14 +48,14 @@ const commits = z.object({
 const opinions = { APPROVED: 'approved', CHANGES_REQUESTED: 'changes requested' } as const;
 
 export const createReviews = (clientOf: ClientOf): Reviews => ({
-  async of(repository, pull) {
+  async of(repository, pull, until = Number.POSITIVE_INFINITY) {
     const { owner, name } = repository;
     const last = new Map<number, Opinion | undefined>();
     for (let after: string | null = null; ; ) {
       const data = await clientOf(repository).query(reviewsOf, { owner, name, number: pull, after });
       const { nodes, pageInfo } = decode(page, data, 'reviews').repository.pullRequest.reviews;
-      for (const { state, commit, author } of nodes.filter((node) => node !== null)) {
-        if (author?.databaseId == null) continue;
+      for (const { state, submittedAt, commit, author } of nodes.filter((node) => node !== null)) {
+        if (author?.databaseId == null || Date.parse(submittedAt ?? '') > until) continue;
         const reviewer = { id: author.databaseId, login: author.login };
         last.set(
           reviewer.id,

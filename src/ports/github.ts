@@ -254,6 +254,11 @@ export interface History {
   touched(repository: RepositoryRef, sha: string, path: string): Promise<boolean>;
 }
 
+export interface Commits {
+  /** The first parent of a commit; undefined for one that has none or is not there. */
+  parentOf(repository: RepositoryRef, sha: string): Promise<string | undefined>;
+}
+
 /** All that the workflows ask of GitHub. Each workflow takes only the parts it names. */
 export interface GitHub {
   readonly facts: CommandFactsSource;
@@ -267,5 +272,6 @@ export interface GitHub {
   readonly teams: Teams;
   readonly tree: Tree;
   readonly history: History;
+  readonly commits: Commits;
   readonly recovery: Recovery;
 }

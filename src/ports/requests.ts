@@ -71,6 +71,8 @@ export interface RequestRecord {
   readonly removing?: true;
   /** A delete request that was confirmed and merged, or clusters that people took out of Git. */
   readonly deletion?: DeletionProgress;
+  /** Of an ended delete request: nothing was deleted, and nothing will be, whatever changes since. */
+  readonly refused?: true;
   /** What became of what was to follow the request once it was merged: by the comment that says so. */
   readonly train?: SettledTrain;
   /** The clusters of a merged request whose Cluster object was seen, by name. */

@@ -99,6 +99,8 @@ async function rebuild(needs: Needs, repository: RepositoryRef, pull: PullSummar
   const facts = await needs.facts.gather({ repository, issue: request.issue, sourceNodeId: request.source.nodeId });
   const sticky = findSticky(needs.signer, repository.id, request.id, facts.ownComments);
   const made: readonly MadeObject[] = sticky?.made ?? [];
+  const { mergeSha } = pull;
+  const isRefused = sticky?.refused === true && pull.state === 'merged';
   const [mark] = trainMarks(needs.signer, request, facts.ownComments);
   // What was given and came to nothing when the database was lost is given again.
   const isSettled =
@@ -106,7 +108,10 @@ async function rebuild(needs: Needs, repository: RepositoryRef, pull: PullSummar
     (mark !== undefined && isHandled(needs.signer, repository.id, mark, facts.ownComments));
   return {
     request: { ...request, repository },
-    phase: 'open',
+    // What was said not to be deleted stays, though what kept it may be over.
+    ...(isRefused
+      ? { phase: 'ended', refused: true, ...(mergeSha === undefined ? {} : { mergeSha }) }
+      : { phase: 'open' }),
     pull: { number: pull.number, nodeId: pull.nodeId, url: pull.url, headSha: sticky?.headSha ?? pull.headSha },
     ...(sticky === undefined ? {} : { sticky: { nodeId: sticky.nodeId, url: sticky.url, digest: '' } }),
     runs: [],

@@ -1,14 +1,16 @@
 import type { DeleteRequest, DoomedCluster } from '../domain/cluster/request.ts';
 import type { Confirmation } from '../domain/deletion/confirmation.ts';
 import type { LetGo } from '../domain/deletion/hourly-cap.ts';
+import { notDeletedReport } from '../domain/report/deletion-report.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClusterActs, ClusterView, ManagementClusters } from '../ports/cluster.ts';
 import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
-import type { RequestStore } from '../ports/requests.ts';
+import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import { oneAtATime, type TakePlace } from './deletion-cap.ts';
 import { deletionEvidence, type EvidenceNeeds } from './deletion-evidence.ts';
+import { endDeletion } from './deletion-progress.ts';
 import { engineHold } from './engine-hold.ts';
 import { requestKey } from './keys.ts';
 import { lookAgain } from './next-look.ts';
@@ -101,6 +103,10 @@ export function createCarryOutDeletion(needs: Needs): JobHandler<'delete-cluster
       return;
     }
     const evidence = await deletionEvidence(needs, given, request);
+    if (evidence.state === 'refused' && (await isUntouched(acts, given, request))) {
+      await endDeletion(needs, given, notDeletedReport(request, evidence.not));
+      return;
+    }
     let record = given;
     /** The signed comment has it before anything is deleted: the database may be lost. */
     const remember = async (letGo: LetGo): Promise<void> => {
@@ -121,4 +127,14 @@ export function createCarryOutDeletion(needs: Needs): JobHandler<'delete-cluster
     });
     await lookAgain(needs.jobs, 'observe', requestId);
   };
+}
+
+/** Whether nothing was let go yet, so that it can still be said that nothing is deleted. */
+async function isUntouched(acts: ClusterActs, { letGo }: RequestRecord, { clusters }: DeleteRequest): Promise<boolean> {
+  if (letGo !== undefined && letGo.length > 0) return false;
+  for (const { spec } of clusters) {
+    const live = await readSurely(acts, clusterObject(spec));
+    if (live === undefined || live.deleting) return false;
+  }
+  return true;
 }

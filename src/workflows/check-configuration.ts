@@ -2,13 +2,14 @@ import type { ConfigurationRead } from '../domain/access/configuration.ts';
 import { decidedOtherwise, type PastRequest } from '../domain/access/decided-otherwise.ts';
 import { teamsNamed } from '../domain/access/teams.ts';
 import { parseComment } from '../domain/command/parse.ts';
-import { type Finding, fault } from '../domain/finding.ts';
+import type { Finding } from '../domain/finding.ts';
 import type { Person, RepositoryRef } from '../domain/repository.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ChangedPath, Permissions, Pulls, Tree } from '../ports/github.ts';
 import type { Signer } from '../ports/signer.ts';
 import type { Teams } from '../ports/teams.ts';
 import { signedRequest } from './adopt-pull.ts';
+import { configurationAt, configurationPath as path } from './configuration-at.ts';
 
 interface Needs {
   readonly tree: Tree;
@@ -35,8 +36,6 @@ export type CheckConfiguration = (
   before: ConfigurationRead,
 ) => Promise<ConfigurationChecked | undefined>;
 
-const folder = '.github';
-const path = `${folder}/clusterops.yml`;
 const mostRequests = 50;
 
 /**
@@ -44,21 +43,6 @@ const mostRequests = 50;
  * against it. Nothing is ever decided by it before it is merged.
  */
 export function createCheckConfiguration(needs: Needs): CheckConfiguration {
-  const readAt = async (
-    repository: RepositoryRef,
-    sha: string,
-  ): Promise<{ readonly read: ConfigurationRead; readonly text: string }> => {
-    const { files, unread } = await needs.tree.files(repository, sha, folder, (each) => each === path);
-    const [file] = files;
-    if (file !== undefined)
-      return { read: await needs.tree.configurationOf(repository, file.content), text: file.content };
-    const [left] = unread;
-    if (left === undefined) return { read: { state: 'absent' }, text: '' };
-    const message = `The configuration cannot be used: ${left.why}.`;
-    const findings = [fault('configuration/syntax', message, { place: { path, line: 1 } })];
-    return { read: { state: 'invalid', findings }, text: '' };
-  };
-
   const pastRequests = async (repository: RepositoryRef, named: readonly string[]): Promise<readonly PastRequest[]> => {
     const pulls = (await needs.pulls.ours(repository)).toSorted((left, right) => right.number - left.number);
     const requests = pulls
@@ -100,7 +84,7 @@ export function createCheckConfiguration(needs: Needs): CheckConfiguration {
 
   return async (repository, headSha, changed, before) => {
     if (!changed.some((each) => each.path === path || each.previousPath === path)) return undefined;
-    const { read: after, text } = await readAt(repository, headSha);
+    const { read: after, text } = await configurationAt(needs.tree, repository, headSha);
     if (after.state === 'invalid') return { path, findings: after.findings, said: '' };
     const unresolved = await unresolvedTeams(repository, after, text);
     if (unresolved.length > 0) return { path, findings: unresolved, said: '' };

@@ -33,6 +33,8 @@ export interface PullToJudge {
   readonly before?: ReadFiles;
   /** Whether somebody else pushed onto a branch of ours. */
   readonly pushed: boolean;
+  /** It was merged then, in milliseconds since the epoch: what held at that time is asked, and nobody looks again. */
+  readonly mergedAt?: number;
 }
 
 /** What the policy says of an open pull request. */
@@ -73,8 +75,9 @@ export function createCheckPolicy(needs: {
     repository: RepositoryRef,
     pull: number,
     named: readonly string[],
+    until?: number,
   ): Promise<readonly Verdict[]> => {
-    const opinions = await needs.reviews.of(repository, pull);
+    const opinions = await needs.reviews.of(repository, pull, until);
     const members = await Promise.all(opinions.map(({ reviewer }) => memberOf(repository, reviewer, named)));
     return opinions.flatMap((opinion, index) => {
       const member = members[index];
@@ -109,7 +112,7 @@ export function createCheckPolicy(needs: {
   };
 
   return async (judged) => {
-    const { repository, pull, configuration } = judged;
+    const { repository, pull, configuration, mergedAt } = judged;
     const policy = askedUntilMerge(configuration.policy);
     if (policy === undefined) return nothing;
     const request = pull.own && !pull.fork ? signedRequest(needs.signer, repository, pull) : undefined;
@@ -117,11 +120,11 @@ export function createCheckPolicy(needs: {
     const named = teamsNamed({ state: 'read', configuration });
     const member = await memberOf(repository, sender, named);
     if ('state' in member) return { findings: member.findings, said: '' };
-    const now = needs.clock.now();
+    const now = mergedAt ?? needs.clock.now();
     const proposed = { ...member, deeds: await deedsIn(judged, request), now };
     const needed = approvalsNeeded(policy.approvals, proposed);
     const isAsked = needed.length > 0 || checkTimes(policy, proposed, []).length > 0;
-    const verdicts = isAsked ? await verdictsOn(repository, pull.number, named) : [];
+    const verdicts = isAsked ? await verdictsOn(repository, pull.number, named, mergedAt) : [];
     const behind = verdicts
       .filter(({ says, sha }) => says === 'approved' && sha === pull.headSha)
       .map(({ reviewer, ...each }): Member => ({ ...each, sender: reviewer }));
@@ -129,7 +132,7 @@ export function createCheckPolicy(needs: {
     const makers = await makersIn(judged, request, needed.length > 0 ? verdicts : []);
     const asked = { asker: sender, makers, headSha: pull.headSha, otherwise: configuration.access.permission };
     const checks = [...checkTimes(policy, proposed, behind), ...checkApprovals(needed, asked, verdicts)];
-    const next = changesAt(policy, proposed, behind);
+    const next = mergedAt === undefined ? changesAt(policy, proposed, behind) : undefined;
     if (next !== undefined) await lookAgain(judged, next, now);
     return {
       findings: checks.flatMap(({ findings }) => findings),

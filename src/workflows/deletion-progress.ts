@@ -11,6 +11,7 @@ import type { MadeObject, RequestRecord, RequestStore } from '../ports/requests.
 import { readSurely, sameObject } from './preview.ts';
 import type { Publish } from './publish.ts';
 import { cleanupAct, type RecordAct, requestAct } from './record-act.ts';
+import { isOthers } from './remove-rest.ts';
 import { clusterObject } from './see-doomed.ts';
 
 export interface ProgressNeeds {
@@ -46,7 +47,8 @@ export async function remember(
   for (const ref of request.clusters.flatMap(({ objects, spec }) => [clusterObject(spec), ...objects])) {
     if (!isFollowed(ref) || made.some((each) => sameObject(each, ref))) continue;
     const live = await readSurely(acts, ref);
-    if (live !== undefined) made.push({ ...ref, uid: live.uid });
+    // A file may name what another cluster has: that is not followed, and never deleted.
+    if (live !== undefined && !isOthers(live, request)) made.push({ ...ref, uid: live.uid });
   }
   return made;
 }
@@ -76,10 +78,14 @@ export async function endDeletion(
 ): Promise<void> {
   const sha = record.mergeSha ?? '';
   const { title: said, state } = report;
-  await needs.recordAct(
-    state === 'success' ? cleanupAct(record) : requestAct(record.request, 'deletion.refused', said, { said }),
-  );
-  const ended: RequestRecord = { ...record, phase: 'ended', phaseSince: needs.clock.now() };
+  const isProof = state === 'success' || record.made.some(({ goneAt }) => goneAt !== undefined);
+  await needs.recordAct(isProof ? cleanupAct(record) : requestAct(record.request, 'deletion.refused', said, { said }));
+  const ended: RequestRecord = {
+    ...record,
+    phase: 'ended',
+    phaseSince: needs.clock.now(),
+    ...(isProof ? {} : { refused: true }),
+  };
   const published = await needs.publish({ record: ended, sha, reports: [report], ...attemptOf(attempt) });
   await needs.requests.put({ ...published, phase: 'ended', phaseSince: ended.phaseSince });
 }

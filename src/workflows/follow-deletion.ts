@@ -1,6 +1,11 @@
 import type { DeleteRequest, DoomedCluster } from '../domain/cluster/request.ts';
-import { isCluster } from '../domain/deletion/doomed-cluster.ts';
-import { deletionReport, isProved, type NotDeleted, notDeletedReport } from '../domain/report/deletion-report.ts';
+import {
+  deletionReport,
+  isOver,
+  isProved,
+  type NotDeleted,
+  notDeletedReport,
+} from '../domain/report/deletion-report.ts';
 import type { StageReport } from '../domain/report/stage.ts';
 import type { ClusterActs } from '../ports/cluster.ts';
 import type { Jobs } from '../ports/jobs.ts';
@@ -21,6 +26,7 @@ import { requestKey } from './keys.ts';
 import { lookAgain } from './next-look.ts';
 import { readSurely, sameObject } from './preview.ts';
 import type { Publish } from './publish.ts';
+import { remainsOf, removeRest } from './remove-rest.ts';
 import { clusterObject, isOwned } from './see-doomed.ts';
 
 interface Needs extends EvidenceNeeds, ProgressNeeds {
@@ -42,9 +48,7 @@ export function createFollowDeletion(needs: Needs): FollowDeletion {
   /** The record once the evidence was seen; or why nothing is deleted. */
   const begin = async (record: RequestRecord, request: DeleteRequest): Promise<RequestRecord | NotDeleted> => {
     const evidence = await deletionEvidence(needs, record, request);
-    if (evidence.state === 'unconfirmed') return { why: 'unconfirmed' };
-    if (evidence.state === 'on base') return { why: 'on base', folders: evidence.folders };
-    if (evidence.locks.length > 0) return { why: 'locked', locks: evidence.locks };
+    if (evidence.state === 'refused') return evidence.not;
     const { acts, view } = needs.managementClusters.of(request);
     if (acts === undefined) return { why: 'no management cluster' };
     const { confirmation } = evidence;
@@ -95,18 +99,21 @@ export function createFollowDeletion(needs: Needs): FollowDeletion {
       const cluster = record.made.find((each) => sameObject(each, clusterObject(spec)));
       return cluster !== undefined && cluster.goneAt === undefined;
     });
-    if (standing.length === 0) await removeRest(acts, record, request.repository.id);
+    if (standing.length === 0) await removeRest(acts, record, request);
+    const remains = standing.length === 0 ? await remainsOf(acts, record) : [];
     const next = await nextStep(needs, acts, request, standing);
     const { heldUntil } = record.deletion ?? {};
     const held = next.state === 'ready' && heldUntil !== undefined && heldUntil > needs.clock.now();
     if (next.state === 'ready' && !held) await carryOut(needs.jobs, request.id);
 
-    const stage = deletionReport({
+    const progress = {
       ...deletionProgress(needs, record, request),
+      remains,
       ...(held ? { heldUntil } : {}),
       ...(next.state === 'waits' ? { waitsFor: next.for } : {}),
-    });
-    if (stage.state === 'success') {
+    };
+    const stage = deletionReport(progress);
+    if (isOver(progress)) {
       await endDeletion(needs, record, stage, attempt);
       return;
     }
@@ -135,15 +142,6 @@ async function nextStep(
     return hold.state === 'unaware' ? { state: 'waits', for: hold.because } : { state: 'ready' };
   }
   return { state: 'under way' };
-}
-
-/** What Cluster API leaves behind (add-ons, templates without an owner) goes after its Cluster: only what is this repository's. */
-async function removeRest(acts: ClusterActs, record: RequestRecord, repositoryId: number): Promise<void> {
-  for (const object of record.made.filter((each) => each.goneAt === undefined && !isCluster(each))) {
-    const live = await readSurely(acts, object);
-    if (live?.uid === object.uid && !live.deleting && isOwned(live, repositoryId))
-      await acts.remove(object, object.uid);
-  }
 }
 
 function blindReports(needs: Needs, record: RequestRecord, request: DeleteRequest): readonly StageReport[] {

@@ -1,6 +1,6 @@
 import type { DeleteRequest, DoomedCluster } from '../domain/cluster/request.ts';
 import type { ObjectRef } from '../domain/cluster/spec.ts';
-import { isCluster, withSeen } from '../domain/deletion/doomed-cluster.ts';
+import { withSeen } from '../domain/deletion/doomed-cluster.ts';
 import { inventoryOf } from '../domain/deletion/inventory.ts';
 import { engineOf, wordsOf } from '../domain/gitops/engine.ts';
 import { prunedBy } from '../domain/gitops/prune-options.ts';
@@ -8,7 +8,7 @@ import { deletionReport, isOver, type NotDeleted, notDeletedReport } from '../do
 import type { ClusterActs, LiveObject } from '../ports/cluster.ts';
 import type { History, Tree } from '../ports/github.ts';
 import type { Jobs } from '../ports/jobs.ts';
-import type { MadeObject, RequestRecord, RequestStore } from '../ports/requests.ts';
+import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import {
   attemptOf,
   deletionProgress,
@@ -24,6 +24,7 @@ import type { FollowDeletion } from './follow-deletion.ts';
 import { lookAgain } from './next-look.ts';
 import { readSurely, sameObject } from './preview.ts';
 import type { Publish } from './publish.ts';
+import { remainsOf } from './remove-rest.ts';
 import { clusterObject, isForeign } from './see-doomed.ts';
 
 interface Needs extends ProgressNeeds {
@@ -173,14 +174,4 @@ function fateOf(
     stays.push(clusterObject(cluster.spec));
   }
   return { stays };
-}
-
-/** What nobody deletes and no owner takes along, now that the Clusters are gone. */
-async function remainsOf(acts: ClusterActs, { made }: RequestRecord): Promise<readonly MadeObject[]> {
-  const remains: MadeObject[] = [];
-  for (const object of made.filter((each) => each.goneAt === undefined && !isCluster(each))) {
-    const live = await readSurely(acts, object);
-    if (live?.uid === object.uid && !live.deleting && !live.dependent) remains.push(object);
-  }
-  return remains;
 }

@@ -1,16 +1,14 @@
 import { clusterName } from '../domain/cluster/request.ts';
-import { clusterRows } from '../domain/cluster/rows.ts';
 import type { ObjectRef } from '../domain/cluster/spec.ts';
 import { isCluster } from '../domain/deletion/doomed-cluster.ts';
 import type { Engine } from '../domain/gitops/engine.ts';
 import { engineOfObject, isEngineObject } from '../domain/gitops/preview-objects.ts';
 import { parentOf } from '../domain/manifests/builds/resolve-path.ts';
-import { isManifestFile } from '../domain/manifests/validate/folder.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClusterActs, ClusterView, ManagementClusters } from '../ports/cluster.ts';
 import type { History, Tree } from '../ports/github.ts';
 import type { MadeObject, RequestRecord } from '../ports/requests.ts';
-import { foldersOnBase } from './folders-on-base.ts';
+import { clustersElsewhere, foldersOnBase } from './folders-on-base.ts';
 import { makeHarmless, previewingEngine, readSurely, rememberMade } from './preview.ts';
 
 interface Needs {
@@ -107,16 +105,10 @@ async function clustersOnBase(needs: Needs, { request }: RequestRecord): Promise
   const kept = clusters
     .filter(({ folder }) => standing.includes(folder))
     .map((cluster) => `${clusterName(cluster)}: its folder ${cluster.folder} is on the base branch`);
-  const elsewhere = clusters.filter(({ folder }) => !standing.includes(folder));
-  const roots = elsewhere.map(({ folder }) => parentOf(folder));
+  const roots = clusters.map(({ folder }) => parentOf(folder));
   if (read.state === 'read') roots.push(read.configuration.clusters.folder);
-  for (const root of new Set(roots)) {
-    const { files } = await needs.tree.files(repository, headSha, root, isManifestFile);
-    const rows = clusterRows(files, root);
-    for (const cluster of elsewhere) {
-      const row = rows.find(({ name }) => name === cluster.spec.name);
-      if (row !== undefined) kept.push(`${clusterName(cluster)}: ${row.path} on the base branch has it`);
-    }
-  }
+  const others = clusters.filter(({ folder }) => !standing.includes(folder));
+  for (const { cluster, path } of await clustersElsewhere(needs.tree, repository, headSha, others, roots))
+    kept.push(`${clusterName(cluster)}: ${path} on the base branch has it`);
   return kept;
 }

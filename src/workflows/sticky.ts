@@ -25,6 +25,7 @@ export const createStickyWriter = (signer: Signer): StickyWriter => ({
       made: record.made,
       attempts: attemptsOf(record),
       letGo: record.letGo,
+      refused: record.refused,
     });
     // A pull request of ours has the request in its own text.
     const asked =
@@ -60,6 +61,8 @@ export interface FoundSticky {
   readonly attempts?: Readonly<Record<string, string>>;
   readonly made: readonly MadeObject[];
   readonly letGo: readonly LetGo[];
+  /** Nothing was deleted, and nothing will be. */
+  readonly refused?: true;
 }
 
 /** The sticky comment of a request among our own comments, by its signed marker. */
@@ -78,6 +81,7 @@ export function findSticky(
           url,
           made: decoded.made,
           letGo: decoded.letGo,
+          ...(decoded.refused === true ? { refused: true } : {}),
           ...(decoded.headSha === undefined ? {} : { headSha: decoded.headSha }),
           ...(decoded.attempts === undefined ? {} : { attempts: decoded.attempts }),
         };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Deleting, deletingOf } from '../support/deleting.ts';
 import { givingOf } from '../support/giving.ts';
 import { type ConnectedWorld, createConnectedWorld } from '../support/management-cluster.ts';
+import { readingOf } from '../support/reading.ts';
 import { eventually, person, repositoryName, type World } from '../support/world.ts';
 
 let connected: ConnectedWorld;
@@ -9,10 +10,11 @@ let world: World;
 let deleting: Deleting;
 const giving = () => givingOf(world);
 const { keys } = Object;
+const configuration = 'providers:\n  aws:\n    sshKeyName: platform\n';
 
 beforeAll(async () => {
   connected = await createConnectedWorld({
-    configuration: 'providers:\n  aws:\n    sshKeyName: platform\n',
+    configuration,
     environment: { DELETIONS_PER_HOUR: '1' },
   });
   world = connected.world;
@@ -46,6 +48,33 @@ test('more deletions in an hour than the cap allows wait, and say until when, th
   expect(deleting.cleanup(merges[1] ?? '')?.title).toMatch(/^Held back until \d{4}-/);
   expect(connected.clusterUid('second')).toBeDefined();
   expect(machinesOf('second')).toHaveLength(2);
+}, 90_000);
+
+test('a deletion that was merged around Plan stays refused, though what kept it is over and the database is lost', async () => {
+  await deleting.standing('approved');
+  const uid = connected.clusterUid('approved');
+  const rule = 'policy:\n  approvals:\n    - name: two\n      when: { clusters: [approved] }\n';
+  await commit({ '.github/clusterops.yml': `${configuration}${rule}` });
+  const { issue, pull, sha, code } = await deleting.asked('approved');
+  await giving().reply(pull.number, `/confirm ${code}`);
+  await eventually(() => (readingOf(world).answers(pull.number).join().includes('confirmed that') ? true : undefined));
+  await deleting.plan(sha, 'failure');
+  const merge = await deleting.merged(pull);
+  await giving().check(merge, 'Cleanup', 'action_required');
+  const said = deleting.cleanup(merge);
+  expect(said?.title).toBe('Nothing is deleted: Plan did not allow the merge (approved)');
+  expect(said?.summary).toContain('The rule "policy.approvals.two" asks for an approval');
+  await eventually(() => (readingOf(world).answers(issue.number).join().includes('needs somebody') ? true : undefined));
+
+  await commit({ '.github/clusterops.yml': configuration });
+  await world.stop();
+  await world.loseDatabase();
+  await world.start();
+  // It is found again before it is answered, and there is nothing to try again.
+  const { reactions } = await giving().reply(pull.number, '/retry');
+  expect(reactions.map(({ content }) => content)).toContain('confused');
+  expect(connected.clusterUid('approved')).toBe(uid);
+  expect(deleting.cleanup(merge)).toEqual(said);
 }, 90_000);
 
 test('no Cluster goes when its folder is emptied, the clusters folder renamed, or the ApplicationSet deleted', async () => {

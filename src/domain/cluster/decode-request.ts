@@ -48,10 +48,11 @@ export interface StickyPayload {
   readonly headSha?: string;
   readonly attempts?: Readonly<Record<string, string>>;
   readonly letGo: readonly LetGo[];
+  readonly refused?: true;
   readonly made: readonly (ObjectRef & { readonly uid: string; readonly goneAt?: number })[];
 }
 
-/** What a sticky comment's marker carries: the UIDs that clean-up may delete, the commit that we authorised, the last check runs, and what was let go. */
+/** What a sticky comment's marker carries: the UIDs that clean-up may delete, the commit that we authorised, the last check runs, what was let go, and that nothing will be. */
 export function decodeMade(payload: unknown): StickyPayload | undefined {
   if (!isJson(payload) || typeof payload['request'] !== 'string' || !Array.isArray(payload['made'])) return undefined;
   const made = payload['made'].filter(
@@ -59,11 +60,12 @@ export function decodeMade(payload: unknown): StickyPayload | undefined {
       isJson(each) &&
       hasAll(each, { kind: 'string', name: 'string', uid: 'string', group: 'string', version: 'string' }),
   );
-  const { headSha, attempts, letGo } = payload;
+  const { headSha, attempts, letGo, refused } = payload;
   return {
     request: payload['request'],
     made: made as StickyPayload['made'],
     letGo: Array.isArray(letGo) ? letGo.filter(isLetGo) : [],
+    ...(refused === true ? { refused } : {}),
     ...(typeof headSha === 'string' ? { headSha } : {}),
     ...(isJson(attempts) ? { attempts: attempts as Readonly<Record<string, string>> } : {}),
   };

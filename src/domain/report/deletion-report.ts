@@ -12,7 +12,11 @@ import type { StageReport, StageState } from './stage.ts';
 /** Why nothing is deleted, though the pull request was merged. */
 export type NotDeleted =
   | { readonly why: 'unconfirmed' }
-  /** The folder is on the base branch (again). */
+  /** It went into another branch than the one that engines follow. */
+  | { readonly why: 'another branch'; readonly branch: string }
+  /** What Plan asks for was not there when it was merged. `at` in milliseconds since the epoch. */
+  | { readonly why: 'not allowed'; readonly findings: readonly string[]; readonly at: number }
+  /** The folder, or another that has the cluster, is on the base branch (again). */
   | { readonly why: 'on base'; readonly folders: readonly string[] }
   /** Somebody locked it, and it was merged around that. */
   | { readonly why: 'locked'; readonly locks: readonly string[] }
@@ -45,6 +49,23 @@ function notDeletedWords(
           `The pull request was merged without a confirmation of its last commit, so ${mono(names)} was not deleted. The Cluster still runs, and ${mono(request.base)} no longer describes it.`,
           `To keep it, revert the merge. To delete it, revert the merge too, comment ${mono(`/delete-cluster ${first}`)} again, and confirm before merging.`,
           'The Plan check should be required on the base branch, so that this cannot happen.',
+        ].join('\n\n'),
+      };
+    case 'another branch':
+      return {
+        state: 'neutral',
+        title: `Nothing is deleted: it was merged into ${not.branch} (${names})`,
+        text: `The pull request was merged into ${mono(not.branch)}, not into ${mono(request.base)}, so ${mono(names)} was not deleted. To delete it, comment ${mono(`/delete-cluster ${first}`)} again.`,
+      };
+    case 'not allowed':
+      return {
+        state: 'action_required',
+        title: `Nothing is deleted: Plan did not allow the merge (${names})`,
+        text: [
+          `The pull request was merged at ${timeOfDay(not.at)} though Plan did not allow it, so ${mono(names)} was not deleted. The Cluster still runs, and ${mono(request.base)} no longer describes it.`,
+          list(not.findings.map((each) => prose(each))),
+          `To keep it, revert the merge. To delete it, revert the merge too, comment ${mono(`/delete-cluster ${first}`)} again, and merge when Plan has passed.`,
+          'The Plan check should be required on the base branch, for administrators too, so that this cannot happen.',
         ].join('\n\n'),
       };
     case 'on base':

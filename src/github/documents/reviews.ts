@@ -5,7 +5,7 @@ query Reviews($owner: String!, $name: String!, $number: Int!, $after: String) {
     pullRequest(number: $number) {
       reviews(states: [APPROVED, CHANGES_REQUESTED, DISMISSED], first: 100, after: $after) {
         pageInfo { hasNextPage endCursor }
-        nodes { state commit { oid } author { __typename login ... on User { databaseId } } }
+        nodes { state submittedAt commit { oid } author { __typename login ... on User { databaseId } } }
       }
     }
   }
