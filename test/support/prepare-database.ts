@@ -1,6 +1,4 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { scratchFolder } from './scratch.ts';
 
 /**
  * Makes one migrated embedded database that the scenarios copy, because making it takes seconds. Runs once, before all suites,
@@ -8,7 +6,7 @@ import { join } from 'node:path';
  */
 export default async function prepareDatabase(): Promise<void> {
   const { openDatabase } = await import('../../src/queue/open.ts');
-  const folder = mkdtempSync(join(tmpdir(), 'clusterops-template-'));
+  const folder = scratchFolder('template');
   const database = await openDatabase({
     folder,
     log: { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} },

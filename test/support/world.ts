@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cpSync, createWriteStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, createWriteStream, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -11,6 +11,7 @@ import { readSettings } from '../../src/config.ts';
 import { type SandboxGitHub, startSandboxGitHub } from '../../src/sandbox/github/main.ts';
 import { createLog } from '../../src/telemetry/log.ts';
 import { recordConformance } from './github/conform.ts';
+import { scratchFolder } from './scratch.ts';
 
 export const repositoryName = 'acme/platform';
 export const person = 'octavia';
@@ -62,7 +63,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     ...(options.pushed === undefined ? {} : { pushed: options.pushed }),
   });
   const { control } = github;
-  const folder = mkdtempSync(join(tmpdir(), 'clusterops-test-'));
+  const folder = scratchFolder('test');
   control.createUser(person);
   control.createUser('stranger');
   const owner = control.createOrganization('acme');
