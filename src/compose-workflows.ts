@@ -32,6 +32,7 @@ import { createReadCommands } from './workflows/read-commands.ts';
 import { createReadStanding } from './workflows/read-standing.ts';
 import { createReconcile } from './workflows/reconcile.ts';
 import { createRecordAct } from './workflows/record-act.ts';
+import { createRecordVerdict } from './workflows/record-verdict.ts';
 import { createRecountQuotas } from './workflows/recount-quotas.ts';
 import { createRehearseChange } from './workflows/rehearse-change.ts';
 import { createReplanCluster } from './workflows/replan-cluster.ts';
@@ -62,7 +63,9 @@ export function composeWorkflows(parts: Parts): JobHandlers {
   const replan = createReplanCluster({ pulls: github.pulls, signer, jobs });
   const recordAct = createRecordAct({ audit: parts.database.audit, log });
   const checkPolicy = createCheckPolicy({ ...github, requests, signer, jobs, clock });
+  const recordVerdict = createRecordVerdict({ settings, recordAct });
   const openChange = createOpenChange({
+    recordVerdict,
     recountQuotas,
     checkPolicy,
     changes: github.changes,
@@ -152,6 +155,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       checkFiles,
       rehearse,
       recountQuotas,
+      recordVerdict,
       checkConfiguration: createCheckConfiguration({ ...github, signer, commandPrefix, clock }),
       reviewDeletion: createReviewDeletion({ ...github, signer, managementClusters, clock }),
       checkLocks: createCheckLocks({ ...github, signer }),

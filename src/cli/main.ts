@@ -144,7 +144,7 @@ program
   .description('print what was decided and done, oldest first')
   .option('--since <time>', 'not before this, e.g. 2026-12-24T18:00:00Z')
   .option('--request <id>', 'of this request')
-  .option('--kind <kind>', 'command.allowed or command.denied')
+  .option('--kind <kind>', 'such as command.denied or plan.waits')
   .option('--who <login>', 'of this person')
   .option('--json', 'print JSON lines')
   .action(async (options) => {

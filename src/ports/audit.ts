@@ -2,6 +2,9 @@
 export type AuditKind =
   | 'command.allowed'
   | 'command.denied'
+  | 'plan.allowed'
+  | 'plan.waits'
+  | 'plan.denied'
   | 'change.committed'
   | 'pull.opened'
   | 'pull.reopened'

@@ -15,16 +15,18 @@ import { AppError } from '../errors.ts';
 import type { Announcements, PullSummary, Pulls, Tree } from '../ports/github.ts';
 import type { CheckPullJob, JobHandler } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
-import type { RequestRecord, RequestStore } from '../ports/requests.ts';
+import type { RequestStore } from '../ports/requests.ts';
 import type { ChangedClasses } from './changed-classes.ts';
 import type { CheckConfiguration } from './check-configuration.ts';
 import { checkDeletions } from './check-deletions.ts';
 import type { CheckFiles } from './check-files.ts';
 import type { CheckLocks } from './check-locks.ts';
 import type { CheckPolicy } from './check-policy.ts';
+import { isPlanned, ownChange } from './own-change.ts';
 import { withinBudget } from './plan-budget.ts';
 import { planScope } from './plan-scope.ts';
-import { currentRun, type Publish } from './publish.ts';
+import type { Publish } from './publish.ts';
+import type { RecordVerdict } from './record-verdict.ts';
 import type { RecountQuotas } from './recount-quotas.ts';
 import type { RehearseChange } from './rehearse-change.ts';
 import type { ReviewDeletion } from './review-deletion.ts';
@@ -45,6 +47,7 @@ interface Needs {
   readonly checkPolicy: CheckPolicy;
   readonly publish: Publish;
   readonly recountQuotas: RecountQuotas;
+  readonly recordVerdict: RecordVerdict;
 }
 
 /**
@@ -121,6 +124,7 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
     if (scope === undefined) {
       if (job.review === true) return;
       const findings = [...(await locks([])), ...(await deletions(undefined))];
+      await needs.recordVerdict({ repository, pull: job.pull, headSha, request: own?.request.id, findings });
       if (settings !== undefined)
         await write(job, [
           planReport({
@@ -192,6 +196,8 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
       ...(await deletions(scope.read.find((each) => each.folder === folder))),
       ...rehearsal.findings,
     ];
+    const decided = { repository, pull: job.pull, headSha, request: own?.request.id };
+    await needs.recordVerdict({ ...decided, findings, said: policy?.said });
     const touched = changed.filter(({ path, previousPath }) => judges(path) || judges(previousPath ?? ''));
     const files = planReport({
       findings,
@@ -268,21 +274,6 @@ const fromFork = {
 
 const followers: readonly StageName[] = ['Sync', 'Ready', 'Cleanup'];
 const idle: readonly StageReport[] = followers.map((stage) => nothingToDoReport(stage));
-
-/** The record of a request of ours whose own commit is judged; a deletion's comment does not show its Plan. */
-async function ownChange(requests: RequestStore, job: CheckPullJob): Promise<RequestRecord | undefined> {
-  const id = job.headRef === undefined ? undefined : requestIdOfBranch(job.headRef);
-  const record = id === undefined ? undefined : await requests.get(id);
-  const isIt =
-    record?.request.repository.id === job.repository.id &&
-    record.request.kind !== 'delete-cluster' &&
-    record.pull?.number === job.pull &&
-    record.pull?.headSha === job.headSha;
-  return isIt ? record : undefined;
-}
-
-const isPlanned = (record: RequestRecord, headSha: string): boolean =>
-  record.pull?.headSha === headSha && currentRun(record, headSha, 'Plan') !== undefined;
 
 const changedPaths = (tree: Tree, job: CheckPullJob) =>
   job.pull === undefined

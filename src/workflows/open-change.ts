@@ -21,6 +21,7 @@ import { lookAgain } from './next-look.ts';
 import { openPull, type PullToOpen } from './open-pull.ts';
 import type { Publish } from './publish.ts';
 import type { RecordAct } from './record-act.ts';
+import type { RecordVerdict } from './record-verdict.ts';
 import type { RecountQuotas } from './recount-quotas.ts';
 import type { RehearseChange } from './rehearse-change.ts';
 
@@ -37,6 +38,7 @@ interface Needs {
   readonly rehearse: RehearseChange;
   readonly recountQuotas: RecountQuotas;
   readonly checkPolicy: CheckPolicy;
+  readonly recordVerdict: RecordVerdict;
 }
 
 export interface ChangeToOpen extends Pick<PullToOpen, 'words' | 'files' | 'facts' | 'sourceBody' | 'repeated'> {
@@ -104,8 +106,13 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
       changed: [],
       pushed: false,
     });
+    const findings = [...policy.findings, ...beyond, ...checked.findings, ...rehearsal.findings];
+    await needs.recordVerdict({
+      ...{ repository, pull: pull.number, headSha, request: request.id },
+      ...{ findings, said: policy.said },
+    });
     const plan = planReport({
-      findings: [...policy.findings, ...beyond, ...checked.findings, ...rehearsal.findings],
+      findings,
       clusters: request.clusters,
       files: judged,
       rehearsal: rehearsal.said,

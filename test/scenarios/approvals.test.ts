@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { PullIssue } from '../../src/sandbox/github/main.ts';
+import { trailOf } from '../support/auditing.ts';
 import { givingOf } from '../support/giving.ts';
 import { goodCluster, proposingOf } from '../support/proposing.ts';
 import { readingOf } from '../support/reading.ts';
@@ -117,5 +118,13 @@ describe('a rule that asks for approvals', () => {
     await world.github.idle();
     await world.start();
     await plan(pull.pull.head.sha, 'success');
+
+    await world.stop();
+    const rows = (await trailOf(world)).filter(({ kind, ...row }) => String(kind).startsWith('plan.') && row['pull'] === pull.number);
+    expect(rows.map(({ kind, said }) => [kind, said])).toEqual([
+      ['plan.waits', expect.stringContaining('policy.approvals.production')],
+      ['plan.allowed', 'Approved by mai. (policy.approvals.production)'],
+    ]);
+    expect(rows[0]).toMatchObject({ repository: repositoryName, headSha: pull.pull.head.sha });
   }, 120_000);
 });
