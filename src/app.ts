@@ -5,12 +5,14 @@ import type { Person, RepositoryRef } from './domain/repository.ts';
 import type { Jobs } from './ports/jobs.ts';
 import type { Log } from './ports/log.ts';
 import type { Served } from './ports/served.ts';
+import type { BuildingOn } from './workflows/building-on.ts';
 import { commandOptions, pullKeys } from './workflows/keys.ts';
 import { decodeQueueBranch } from './workflows/queue-branch.ts';
 
 interface Needs {
   readonly jobs: Jobs;
   readonly served: Served;
+  readonly buildingOn: Pick<BuildingOn, 'of'>;
   readonly commandPrefix: string;
   readonly log: Log;
 }
@@ -134,10 +136,17 @@ export function clusterOps(needs: Needs): (app: Probot) => void {
     });
 
     app.on('push', async ({ payload }) => {
+      const { repository: pushed } = payload as Located;
       const repository = await locate(payload as Located);
-      if (repository === undefined) return;
-      const key = `${repository.id}/reconcile`;
-      await jobs.add('reconcile', { repository }, { keys: [key], coalesce: key });
+      if (pushed === undefined) return;
+      // Whose configuration others build on need not be served itself.
+      const others = await needs.buildingOn.of({ owner: pushed.owner.login, name: pushed.name });
+      const admitted = await Promise.all(others.map((each) => needs.served.admits(each, pushed.owner.id)));
+      for (const each of [repository, ...others.filter((_, index) => admitted[index])]) {
+        if (each === undefined) continue;
+        const key = `${each.id}/reconcile`;
+        await jobs.add('reconcile', { repository: each }, { keys: [key], coalesce: key });
+      }
     });
 
     app.on('pull_request.closed', async ({ payload }) => {

@@ -7,7 +7,7 @@ import type { GitHub } from './ports/github.ts';
 import type { AdoptPullJob, JobHandlers, Jobs } from './ports/jobs.ts';
 import type { Log } from './ports/log.ts';
 import type { Metrics } from './ports/metrics.ts';
-import type { RequestStore, Settings as StoredSettings } from './ports/requests.ts';
+import type { ListedSettings, RequestStore } from './ports/requests.ts';
 import type { Signer } from './ports/signer.ts';
 import { createAdoptRemoval } from './workflows/adopt-removal.ts';
 import { createCarryOutDeletion } from './workflows/carry-out-deletion.ts';
@@ -29,7 +29,7 @@ export interface Parts {
   readonly database: {
     readonly jobs: Jobs;
     readonly requests: RequestStore;
-    readonly settings: StoredSettings;
+    readonly settings: ListedSettings;
     readonly audit: AuditTrail;
   };
   readonly signer: Signer;

@@ -9,6 +9,7 @@ import { createPutAnswers } from './workflows/answer.ts';
 import { createAskPolicy } from './workflows/ask-policy.ts';
 import { createAuditCommand } from './workflows/audit-command.ts';
 import { createAwaitTurn } from './workflows/await-turn.ts';
+import { createBuildingOn } from './workflows/building-on.ts';
 import { createCheckAction } from './workflows/check-action.ts';
 import { createCheckConfiguration } from './workflows/check-configuration.ts';
 import { createCheckFiles } from './workflows/check-files.ts';
@@ -201,9 +202,8 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       log,
     }),
     reconcile: createReconcile({
-      pulls: github.pulls,
-      recovery: github.recovery,
-      tree: github.tree,
+      ...github,
+      buildingOn: createBuildingOn(settings),
       defaultConfiguration,
       replan,
       requests,

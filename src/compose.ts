@@ -15,6 +15,7 @@ import { createMetrics } from './telemetry/metrics.ts';
 import { version } from './version.ts';
 import { startMetrics } from './web/metrics.ts';
 import { startWeb } from './web/server.ts';
+import { createBuildingOn } from './workflows/building-on.ts';
 import { followChanges } from './workflows/follow-changes.ts';
 import { createRecoverDeliveries } from './workflows/recover-deliveries.ts';
 import { createServed } from './workflows/served.ts';
@@ -102,7 +103,15 @@ async function start(
   const handlers = composeWorkflows({ settings, github, managementClusters, database, signer, clock, metrics, log });
 
   const served = createServed(settings.served, settings.managementClusters, database.settings);
-  await github.probot.load(clusterOps({ jobs, served, commandPrefix: settings.commandPrefix, log }));
+  await github.probot.load(
+    clusterOps({
+      jobs,
+      served,
+      buildingOn: createBuildingOn(database.settings),
+      commandPrefix: settings.commandPrefix,
+      log,
+    }),
+  );
   metrics.observe({
     jobs: () => workers.depth(),
     inbox: () => inbox.depth(),

@@ -33,12 +33,14 @@ export function createReadConfiguration(clientOf: ClientOf, decodeText: DecodeCo
 
   return async (repository, text) => {
     const bases: BaseText[] = [];
+    const builtOn: string[] = [];
     const seen = [repository.name.toLowerCase()];
     for (;;) {
       const read = decodeText(text, bases);
-      if (read.state !== 'invalid' || read.lacks === undefined) return read;
+      if (read.state !== 'invalid' || read.lacks === undefined)
+        return read.state === 'absent' || builtOn.length === 0 ? read : { ...read, builtOn };
       const { repository: name, place } = read.lacks;
-      const refuse = (finding: Finding): ConfigurationRead => ({ state: 'invalid', findings: [finding] });
+      const refuse = (finding: Finding): ConfigurationRead => ({ state: 'invalid', findings: [finding], builtOn });
       const full = `${repository.owner}/${name}`;
       if (seen.includes(name.toLowerCase()) || bases.length === mostBases) {
         const chain = [...seen, name].join(' → ');
@@ -46,6 +48,7 @@ export function createReadConfiguration(clientOf: ClientOf, decodeText: DecodeCo
           fault('configuration/extends-cycle', `_extends leads in a circle, or too far: ${chain}.`, { place }),
         );
       }
+      builtOn.push(full);
       const base = await textOf(repository, name);
       if (base === undefined) {
         const message = `_extends names ${full}, where ClusterOps can read no .github/clusterops.yml on the default branch.`;

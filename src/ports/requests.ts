@@ -106,3 +106,9 @@ export interface Settings {
   get(key: string): Promise<string | undefined>;
   put(key: string, value: string): Promise<void>;
 }
+
+/** The same, where they are many of a kind. */
+export interface ListedSettings extends Settings {
+  /** The values of all keys that begin so. */
+  startingWith(prefix: string): Promise<readonly string[]>;
+}

@@ -3,7 +3,7 @@ import type { Inbox } from '../ports/delivery.ts';
 import type { Jobs, Workers } from '../ports/jobs.ts';
 import type { Leadership } from '../ports/leadership.ts';
 import type { Log } from '../ports/log.ts';
-import type { RequestStore, Settings } from '../ports/requests.ts';
+import type { ListedSettings, RequestStore } from '../ports/requests.ts';
 import { type Audit, createAudit } from './audit.ts';
 import type { BackOff } from './back-off.ts';
 import { prepareDataFolder } from './data-folder.ts';
@@ -52,7 +52,7 @@ export interface Queue {
   readonly jobs: Jobs;
   readonly workers: Workers;
   readonly requests: RequestStore;
-  readonly settings: Settings;
+  readonly settings: ListedSettings;
   readonly audit: Audit;
   readonly leadership: Leadership;
   /** Throws when the database does not answer. */

@@ -1,7 +1,7 @@
-import type { Settings } from '../ports/requests.ts';
+import type { ListedSettings } from '../ports/requests.ts';
 import type { Database } from './database.ts';
 
-export const createSettings = (database: Database): Settings => ({
+export const createSettings = (database: Database): ListedSettings => ({
   get: async (key) =>
     (await database.query<{ value: string }>('select value from clusterops.setting where key = $1', [key]))[0]?.value,
   put: async (key, value) => {
@@ -10,4 +10,11 @@ export const createSettings = (database: Database): Settings => ({
       [key, value],
     );
   },
+  startingWith: async (prefix) =>
+    (
+      await database.query<{ value: string }>(
+        'select value from clusterops.setting where starts_with(key, $1) order by key',
+        [prefix],
+      )
+    ).map(({ value }) => value),
 });

@@ -1,5 +1,5 @@
 import type { Configuration } from '../domain/access/configuration.ts';
-import { askedUntilMerge } from '../domain/access/times.ts';
+import { heldUntilMerge } from '../domain/access/times.ts';
 import { requestIdOfBranch } from '../domain/cluster/names.ts';
 import { parseComment } from '../domain/command/parse.ts';
 import { textDigest } from '../domain/report/digest.ts';
@@ -10,6 +10,7 @@ import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { Recovery } from '../ports/recovery.ts';
 import type { RequestRecord, RequestStore, Settings } from '../ports/requests.ts';
+import type { BuildingOn } from './building-on.ts';
 import { commandOptions, pullKeys, requestKey } from './keys.ts';
 import { lookAgain } from './next-look.ts';
 import type { ReplanCluster } from './replan-cluster.ts';
@@ -20,6 +21,7 @@ interface Needs {
   readonly tree: Pick<Tree, 'configuration'>;
   readonly defaultConfiguration: Configuration;
   readonly replan: ReplanCluster;
+  readonly buildingOn: Pick<BuildingOn, 'remember'>;
   readonly requests: RequestStore;
   readonly settings: Settings;
   readonly jobs: Jobs;
@@ -106,15 +108,15 @@ export function createReconcile(needs: Needs): JobHandler<'reconcile'> {
 
   /**
    * Open pull requests are held against another policy when it asks something else of them; and against the same one when nobody
-   * here remembers that they were, for then nobody looks again at its times either.
+   * here remembers that they were, for then nobody looks again at its times either. Of a configuration that cannot be used nobody
+   * knows what it asks, so that nothing stays passed by what it asked before.
    */
   const comparePolicy = async (repository: RepositoryRef): Promise<void> => {
     const { read } = await needs.tree.configuration(repository);
-    if (read.state === 'invalid') return;
+    await needs.buildingOn.remember(repository, read);
     const configuration = read.state === 'read' ? read.configuration : needs.defaultConfiguration;
-    const { policy, environments, access } = configuration;
-    const asked = askedUntilMerge(policy);
-    const digest = asked === undefined ? '' : textDigest(JSON.stringify([asked, environments, access.permission]));
+    const held = read.state === 'invalid' ? 'not known' : heldUntilMerge(configuration);
+    const digest = held === undefined ? '' : textDigest(JSON.stringify(held));
     const mark = `policy:${repository.id}`;
     if (digest === ((await needs.settings.get(mark)) ?? '')) return;
     await needs.replan(repository, undefined, configuration, `policy-${needs.clock.now()}`);

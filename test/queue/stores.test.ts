@@ -101,6 +101,9 @@ describe.each(backends())('stores on $name', (backend) => {
     await queue.settings.put('watermark', '1');
     await queue.settings.put('watermark', 'two');
     await expect(queue.settings.get('watermark')).resolves.toBe('two');
+    await queue.settings.put('water_%', 'three');
+    await expect(queue.settings.startingWith('water')).resolves.toEqual(['three', 'two']);
+    await expect(queue.settings.startingWith('water_')).resolves.toEqual(['three']);
   });
 
   test('audit entries are listed in order, page by page, by request and time, and swept by age', async () => {

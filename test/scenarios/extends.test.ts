@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { consideringOf } from '../support/considering.ts';
 import { givingOf } from '../support/giving.ts';
 import { proposingOf } from '../support/proposing.ts';
 import { readingOf } from '../support/reading.ts';
@@ -19,7 +20,8 @@ const answerTo = async (body: string) => {
 beforeAll(async () => {
   world = await createWorld({ configuration: '_extends: .github\n' });
   await control().createRepository('acme/.github', { files: { [path]: shared } });
-  control().setCollaborator('acme/.github', person, 'write');
+  await control().createRepository('acme/other', { files: { 'README.md': '# Other\n' } });
+  for (const each of ['acme/.github', 'acme/other']) control().setCollaborator(each, person, 'write');
   await world.start();
 }, 60_000);
 afterAll(() => world.close());
@@ -28,6 +30,28 @@ test('the configuration of the organisation holds where that of a repository say
   expect(await answerTo('/create-cluster local name=shop')).toContain('access/name');
   const { issue } = await givingOf(world).give('/create-cluster local name=team-a');
   expect(givingOf(world).pullOf(issue.number).title).toContain('team-a');
+});
+
+test('what changes there is held against open pull requests at once, and so is that nobody knows what holds', async () => {
+  const giving = givingOf(world);
+  const { issue } = await giving.give('/create-cluster local name=team-frozen');
+  const { sha } = giving.pullOf(issue.number).pull.head;
+  await giving.check(sha, 'Plan', 'success');
+  const frozen = shared.replace(' }', ', approvals: [{ name: two, when: {} }] }');
+  await configure('acme/.github', frozen);
+  await giving.check(sha, 'Plan', 'failure');
+  await configure('acme/.github', shared);
+  await giving.check(sha, 'Plan', 'success');
+  await configure('acme/.github', 'polcy: {}\n');
+  await giving.check(sha, 'Plan', 'failure');
+  await configure('acme/.github', shared);
+  await giving.check(sha, 'Plan', 'success');
+
+  await world.github.idle();
+  world.github.forgetRequests();
+  await configure('acme/other', '# Nobody builds on this.\n');
+  await consideringOf(world).settle();
+  expect(world.github.requests().filter(({ operation }) => operation === 'OpenPulls')).toEqual([]);
 });
 
 test('a circle, and a file that is not there, deny all that changes something, and say where they are named', async () => {

@@ -109,5 +109,11 @@ export interface LackedBase {
 /** Unreadable is not absent: an unreadable or invalid configuration denies every writing command. */
 export type ConfigurationRead =
   | { readonly state: 'absent' }
-  | { readonly state: 'read'; readonly configuration: Configuration }
-  | { readonly state: 'invalid'; readonly findings: readonly Finding[]; readonly lacks?: LackedBase };
+  | { readonly state: 'read'; readonly configuration: Configuration; readonly builtOn?: readonly string[] }
+  | {
+      readonly state: 'invalid';
+      readonly findings: readonly Finding[];
+      readonly lacks?: LackedBase;
+      /** `owner/name` of the repositories that it builds on, read or not. */
+      readonly builtOn?: readonly string[];
+    };

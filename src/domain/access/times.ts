@@ -2,6 +2,7 @@ import { fault } from '../finding.ts';
 import { timeOfDay } from '../report/markdown.ts';
 import { approvalsNeeded, type Proposed } from './approvals.ts';
 import { type Ask, peopleWords, unmet } from './conditions.ts';
+import type { Configuration } from './configuration.ts';
 import { nextChange } from './next-change.ts';
 import type { Conditions, Policy, Rule, TimeWindow } from './policy.ts';
 import { type Check, fails } from './rule-line.ts';
@@ -18,6 +19,14 @@ export function askedUntilMerge({ rules, approvals }: Policy): UntilMerge | unde
   const denies = standing.some(({ effect }) => effect === 'deny');
   if (!denies && approvals.length === 0) return undefined;
   return { rules: denies ? standing : [], approvals };
+}
+
+/** All of a configuration that pull requests are held against until they are merged; undefined where it asks nothing. */
+export function heldUntilMerge({ policy, environments, access, deletion }: Configuration): unknown {
+  const asked = askedUntilMerge(policy);
+  const { quotas } = policy;
+  const isAsked = quotas.length > 0 || deletion.protected.length > 0 || deletion.secondPerson || asked !== undefined;
+  return isAsked ? [asked, quotas, environments, access.permission, deletion] : undefined;
 }
 
 /**
