@@ -51,3 +51,14 @@ export function kubeletMaySet(key: string): boolean {
   if (!/(^|\.)(kubernetes|k8s)\.io$/.test(prefix)) return true;
   return /(^|\.)(node|kubelet)\.kubernetes\.io$/.test(prefix);
 }
+
+/**
+ * Whether Cluster API itself gives a node the label that its Machine has, and keeps it so. Source: `GetManagedLabels` of Cluster API v1.14.
+ */
+export function clusterApiSets(key: string): boolean {
+  const [prefix = ''] = key.includes('/') ? key.split('/') : [];
+  return (
+    prefix === 'node-role.kubernetes.io' ||
+    /(^|\.)(node-restriction\.kubernetes\.io|node\.cluster\.x-k8s\.io)$/.test(prefix)
+  );
+}

@@ -162,7 +162,7 @@ test.each<[string, Typed, Given, string]>([
     'bounds of GKE',
     { region: ['europe-west1'], provider: 'gcp', flavor: 'gke', workers: 3 },
     { min: 1, max: 3 },
-    'cluster/pool-unsupported Neither',
+    'cluster/pool-unsupported The number of its machines is what Git says',
   ],
   [
     'a number outside of the bounds of a node group',
@@ -175,12 +175,42 @@ test.each<[string, Typed, Given, string]>([
   expect(refusals(files, { pool: 'batch', ...given })[0]).toContain(reason);
 });
 
-test('a class of somebody’s own gets no variables that it may not have', () => {
+describe('a class of somebody’s own', () => {
   const own = { ...configuration, clusterClass: { ...configuration.clusterClass, name: 'ours' } };
-  const files = fresh('clusterclass', { region: ['fsn1'], provider: 'hetzner' }, { configuration: own });
-  const given = { pool: 'batch', workers: 1, labels: ['team=shop'] };
-  const outcome = tried(files, given, own);
-  expect(outcome.ok ? [] : outcome.findings).toMatchObject([{ code: 'cluster/pool-unsupported' }]);
+  const files = () => fresh('clusterclass', { region: ['fsn1'], provider: 'hetzner' }, { configuration: own });
+  const batchOf = (more: Given) => tried(files(), { pool: 'batch', workers: 1, ...more }, own);
+
+  test.each<[string, Given, string]>([
+    ['labels', { labels: ['team=shop'] }, 'workerLabels for labels=team;'],
+    ['taints', { taints: ['gpu=true:NoSchedule'] }, 'workerTaints for taints=;'],
+    [
+      'both',
+      { labels: ['node-role.kubernetes.io/gpu=', 'team=shop'], taints: ['gpu:NoSchedule'] },
+      'workerLabels for labels=team, workerTaints for taints=;',
+    ],
+  ])('gets no variable that it may not have for %s, and the refusal names it', (_, given, named) => {
+    const outcome = batchOf(given);
+    expect(outcome.ok ? [] : outcome.findings).toMatchObject([
+      { code: 'cluster/pool-unsupported', message: expect.stringContaining(named) },
+    ]);
+  });
+
+  test('gets labels that Cluster API brings to the nodes itself', () => {
+    const outcome = batchOf({ labels: ['node-role.kubernetes.io/gpu=', 'a.node-restriction.kubernetes.io/tier=x'] });
+    const content = outcome.ok ? outcome.value.files.map((file) => file.content).join('') : '';
+    expect(content).toMatch(
+      /name: batch\n +metadata:\n +labels:\n +node-role\.kubernetes\.io\/gpu: ""\n +a\.node-restriction\.kubernetes\.io\/tier: x\n/,
+    );
+    expect(content).not.toContain('workerLabels');
+  });
+});
+
+test('a topology has labels of Cluster API in its metadata, and the others in a variable', () => {
+  const files = fresh('clusterclass', {}, { configuration });
+  const made = applied(files, { ...batch, labels: ['node-role.kubernetes.io/gpu=', 'team=shop'] });
+  const content = made.map((file) => file.content).join('');
+  expect(content).toMatch(/labels:\n +node-role\.kubernetes\.io\/gpu: ""\n/);
+  expect(content).toMatch(/name: workerLabels\n +value: team=shop\n/);
 });
 
 test('where a pool changes the objects of its cluster as well, it is left to people', () => {

@@ -31,7 +31,9 @@ export const addPool: ClusterEdit = {
     const types = providers[provider].machineTypes(asked.configuration, flavor);
     const { 'machine-type': type } = asked.arguments;
     const typed = typeof type === 'string' && providers[provider].machinesHaveNoType !== true ? type : types.worker;
-    const wished = wishedPool(asked.arguments, typed, flavorOf(provider, flavor)?.pools);
+    const { pools: abilities, managedControlPlane } = flavorOf(provider, flavor) ?? {};
+    const synced = spec.value.packaging === 'clusterclass' && managedControlPlane === false;
+    const wished = wishedPool(asked.arguments, typed, abilities, synced);
     if (!wished.ok) return wished;
     const pool = wished.value;
     const findings = [...checkPool(spec.value, pool, asked.configuration), ...underWay(spec.value, documents.value)];

@@ -1,4 +1,5 @@
 import type { Configuration } from '../../access/configuration.ts';
+import { clusterApiSets } from '../../cluster/node-marks.ts';
 import type { ClusterSpec, FileContent, WorkerPool } from '../../cluster/spec.ts';
 import { type Finding, fault } from '../../finding.ts';
 import { classVariablesOf } from '../../manifests/packaging/clusterclass/clusterclass.ts';
@@ -57,13 +58,23 @@ export function checkPool(spec: ClusterSpec, pool: WorkerPool, configuration: Co
   ];
 }
 
-/** A class of somebody's own has variables that are not known here. */
+/** A class of somebody's own is given no variables that it may not have: only labels that need none. */
 function ofOwnClass(spec: ClusterSpec, pool: WorkerPool, configuration: Configuration): readonly Finding[] {
-  const plain = pool.labels === undefined && pool.taints === undefined && pool.spot === undefined;
-  if (spec.packaging !== 'clusterclass' || plain) return [];
-  if (classVariablesOf(spec, configuration)?.nodes !== undefined) return [];
-  const message = 'It is not known by which variables the ClusterClass gives a pool labels, taints or spot machines.';
-  const cure = 'Leave labels=, taints= and spot out, and give the variables of your class by hand.';
+  if (spec.packaging !== 'clusterclass' || classVariablesOf(spec, configuration)?.nodes !== undefined) return [];
+  const labels = Object.keys(pool.labels ?? {}).filter((key) => !clusterApiSets(key));
+  const needed = [
+    ...(labels.length > 0 ? [['workerLabels', `labels=${labels.join(', ')}`]] : []),
+    ...(pool.taints === undefined ? [] : [['workerTaints', 'taints=']]),
+    ...(pool.spot === undefined ? [] : [['workerSpot', 'spot']]),
+  ];
+  if (needed.length === 0) return [];
+  const named = needed.map(([variable, argument]) => `${variable} for ${argument}`).join(', ');
+  const message = `The ClusterClass would need a variable, as the examples have ${named}; which one your own has is not known.`;
+  const byLabels =
+    labels.length === 0
+      ? ''
+      : ', or use labels of node-role.kubernetes.io or node-restriction.kubernetes.io, which need none';
+  const cure = `Leave that out${byLabels}, and give the variables of your class by hand.`;
   return [fault('cluster/pool-unsupported', message, { cure })];
 }
 

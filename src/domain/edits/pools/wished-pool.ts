@@ -1,4 +1,4 @@
-import { kubeletMaySet, parseLabel, parseTaint } from '../../cluster/node-marks.ts';
+import { clusterApiSets, kubeletMaySet, parseLabel, parseTaint } from '../../cluster/node-marks.ts';
 import type { Bounds, WorkerPool } from '../../cluster/spec.ts';
 import type { ArgumentValue } from '../../command/command.ts';
 import { type Finding, fault, type Outcome } from '../../finding.ts';
@@ -6,11 +6,15 @@ import type { PoolAbilities } from '../../manifests/provider.ts';
 
 type Given = Readonly<Record<string, ArgumentValue>>;
 
-/** The pool that a command asks for; not ok where the provider, in this flavour, makes no such pools. */
+/**
+ * The pool that a command asks for; not ok where the provider, in this flavour, makes no such pools. `synced`: Cluster API brings labels of
+ * Machines to their nodes, which the kubelet may not have for all.
+ */
 export function wishedPool(
   given: Given,
   machineType: string,
   abilities: PoolAbilities | undefined,
+  synced: boolean,
 ): Outcome<WorkerPool> {
   const labels = listOf(given, 'labels')
     .map(parseLabel)
@@ -24,7 +28,7 @@ export function wishedPool(
     ...(labels.length + taints.length > 0 && abilities?.marks !== true
       ? [unsupported('The nodes of its pools cannot be told labels or taints.', 'Leave labels= and taints= out.')]
       : []),
-    ...labels.filter(([key]) => !kubeletMaySet(key)).map(([key]) => reserved(key)),
+    ...labels.filter(([key]) => !kubeletMaySet(key) && !(synced && clusterApiSets(key))).map(([key]) => reserved(key)),
     ...zoneFindings(zones, abilities?.zones ?? 'none'),
     ...(spot && abilities?.spot !== true
       ? [unsupported('There are no spot machines of this provider and flavour.', 'Leave spot out.')]
@@ -62,7 +66,7 @@ function sizeOf(given: Given, kept: PoolAbilities['bounds']): Outcome<Size> {
     return refuse(fault('command/argument-missing', 'It is not said how many machines the pool has.', { cure }));
   }
   if (kept === 'none') {
-    const message = 'Neither the cluster autoscaler nor the service of the provider keeps bounds of its pools for us.';
+    const message = 'The number of its machines is what Git says: bounds of its pools are kept by nobody.';
     return refuse(unsupported(message, 'Give workers= in place of min= and max=.'));
   }
   if (min === undefined || max === undefined) {

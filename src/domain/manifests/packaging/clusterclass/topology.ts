@@ -1,4 +1,5 @@
 import type { Configuration } from '../../../access/configuration.ts';
+import { clusterApiSets } from '../../../cluster/node-marks.ts';
 import type { ClusterSpec, WorkerPool } from '../../../cluster/spec.ts';
 import { boundsOf } from '../../core/machines.ts';
 import type { Json, JsonObject, Part } from '../../manifest.ts';
@@ -26,8 +27,9 @@ export function topologyPart(cluster: Part, { name, spec, configuration, parts, 
   const ofPools = variables.pool(usual, true);
   const pools = spec.pools.map((pool, index) => {
     const kind = isMachinePool(pool, spec, parts) ? 'machinePools' : 'machineDeployments';
-    const own = { ...variables.pool(pool.machineType, index === 0), ...variables.nodes?.(pool) };
-    return { kind, entry: entryOf(pool, kind, overrides(own, ofPools)) };
+    const { synced, others } = kind === 'machineDeployments' ? sortedLabels(pool) : { synced: {}, others: pool };
+    const own = { ...variables.pool(pool.machineType, index === 0), ...variables.nodes?.(others) };
+    return { kind, entry: entryOf(pool, kind, { labels: synced, variables: overrides(own, ofPools) }) };
   });
   const entries = (kind: string): Json | undefined =>
     atLeastOne(pools.filter((pool) => pool.kind === kind).map(({ entry }) => entry));
@@ -58,12 +60,35 @@ export function topologyPart(cluster: Part, { name, spec, configuration, parts, 
   };
 }
 
-function entryOf(pool: WorkerPool, kind: string, variables: JsonObject | undefined): JsonObject {
-  const annotations = boundsOf(pool);
+/** The labels that Cluster API brings to the nodes of a topology itself, and the pool with those that a variable has to. */
+function sortedLabels(pool: WorkerPool): {
+  readonly synced: Readonly<Record<string, string>>;
+  readonly others: WorkerPool;
+} {
+  const { labels, ...rest } = pool;
+  const of = (wanted: boolean) => Object.entries(labels ?? {}).filter(([key]) => clusterApiSets(key) === wanted);
+  const others = of(false);
+  return {
+    synced: Object.fromEntries(of(true)),
+    others: others.length === 0 ? rest : { ...rest, labels: Object.fromEntries(others) },
+  };
+}
+
+function entryOf(
+  pool: WorkerPool,
+  kind: string,
+  {
+    labels,
+    variables,
+  }: { readonly labels: Readonly<Record<string, string>>; readonly variables: JsonObject | undefined },
+): JsonObject {
+  const metadata = Object.entries({ labels, annotations: boundsOf(pool) }).filter(
+    ([, values]) => Object.keys(values).length > 0,
+  );
   return {
     class: workerClass,
     name: pool.name,
-    metadata: Object.keys(annotations).length === 0 ? undefined : { annotations },
+    metadata: metadata.length === 0 ? undefined : Object.fromEntries(metadata),
     replicas: pool.autoscaler === undefined ? pool.replicas : undefined,
     // The service that keeps a machine pool is told its zones by a variable.
     failureDomain: kind === 'machineDeployments' ? pool.zones?.[0] : undefined,
