@@ -120,7 +120,9 @@ describe('a rule that asks for approvals', () => {
     await plan(pull.pull.head.sha, 'success');
 
     await world.stop();
-    const rows = (await trailOf(world)).filter(({ kind, ...row }) => String(kind).startsWith('plan.') && row['pull'] === pull.number);
+    const rows = (await trailOf(world)).filter(
+      ({ kind, ...row }) => String(kind).startsWith('plan.') && row['pull'] === pull.number,
+    );
     expect(rows.map(({ kind, said }) => [kind, said])).toEqual([
       ['plan.waits', expect.stringContaining('policy.approvals.production')],
       ['plan.allowed', 'Approved by mai. (policy.approvals.production)'],
