@@ -18,6 +18,10 @@ export const clusters = {
     'The selector fits more clusters than one pull request changes.',
     'Narrow the selector, or set fleet.waves in .github/clusterops.yml.',
   ),
+  'cluster/too-many-waves': entry(
+    'The selector fits more clusters than the waves of one command change.',
+    'Narrow the selector, or make the last of fleet.waves in .github/clusterops.yml larger.',
+  ),
   'cluster/region-unknown': entry(
     'No provider has a region of that name.',
     'Correct the region, or name the provider with provider=.',

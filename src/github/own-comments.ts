@@ -7,7 +7,7 @@ import { olderComments } from './documents/facts.ts';
 /** A conversation is read back at most this many times a hundred comments beyond the first. */
 const olderPages = 4;
 
-/** Our App's comments, the last hundred of them; older pages of a long conversation are read as well. */
+/** Our App's comments among the last five hundred of a conversation; only of a long one more than a page is read. */
 export async function ownComments(
   client: Client,
   query: { readonly owner: string; readonly name: string; readonly issue: number },
@@ -26,6 +26,5 @@ export async function ownComments(
     .flatMap(({ nodes }) => nodes)
     .filter((node) => node !== null)
     .filter(({ viewerDidAuthor }) => viewerDidAuthor)
-    .slice(-100)
     .map(({ id, url, body }) => ({ nodeId: id, url, body }));
 }

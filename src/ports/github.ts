@@ -30,7 +30,7 @@ export interface CommandFacts {
   };
   /** The source comment as it is now; absent when it was deleted. An issue's body counts as never edited by `edited`. */
   readonly source?: { readonly body: string; readonly edited: boolean };
-  /** Our App's comments on the issue, newest last (at most 100), with their bodies, to find markers. */
+  /** Our App's comments among the last 500 of the issue, newest last, with their bodies, to find markers. */
   readonly ownComments: readonly { readonly nodeId: string; readonly url: string; readonly body: string }[];
   /** Folder names directly below the clusters folder on the default branch; undefined: could not be read in full. */
   readonly clusterFolders?: readonly string[];

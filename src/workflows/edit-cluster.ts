@@ -16,7 +16,7 @@ import { clusterEdits } from '../domain/edits/registry.ts';
 import { type Finding, fault, type Outcome } from '../domain/finding.ts';
 import { findingsOfClusters, namesInBrief, type Said } from '../domain/fleet/findings.ts';
 import { selectorOf } from '../domain/fleet/selector.ts';
-import { waveOf } from '../domain/fleet/waves.ts';
+import { checkWaves, waveOf } from '../domain/fleet/waves.ts';
 import { type EditView, editDryRun, editWords } from '../domain/report/edit-text.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClusterView, ManagementClusters } from '../ports/cluster.ts';
@@ -77,6 +77,8 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
       const message = `${clusters.length} clusters would change, and one pull request changes ${mostInOnePull} at most`;
       return refuse(fault('cluster/too-many-selected', message));
     }
+    const endless = checkWaves(wave);
+    if (endless.length > 0) return refuse(...endless);
     // A pull request that an earlier try opened is completed, whatever became of the clusters since.
     const begun = facts.openPulls.some(({ headRef }) => requestIdOfBranch(headRef) === id);
     const management = needs.managementClusters.of(job);

@@ -78,8 +78,11 @@ describe('facts', () => {
       comment: { issueNodeId: issue.nodeId, body: 'the first' },
     });
     for (let count = 0; count < 120; count += 1) wire.sandbox.control.comment(place, issue.number, 'ada', `${count}`);
-    const { ownComments } = await gather(issue.number, issue.nodeId);
-    expect(ownComments.map(({ body }) => body)).toEqual(['the first']);
+    const bodies = async () => (await gather(issue.number, issue.nodeId)).ownComments.map(({ body }) => body);
+    expect(await bodies()).toEqual(['the first']);
+    for (let count = 0; count < 120; count += 1)
+      wire.sandbox.control.comment(place, issue.number, wire.app.bot.login, `${count}`);
+    expect((await bodies()).slice(0, 2)).toEqual(['the first', '0']);
   });
 
   test('of an issue that is gone: that it is not there', async () => {

@@ -1,3 +1,10 @@
+import { type Finding, fault } from '../finding.ts';
+
+/**
+ * As many waves as one command may have: each leaves up to four comments on its issue, and of a conversation the last five hundred are read.
+ */
+const mostWaves = 100;
+
 /** A wave of several in which a command goes over the clusters that a selector fits. */
 export interface Wave {
   /** How many clusters each wave has. */
@@ -27,4 +34,13 @@ export function waveOf(configured: readonly number[], done: number, left: number
     at += 1;
   }
   return { sizes, at, take: Math.min(left, before + (sizes[at] ?? 0) - done) };
+}
+
+/** What keeps a command from having so many waves; empty where nothing does. */
+export function checkWaves({ sizes, at }: Wave): readonly Finding[] {
+  const left = sizes.length - at;
+  if (left <= mostWaves) return [];
+  const clusters = sizes.slice(at).reduce((sum, size) => sum + size, 0);
+  const message = `${clusters} clusters would change in ${left} waves, and one command has ${mostWaves} at most.`;
+  return [fault('cluster/too-many-waves', message)];
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { waveOf } from '../../../src/domain/fleet/waves.ts';
+import { checkWaves, waveOf } from '../../../src/domain/fleet/waves.ts';
 
 test.each([
   ['one wave where none are configured', [], 0, 7, { sizes: [7], at: 0, take: 7 }],
@@ -28,4 +28,12 @@ test('given again until nothing is left, it changes each cluster once, and never
       expect(done).toBe(total);
     }),
   );
+});
+
+test('a command has a hundred waves at most, those that are done not counted', () => {
+  expect(checkWaves(waveOf([1, 5], 0, 496))).toEqual([]);
+  expect(checkWaves(waveOf([1, 5], 0, 497))).toMatchObject([
+    { code: 'cluster/too-many-waves', message: expect.stringContaining('497 clusters would change in 101 waves') },
+  ]);
+  expect(checkWaves(waveOf([1, 5], 1, 496))).toEqual([]);
 });
