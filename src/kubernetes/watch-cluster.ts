@@ -12,7 +12,7 @@ import type { Transport } from './transport.ts';
 import { gate } from './watch/gate.ts';
 import type { WatchLimits } from './watch/limits.ts';
 import { type KindSupervisor, superviseKinds } from './watch/supervise-kinds.ts';
-import { engineOfKind, enginesIn, type WatchedKind } from './watch/watched-kinds.ts';
+import { engineOfKind, enginesIn, standsWithClusters, type WatchedKind } from './watch/watched-kinds.ts';
 
 interface ClusterWatchNeeds {
   readonly transport: Transport;
@@ -50,7 +50,7 @@ export function watchCluster(needs: ClusterWatchNeeds): ClusterWatch {
   let cancelLook = () => {};
 
   const namespacesOf = (kind: WatchedKind): readonly (string | undefined)[] => {
-    const engine = engineOfKind(kind);
+    const engine = standsWithClusters(kind) ? undefined : engineOfKind(kind);
     const anywhere = engine === undefined && needs.namespaces.length === 0;
     const named = engine === undefined ? needs.namespaces : needs.engineNamespaces[engine];
     return anywhere || named.includes('*') ? [undefined] : [...new Set(named)];

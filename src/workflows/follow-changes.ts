@@ -95,7 +95,7 @@ const isAbove = (path: string, folder: string): boolean => depthAbove(path, fold
 
 /** The folders that an engine's object shows; `undefined` when it is not there. Those of a source are of all that read it. */
 function shownPaths(
-  { applications, kustomizations, sources }: ObservedGitOps,
+  { applications, kustomizations, sources, releases, charts }: ObservedGitOps,
   changed: { readonly kind: string; readonly namespace: string; readonly name: string },
 ): readonly string[] | undefined {
   const isIt = (each: { readonly namespace: string; readonly name: string }) =>
@@ -106,8 +106,18 @@ function shownPaths(
     const kustomization = kustomizations.find(isIt);
     return kustomization === undefined ? undefined : [kustomization.path];
   }
+  if (changed.kind === 'HelmRelease') return releases.find(isIt) && chartPaths(releases.filter(isIt));
+  if (changed.kind === 'HelmChart') {
+    const chart = charts.find(isIt);
+    return (
+      chart && chartPaths(releases.filter(({ chartObject }) => chartObject === `${chart.namespace}/${chart.name}`))
+    );
+  }
   if (!sources.some((each) => each.kind === changed.kind && isIt(each))) return undefined;
   return kustomizations
     .filter(({ source }) => source.kind === changed.kind && isIt(source))
     .map((kustomization) => kustomization.path);
 }
+
+const chartPaths = (releases: ObservedGitOps['releases']): readonly string[] =>
+  releases.flatMap(({ chart }) => (chart === undefined ? [] : [chart.path]));

@@ -25,7 +25,7 @@ export function createManagementClusters(
 const nothingToSee: Omit<ClusterView, 'state'> = {
   cluster: () => undefined,
   clusters: () => [],
-  gitops: () => ({ engines: [], applications: [], kustomizations: [], sources: [] }),
+  gitops: () => ({ engines: [], applications: [], kustomizations: [], sources: [], releases: [], charts: [] }),
   lagSeconds: () => 0,
   onChange: () => () => {},
 };

@@ -1,5 +1,5 @@
 import type { ObservedApplication } from './application.ts';
-import type { ObservedKustomization, ObservedSource } from './flux/objects.ts';
+import type { ObservedHelmChart, ObservedHelmRelease, ObservedKustomization, ObservedSource } from './flux/objects.ts';
 
 /** What applies a repository's folder to the management cluster. */
 export type Engine = 'argocd' | 'flux';
@@ -13,6 +13,8 @@ export interface ObservedGitOps {
   readonly applications: readonly ObservedApplication[];
   readonly kustomizations: readonly ObservedKustomization[];
   readonly sources: readonly ObservedSource[];
+  readonly releases: readonly ObservedHelmRelease[];
+  readonly charts: readonly ObservedHelmChart[];
 }
 
 /** The chosen engine, or the only one that is there; `undefined` where there are none or two to take. */

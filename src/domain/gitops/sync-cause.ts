@@ -22,7 +22,10 @@ type FluxCauseCode =
   | 'dependency'
   | 'build'
   | 'forbidden'
-  | 'health-check';
+  | 'health-check'
+  | 'chart'
+  | 'release'
+  | 'rolled-back';
 
 export type SyncCauseCode = ArgoCdCauseCode | FluxCauseCode | 'two-engines';
 

@@ -3,6 +3,7 @@ import type { Sight } from '../health/sight.ts';
 import { pickUpLimit, settleLimit } from './age-limits.ts';
 import { type Engine, type EngineChoice, engineOf, type ObservedGitOps, wordsOf } from './engine.ts';
 import { judgeKustomization } from './flux/judge-kustomization.ts';
+import { releaseCommits } from './flux/judge-release.ts';
 import { appliedCommit, attemptedCommit } from './flux/revision.ts';
 import { type Followers, findFollowers, nearestEngine, rivalsOf } from './followers.ts';
 import { judgeApplication } from './judge-application.ts';
@@ -84,7 +85,10 @@ export function candidateRevisions(gitops: ObservedGitOps, wanted: WantedSync): 
   const { argocd, flux } = findFollowers(gitops, wanted);
   const found = [
     ...argocd.flatMap((each) => [comparedRevision(each), operationRevision(each)]),
-    ...flux.flatMap((each) => [appliedCommit(each), attemptedCommit(each)]),
+    ...flux.flatMap((each) => [
+      ...[appliedCommit(each), attemptedCommit(each)],
+      ...each.releases.flatMap((release) => releaseCommits(release, wanted.sha)),
+    ]),
   ];
   return [...new Set(found.filter((revision) => revision !== undefined))];
 }

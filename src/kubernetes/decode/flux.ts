@@ -1,4 +1,10 @@
-import type { FluxCondition, ObservedKustomization, ObservedSource } from '../../domain/gitops/flux/objects.ts';
+import type {
+  FluxCondition,
+  ObservedHelmChart,
+  ObservedHelmRelease,
+  ObservedKustomization,
+  ObservedSource,
+} from '../../domain/gitops/flux/objects.ts';
 import { instant } from './instant.ts';
 import { intern } from './intern.ts';
 import { at, count, type Json, list, record, text } from './json.ts';
@@ -87,23 +93,75 @@ export function decodeKustomization(value: unknown): ObservedKustomization | und
   const decoded = decodeCommon(value);
   if (decoded === undefined) return undefined;
   const { common, spec, status } = decoded;
-  const entries = list(at(status, 'inventory', 'entries')).flatMap((entry) => text(at(entry, 'id')) ?? []);
   return {
     ...common,
-    source: {
-      kind: word(at(spec, 'sourceRef', 'kind')),
-      namespace: text(at(spec, 'sourceRef', 'namespace')) ?? common.namespace,
-      name: word(at(spec, 'sourceRef', 'name')),
-    },
+    source: decodeReference(record(spec.sourceRef), common.namespace),
     path: text(spec.path) ?? '',
     remote: record(spec.kubeConfig) !== undefined,
     wait: spec.wait === true,
-    inventory: entries.length === 0 ? nothing : new Set(entries),
+    inventory: decodeInventory(status),
     ...given({
       targetNamespace: text(spec.targetNamespace),
       appliedRevision: text(status.lastAppliedRevision),
       appliedOrigin: text(status.lastAppliedOriginRevision),
       attemptedRevision: text(status.lastAttemptedRevision),
+    }),
+  };
+}
+
+function decodeReference(reference: Json | undefined, namespace: string): ObservedKustomization['source'] {
+  return {
+    kind: word(reference?.kind),
+    namespace: intern(text(reference?.namespace) ?? namespace),
+    name: word(reference?.name),
+  };
+}
+
+function decodeInventory(status: Json): ReadonlySet<string> {
+  const entries = list(at(status, 'inventory', 'entries')).flatMap((entry) => text(at(entry, 'id')) ?? []);
+  return entries.length === 0 ? nothing : new Set(entries);
+}
+
+/** A Flux HelmRelease, cut down to what Sync reads; `undefined` when it has no name or UID. */
+export function decodeHelmRelease(value: unknown): ObservedHelmRelease | undefined {
+  const decoded = decodeCommon(value);
+  if (decoded === undefined) return undefined;
+  const { common, spec, status } = decoded;
+  const chart = record(at(spec, 'chart', 'spec'));
+  const history = list(status.history).flatMap((entry) => {
+    const chartVersion = text(at(entry, 'chartVersion'));
+    if (chartVersion === undefined) return [];
+    return [{ chartVersion, status: word(at(entry, 'status')), version: count(at(entry, 'version')) ?? 0 }];
+  });
+  return {
+    ...common,
+    remote: record(spec.kubeConfig) !== undefined,
+    history,
+    inventory: decodeInventory(status),
+    ...given({
+      chart: chart && {
+        source: decodeReference(record(chart.sourceRef), common.namespace),
+        path: text(chart.chart) ?? '',
+        byRevision: chart.reconcileStrategy === 'Revision',
+      },
+      chartObject: text(status.helmChart),
+      targetNamespace: text(spec.targetNamespace),
+      attemptedRevision: text(status.lastAttemptedRevision),
+      attemptedGeneration: count(status.lastAttemptedGeneration),
+    }),
+  };
+}
+
+/** A Flux HelmChart, cut down to what Sync reads; `undefined` when it has no name or UID. */
+export function decodeHelmChart(value: unknown): ObservedHelmChart | undefined {
+  const decoded = decodeCommon(value);
+  if (decoded === undefined) return undefined;
+  const { common, status } = decoded;
+  return {
+    ...common,
+    ...given({
+      version: text(at(status, 'artifact', 'revision')),
+      sourceRevision: text(status.observedSourceArtifactRevision),
     }),
   };
 }

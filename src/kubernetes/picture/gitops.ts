@@ -1,6 +1,6 @@
 import type { Engine, ObservedGitOps } from '../../domain/gitops/engine.ts';
 import { decodeApplication } from '../decode/application.ts';
-import { decodeKustomization, decodeSource } from '../decode/flux.ts';
+import { decodeHelmChart, decodeHelmRelease, decodeKustomization, decodeSource } from '../decode/flux.ts';
 import { at, text } from '../decode/json.ts';
 import type { Sink } from '../watch/contract.ts';
 import { type Collection, collection, type Held } from './collection.ts';
@@ -57,11 +57,15 @@ export function gitOpsIndex(notices: Notices): GitOpsIndex {
   const kustomizations = kindIndex('Kustomization', decodeKustomization, notices);
   const git = kindIndex('GitRepository', (raw) => decodeSource('GitRepository', raw), notices);
   const oci = kindIndex('OCIRepository', (raw) => decodeSource('OCIRepository', raw), notices);
+  const releases = kindIndex('HelmRelease', decodeHelmRelease, notices);
+  const charts = kindIndex('HelmChart', decodeHelmChart, notices);
   const kinds: Readonly<Record<string, { open(): Opened; all(): readonly Named[] }>> = {
     Application: applications,
     Kustomization: kustomizations,
     GitRepository: git,
     OCIRepository: oci,
+    HelmRelease: releases,
+    HelmChart: charts,
   };
   return {
     open: (kind) => kinds[kind]?.open(),
@@ -70,6 +74,8 @@ export function gitOpsIndex(notices: Notices): GitOpsIndex {
       applications: applications.all(),
       kustomizations: kustomizations.all(),
       sources: [...git.all(), ...oci.all()],
+      releases: releases.all(),
+      charts: charts.all(),
     }),
     names: () =>
       Object.entries(kinds).flatMap(([kind, { all }]) =>

@@ -4,7 +4,11 @@ import type { Transport } from '../transport.ts';
 
 export const clusterGroup = 'cluster.x-k8s.io';
 const applicationGroup = 'argoproj.io';
-const fluxGroups = { kustomizations: 'kustomize.toolkit.fluxcd.io', sources: 'source.toolkit.fluxcd.io' };
+const fluxGroups = {
+  kustomizations: 'kustomize.toolkit.fluxcd.io',
+  sources: 'source.toolkit.fluxcd.io',
+  releases: 'helm.toolkit.fluxcd.io',
+};
 
 export interface WatchedKind extends ServedKind {
   /** Narrows what the server sends. */
@@ -25,7 +29,8 @@ const watched: Readonly<Record<string, RegExp>> = {
   'addons.cluster.x-k8s.io': /^(HelmChartProxy|HelmReleaseProxy|ClusterResourceSet|ClusterResourceSetBinding)$/,
   [applicationGroup]: /^Application$/,
   [fluxGroups.kustomizations]: /^Kustomization$/,
-  [fluxGroups.sources]: /^(GitRepository|OCIRepository)$/,
+  [fluxGroups.sources]: /^(GitRepository|OCIRepository|HelmChart)$/,
+  [fluxGroups.releases]: /^HelmRelease$/,
 };
 
 function isWatched({ group, kind, namespaced, verbs }: ServedKind): boolean {
@@ -62,6 +67,9 @@ export function engineOfKind({ group }: Pick<WatchedKind, 'group'>): Engine | un
   if (group === applicationGroup) return 'argocd';
   return Object.values(fluxGroups).includes(group) ? 'flux' : undefined;
 }
+
+/** Whether an engine's objects of a kind stand beside the clusters that they make, and not beside the engine. */
+export const standsWithClusters = ({ group }: Pick<WatchedKind, 'group'>): boolean => group === fluxGroups.releases;
 
 /** The groups by which an engine is known to be there. */
 export const engineGroups: readonly string[] = [applicationGroup, fluxGroups.kustomizations];

@@ -11,7 +11,14 @@ const now = Date.UTC(2026, 7, 20, 12);
 const both = (
   applications: readonly ObservedApplication[],
   kustomizations: readonly ObservedKustomization[],
-): ObservedGitOps => ({ engines: ['argocd', 'flux'], applications, kustomizations, sources: [gitRepository()] });
+): ObservedGitOps => ({
+  engines: ['argocd', 'flux'],
+  applications,
+  kustomizations,
+  sources: [gitRepository()],
+  releases: [],
+  charts: [],
+});
 
 const judge = (gitops: ObservedGitOps, engine: EngineChoice, waited = minute): Sync =>
   judgeSync({

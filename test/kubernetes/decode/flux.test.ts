@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { decodeKustomization, decodeSource } from '../../../src/kubernetes/decode/flux.ts';
+import {
+  decodeHelmChart,
+  decodeHelmRelease,
+  decodeKustomization,
+  decodeSource,
+} from '../../../src/kubernetes/decode/flux.ts';
 
 /** A Kustomization and its GitRepository as Flux's own controllers left them in an end-to-end story. */
 const recorded = (name: string): readonly [unknown, unknown] =>
@@ -63,12 +68,56 @@ test('a generation of -1, as it is before the first success, is none', () => {
   expect(decodeKustomization(object)).not.toHaveProperty('observedGeneration');
 });
 
+test('what Sync reads of a HelmRelease and its HelmChart', () => {
+  const release = decodeHelmRelease({
+    metadata: { name: 'shop', namespace: 'default', uid: 'r', generation: 3 },
+    spec: {
+      chart: {
+        spec: {
+          chart: './clusters/shop',
+          reconcileStrategy: 'Revision',
+          sourceRef: { kind: 'GitRepository', name: 'fleet' },
+        },
+      },
+      targetNamespace: 'clusters',
+    },
+    status: {
+      helmChart: 'default/default-shop',
+      lastAttemptedRevision: '0.1.0+1234567890ab',
+      lastAttemptedGeneration: 3,
+      history: [{ chartVersion: '0.1.0+1234567890ab', status: 'deployed', version: 4, digest: 'x' }, {}],
+      inventory: { entries: [{ id: 'clusters_shop_cluster.x-k8s.io_Cluster', v: 'v1beta2' }] },
+    },
+  });
+  expect(release).toEqual({
+    ...{ namespace: 'default', name: 'shop', uid: 'r', generation: 3, suspended: false, remote: false, conditions: [] },
+    chart: {
+      source: { kind: 'GitRepository', namespace: 'default', name: 'fleet' },
+      path: './clusters/shop',
+      byRevision: true,
+    },
+    chartObject: 'default/default-shop',
+    targetNamespace: 'clusters',
+    attemptedRevision: '0.1.0+1234567890ab',
+    attemptedGeneration: 3,
+    history: [{ chartVersion: '0.1.0+1234567890ab', status: 'deployed', version: 4 }],
+    inventory: new Set(['clusters_shop_cluster.x-k8s.io_Cluster']),
+  });
+  const chart = decodeHelmChart({
+    metadata: { name: 'default-shop', namespace: 'default', uid: 'c' },
+    status: { artifact: { revision: '0.1.0+1234567890ab' }, observedSourceArtifactRevision: 'main@sha1:1234' },
+  });
+  expect(chart).toMatchObject({ version: '0.1.0+1234567890ab', sourceRevision: 'main@sha1:1234' });
+});
+
 test('anything at all is decoded or refused', () => {
   fc.assert(
     fc.property(fc.anything(), fc.anything(), (spec, status) => {
       const raw = { metadata: { name: 'a', uid: 'b' }, spec, status };
       expect(decodeKustomization(raw)?.name).toBe('a');
       expect(decodeSource('GitRepository', raw)?.name).toBe('a');
+      expect(decodeHelmRelease(raw)?.name).toBe('a');
+      expect(decodeHelmChart(raw)?.name).toBe('a');
       expect(decodeKustomization(spec)).toBeUndefined();
     }),
   );

@@ -1,6 +1,6 @@
 import type { SyncCause, SyncCauseCode } from '../sync-cause.ts';
 
-type FluxCauseCode = Exclude<
+export type FluxCauseCode = Exclude<
   SyncCauseCode,
   'comparison' | 'forbidden-by-project' | 'out-of-sync' | 'manual' | 'two-engines'
 >;
@@ -26,12 +26,35 @@ const cures: Readonly<Record<FluxCauseCode, string>> = {
     'Set wait: false, or a longer timeout: a Kustomization that waits for clusters holds back the next commit. Ready tells when a cluster is ready.',
   slow: 'Look at the events of the Kustomization: flux events --for Kustomization/<name>.',
   deleting: 'Find out who deletes the Kustomization; nothing is applied meanwhile.',
+  chart: 'Correct the Chart.yaml of the folder, or the chart that it depends on, as the message says, in a new commit.',
+  release: 'Correct what the message says, then press Retry: flux events --for HelmRelease/<name> tells more.',
+  'rolled-back': 'Correct what the message says in a new commit; until then the cluster is as before.',
+};
+
+/** What cures a HelmRelease where it is not the same as for a Kustomization. */
+const curesOfRelease: Partial<Readonly<Record<FluxCauseCode, string>>> = {
+  'not-held': 'Find out who removed it; the Kustomization makes it again when it next reconciles.',
+  'no-commit':
+    'Give it reconcileStrategy: Revision and the targetNamespace of the cluster, as packaging=helm writes it.',
+  'not-picked-up': 'Press Refresh, and check that source-controller and helm-controller run.',
+  'invalid-spec': 'Correct the HelmRelease as the message says.',
+  forbidden:
+    'Give the service account of the HelmRelease a role for these kinds in its namespace, and one for Secrets in the storageNamespace.',
+  slow: 'Look at the events of the HelmRelease: flux events --for HelmRelease/<name>.',
+  deleting: 'Find out who deletes the HelmRelease: Helm takes away with it what does not say that it is kept.',
 };
 
 /** A cause with its cure; a failed apply is told apart by its words where they are known. */
 export function fluxCause(code: FluxCauseCode, text: string): SyncCause {
   const told = code === 'sync-failed' ? tellApart(text) : code;
   return { code: told, text, cure: cures[told] };
+}
+
+/** The same for a HelmRelease. */
+export function releaseCause(code: FluxCauseCode, text: string): SyncCause {
+  const known = code === 'release' ? tellApart(text) : code;
+  const told = known === 'sync-failed' ? 'release' : known;
+  return { code: told, text, cure: curesOfRelease[told] ?? cures[told] };
 }
 
 function tellApart(text: string): 'forbidden' | 'refused' | 'sync-failed' {

@@ -1,6 +1,8 @@
 import type { ObjectRef } from '../../cluster/spec.ts';
+import type { ObservedGitOps } from '../engine.ts';
 import { depthAbove, sameFolder } from '../folder.ts';
 import { normalizeRepositoryUrl } from '../repository-url.ts';
+import { appliedOf, type FollowingRelease, findReleases } from './find-releases.ts';
 import { holdsAny } from './inventory.ts';
 import type { ObservedKustomization, ObservedSource } from './objects.ts';
 
@@ -13,6 +15,8 @@ export interface FollowingKustomization {
   readonly exact: boolean;
   /** Whether it is known to have applied one of the objects. */
   readonly holds: boolean;
+  /** Those of the cluster's objects that make the others, where it is a chart. */
+  readonly releases: readonly FollowingRelease[];
 }
 
 /** Where a cluster's files stand, and what they make. */
@@ -31,23 +35,23 @@ export interface Shown {
  * or to another cluster, is left out.
  */
 export function findKustomizations(
-  {
-    kustomizations,
-    sources,
-  }: { readonly kustomizations: readonly ObservedKustomization[]; readonly sources: readonly ObservedSource[] },
+  { kustomizations, sources, ...made }: Omit<ObservedGitOps, 'engines' | 'applications'>,
   { repositoryUrls, folder, namespace, objects, counts }: Shown,
 ): readonly FollowingKustomization[] {
   const urls = new Set(repositoryUrls.map(normalizeRepositoryUrl));
+  const releases = findReleases({ ...made, sources }, { repositoryUrls, folder, objects });
+  const applied = appliedOf(objects, releases);
   const found = kustomizations
     .filter(({ remote }) => !remote)
     .flatMap((kustomization) => {
       const source = sourceOf(kustomization, sources);
       if (!counts(source?.ref.commit)) return [];
-      const holds = holdsAny(kustomization, objects);
+      const holds = holdsAny(kustomization, applied);
       const { targetNamespace = namespace, path } = kustomization;
       const depth = isOf(source, urls) && targetNamespace === namespace ? depthAbove(path, folder) : undefined;
       if (depth === undefined && !holds) return [];
-      return [{ kustomization, ...(source && { source }), exact: sameFolder(path, folder), holds, depth: depth ?? -1 }];
+      const exact = sameFolder(path, folder);
+      return [{ kustomization, ...(source && { source }), exact, holds, releases, depth: depth ?? -1 }];
     });
   const nearest = Math.max(...found.map(({ depth }) => depth));
   return found.filter(({ depth, holds }) => holds || depth === nearest).map(({ depth: _, ...following }) => following);

@@ -4,7 +4,9 @@ import type { Sync, SyncInput, WantedSync } from '../sync.ts';
 import type { SyncCause } from '../sync-cause.ts';
 import { fluxCause } from './cause.ts';
 import type { FollowingKustomization } from './find-kustomizations.ts';
+import { appliedOf } from './find-releases.ts';
 import { missingFrom } from './inventory.ts';
+import { judgeRelease } from './judge-release.ts';
 import { conditionOf, type FluxCondition } from './objects.ts';
 import { appliedCommit, attemptedCommit } from './revision.ts';
 import { sourceTrouble } from './source-trouble.ts';
@@ -73,11 +75,12 @@ export function judgeKustomization(each: FollowingKustomization, input: Judged):
 }
 
 /** It applied the commit with success once. */
-function judgeApplied(each: FollowingKustomization, base: Base, { wanted }: Judged): Sync {
+function judgeApplied(each: FollowingKustomization, base: Base, input: Judged): Sync {
+  const { wanted } = input;
   const { kustomization } = each;
   const name = `${kustomization.namespace}/${kustomization.name}`;
   const applied = appliedCommit(each);
-  const missing = missingFrom(kustomization, wanted.objects ?? []);
+  const missing = missingFrom(kustomization, appliedOf(wanted.objects ?? [], each.releases));
   if (missing.length > 0) {
     const [first] = missing;
     const more = missing.length > 1 ? ` and ${missing.length - 1} more` : '';
@@ -103,7 +106,13 @@ function judgeApplied(each: FollowingKustomization, base: Base, { wanted }: Judg
     ...(trouble === undefined ? [] : [`${trouble.because} ${trouble.said}`]),
   ];
   const because = `Kustomization ${name} applied ${short(applied)}.`;
-  return { ...base, ...underWay(ready), notes, state: 'synced', because };
+  const synced: Sync = { ...base, ...underWay(ready), notes, state: 'synced', because };
+  return each.releases.reduce((so, release) => {
+    if (so.state !== 'synced') return so;
+    const { provisional, ...rest } = so;
+    const judged = judgeRelease(release, rest, input);
+    return { ...judged, ...(provisional && { provisional }) };
+  }, synced);
 }
 
 /** It is at the commit, and has not applied it with success yet. */

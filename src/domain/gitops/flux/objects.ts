@@ -38,9 +38,15 @@ export interface ObservedSource extends FluxObject {
   };
 }
 
+interface FluxReference {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
 /** A Flux Kustomization with only the fields that Sync reads. */
 export interface ObservedKustomization extends FluxObject {
-  readonly source: { readonly kind: string; readonly namespace: string; readonly name: string };
+  readonly source: FluxReference;
   /** As written; empty for the root. */
   readonly path: string;
   readonly targetNamespace?: string;
@@ -53,6 +59,46 @@ export interface ObservedKustomization extends FluxObject {
   readonly attemptedRevision?: string;
   /** What it applied: `<namespace>_<name>_<group>_<kind>`. */
   readonly inventory: ReadonlySet<string>;
+}
+
+/** One release that Helm made, as its controller remembers it. */
+export interface HelmSnapshot {
+  /** The chart's own version, with the first digits of the commit that it was built from as build metadata. */
+  readonly chartVersion: string;
+  /** `deployed`, `superseded`, `failed` and others, as Helm says. */
+  readonly status: string;
+  readonly version: number;
+}
+
+/** A Flux HelmRelease with only the fields that Sync reads. */
+export interface ObservedHelmRelease extends FluxObject {
+  /** What its chart is made from; absent where it takes a chart that another object made. */
+  readonly chart?: {
+    readonly source: FluxReference;
+    /** As written: a folder of the repository, for a source of Git. */
+    readonly path: string;
+    /** Whether each commit makes a chart of its own, and not only one of another version. */
+    readonly byRevision: boolean;
+  };
+  /** `namespace/name` of the HelmChart that its controller made. */
+  readonly chartObject?: string;
+  readonly targetNamespace?: string;
+  /** Whether it applies to another cluster, by `kubeConfig`. */
+  readonly remote: boolean;
+  readonly attemptedRevision?: string;
+  readonly attemptedGeneration?: number;
+  /** The newest first. */
+  readonly history: readonly HelmSnapshot[];
+  /** What it applied: `<namespace>_<name>_<group>_<kind>`. Empty, too, where its controller keeps none. */
+  readonly inventory: ReadonlySet<string>;
+}
+
+/** A Flux HelmChart with only the fields that Sync reads. */
+export interface ObservedHelmChart extends FluxObject {
+  /** The version of the chart that it has ready. */
+  readonly version?: string;
+  /** The revision of the source that it looked at last. */
+  readonly sourceRevision?: string;
 }
 
 export const conditionOf = ({ conditions }: FluxObject, type: string): FluxCondition | undefined =>

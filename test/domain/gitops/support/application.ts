@@ -7,6 +7,8 @@ export const argoCd = (applications: readonly ObservedApplication[]): ObservedGi
   applications,
   kustomizations: [],
   sources: [],
+  releases: [],
+  charts: [],
 });
 
 export const sha = 'a'.repeat(40);
