@@ -74,6 +74,10 @@ export function createCarryOutDeletion(needs: Needs): JobHandler<'delete-cluster
     const now = needs.clock.now();
     const hold = engineHold(view, request, cluster, now);
     if (hold.state === 'unaware') return { state: 'waits' };
+    if (hold.state === 'made again') {
+      if ((await acts.patch(hold.object, hold.patch)) !== 'gone') await acts.remove(hold.object, hold.uid);
+      return { state: 'waits' };
+    }
 
     const key = `${request.id}/${name}`;
     const slot = await needs.takePlace(key, { repository: request.repository.id, request: request.id });

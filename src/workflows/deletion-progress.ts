@@ -2,6 +2,7 @@ import type { DeleteRequest, DoomedCluster } from '../domain/cluster/request.ts'
 import type { ObjectRef } from '../domain/cluster/spec.ts';
 import { heldObjects } from '../domain/deletion/held-objects.ts';
 import { type Inventory, inventoryOf } from '../domain/deletion/inventory.ts';
+import { isRelease, isReleaseChart } from '../domain/gitops/flux/find-releases.ts';
 import type { ClusterObjects } from '../domain/health/objects.ts';
 import type { DeletionView } from '../domain/report/deletion-report.ts';
 import type { StageReport } from '../domain/report/stage.ts';
@@ -22,8 +23,9 @@ export interface ProgressNeeds {
   readonly stuckAfterMs: number;
 }
 
-/** Objects of Cluster API, its providers and its add-ons: those that this server may read. */
-const isFollowed = ({ group }: ObjectRef): boolean => group.endsWith('cluster.x-k8s.io');
+/** Objects of Cluster API, its providers and its add-ons, and of Flux's Helm: those that this server may read. */
+const isFollowed = (ref: ObjectRef): boolean =>
+  ref.group.endsWith('cluster.x-k8s.io') || isRelease(ref) || isReleaseChart(ref);
 
 export const attemptOf = (attempt: string | undefined) => (attempt === undefined ? {} : { attempt });
 

@@ -2,6 +2,7 @@ import type { DeleteRequest, DoomedCluster } from '../domain/cluster/request.ts'
 import { holdOfArgoCd } from '../domain/gitops/argocd/hold.ts';
 import { holdOfFlux } from '../domain/gitops/flux/hold.ts';
 import type { Hold } from '../domain/gitops/hold.ts';
+import { repoUrlsOf } from '../domain/gitops/preview-objects.ts';
 import type { ClusterView } from '../ports/cluster.ts';
 
 /**
@@ -9,10 +10,16 @@ import type { ClusterView } from '../ports/cluster.ts';
  * may go when none of them is unaware. This is the only place of a deletion that knows which engines there are.
  */
 export function engineHold(view: ClusterView, request: DeleteRequest, cluster: DoomedCluster, now: number): Hold {
-  const held = { repoUrl: request.engine.repoUrl, folder: cluster.folder, ...cluster.spec, now };
-  const { applications, kustomizations } = view.gitops();
-  const holds = [holdOfArgoCd(applications, held), holdOfFlux(kustomizations, held)];
+  const { repoUrl } = request.engine;
+  const held = { repoUrl, repoUrls: repoUrlsOf(request), folder: cluster.folder, ...cluster.spec, now };
+  const gitops = view.gitops();
+  const holds = [holdOfArgoCd(gitops.applications, held), holdOfFlux(gitops, held)];
   return (
-    holds.find(({ state }) => state === 'unaware') ?? holds.find(({ state }) => state === 'asks') ?? { state: 'free' }
+    inOrder.map((state) => holds.find((hold) => hold.state === state)).find((hold) => hold !== undefined) ?? {
+      state: 'free',
+    }
   );
 }
+
+/** What has to be over before the next may be heeded. */
+const inOrder: readonly Hold['state'][] = ['unaware', 'made again', 'asks'];

@@ -171,6 +171,8 @@ function fateOf(
     const prunes = prunedBy(live.annotations).some((each) => each === engine);
     if (prunes && hold.state === 'free' && now - phaseSince < stuckAfterMs)
       return { waitsFor: `${wordsOf(engine).engine} to delete Cluster ${cluster.spec.name}`, stays: [] };
+    // It would make the Cluster again.
+    if (hold.state === 'made again') stays.push(hold.object);
     stays.push(clusterObject(cluster.spec));
   }
   return { stays };

@@ -1,5 +1,5 @@
 import type { AnyCluster } from '../domain/cluster/request.ts';
-import { fluxPlace } from '../domain/gitops/preview-objects.ts';
+import { repoUrlsOf } from '../domain/gitops/preview-objects.ts';
 import type { WantedSync } from '../domain/gitops/sync.ts';
 import type { RequestRecord } from '../ports/requests.ts';
 
@@ -9,7 +9,7 @@ export function wantedSync({ request, phase }: RequestRecord, cluster: AnyCluste
     folder: cluster.folder,
     namespace: cluster.spec.namespace,
     engine: request.engine.kind ?? 'auto',
-    repoUrls: [...new Set([request.engine.repoUrl, fluxPlace(request).repoUrl])],
+    repoUrls: repoUrlsOf(request),
     sha,
     mode: phase === 'merged' ? 'merge' : request.delivery,
     base: request.base,

@@ -2,6 +2,7 @@ import { referenceTo } from '../deletion/removed-objects.ts';
 import type { Scalable } from '../edits/scalables.ts';
 import { versionedCluster } from '../edits/upgrade/versioned.ts';
 import { labels } from '../manifests/manifest.ts';
+import { releasedBy } from '../manifests/packaging/helm/released.ts';
 import { textsAt } from '../manifests/source/located.ts';
 import type { SourceDocument } from '../manifests/source/read-documents.ts';
 import type { RequestedCluster } from './request.ts';
@@ -23,7 +24,7 @@ export function describedCluster(
     folder,
     objects:
       packaging === 'helm'
-        ? []
+        ? releasedBy(documents, folder, row.namespace)
         : documents.filter((each) => isUsed(each, documents)).flatMap((each) => refOf(each, row.namespace)),
     spec: {
       name: row.name,

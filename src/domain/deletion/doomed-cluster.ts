@@ -2,7 +2,9 @@ import type { DoomedCluster } from '../cluster/request.ts';
 import { type ClusterRow, clusterRows } from '../cluster/rows.ts';
 import type { FileContent, ObjectRef } from '../cluster/spec.ts';
 import { type Finding, fault } from '../finding.ts';
-import { splitVersion } from '../manifests/validate/folder.ts';
+import { releasedBy } from '../manifests/packaging/helm/released.ts';
+import { readDocuments } from '../manifests/source/read-documents.ts';
+import { isManifestFile, splitVersion } from '../manifests/validate/folder.ts';
 import { plainDocuments } from './removed-objects.ts';
 
 export interface FoundFolder {
@@ -40,16 +42,15 @@ export function doomedCluster(
     return refuse(fault('deletion/folder-shared', `the folder "${folder}" holds ${names.join(', ')} as well`));
   }
   const within = (path: string): boolean => path.startsWith(`${folder}/`);
+  const own = files.filter(({ path }) => within(path));
+  const documents = own.filter(({ path }) => isManifestFile(path)).flatMap((file) => readDocuments(file).documents);
+  const namespace = row.namespace || settings.namespace;
   return {
     ok: true,
     cluster: {
       spec: specOf(row, settings.namespace),
       folder,
-      objects: objectsIn(
-        files.filter(({ path }) => within(path)),
-        settings.folder,
-        row.namespace || settings.namespace,
-      ),
+      objects: [...objectsIn(own, settings.folder, namespace), ...releasedBy(documents, folder, namespace)],
     },
     deletions: [...files.map(({ path }) => path), ...unread].filter(within).sort(),
   };

@@ -11,8 +11,13 @@ export const previewName = (request: Request, cluster: AnyCluster): string =>
   `preview-${cluster.spec.name.slice(0, 63 - 'preview--'.length - request.id.length).replace(/-+$/, '')}-${request.id}`;
 
 /** Where Flux is, for requests of before it could be chosen. */
-export const fluxPlace = ({ engine }: Request): FluxPlace =>
+export const fluxPlace = ({ engine }: Pick<Request, 'engine'>): FluxPlace =>
   engine.flux ?? { namespace: 'flux-system', serviceAccount: 'clusters', repoUrl: engine.repoUrl };
+
+/** The addresses under which the engines may have the repository. */
+export const repoUrlsOf = (request: Pick<Request, 'engine'>): readonly string[] => [
+  ...new Set([request.engine.repoUrl, fluxPlace(request).repoUrl]),
+];
 
 const isSource = ({ group }: ObjectRef): boolean => group === 'source.toolkit.fluxcd.io';
 /** Whether an object is an engine's own, and not one that an engine made. */
@@ -67,4 +72,4 @@ export function previewManifests(
 
 /** JSON merge patch after which an engine's object that is changed or deleted takes nothing with it. */
 export const harmlessPatchFor = (ref: ObjectRef): Manifest =>
-  engineOfObject(ref) === 'flux' ? fluxHarmless() : argoCdHarmless();
+  engineOfObject(ref) === 'flux' ? fluxHarmless(ref) : argoCdHarmless();

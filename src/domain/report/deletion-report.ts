@@ -1,6 +1,7 @@
 import type { DeleteRequest } from '../cluster/request.ts';
 import type { ObjectRef } from '../cluster/spec.ts';
 import { lifetime } from '../cluster/summary.ts';
+import { isCluster } from '../deletion/doomed-cluster.ts';
 import type { HeldObject } from '../deletion/held-objects.ts';
 import { clip, fitBody } from '../text/budget.ts';
 import { retryButton } from './buttons.ts';
@@ -124,7 +125,7 @@ export interface DeletionView {
   /** Load balancers that are still there, as far as Cluster API's objects tell, in words. */
   readonly loadBalancers: readonly string[];
   readonly held: readonly HeldObject[];
-  /** Clusters that nobody deletes, though Git no longer has them. */
+  /** Clusters that nobody deletes, though Git no longer has them, each after what would make it again. */
   readonly stays?: readonly ObjectRef[];
   /** What nobody deletes, and no owner takes along, though its Cluster is gone. */
   readonly remains?: readonly ProvedObject[];
@@ -208,10 +209,11 @@ function titleOf(view: DeletionView, done: boolean, stuck: readonly HeldObject[]
   if (view.waitsFor !== undefined) return `Waiting for ${view.waitsFor}`;
   const [first] = stuck;
   if (first !== undefined) return `Held: ${first.kind} ${first.name} by ${first.finalizers.join(', ') || 'its owner'}`;
-  if (view.stays?.[0] !== undefined)
-    return `Nothing deletes ${view.stays.map(({ name }) => name).join(', ')}, which left Git`;
+  if (view.stays?.[0] !== undefined) return `Nothing deletes ${staying(view).join(', ')}, which left Git`;
   return `Deleting ${names}: ${machines.all - machines.left}/${machines.all} machines, ${gone}/${objects.length} objects gone`;
 }
+
+const staying = ({ stays = [] }: DeletionView): readonly string[] => stays.filter(isCluster).map(({ name }) => name);
 
 function origin({ confirmed, pull, since }: DeletionView): string {
   const merged = `merged at ${timeOfDay(since)}.`;
@@ -245,7 +247,7 @@ function opening(view: DeletionView, done: boolean): string {
   if (view.waitsFor !== undefined) return `Nothing is deleted yet: ClusterOps waits for ${prose(view.waitsFor)}.`;
   if (view.stays !== undefined && view.stays.length > 0) {
     const commands = list(view.stays.map((each) => mono(removalCommand(each))));
-    return `It still runs. ClusterOps deletes nothing that was not asked for and confirmed. To keep it, revert the merge. To delete it, revert the merge too and comment ${mono(`/delete-cluster ${view.stays[0]?.name ?? ''}`)}, or run this, which is followed here to its end:\n\n${commands}`;
+    return `It still runs. ClusterOps deletes nothing that was not asked for and confirmed. To keep it, revert the merge. To delete it, revert the merge too and comment ${mono(`/delete-cluster ${staying(view)[0] ?? ''}`)}, or run this, which is followed here to its end:\n\n${commands}`;
   }
   return 'Cluster API removes workers, control plane and infrastructure, in this order. ClusterOps never removes a finalizer by itself.';
 }

@@ -1,4 +1,5 @@
 import type { ObjectRef } from '../cluster/spec.ts';
+import { isRelease } from '../gitops/flux/find-releases.ts';
 import { mono, table, timeOfDay } from './markdown.ts';
 
 /** An object that a request made in the management cluster. */
@@ -31,13 +32,17 @@ export function proofTable(
 function remains({ group, kind, namespace, name }: ProvedObject, left: 'being removed' | 'held'): string {
   const owned = /^(?:[a-z]+\.)?cluster\.x-k8s\.io$/.test(group) && !group.startsWith('addons.') && kind !== 'Cluster';
   if (owned) return 'goes with its Cluster';
-  if (left === 'being removed') return kind === 'Cluster' ? 'being removed' : 'after its Cluster';
+  if (left === 'being removed')
+    return kind === 'Cluster' || isRelease({ group, kind }) ? 'being removed' : 'after its Cluster';
   return `held; by hand: ${mono(removalCommand({ group, kind, name, ...(namespace === undefined ? {} : { namespace }) }))}`;
 }
 
-/** The command with which a person removes an object, in background. */
+/** The command with which a person removes an object, in background, and with a HelmRelease nothing that Helm made. */
 export function removalCommand({ group, kind, namespace, name }: Omit<ObjectRef, 'version'>): string {
   const resource = `${kind.toLowerCase()}${group === '' ? '' : `.${group}`}`;
   const where = namespace === undefined ? '' : ` --namespace ${namespace}`;
-  return `kubectl delete ${resource} ${name}${where} --cascade=background`;
+  const first = isRelease({ group, kind })
+    ? `kubectl patch ${resource} ${name}${where} --type=merge --patch='{"spec":{"suspend":true}}' && `
+    : '';
+  return `${first}kubectl delete ${resource} ${name}${where} --cascade=background`;
 }
