@@ -13,7 +13,7 @@ import { wantedSync } from './wanted-sync.ts';
 export async function askEngine(
   { managementClusters }: { readonly managementClusters: ManagementClusters },
   record: RequestRecord,
-  patches: Readonly<Record<Engine, Manifest>>,
+  patches: Readonly<Record<Engine, (ref: ObjectRef) => Manifest>>,
 ): Promise<number> {
   const { acts, view } = managementClusters.of(record.request);
   const sha = record.mergeSha ?? record.pull?.headSha;
@@ -32,10 +32,19 @@ export async function askEngine(
       ({ kustomization }) =>
         ['flux', refOf('kustomize.toolkit.fluxcd.io', 'v1', 'Kustomization', kustomization)] as const,
     ),
+    ...flux
+      .flatMap(({ releases }) => releases)
+      .flatMap(({ release, chart, ref }) => [
+        ...(chart === undefined
+          ? []
+          : [['flux', refOf('source.toolkit.fluxcd.io', 'v1', 'HelmChart', chart)] as const]),
+        ...(release === undefined ? [] : [['flux', ref] as const]),
+      ]),
   ];
   const once = new Map(orders.map((order) => [JSON.stringify(order), order]));
   let count = 0;
-  for (const [engine, ref] of once.values()) if ((await acts.patch(ref, patches[engine])) === 'patched') count += 1;
+  for (const [engine, ref] of once.values())
+    if ((await acts.patch(ref, patches[engine](ref))) === 'patched') count += 1;
   return count;
 }
 

@@ -1,7 +1,7 @@
 import { type Finding, fault } from '../domain/finding.ts';
 import { refreshPatch, retryPatch } from '../domain/gitops/argocd/operations.ts';
 import { previewSyncOptions } from '../domain/gitops/argocd/preview.ts';
-import { requestPatch } from '../domain/gitops/flux/operations.ts';
+import { retryPatch as fluxRetry, requestPatch } from '../domain/gitops/flux/operations.ts';
 import { acknowledgement } from '../domain/report/replies.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ManagementClusters } from '../ports/cluster.ts';
@@ -110,7 +110,8 @@ export async function retryRequest(
     // A preview is pinned; what follows a branch takes the branch's head, never an older commit.
     const pinned = record.phase === 'open' && record.request.delivery === 'preview';
     const patch = pinned ? retryPatch(record.pull?.headSha, by.who, previewSyncOptions) : retryPatch(undefined, by.who);
-    await askEngine(needs, record, { argocd: patch, flux: requestPatch(needs.clock.now()) });
+    const now = needs.clock.now();
+    await askEngine(needs, record, { argocd: () => patch, flux: (ref) => fluxRetry(now, ref) });
   }
   const kind = record.phase === 'closed' ? ('clean-up' as const) : ('observe' as const);
   await needs.jobs.add(kind, { requestId: id, attempt: by.attempt }, { keys: [requestKey(id)] });
@@ -118,8 +119,8 @@ export async function retryRequest(
 
 /** Asks the engine to look at Git again; returns how many of its objects were asked. */
 export async function refreshRequest(needs: Needs, record: RequestRecord, attempt?: string): Promise<number> {
-  const patches = { argocd: refreshPatch(), flux: requestPatch(needs.clock.now()) };
-  const asked = await askEngine(needs, record, patches);
+  const now = needs.clock.now();
+  const asked = await askEngine(needs, record, { argocd: () => refreshPatch(), flux: () => requestPatch(now) });
   const { id } = record.request;
   await needs.jobs.add(
     'observe',
