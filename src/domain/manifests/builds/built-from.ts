@@ -34,12 +34,14 @@ export function builtFrom(
 /** The folders that the kustomization or the chart of a folder names; what has the name of a file is taken for one. */
 export function namedFolders(tree: SourceTree, folder: string): readonly string[] {
   const path = kustomizationIn(folder, tree.files);
-  if (path === undefined) return localDependencies(tree, folder);
+  const dependencies = localDependencies(tree, folder);
+  if (path === undefined) return dependencies;
   const read = readKustomization(path, tree.files.get(path) ?? '');
-  if (!('references' in read)) return [];
-  return read.references.flatMap(({ text, as }) => {
+  if (!('references' in read)) return dependencies;
+  const named = read.references.flatMap(({ text, as }) => {
     const resolved = resolvePath(folder, text);
     if (as === 'file' || resolved.state !== 'inside' || /\.(ya?ml|json)$/.test(resolved.path)) return [];
     return [resolved.path];
   });
+  return [...named, ...dependencies];
 }

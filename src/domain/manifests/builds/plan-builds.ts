@@ -1,4 +1,7 @@
 import type { Finding } from '../../finding.ts';
+import { releasesFolder } from '../packaging/helm/released.ts';
+import { readDocuments } from '../source/read-documents.ts';
+import { isManifestFile } from '../validate/folder.ts';
 import { namedFolders, saysBuild } from './built-from.ts';
 import { kustomizationIn } from './kustomization.ts';
 import type { BuildTool, Traced } from './recipe.ts';
@@ -20,7 +23,7 @@ export interface Build {
  */
 export function buildsIn(tree: SourceTree, folder: string): readonly Build[] {
   const own = buildAt(tree, folder);
-  if (own !== undefined) return [own];
+  if (own !== undefined) return [own, ...releasedChart(tree, own)];
   const builds = foldersBelow(tree, folder).flatMap((each) => buildAt(tree, each) ?? []);
   return outermost(tree, builds);
 }
@@ -55,6 +58,18 @@ function buildAt(tree: SourceTree, folder: string): Build | undefined {
   if (kustomization !== undefined) return { tool: 'kustomize', folder, marker: kustomization };
   const chart = folder === '' ? 'Chart.yaml' : `${folder}/Chart.yaml`;
   return tree.files.has(chart) ? { tool: 'helm', folder, marker: chart } : undefined;
+}
+
+/** The chart of a folder whose kustomization has Flux release it: it is built, too. */
+function releasedChart(tree: SourceTree, { tool, folder }: Build): readonly Build[] {
+  const marker = `${folder}/Chart.yaml`;
+  if (tool !== 'kustomize' || !tree.files.has(marker)) return [];
+  const isReleased = tree.below(folder).some((path) => {
+    const content = parentOf(path) === folder && isManifestFile(path) ? tree.files.get(path) : undefined;
+    if (content === undefined || !/^kind:\s*["']?HelmRelease\b/m.test(content)) return false;
+    return readDocuments({ path, content }).documents.some((each) => releasesFolder(each, folder));
+  });
+  return isReleased ? [{ tool: 'helm', folder, marker }] : [];
 }
 
 function foldersBelow(tree: SourceTree, folder: string): readonly string[] {
