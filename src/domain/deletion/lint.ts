@@ -8,6 +8,7 @@ import { groupOf } from '../manifests/validate/folder.ts';
 import { isProtected } from './protected.ts';
 import type { RemovedCluster, TreeChange } from './removed-clusters.ts';
 import { isFoundation, isSame, mayBeFoundation, plainDocuments, templatesInUse } from './removed-objects.ts';
+import { unheldReleases } from './unheld-releases.ts';
 
 export interface DeletionRules {
   readonly engine: 'argocd' | 'flux' | 'auto';
@@ -42,6 +43,7 @@ export function lintDeletions(lint: DeletionLint): readonly Finding[] {
     ...removed.flatMap((cluster) => removalFindings(cluster, lint)),
     ...protectedEdits(lint, removed),
     ...unheldClusters(change, rules),
+    ...unheldReleases(change),
     ...templatesInUse(change.before, change.after, change.clustersFolder).map(({ template, user, place }) =>
       fault('deletion/template-in-use', `${template.kind} ${template.name} is removed, and ${user} refers to it.`, {
         place,
