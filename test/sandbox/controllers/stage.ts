@@ -40,7 +40,7 @@ const createRepository = () => {
   let head = '';
   const repository: Repository = {
     commit: (files) => {
-      head = (commits.size + 1).toString(16).padStart(40, '0');
+      head = (commits.size + 1).toString(16).padStart(8, '0').padEnd(40, '0');
       commits.set(
         head,
         Object.entries(files).map(([path, content]) => ({ path, content })),

@@ -65,15 +65,20 @@ export function applyAll(store: ObjectStore, owner: KubeObject, manifests: reado
   });
 }
 
-/** Flux acts as the account that is named; one that does not exist has no rights. */
-function mayApply(store: ObjectStore, owner: KubeObject, [first]: readonly Manifest[]): void {
+/** Flux acts as the account that is named; one that does not exist has no rights. What the API server says then. */
+export function accountDenial(store: ObjectStore, owner: KubeObject, first: Manifest | undefined): string | undefined {
   const account = at(owner, 'spec', 'serviceAccountName');
-  if (typeof account !== 'string' || first === undefined) return;
+  if (typeof account !== 'string' || first === undefined) return undefined;
   const { namespace } = owner.metadata;
-  if (store.get({ group: '', kind: 'ServiceAccount', namespace, name: account }) !== undefined) return;
-  throw new ApplyError(
-    `${first.kind}/${first.metadata.namespace}/${first.metadata.name} dry-run failed (Forbidden): "${first.metadata.name}" is forbidden: User "system:serviceaccount:${namespace}:${account}" cannot patch resource in API group "${splitApiVersion(first.apiVersion).group}" in the namespace "${first.metadata.namespace}"`,
-  );
+  if (store.get({ group: '', kind: 'ServiceAccount', namespace, name: account }) !== undefined) return undefined;
+  return `"${first.metadata.name}" is forbidden: User "system:serviceaccount:${namespace}:${account}" cannot patch resource in API group "${splitApiVersion(first.apiVersion).group}" in the namespace "${first.metadata.namespace}"`;
+}
+
+function mayApply(store: ObjectStore, owner: KubeObject, [first]: readonly Manifest[]): void {
+  const denial = accountDenial(store, owner, first);
+  if (denial === undefined) return;
+  const { namespace, name } = first?.metadata ?? {};
+  throw new ApplyError(`${first?.kind}/${namespace}/${name} dry-run failed (Forbidden): ${denial}`);
 }
 
 /** Deletes in background what left the inventory, but for what says that it is not to be pruned and what another has taken over. */

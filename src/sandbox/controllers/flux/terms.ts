@@ -3,6 +3,7 @@ import type { ObjectStore } from '../../kubernetes/object-store.ts';
 
 export const sourceGroup = 'source.toolkit.fluxcd.io';
 export const kustomizeGroup = 'kustomize.toolkit.fluxcd.io';
+export const helmGroup = 'helm.toolkit.fluxcd.io';
 export const finalizer = 'finalizers.fluxcd.io';
 export const requested = 'reconcile.fluxcd.io/requestedAt';
 
