@@ -15,7 +15,7 @@ export interface Conflict {
 
 /** What is wrong with values that are each right by themselves. */
 export function checkTogether(configuration: Configuration): readonly Conflict[] {
-  const { defaults, deletion, engine, lifetime, limits, regions, providers } = configuration;
+  const { defaults, deletion, lifetime, limits, regions, providers } = configuration;
   const conflicts: Conflict[] = [...checkPolicy(configuration)];
   for (const key of ['workers', 'controlPlane'] as const) {
     if (defaults[key] <= limits[key]) continue;
@@ -54,13 +54,6 @@ export function checkTogether(configuration: Configuration): readonly Conflict[]
       key: ['lifetime', 'most'],
       message: `lifetime.most is ${formatDuration(most)}, and defaults.ttl is ${formatDuration(ttl)}: a command that gives none would always be refused.`,
       cure: `Set defaults.ttl to at most ${formatDuration(most)}.`,
-    });
-  }
-  if (engine === 'flux' && defaults.packaging === 'helm') {
-    conflicts.push({
-      key: ['defaults', 'packaging'],
-      message: 'packaging: helm commits a chart for each cluster, and a Kustomization of Flux renders no charts.',
-      cure: 'Use plain, kustomize or clusterclass with Flux.',
     });
   }
   const { confirmWithinSeconds: confirm } = deletion;

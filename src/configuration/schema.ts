@@ -162,7 +162,20 @@ export const fileSchema = section({
     namespace: label().default(defaults.flux.namespace).describe('Namespace of Flux.'),
     serviceAccount: objectName()
       .default(defaults.flux.serviceAccount)
-      .describe('Service account in that namespace as which Flux applies previews.'),
+      .describe(
+        'Service account as which Flux applies: previews in that namespace, HelmReleases in that of the clusters.',
+      ),
+    source: section({
+      name: objectName().default(defaults.flux.source.name).describe('Its name.'),
+      namespace: label().exactOptional().describe('Its namespace; that of Flux when left out.'),
+    })
+      .prefault({})
+      .describe(
+        'GitRepository of this repository, which follows the default branch: charts of clusters are made from it.',
+      ),
+    storageNamespace: label()
+      .default(defaults.flux.storageNamespace)
+      .describe('Namespace in which Helm keeps the Secrets of HelmReleases; it should have no others.'),
     secret: objectName()
       .exactOptional()
       .describe('Secret in that namespace with which Flux reads a private repository, for previews.'),

@@ -1,6 +1,6 @@
 import type { Configuration } from '../domain/access/configuration.ts';
 import { branchName } from '../domain/cluster/names.ts';
-import type { Request, RequestBase, RequestedEngine } from '../domain/cluster/request.ts';
+import type { FluxPlace, Request, RequestBase, RequestedEngine } from '../domain/cluster/request.ts';
 import type { ParsedCommand } from '../domain/command/command.ts';
 import { fluxUrl } from '../domain/gitops/flux/url.ts';
 import type { AssignedCluster } from '../ports/cluster.ts';
@@ -44,7 +44,19 @@ export function requestedEngine(
     // One project for each repository: its sources and namespaces are this repository's alone.
     previewProject: `${argocd.previewProject}-${repositoryId}`,
     repoUrl: argocd.repoUrl ?? address,
-    flux: { ...flux, repoUrl: fluxUrl(flux.repoUrl ?? address) },
+    flux: fluxPlace(flux, address),
+  };
+}
+
+function fluxPlace(
+  { namespace, serviceAccount, secret, provider, repoUrl }: Configuration['flux'],
+  address: string,
+): FluxPlace {
+  return {
+    ...{ namespace, serviceAccount },
+    ...(secret === undefined ? {} : { secret }),
+    ...(provider === undefined ? {} : { provider }),
+    repoUrl: fluxUrl(repoUrl ?? address),
   };
 }
 

@@ -114,7 +114,6 @@ zzz: 1
     ['defaults: { ttl: 1s }', 'Give a duration from 1h to 365d, such as 72h.'],
     ['lifetime: { most: 1s }', 'Give a duration from 1h to 365d, such as 7d.'],
     ['defaults: { ttl: 9d }\nlifetime: { most: 7d }', 'Set defaults.ttl to at most 7d.'],
-    ['engine: flux\ndefaults:\n  packaging: helm', 'Use plain, kustomize or clusterclass with Flux.'],
     ['regions:', 'Give it a value, or remove the key.'],
   ] as const;
   test.each(cures)('%s → %s', (text, cure) => {

@@ -40,6 +40,10 @@ export interface Configuration {
   readonly flux: {
     readonly namespace: string;
     readonly serviceAccount: string;
+    /** The GitRepository that charts of clusters are made from; in the namespace of Flux unless it says another. */
+    readonly source: { readonly name: string; readonly namespace?: string };
+    /** Where Helm keeps its Secrets. */
+    readonly storageNamespace: string;
     readonly secret?: string;
     readonly provider?: 'generic' | 'github' | 'azure';
     readonly repoUrl?: string;

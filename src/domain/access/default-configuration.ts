@@ -17,7 +17,12 @@ export const defaultConfiguration: Configuration = {
   delivery: 'merge',
   engine: 'auto',
   argocd: { namespace: 'argocd', project: 'default', previewProject: 'clusterops-preview' },
-  flux: { namespace: 'flux-system', serviceAccount: 'clusters' },
+  flux: {
+    namespace: 'flux-system',
+    serviceAccount: 'clusters',
+    source: { name: 'clusters' },
+    storageNamespace: 'cluster-releases',
+  },
   checks: { required: false },
   access: { permission: 'write', allowBots: [] },
   limits: { workers: 50, controlPlane: 5, clustersPerComment: 5 },

@@ -6,8 +6,13 @@ import { configuration, exampleChart, planned, rendered } from '../support/clust
 
 const typed = { region: ['eu-west-1'], name: 'shop', packaging: 'helm' } as const;
 
-function packed(settings: typeof configuration.helm, files: ReadonlyMap<string, string> = new Map(), more = {}) {
-  const change = { configuration: { ...configuration, helm: settings } };
+function packed(
+  settings: typeof configuration.helm,
+  files: ReadonlyMap<string, string> = new Map(),
+  more = {},
+  changed: Partial<typeof configuration> = {},
+) {
+  const change = { configuration: { ...configuration, ...changed, helm: settings } };
   const [spec] = planned({ ...typed, ...more }, change);
   if (spec === undefined) throw new Error('nothing was planned');
   return renderCluster(spec, change.configuration, files);
@@ -180,5 +185,72 @@ describe('values that the schema of the chart refuses', () => {
     const schema = { required: ['team'], properties: { team: { type: 'string' } } };
     expect(packed(own, withSchema(schema, 'team: shop\n')).ok).toBe(true);
     expect(packed(own, withSchema(schema)).ok).toBe(false);
+  });
+});
+
+describe('a cluster as values of a chart, where Flux applies', () => {
+  const released = (changed: Partial<typeof configuration> = {}) =>
+    packed({ chart: 'charts/cluster' }, exampleChart, {}, { engine: 'flux', ...changed });
+
+  test('has a HelmRelease of its folder, which alone the Kustomization applies', () => {
+    const made = files(released());
+    expect(Object.keys(made)).toEqual(
+      ['Chart.yaml', 'values.yaml', 'kustomization.yaml', 'release.yaml'].map((name) => `clusters/shop/${name}`),
+    );
+    expect(parse(made['clusters/shop/kustomization.yaml'] ?? '').resources).toEqual(['release.yaml']);
+    const release = parse(made['clusters/shop/release.yaml'] ?? '');
+    expect(release.metadata).toMatchObject({ name: 'shop', namespace: 'default' });
+    expect(release.spec).toMatchObject({
+      ...{ releaseName: 'shop', targetNamespace: 'default', storageNamespace: 'cluster-releases' },
+      serviceAccountName: 'clusters',
+      chart: {
+        spec: {
+          chart: './clusters/shop',
+          reconcileStrategy: 'Revision',
+          sourceRef: { kind: 'GitRepository', name: 'clusters', namespace: 'flux-system' },
+        },
+      },
+    });
+  });
+
+  test('is not taken away by Flux or Helm: no prune, no remediation, and every kind has a policy', () => {
+    const { metadata, spec } = parse(files(released())['clusters/shop/release.yaml'] ?? '');
+    expect(metadata.annotations['kustomize.toolkit.fluxcd.io/prune']).toBe('disabled');
+    for (const action of [spec.install, spec.upgrade])
+      expect(action).toEqual({
+        disableWait: true,
+        disableTakeOwnership: true,
+        strategy: { name: 'RetryOnFailure', retryInterval: '1m' },
+      });
+    const patches = spec.postRenderers[0].kustomize.patches as { target: { kind: string }; patch: string }[];
+    const policyOf = (kind: string) =>
+      patches
+        .filter(({ target }) => new RegExp(`^(?:${target.kind})$`).test(kind))
+        .map(({ patch }) => parse(patch).metadata.annotations['helm.sh/resource-policy'])
+        .at(-1);
+    const kept = ['Cluster', 'AWSCluster', 'KubeadmControlPlane', 'AWSMachineTemplate', 'HelmChartProxy', 'ConfigMap'];
+    expect(kept.map(policyOf)).toEqual(kept.map(() => 'keep'));
+    expect(['MachineDeployment', 'MachinePool', 'MachineHealthCheck'].map(policyOf)).toEqual(Array(3).fill('prune'));
+  });
+
+  test('takes the source, the account and the storage from the configuration', () => {
+    const flux = {
+      ...{ namespace: 'gitops', serviceAccount: 'fleet', storageNamespace: 'releases' },
+      source: { name: 'fleet', namespace: 'sources' },
+    };
+    const outcome = released({ flux });
+    const { spec } = parse(files(outcome)['clusters/shop/release.yaml'] ?? '');
+    expect([spec.serviceAccountName, spec.storageNamespace]).toEqual(['fleet', 'releases']);
+    expect(spec.chart.spec.sourceRef).toMatchObject({ name: 'fleet', namespace: 'sources' });
+    const nearby = files(released({ flux: { ...flux, source: { name: 'fleet' } } }));
+    expect(parse(nearby['clusters/shop/release.yaml'] ?? '').spec.chart.spec.sourceRef.namespace).toBe('gitops');
+    expect(
+      outcome.ok && outcome.value.objects.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`),
+    ).toEqual(['Cluster default/shop', 'HelmRelease default/shop', 'HelmChart sources/default-shop']);
+  });
+
+  test('is refused where it would be shown before the merge', () => {
+    const outcome = released({ delivery: 'preview' });
+    expect(outcome.ok ? [] : outcome.findings.map(({ code }) => code)).toEqual(['cluster/packaging-refused']);
   });
 });

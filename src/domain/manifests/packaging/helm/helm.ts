@@ -7,17 +7,20 @@ import { readDocuments } from '../../source/read-documents.ts';
 import { yamlText } from '../../yaml-text.ts';
 import type { PackagingForm, RepositoryFiles } from '../packaging.ts';
 import { checkValues } from './check-values.ts';
+import { releaseFiles } from './release.ts';
 import { clusterValues, valuesKey } from './values.ts';
 
 /**
  * A chart of the cluster's own that depends on the chart all clusters share, and the values for it: what Argo CD renders as it
- * is, wherever the shared chart comes from. Values are checked against the shared chart's schema when it is in the repository.
+ * is, and Flux by a HelmRelease beside it, wherever the shared chart comes from. Values are checked against the shared chart's schema when it is in the repository.
  */
 export const helm: PackagingForm = {
   reads: (_spec, { helm: settings }) => (isFolder(settings) ? [settings.chart] : []),
   writes: () => [],
   pack: ({ spec, configuration, folder, parts, repository }) => {
-    if (configuration.engine === 'flux') return { ok: false, findings: [fault('cluster/packaging-refused', noCharts)] };
+    const { engine, delivery } = configuration;
+    if (engine === 'flux' && delivery === 'preview')
+      return { ok: false, findings: [fault('cluster/packaging-refused', noPreview)] };
     const dependency = dependencyOf(configuration.helm, folder, repository);
     if ('finding' in dependency) return { ok: false, findings: [dependency.finding] };
     const values = clusterValues(spec, configuration, parts);
@@ -34,19 +37,22 @@ export const helm: PackagingForm = {
       },
       { dependencies: 'The chart that all clusters share; values.yaml says what is this one’s own.' },
     );
+    const released = engine === 'flux' ? releaseFiles(spec, configuration, folder) : { files: [], objects: [] };
     const files: readonly FileContent[] = [
       { path: `${folder}/Chart.yaml`, content: chart },
       { path: `${folder}/values.yaml`, content: yamlText({ [valuesKey]: values }) },
+      ...released.files,
     ];
     // What else the chart makes is only known when it is rendered; the Cluster every one makes.
-    const objects = parts.map(({ manifest }) => refOf(manifest)).filter(({ kind }) => kind === 'Cluster');
+    const clusters = parts.map(({ manifest }) => refOf(manifest)).filter(({ kind }) => kind === 'Cluster');
+    const objects = [...clusters, ...released.objects];
     const notes = isFolder(configuration.helm) ? [] : [unchecked(configuration.helm)];
     return { ok: true, value: { files, objects, notes }, notes: [] };
   },
 };
 
-const noCharts =
-  'packaging=helm commits a chart, and a Kustomization of Flux renders none: it would hold back every cluster of the folder.';
+const noPreview =
+  'With Flux, packaging=helm cannot be shown before the merge: its HelmRelease names the GitRepository of the default branch.';
 
 function isFolder({ chart, repository }: HelmSettings): boolean {
   return repository === undefined && !chart.startsWith('oci://');
