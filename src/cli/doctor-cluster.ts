@@ -124,6 +124,18 @@ function neededRights(
         within: fluxNamespaces,
         verbs: [...watching, 'patch'],
       },
+      {
+        group: 'source.toolkit.fluxcd.io',
+        resource: 'helmcharts',
+        within: fluxNamespaces,
+        verbs: [...watching, 'patch', 'delete'],
+      },
+      {
+        group: 'helm.toolkit.fluxcd.io',
+        resource: 'helmreleases',
+        within: namespaces.length === 0 ? ['*'] : namespaces,
+        verbs: [...watching, 'patch', 'delete'],
+      },
     ],
   };
   const engineRights = engines

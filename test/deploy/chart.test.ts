@@ -187,7 +187,7 @@ test('the image and the chart agree: user, data, ports, entry point', () => {
 
 test('the rights for kubectl have the rules that the chart has', () => {
   const shipped = parseAllDocuments(readFileSync('deploy/rbac.yaml', 'utf8')).map((each) => each.toJS());
-  for (const name of ['reader', 'previews-argocd', 'previews-flux', 'clean-up', 'dry-run']) {
+  for (const name of ['reader', 'previews-argocd', 'previews-flux', 'releases-flux', 'clean-up', 'dry-run']) {
     const template = read(`templates/rbac/${name}.yaml`);
     const role = shipped.find((each) => each.kind === 'ClusterRole' && each.metadata.name === `clusterops-${name}`);
     const [, rules = ''] = /kind: ClusterRole\n[\s\S]+?\nrules:\n((?: {2}.*\n)+)/.exec(template) ?? [];

@@ -2,7 +2,10 @@ import { isMap, parseAllDocuments } from 'yaml';
 import type { FileContent } from '../cluster/spec.ts';
 import type { BootstrapOptions } from './options.ts';
 
-const otherEngine = { argocd: 'clusterops-previews-flux', flux: 'clusterops-previews-argocd' };
+const otherEngine = {
+  argocd: ['clusterops-previews-flux', 'clusterops-releases-flux'],
+  flux: ['clusterops-previews-argocd'],
+};
 
 /**
  * The rights of the bot that this project ships (`deploy/rbac.yaml`), for the namespaces of this repository: what is bound in
@@ -13,7 +16,7 @@ export function rbacFile(shipped: string, { engine, namespace }: BootstrapOption
   const documents = parseAllDocuments(shipped.replace(/^#.*\n/, '')).flatMap((document) => {
     const { contents } = document;
     if (!isMap(contents)) return [];
-    if (contents.getIn(['metadata', 'name']) === otherEngine[engine]) return [];
+    if (otherEngine[engine].includes(String(contents.getIn(['metadata', 'name'])))) return [];
     if (contents.getIn(['metadata', 'namespace']) === 'default') contents.setIn(['metadata', 'namespace'], namespace);
     document.directives.docStart = null;
     return [document.toString({ lineWidth: 100, flowCollectionPadding: false })];

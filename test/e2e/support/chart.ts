@@ -5,7 +5,7 @@ import { run } from './programs.ts';
 export const neededValues = { github: { existingSecret: 'clusterops-github' }, servedRepositories: ['acme/*'] };
 
 /** The templates that make the rights of the bot. */
-export const rightsTemplates = 'service-account reader previews-argocd previews-flux clean-up dry-run'
+export const rightsTemplates = 'service-account reader previews-argocd previews-flux releases-flux clean-up dry-run'
   .split(' ')
   .map((name) => `templates/rbac/${name}.yaml`);
 
