@@ -7,7 +7,7 @@ import { yamlText } from '../manifests/yaml-text.ts';
 import type { BootstrapOptions } from './options.ts';
 import { versions } from './versions.ts';
 
-const { namespace } = defaultConfiguration.flux;
+const { namespace, storageNamespace } = defaultConfiguration.flux;
 const account = defaultConfiguration.flux.serviceAccount;
 /** Name of the Secret with which Flux reads a private repository. */
 export const sourceSecret = 'clusters-repository';
@@ -25,18 +25,31 @@ export function fluxFiles(options: BootstrapOptions): readonly FileContent[] {
     }),
   ];
   return [
-    { path: 'management/flux/kustomization.yaml', content: installText() },
+    { path: 'management/flux/kustomization.yaml', content: installText(packaging === 'helm') },
     { path: 'management/flux/access.yaml', content: access(options).join('---\n') },
     { path: 'management/flux/clusters.yaml', content: follow.join('---\n') },
   ];
 }
 
-function installText(): string {
-  return yamlText({
+function installText(releases: boolean): string {
+  const install = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
     resources: [`https://github.com/fluxcd/flux2/releases/download/${versions.flux}/install.yaml`],
-  });
+  };
+  if (!releases) return yamlText(install);
+  const argument = {
+    op: 'add',
+    path: '/spec/template/spec/containers/0/args/-',
+    value: '--default-service-account=default',
+  };
+  const patches = [
+    { target: { kind: 'Deployment', name: 'helm-controller' }, patch: `${JSON.stringify([argument])}\n` },
+  ];
+  return yamlText(
+    { ...install, patches },
+    { patches: 'A HelmRelease that names no account may do nothing, instead of everything.' },
+  );
 }
 
 function source({ repoUrl, branch }: BootstrapOptions): string {
@@ -104,7 +117,7 @@ function kustomization(name: string, folder: string, more: JsonObject): string {
   );
 }
 
-function access({ namespace: clusters }: BootstrapOptions): readonly string[] {
+function access({ namespace: clusters, packaging }: BootstrapOptions): readonly string[] {
   const rules = [...Map.groupBy(clusterKinds, ({ kind }) => kind)].map(([kind, of]) => ({
     apiGroups: of.map(({ group }) => group),
     resources: [kind === '*' ? '*' : `${kind.toLowerCase()}s`],
@@ -126,7 +139,51 @@ function access({ namespace: clusters }: BootstrapOptions): readonly string[] {
       kind: 'RoleBinding',
       metadata: { name: 'flux-clusters', namespace: clusters },
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'flux-clusters' },
-      subjects: [{ kind: 'ServiceAccount', name: account, namespace }],
+      subjects: [
+        { kind: 'ServiceAccount', name: account, namespace },
+        ...(packaging === 'helm' ? [{ kind: 'ServiceAccount', name: account, namespace: clusters }] : []),
+      ],
     }),
+    ...(packaging === 'helm' ? releaseAccess(clusters) : []),
+  ];
+}
+
+/** For clusters that Helm makes: who applies their HelmReleases, who Helm is, and where it keeps what it made. */
+function releaseAccess(clusters: string): readonly string[] {
+  const rbac = 'rbac.authorization.k8s.io';
+  const role = (name: string, within: string, rule: JsonObject, comment: string): string =>
+    yamlText(
+      { apiVersion: `${rbac}/v1`, kind: 'Role', metadata: { name, namespace: within }, rules: [rule] },
+      { rules: comment },
+    );
+  const binding = (name: string, within: string, of: string): string =>
+    yamlText({
+      apiVersion: `${rbac}/v1`,
+      kind: 'RoleBinding',
+      metadata: { name, namespace: within },
+      roleRef: { apiGroup: rbac, kind: 'Role', name },
+      subjects: [{ kind: 'ServiceAccount', name: account, namespace: of }],
+    });
+  return [
+    `# Who Helm is when Flux has it make a cluster.\n${yamlText({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: account, namespace: clusters } })}`,
+    role(
+      'flux-releases',
+      clusters,
+      {
+        apiGroups: ['helm.toolkit.fluxcd.io'],
+        resources: ['helmreleases'],
+        verbs: ['get', 'list', 'watch', 'create', 'update', 'patch'],
+      },
+      'Deletes none: a HelmRelease that goes may take along what it made.',
+    ),
+    binding('flux-releases', clusters, namespace),
+    `# Helm keeps what it made in Secrets, away from all others: charts can read what their account can.\n${yamlText({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: storageNamespace } })}`,
+    role(
+      'flux-releases',
+      storageNamespace,
+      { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list', 'create', 'update', 'delete'] },
+      'What the Helm of the clusters keeps, and nothing else.',
+    ),
+    binding('flux-releases', storageNamespace, clusters),
   ];
 }

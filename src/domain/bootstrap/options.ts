@@ -77,17 +77,6 @@ export function decideOptions(asked: AskedOptions): Outcome<BootstrapOptions> {
   if (!branchForm.test(asked.branch)) {
     findings.push(wrong('--branch', asked.branch, 'is not the name of a branch', 'Write it as git branch shows it.'));
   }
-  if (asked.packaging === 'helm' && asked.engine.includes('flux')) {
-    findings.push(
-      fault(
-        'command/argument-invalid',
-        '--packaging: "helm" cannot be had with Flux, which makes no HelmRelease of a folder.',
-        {
-          cure: 'Use --packaging plain, kustomize or clusterclass, or --engine argocd.',
-        },
-      ),
-    );
-  }
   const options = {
     engine: oneOf('--engine', engines, asked.engine[0] ?? 'argocd'),
     repoUrl: asked.repoUrl,

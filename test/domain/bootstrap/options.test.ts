@@ -44,12 +44,6 @@ describe('refuses', () => {
     ['a folder for GitHub', { clustersFolder: '.github' }, 'command/argument-invalid', /--clusters-folder/],
     ['a namespace in capitals', { namespace: 'Tenants' }, 'command/argument-invalid', /lower-case/],
     ['an unknown packaging', { packaging: 'helmm' }, 'command/argument-invalid', /Did you mean helm/],
-    [
-      'a chart for Flux',
-      { engine: ['flux'], packaging: 'helm' },
-      'command/argument-invalid',
-      /no HelmRelease of a folder.*--engine argocd/,
-    ],
     ['an unknown installer', { capi: 'helm' }, 'command/argument-invalid', /clusterctl, operator/],
   ];
   test.each(cases)('%s', (_what, change, code, words) => {

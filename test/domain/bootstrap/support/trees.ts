@@ -58,6 +58,10 @@ export const treeCases: readonly TreeCase[] = [
   },
   { name: 'gcp-argocd-helm', change: { provider: ['gcp'], packaging: 'helm' } },
   {
+    name: 'hetzner-flux-helm',
+    change: { provider: ['hetzner'], engine: ['flux'], packaging: 'helm', namespace: 'tenants' },
+  },
+  {
     name: 'alibaba-flux-kustomize',
     change: {
       provider: ['alibaba'],
