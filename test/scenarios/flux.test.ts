@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { deletingOf } from '../support/deleting.ts';
 import { givingOf } from '../support/giving.ts';
 import { type ConnectedWorld, createConnectedWorld } from '../support/management-cluster.ts';
+import { plainChart } from '../support/plain-chart.ts';
 import { readingOf } from '../support/reading.ts';
 import { eventually, person, repositoryName } from '../support/world.ts';
 
@@ -107,6 +108,86 @@ describe('merge mode', () => {
   }, 60_000);
 });
 
+describe('clusters that Helm makes', () => {
+  beforeAll(async () => {
+    const configuration = `engine: flux\ndefaults:\n  packaging: helm\n${provider}`;
+    connected = await createConnectedWorld({ configuration, engines: ['flux'], packaging: 'helm' });
+    await connected.world.start();
+    const { control } = connected.world.github;
+    // The folder stays when its last cluster leaves it.
+    const files = { ...plainChart(), 'clusters/README.md': 'Clusters.\n' };
+    await control.commit(repositoryName, { branch: 'main', as: person, message: 'A chart', files });
+  }, 60_000);
+  afterAll(() => connected.close());
+  const release = (name: string) =>
+    connected.kubernetes.store.get({
+      group: 'helm.toolkit.fluxcd.io',
+      kind: 'HelmRelease',
+      namespace: 'default',
+      name,
+    });
+
+  test('a merged cluster is released, ready, scaled, and deleted to the proof with its HelmRelease first', async () => {
+    const deleting = deletingOf(connected);
+    const { issue } = await giving().give('/create-cluster eu-west-1 name=charted workers=1 control-plane=1');
+    const merged = await giving().merge(giving().pullOf(issue.number).number);
+    await giving().check(merged, 'Sync', 'success');
+    await giving().check(merged, 'Ready', 'success');
+    expect(runOf(merged, 'Sync')?.summary).toContain('HelmRelease default/charted released');
+    const uid = uidOf('charted');
+
+    const scaling = await giving().give('/scale-cluster charted workers=2');
+    const scaled = await giving().merge(giving().pullOf(scaling.issue.number).number);
+    await giving().check(scaled, 'Sync', 'success');
+    await giving().check(scaled, 'Ready', 'success');
+    expect(uidOf('charted')).toBe(uid);
+    expect(connected.objectsOf('charted').filter((each) => each.startsWith('Machine/'))).toHaveLength(3);
+
+    const order: string[] = [];
+    const unsubscribe = connected.kubernetes.store.subscribe(({ change, object: { kind, metadata } }) => {
+      const gone = change === 'DELETED' && metadata.name === 'charted';
+      if (gone || (kind === 'Cluster' && metadata.deletionTimestamp !== undefined)) order.push(kind);
+    });
+    const { pull, sha, code } = await deleting.asked('charted');
+    await giving().reply(pull.number, `/confirm ${code}`);
+    await deleting.plan(sha, 'success');
+    const merge = await deleting.merged(pull);
+    await giving().check(merge, 'Cleanup', 'success');
+    unsubscribe();
+    expect(order[0]).toBe('HelmRelease');
+    expect(connected.objectsOf('charted').concat(connected.objectsOf('default-charted'))).toEqual([]);
+    expect(deleting.cleanup(merge)?.summary).toContain('HelmRelease');
+  }, 90_000);
+
+  test('no Cluster goes with its folder, its chart, or its HelmRelease', async () => {
+    const { store } = connected.kubernetes;
+    const { issue } = await giving().give('/create-cluster eu-west-1 name=staying workers=1 control-plane=1');
+    const merged = await giving().merge(giving().pullOf(issue.number).number);
+    await giving().check(merged, 'Ready', 'success');
+    const before = connected.objectsOf('staying');
+    const uid = uidOf('staying');
+    const { control } = connected.world.github;
+    const folder = ['Chart.yaml', 'kustomization.yaml', 'release.yaml', 'values.yaml'];
+    await control.commit(repositoryName, {
+      ...{ branch: 'main', as: person, message: 'By mistake' },
+      files: Object.fromEntries(folder.map((name) => [`clusters/staying/${name}`, undefined])),
+    });
+    await eventually(
+      () => (JSON.stringify(flux('Kustomization')[0]?.['status']).includes('staying') ? undefined : true),
+      () => flux('Kustomization')[0]?.['status'],
+    );
+    expect(release('staying')?.metadata.deletionTimestamp).toBeUndefined();
+    store.remove({ group: 'helm.toolkit.fluxcd.io', kind: 'HelmRelease', namespace: 'default', name: 'staying' });
+    await eventually(
+      () => (release('staying') === undefined ? true : undefined),
+      () => release('staying'),
+    );
+    expect(uidOf('staying')).toBe(uid);
+    const made = before.filter((each) => !each.startsWith('Helm'));
+    expect(connected.objectsOf('staying')).toEqual(expect.arrayContaining(made));
+  }, 60_000);
+});
+
 describe('preview mode', () => {
   // No engine is named: the only one that is there is taken.
   beforeAll(open(`delivery: preview\n${provider}`), 60_000);
@@ -150,7 +231,7 @@ describe('preview mode', () => {
     expect(own()).toEqual(['clusters', 'clusters']);
   }, 60_000);
 
-  test('a chart that Flux would not render is refused, though no engine is named', async () => {
+  test('a chart that cannot be shown before the merge is refused, though no engine is named', async () => {
     const { issue } = await giving().give('/create-cluster eu-west-1 packaging=helm');
     expect(reading().answers(issue.number).join('\n')).toContain('cluster/packaging-refused');
   });

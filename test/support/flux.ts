@@ -3,7 +3,11 @@ import { fluxFiles } from '../../src/domain/bootstrap/flux.ts';
 import type { SandboxKubernetes } from '../../src/sandbox/kubernetes/main.ts';
 
 /** What `clusterops bootstrap` writes for Flux is applied: an account, a GitRepository and a Kustomization of the clusters folder. */
-export function followClustersWithFlux({ store }: SandboxKubernetes, repoUrl: string): void {
+export function followClustersWithFlux(
+  { store }: SandboxKubernetes,
+  repoUrl: string,
+  packaging: 'plain' | 'helm' = 'plain',
+): void {
   const files = fluxFiles({
     providers: ['dev'],
     engine: 'flux',
@@ -11,7 +15,7 @@ export function followClustersWithFlux({ store }: SandboxKubernetes, repoUrl: st
     branch: 'main',
     clustersFolder: 'clusters',
     namespace: 'default',
-    packaging: 'plain',
+    packaging,
     capi: 'clusterctl',
   });
   const documents = files

@@ -20,9 +20,13 @@ export interface ConnectedWorld {
 
 /** A world with a management cluster: Cluster API and the engines, Argo CD unless named, are played, and each engine follows the clusters folder. */
 export async function createConnectedWorld(
-  options: WorldOptions & { readonly engines?: readonly ('argocd' | 'flux')[] } = {},
+  options: WorldOptions & {
+    readonly engines?: readonly ('argocd' | 'flux')[];
+    /** What Flux is set up for. */
+    readonly packaging?: 'plain' | 'helm';
+  } = {},
 ): Promise<ConnectedWorld> {
-  const { engines = ['argocd'] } = options;
+  const { engines = ['argocd'], packaging } = options;
   const kubernetes = await startSandboxKubernetes();
   let played: Controllers | undefined;
   const world = await createWorld({
@@ -42,7 +46,7 @@ export async function createConnectedWorld(
   played = controllers;
   const repoUrl = `${world.github.url}/${repositoryName}.git`;
   if (engines.includes('argocd')) followClusters(kubernetes, repoUrl);
-  if (engines.includes('flux')) followClustersWithFlux(kubernetes, repoUrl);
+  if (engines.includes('flux')) followClustersWithFlux(kubernetes, repoUrl, packaging);
   return {
     world,
     kubernetes,
