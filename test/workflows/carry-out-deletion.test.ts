@@ -30,7 +30,7 @@ function actsOn(object: LiveObject | undefined) {
 const view = {
   state: () => ({ state: 'live' }),
   cluster: () => undefined,
-  gitops: () => ({ engines: [], applications: [], kustomizations: [], sources: [] }),
+  gitops: () => ({ engines: [], applications: [], kustomizations: [], sources: [], releases: [], charts: [] }),
 } as unknown as ManagementCluster['view'];
 
 async function carriedOut(of: Partial<MergedWorld>, known: Partial<RequestRecord> = {}, object = live()) {
