@@ -12,12 +12,13 @@ import { createChanges } from './changes.ts';
 import { createCommits } from './commits.ts';
 import type { DecodeConfiguration } from './configuration-file.ts';
 import { createDoctor, type GitHubDoctor } from './doctor.ts';
+import { lockShelf, scheduleShelf } from './documents/kept-issues.ts';
 import { createReadConfiguration } from './extended-configuration.ts';
 import { createFacts } from './facts.ts';
 import { graphqlUrlFor } from './graphql-url.ts';
 import { createHistory } from './history.ts';
 import { type ClientParts, clientFor, createInstallations } from './installations.ts';
-import { createLockIssues } from './lock-issues.ts';
+import { createKeptIssues } from './kept-issues.ts';
 import { createPermissions } from './permissions.ts';
 import { createProbot } from './probot.ts';
 import { createPulls } from './pulls.ts';
@@ -117,7 +118,8 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
     changes: createChanges({ clientOf, book, botLogin: async () => (await self()).botLogin }),
     announcements: createAnnouncements({ clientOf, book, appId: app.id }),
     pulls: createPulls(clientOf, clock),
-    lockIssues: createLockIssues(clientOf),
+    lockIssues: createKeptIssues(clientOf, lockShelf),
+    scheduleIssues: createKeptIssues(clientOf, scheduleShelf),
     reviews: createReviews(clientOf),
     teams: createTeams(clientOf),
     tree: createTree({ clientOf, readConfiguration }),

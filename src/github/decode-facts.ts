@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lockIssuesShape } from './decode-locks.ts';
+import { keptIssuesShape } from './decode-kept-issues.ts';
 import { pullShape } from './decode-pull.ts';
 
 const entry = z.object({ name: z.string(), type: z.string() });
@@ -61,7 +61,7 @@ export const factsShape = z.object({
       pageInfo: z.object({ hasNextPage: z.boolean() }),
       nodes: z.array(z.object({ headRefName: z.string(), createdAt: z.string() }).nullable()),
     }),
-    lockIssues: lockIssuesShape,
+    lockIssues: keptIssuesShape,
     labels: z.object({ nodes: z.array(z.object({ id: z.string(), name: z.string() }).nullable()) }).nullish(),
   }),
   source: z

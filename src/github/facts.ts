@@ -5,7 +5,7 @@ import type { Client, ClientOf } from './client.ts';
 import { configurationFrom } from './configuration-file.ts';
 import { decode } from './decode.ts';
 import { type ClustersShape, clusterFoldersShape, type FactsShape, factsShape } from './decode-facts.ts';
-import { lockIssuesOf } from './decode-locks.ts';
+import { keptIssuesOf } from './decode-kept-issues.ts';
 import { clusterFolders, commandFacts } from './documents/facts.ts';
 import type { ReadConfiguration } from './extended-configuration.ts';
 import { allBranches, openPulls, usedBranches } from './own-branches.ts';
@@ -63,7 +63,7 @@ export function createFacts(options: FactsOptions): CommandFactsSource {
         ownComments: facts.issue ? await ownComments(client, { ...names, issue }, facts.issue.comments) : [],
         ...withFolders(clusters, facts.isEmpty, folder ?? clustersFolderDefault),
         openPulls: openPulls(branches),
-        lockIssues: lockIssuesOf(facts.lockIssues),
+        lockIssues: keptIssuesOf(facts.lockIssues),
         missingPermissions: options.missingPermissions(repository.installationId),
         ...(used === undefined ? {} : { usedBranches: used }),
       };

@@ -16,6 +16,8 @@ const ranks: readonly Permission[] = ['admin', 'maintain', 'write', 'triage', 'r
 export function createPermissions(clientOf: ClientOf): Permissions {
   return {
     async of(repository, person) {
+      // No account has this id: it was a schedule, or time.
+      if (person.id === 0) return 'none';
       const reply = await clientOf(repository).rest({
         method: 'GET',
         url: '/repos/{owner}/{repo}/collaborators/{username}/permission',

@@ -2,7 +2,7 @@ import type { ConfigurationRead } from '../domain/access/configuration.ts';
 import type { FileContent } from '../domain/cluster/spec.ts';
 import type { StageReport } from '../domain/report/stage.ts';
 import type { Permission, Person, RepositoryRef } from '../domain/repository.ts';
-import type { LockIssue, LockIssues } from './lock-issues.ts';
+import type { KeptIssue, KeptIssues } from './kept-issues.ts';
 import type { Recovery } from './recovery.ts';
 import type { Reviews } from './reviews.ts';
 import type { Teams } from './teams.ts';
@@ -46,7 +46,7 @@ export interface CommandFacts {
    */
   readonly usedBranches?: readonly string[];
   /** The issues that keep the repository's locks, oldest first: one, as a rule. */
-  readonly lockIssues: readonly LockIssue[];
+  readonly lockIssues: readonly KeptIssue[];
   /** Permissions that the installation withholds and a change needs, as `checks: write`. */
   readonly missingPermissions: readonly string[];
 }
@@ -267,7 +267,8 @@ export interface GitHub {
   readonly changes: Changes;
   readonly announcements: Announcements;
   readonly pulls: Pulls;
-  readonly lockIssues: LockIssues;
+  readonly lockIssues: KeptIssues;
+  readonly scheduleIssues: KeptIssues;
   readonly reviews: Reviews;
   readonly teams: Teams;
   readonly tree: Tree;

@@ -5,7 +5,7 @@ import { lockFinding, names } from '../domain/locks/findings.ts';
 import { lockAgainst } from '../domain/locks/lock.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 import type { ChangedPath, PullSummary, Pulls } from '../ports/github.ts';
-import type { LockIssues } from '../ports/lock-issues.ts';
+import type { KeptIssues } from '../ports/kept-issues.ts';
 import type { Signer } from '../ports/signer.ts';
 import { signedRequest } from './adopt-pull.ts';
 import { openRequests, readLockBook } from './lock-book.ts';
@@ -27,7 +27,7 @@ export type CheckLocks = (touched: Touched) => Promise<readonly Finding[]>;
  * merge group nobody knows whose it is: there the owner's open request for the cluster counts.
  */
 export function createCheckLocks(needs: {
-  readonly lockIssues: LockIssues;
+  readonly lockIssues: KeptIssues;
   readonly pulls: Pulls;
   readonly signer: Signer;
 }): CheckLocks {

@@ -3,7 +3,7 @@ import { type LockBook, lockFinding, type OpenRequest, requestFinding } from '..
 import { decodeLocks, type Lock } from '../domain/locks/lock.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 import type { PullSummary } from '../ports/github.ts';
-import type { LockIssue } from '../ports/lock-issues.ts';
+import type { KeptIssue } from '../ports/kept-issues.ts';
 import type { Signer } from '../ports/signer.ts';
 import { signedRequest } from './adopt-pull.ts';
 import type { Occasion } from './handle-command.ts';
@@ -17,7 +17,7 @@ export const lockMarker = (signer: Signer, repositoryId: number, locks: readonly
  * The locks by the issues that keep them. A text that our App did not write last is not believed, even where it is signed: it may
  * be an older one, put back.
  */
-export function readLockBook(signer: Signer, repositoryId: number, issues: readonly LockIssue[]): LockBook {
+export function readLockBook(signer: Signer, repositoryId: number, issues: readonly KeptIssue[]): LockBook {
   const locks: Lock[] = [];
   for (const { number, body, foreign } of issues) {
     const [payload, ...more] = signer.read(purpose, repositoryId, body).payloads;

@@ -10,7 +10,7 @@ import { acknowledgement } from '../domain/report/replies.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Tree } from '../ports/github.ts';
-import type { LockIssue, LockIssues } from '../ports/lock-issues.ts';
+import type { KeptIssue, KeptIssues } from '../ports/kept-issues.ts';
 import type { Signer } from '../ports/signer.ts';
 import { type Answer, refusal } from './answer.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
@@ -19,7 +19,7 @@ import { auditedPerson, auditedPlace, type RecordAct } from './record-act.ts';
 import type { ReplanCluster } from './replan-cluster.ts';
 
 interface Needs {
-  readonly lockIssues: LockIssues;
+  readonly lockIssues: KeptIssues;
   readonly tree: Tree;
   readonly signer: Signer;
   readonly replan: ReplanCluster;
@@ -46,7 +46,7 @@ export function createLockCommands(needs: Needs): {
   };
 
   /** Into the oldest issue. Should two have been opened at once, the others are emptied. */
-  const write = async (repository: RepositoryRef, [first, ...others]: readonly LockIssue[], locks: readonly Lock[]) => {
+  const write = async (repository: RepositoryRef, [first, ...others]: readonly KeptIssue[], locks: readonly Lock[]) => {
     const text = (of: readonly Lock[]) => {
       const marker = lockMarker(signer, repository.id, of);
       return `${lockIssueBody(of, marker.length)}\n${marker}`;

@@ -204,15 +204,16 @@ describe('issues that keep locks', () => {
 
   test('are ours with the label, whoever else uses it, and tell a foreign hand', async () => {
     expect(await read()).toEqual([]);
-    const { number, url } = await write('one');
+    const { number, nodeId, url } = await write('one');
+    const issue = { number, nodeId, url, comments: 0 };
     await wire.openIssue(['clusterops-locks']);
-    expect(await read()).toEqual([{ number, url, body: 'one', open: true, foreign: false }]);
+    expect(await read()).toEqual([{ ...issue, body: 'one', open: true, foreign: false }]);
     await write('two', { existing: number, open: false });
-    expect(await read()).toEqual([{ number, url, body: 'two', open: false, foreign: false }]);
+    expect(await read()).toEqual([{ ...issue, body: 'two', open: false, foreign: false }]);
     await wire.edit(number, 'three');
-    expect(await read()).toEqual([{ number, url, body: 'three', open: false, foreign: true }]);
+    expect(await read()).toEqual([{ ...issue, body: 'three', open: false, foreign: true }]);
     await write('four', { existing: number });
-    expect(await read()).toEqual([{ number, url, body: 'four', open: true, foreign: false }]);
+    expect(await read()).toEqual([{ ...issue, body: 'four', open: true, foreign: false }]);
   });
 });
 

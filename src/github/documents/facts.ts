@@ -1,4 +1,4 @@
-import { lockIssueFields } from './locks.ts';
+import { keptIssueFields, lockShelf } from './kept-issues.ts';
 import { pullFields } from './pull-fields.ts';
 
 /** The configuration file with proof of what was read, so that "absent" can be told from "unreadable". */
@@ -43,7 +43,7 @@ query CommandFacts($owner: String!, $name: String!, $issue: Int!, $source: ID!, 
       nodes { headRefName createdAt }
     }
     labels(first: 100) { nodes { id name } }
-    lockIssues: ${lockIssueFields}
+    lockIssues: ${keptIssueFields(lockShelf)}
   }
   source: node(id: $source) {
     ... on IssueComment { ${source} }

@@ -11,7 +11,7 @@ import {
 } from '../../../src/domain/locks/lock.ts';
 import { lockIssueBody, locksReply } from '../../../src/domain/report/lock-text.ts';
 import { createSigner } from '../../../src/domain/text/marker.ts';
-import type { LockIssue } from '../../../src/ports/lock-issues.ts';
+import type { KeptIssue } from '../../../src/ports/kept-issues.ts';
 import { lockMarker, readLockBook } from '../../../src/workflows/lock-book.ts';
 
 const ada = { id: 1, login: 'ada' };
@@ -46,7 +46,9 @@ describe('a lock', () => {
 
 describe('the issue that keeps the locks', () => {
   const signer = createSigner({ secret: 'one' });
-  const issue = (body: string, more: Partial<LockIssue> = {}): LockIssue => ({
+  const issue = (body: string, more: Partial<KeptIssue> = {}): KeptIssue => ({
+    nodeId: 'I_3',
+    comments: 0,
     number: 7,
     url: 'https://example.com/7',
     body,
@@ -67,7 +69,7 @@ describe('the issue that keeps the locks', () => {
     expect(readLockBook(signer, 1, [of([shop]), of([cart])])).toEqual({ state: 'read', locks: [shop, cart] });
   });
 
-  test.each<[string, LockIssue]>([
+  test.each<[string, KeptIssue]>([
     ['that somebody edited', issue(text, { foreign: true })],
     ['without its list', issue('No cluster is locked.')],
     ['signed with another key', issue(lockMarker(createSigner({ secret: 'two' }), 1, []))],

@@ -46,6 +46,7 @@ const permissions = {
 
 export async function startWire(
   files: Readonly<Record<string, string>> = { 'README.md': '# Platform\n' },
+  limits: 'published' | 'own' = 'published',
 ): Promise<Wire> {
   const conformance = recordConformance();
   const sandbox = await startSandboxGitHub({ observe: conformance.observe });
@@ -71,6 +72,7 @@ export async function startWire(
     connectGitHub({
       app: { id: app.id, privateKey: app.privateKey },
       apiUrl: `${sandbox.url}/api/v3`,
+      limits,
       decodeConfiguration,
       clock: { now: () => Date.now() },
       metrics: {

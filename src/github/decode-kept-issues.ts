@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import type { LockIssue } from '../ports/lock-issues.ts';
+import type { KeptIssue } from '../ports/kept-issues.ts';
 
 const actor = z.object({ login: z.string() }).nullish();
 
 /** Issues with the label; absent where a repository has issues switched off. */
-export const lockIssuesShape = z
+export const keptIssuesShape = z
   .object({
     nodes: z.array(
       z
         .object({
+          id: z.string(),
           number: z.number(),
           url: z.string(),
           body: z.string(),
@@ -16,6 +17,7 @@ export const lockIssuesShape = z
           viewerDidAuthor: z.boolean(),
           author: actor,
           editor: actor,
+          comments: z.object({ totalCount: z.number() }),
         })
         .nullable(),
     ),
@@ -23,14 +25,16 @@ export const lockIssuesShape = z
   .nullish();
 
 /** Those that our App opened: a label alone makes nobody's issue ours. */
-export const lockIssuesOf = (found: z.infer<typeof lockIssuesShape>): readonly LockIssue[] =>
+export const keptIssuesOf = (found: z.infer<typeof keptIssuesShape>): readonly KeptIssue[] =>
   (found?.nodes ?? [])
     .filter((node) => node !== null)
     .filter(({ viewerDidAuthor }) => viewerDidAuthor)
-    .map(({ number, url, body, state, author, editor }) => ({
+    .map(({ id, number, url, body, state, author, editor, comments }) => ({
       number,
+      nodeId: id,
       url,
       body,
       open: state === 'OPEN',
       foreign: editor != null && editor.login !== author?.login,
+      comments: comments.totalCount,
     }));
