@@ -1,5 +1,6 @@
 import { createBuilders } from './builders/builders.ts';
 import { composeDeletions, type Parts } from './compose-deletions.ts';
+import { composeSchedules } from './compose-schedules.ts';
 import { defaultConfiguration } from './domain/access/default-configuration.ts';
 import type { JobHandlers } from './ports/jobs.ts';
 import { schemaSource } from './schemas/source.ts';
@@ -91,6 +92,8 @@ export function composeWorkflows(parts: Parts): JobHandlers {
   const adoptPull = createAdoptPull({ ...github, requests, signer, jobs, recordAct, clock, log });
   const deletions = composeDeletions({ ...parts, publish, recordAct, checkPolicy, adoptPull });
   const deleteCluster = createDeleteCluster({ tree: github.tree, signer, managementClusters, openDeletion });
+  const askPolicy = createAskPolicy({ tree: github.tree, signer, readStanding, selectClusters });
+  const schedules = composeSchedules({ ...parts, ...parts.database, readStanding, askPolicy });
   const putAnswers = createPutAnswers({ announcements: github.announcements, signer });
   return {
     'handle-command': createHandleCommand({
@@ -141,7 +144,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
         }),
       },
       auditCommand: createAuditCommand(recordAct),
-      askPolicy: createAskPolicy({ tree: github.tree, signer, readStanding, selectClusters }),
+      askPolicy,
       awaitTurn: createAwaitTurn({ jobs, selectClusters }),
       clock,
       commandPrefix,
@@ -196,15 +199,18 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       signer,
       deleteCluster,
       putAnswers,
+      watchSchedules: schedules.watch,
       defaultConfiguration,
       clock,
       log,
     }),
+    'keep-schedule': schedules.keep,
     reconcile: createReconcile({
       ...github,
       buildingOn: createBuildingOn(settings),
       defaultConfiguration,
       replan,
+      watchSchedules: schedules.watch,
       requests,
       settings,
       jobs,

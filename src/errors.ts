@@ -4,6 +4,7 @@ import { type CatalogueEntry, entry } from './errors/entry.ts';
 import { expiry } from './errors/expiry.ts';
 import { locks } from './errors/locks.ts';
 import { manifests } from './errors/manifests.ts';
+import { schedule } from './errors/schedule.ts';
 
 /** Every code that the bot, the CLI or a check can show. `docs/errors.md` is generated from it. */
 export const catalogue = {
@@ -135,6 +136,7 @@ export const catalogue = {
   ...deletion,
   ...locks,
   ...expiry,
+  ...schedule,
   // GitHub
   'github/permission': entry(
     'The App lacks a permission that it needs.',

@@ -1,10 +1,10 @@
 import type { Configuration } from '../domain/access/configuration.ts';
 import type { ApprovalRule, Conditions, People, Policy, Quota, Rule } from '../domain/access/policy.ts';
-import { isTimeZone } from '../domain/access/time-window.ts';
 import { longestLife, shortestLife } from '../domain/command/table/arguments.ts';
 import { commandTable } from '../domain/command/table.ts';
 import { formatDuration } from '../domain/command/value.ts';
 import { didYouMean } from '../domain/text/suggest.ts';
+import { unknownZone } from './check-schedule.ts';
 import type { Conflict } from './check-together.ts';
 
 /** What is wrong with a policy though each of its values is right by itself. */
@@ -87,13 +87,7 @@ function checkConditions(when: Conditions, at: Key, configuration: Configuration
     (when[list] ?? []).map((window, index) => ({ ...window, key: [...at, list, index] })),
   );
   for (const { zone, from, to, firstDay, lastDay, key } of windows) {
-    if (!isTimeZone(zone)) {
-      conflicts.push({
-        key: [...key, 'zone'],
-        message: `There is no time zone "${zone}".`,
-        cure: 'Use a name of the IANA list, such as Europe/Berlin or UTC.',
-      });
-    }
+    conflicts.push(...unknownZone(zone, [...key, 'zone']));
     const isEmpty = (from ?? '00:00') === (to ?? '24:00') || (firstDay ?? '') > (lastDay ?? '9999');
     if (isEmpty) {
       conflicts.push({ key, message: 'This time never comes.', cure: 'Let it end after it begins.' });

@@ -2,6 +2,7 @@ import type { Configuration } from '../domain/access/configuration.ts';
 import { longestLife, shortestLife } from '../domain/command/table/arguments.ts';
 import { formatDuration } from '../domain/command/value.ts';
 import { checkPolicy } from './check-policy.ts';
+import { checkSchedule } from './check-schedule.ts';
 
 /** Whoever confirms has seen what will go; after a week it is no longer what they saw. */
 const longestConfirmation = 7 * 24 * 3600;
@@ -16,7 +17,7 @@ export interface Conflict {
 /** What is wrong with values that are each right by themselves. */
 export function checkTogether(configuration: Configuration): readonly Conflict[] {
   const { defaults, deletion, lifetime, limits, regions, providers } = configuration;
-  const conflicts: Conflict[] = [...checkPolicy(configuration)];
+  const conflicts: Conflict[] = [...checkPolicy(configuration), ...checkSchedule(configuration)];
   for (const key of ['workers', 'controlPlane'] as const) {
     if (defaults[key] <= limits[key]) continue;
     conflicts.push({

@@ -3,7 +3,7 @@ import { type Environment, weekdays } from '../domain/access/policy.ts';
 import { commandTable } from '../domain/command/table.ts';
 import { parseDuration } from '../domain/command/value.ts';
 import { proposingCommands } from '../domain/edits/registry.ts';
-import { choice, duration, label, list, pattern, regions, section, version, whole, word } from './shapes.ts';
+import { choice, duration, label, list, pattern, regions, section, version, whole, word, zone } from './shapes.ts';
 
 const some = <T extends z.ZodType>(item: T, what: string) => list(item, what, 1, 100).exactOptional();
 const namesOf = (rows: typeof commandTable) => rows.map(({ name }) => name) as [string, ...string[]];
@@ -17,7 +17,6 @@ const minor = () => pattern(/^1\.\d{1,3}$/, 'a minor version of Kubernetes in qu
 const login = () => pattern(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:_[A-Za-z0-9]{1,20})?$/, 'the login of a person');
 const timeOfDay = () => pattern(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, 'a time of day in quotes, such as "18:00"');
 const day = () => pattern(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, 'a day such as 2026-12-24');
-const zone = () => pattern(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, 'a time zone such as Europe/Berlin');
 const providerWord = () => word('a provider');
 const sentence = () => pattern(/^[^\p{Cc}]{1,200}$/u, 'one line of at most 200 characters');
 

@@ -7,6 +7,7 @@ import { parseDuration } from '../domain/command/value.ts';
 import { extendsKey, repositoryForm } from './layers.ts';
 import { environmentsSection, policySection, toEnvironments } from './policy.ts';
 import { providerSections } from './providers/sections.ts';
+import { scheduleSection } from './schedule.ts';
 import {
   chart,
   chartRepository,
@@ -246,6 +247,7 @@ export const fileSchema = section({
   })
     .prefault({})
     .describe('How long clusters live.'),
+  schedule: scheduleSection,
   fleet: section({
     waves: list(whole(1, mostInOnePull), 'sizes', 0, 20)
       .default([...defaults.fleet.waves])

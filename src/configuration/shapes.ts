@@ -36,6 +36,8 @@ export const objectName = () =>
 export const word = (what: string) => pattern(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/, what);
 /** An identifier of a cloud that is a UUID; `what` names it. */
 export const uuid = (what: string) => pattern(/^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/, what);
+/** A time zone; whether there is one of that name is looked at apart. */
+export const zone = () => pattern(/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/, 'a time zone such as Europe/Berlin');
 /** A list within bounds. */
 export const list = <T extends z.ZodType>(item: T, what: string, min: number, max: number) =>
   z

@@ -1,4 +1,5 @@
 import type { Person, RepositoryRef } from '../domain/repository.ts';
+import type { GivenTurn } from '../domain/schedule/turn.ts';
 
 /** A comment or a new issue that holds at least one command. */
 export interface HandleCommandJob {
@@ -8,6 +9,8 @@ export interface HandleCommandJob {
   readonly sourceNodeId: string;
   readonly body: string;
   readonly sender: Person & { readonly bot: boolean };
+  /** The schedule of the configuration that asks, in place of a person; the sender then only names it. */
+  readonly schedule?: GivenTurn;
   /** Id of the delivery that brought it, for the log. */
   readonly delivery: string;
   /** Clusters that a selector of it fits, and whose turn it has. */
@@ -93,6 +96,13 @@ export interface ExpireClustersJob {
   readonly cluster?: string;
 }
 
+/** A turn of a schedule may have come, or have clusters that wait for it. */
+export interface KeepScheduleJob {
+  readonly repository: RepositoryRef;
+  /** Its name in the configuration. */
+  readonly schedule: string;
+}
+
 /** What is to follow a merged request may be due, or was stopped. */
 export interface AdvanceTrainJob {
   readonly requestId: string;
@@ -117,6 +127,7 @@ export interface JobPayloads {
   'check-action': CheckActionJob;
   reconcile: ReconcileJob;
   'expire-clusters': ExpireClustersJob;
+  'keep-schedule': KeepScheduleJob;
   'sweep-orphans': SweepOrphansJob;
 }
 export type JobKind = keyof JobPayloads;

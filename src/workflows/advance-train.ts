@@ -45,12 +45,20 @@ export function createAdvanceTrain(needs: Needs): JobHandler<'advance-train'> {
       return waitUntilReady(view, cluster, needs.clock.now()).length === 0;
     });
 
-  const give = async ({ repository, issue, asker, next }: TrainRequest, { mark, comments }: Settled): Promise<void> => {
+  const give = async (
+    { repository, issue, asker, schedule, next }: TrainRequest,
+    { mark, comments }: Settled,
+  ): Promise<void> => {
     const { nodeId } = mark;
     if (isHandled(needs.signer, repository.id, mark, comments)) return;
     await needs.jobs.add(
       'handle-command',
-      { repository, issue, sourceNodeId: nodeId, body: next, sender: { ...asker, bot: false }, delivery: 'a train' },
+      {
+        ...{ repository, issue, sourceNodeId: nodeId, body: next },
+        sender: { ...asker, bot: false },
+        ...(schedule === undefined ? {} : { schedule }),
+        delivery: 'a train',
+      },
       commandOptions(repository, issue, nodeId, parseComment(next, { prefix: needs.commandPrefix })),
     );
   };

@@ -23,6 +23,7 @@ export function askedRequest<Kind extends Request['kind']>(
     issueNodeId: facts.issue?.nodeId ?? '',
     source: { nodeId: job.sourceNodeId, index: commands[0]?.index ?? 0 },
     asker: { id: job.sender.id, login: job.sender.login },
+    ...(job.schedule === undefined ? {} : { schedule: job.schedule }),
     commands: commands.map(({ raw }) => raw),
     branch: branchName(kind, names, id),
     base: facts.repository.defaultBranch,

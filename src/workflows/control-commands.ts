@@ -91,7 +91,7 @@ export async function retryRequest(
   record: RequestRecord,
   by: { readonly attempt: string; readonly who: string },
 ): Promise<void> {
-  const { id, repository, issue, asker, source } = record.request;
+  const { id, repository, issue, asker, schedule, source } = record.request;
   if (record.phase === 'opening') {
     const body = record.sourceBody ?? record.request.commands.join('\n');
     const job = {
@@ -100,6 +100,7 @@ export async function retryRequest(
       sourceNodeId: source.nodeId,
       body,
       sender: { ...asker, bot: false },
+      ...(schedule === undefined ? {} : { schedule }),
       delivery: by.attempt,
     };
     await needs.jobs.add('handle-command', job, { id: `retry:${id}:${by.attempt}`, keys: [requestKey(id)] });

@@ -31,6 +31,7 @@ import type { Answer, PutAnswers } from './answer.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 import { clusterKey, requestKey } from './keys.ts';
 import { openRequests } from './lock-book.ts';
+import type { WatchSchedules } from './watch-schedules.ts';
 
 interface Needs {
   readonly tree: Tree;
@@ -44,6 +45,7 @@ interface Needs {
   /** The handler of `/delete-cluster`. */
   readonly deleteCluster: (command: AllowedCommand, occasion: Occasion) => Promise<Answer>;
   readonly putAnswers: PutAnswers;
+  readonly watchSchedules: Pick<WatchSchedules, 'look'>;
   readonly defaultConfiguration: Configuration;
   readonly clock: Clock;
   readonly log: Log;
@@ -181,6 +183,8 @@ export function createExpireClusters(needs: Needs): JobHandler<'expire-clusters'
     // Where the configuration cannot be read, nobody knows what it protects.
     if (read.state === 'invalid' || headSha === undefined) return;
     const configuration = read.state === 'read' ? read.configuration : needs.defaultConfiguration;
+    // What else is due by time, while the configuration is at hand.
+    if (cluster === undefined) await needs.watchSchedules.look(repository, configuration);
     for (const mortal of await mortals(repository, headSha, configuration, cluster)) {
       const { row, request, life } = mortal;
       if (needs.clock.now() < life.warnAt) continue;

@@ -168,6 +168,7 @@ const createJudge = (needs: Needs, occasion: Occasion) => {
       permission,
       configuration: facts.configuration,
       now: needs.clock.now(),
+      ...(job.schedule === undefined ? {} : { schedule: job.schedule }),
     };
     const command = line.name ?? 'unknown';
     if (line.kind === 'refused') return refusal({ ...line, name: command }, line.findings);

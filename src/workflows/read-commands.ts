@@ -1,9 +1,12 @@
+import type { Configuration } from '../domain/access/configuration.ts';
 import { type ClusterRow, clusterRows } from '../domain/cluster/rows.ts';
 import { help } from '../domain/command/help.ts';
 import { fault } from '../domain/finding.ts';
 import { lifeNote } from '../domain/report/expiry-text.ts';
 import { holdNotes } from '../domain/report/lock-text.ts';
 import { helpReply, listReply, statusReply } from '../domain/report/replies.ts';
+import { scheduleInShort, scheduleNote } from '../domain/report/schedule-text.ts';
+import { schedulesByCluster } from '../domain/schedule/governed.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ManagementClusters } from '../ports/cluster.ts';
 import type { Pulls, Tree } from '../ports/github.ts';
@@ -51,6 +54,12 @@ export function createReadCommands(needs: Needs): {
     return [...holds, lifeNote(row.ttlSeconds, endsAt)];
   };
 
+  const scheduleNotes = (name: string, rows: readonly ClusterRow[], configuration: Configuration) => {
+    const { schedule, environments } = configuration;
+    const found = schedulesByCluster(schedule, rows, environments).get(name);
+    return found === undefined ? [] : [scheduleNote(found, needs.clock.now())];
+  };
+
   return {
     help: async ({ command }) => {
       const about = command.arguments.command;
@@ -63,11 +72,21 @@ export function createReadCommands(needs: Needs): {
 
     'list-clusters': async ({ command, decision }, occasion) => {
       const { view, name: managementCluster } = needs.managementClusters.of(occasion.job);
-      const rows = await rowsOnBase(occasion, decision.configuration.clusters.folder);
+      const { clusters, schedule, environments } = decision.configuration;
+      const rows = await rowsOnBase(occasion, clusters.folder);
+      const scheduled = schedulesByCluster(schedule, rows, environments);
+      const nextOf = (name: string): string | undefined => {
+        const found = scheduled.get(name);
+        return found && scheduleInShort(found, needs.clock.now());
+      };
       const body = listReply({
         managementCluster,
         sight: sightOf(view),
-        rows: rows.map((row) => ({ row, objects: view.cluster(row.namespace, row.name) })),
+        rows: rows.map((row) => ({
+          row,
+          objects: view.cluster(row.namespace, row.name),
+          next: nextOf(row.name),
+        })),
         now: needs.clock.now(),
       });
       return { command: command.name, outcome: 'done', body };
@@ -96,7 +115,7 @@ export function createReadCommands(needs: Needs): {
         objects,
         managementCluster,
         sight: sightOf(view),
-        notes: await notesOn(name, row, occasion),
+        notes: [...(await notesOn(name, row, occasion)), ...scheduleNotes(name, rows, decision.configuration)],
         docs: needs.docs,
         now: needs.clock.now(),
       });

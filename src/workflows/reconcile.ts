@@ -14,6 +14,7 @@ import type { BuildingOn } from './building-on.ts';
 import { commandOptions, pullKeys, requestKey } from './keys.ts';
 import { lookAgain } from './next-look.ts';
 import type { ReplanCluster } from './replan-cluster.ts';
+import type { WatchSchedules } from './watch-schedules.ts';
 
 interface Needs {
   readonly pulls: Pulls;
@@ -22,6 +23,7 @@ interface Needs {
   readonly defaultConfiguration: Configuration;
   readonly replan: ReplanCluster;
   readonly buildingOn: Pick<BuildingOn, 'remember'>;
+  readonly watchSchedules: Pick<WatchSchedules, 'look'>;
   readonly requests: RequestStore;
   readonly settings: Settings;
   readonly jobs: Jobs;
@@ -110,11 +112,13 @@ export function createReconcile(needs: Needs): JobHandler<'reconcile'> {
    * Open pull requests are held against another policy when it asks something else of them; and against the same one when nobody
    * here remembers that they were, for then nobody looks again at its times either. Of a configuration that cannot be used nobody
    * knows what it asks, so that nothing stays passed by what it asked before.
+   * Schedules are looked at beside.
    */
-  const comparePolicy = async (repository: RepositoryRef): Promise<void> => {
+  const compareConfiguration = async (repository: RepositoryRef): Promise<void> => {
     const { read } = await needs.tree.configuration(repository);
     await needs.buildingOn.remember(repository, read);
     const configuration = read.state === 'read' ? read.configuration : needs.defaultConfiguration;
+    if (read.state !== 'invalid') await needs.watchSchedules.look(repository, configuration);
     const held = read.state === 'invalid' ? 'not known' : heldUntilMerge(configuration);
     const digest = held === undefined ? '' : textDigest(JSON.stringify(held));
     const mark = `policy:${repository.id}`;
@@ -128,7 +132,7 @@ export function createReconcile(needs: Needs): JobHandler<'reconcile'> {
     if (started) await compareRemovals(repository);
     await recoverComments(repository);
     await resume(repository);
-    await comparePolicy(repository);
+    await compareConfiguration(repository);
   };
 }
 

@@ -42,7 +42,7 @@ describe('a policy', () => {
     [
       'a time zone that there is not',
       rule('effect: deny, when: { times: [{ days: [sat], zone: Europe/Brelin }] }'),
-      '3: There is no time zone "Europe/Brelin". Use a name of the IANA list, such as Europe/Berlin or UTC.',
+      '3: There is no time zone "Europe/Brelin". Did you mean Europe/Berlin?',
     ],
     [
       'a time that never comes',

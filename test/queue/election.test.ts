@@ -17,6 +17,7 @@ const others: Omit<JobHandlers, 'observe'> = {
   'delete-cluster': never,
   'adopt-removal': never,
   'expire-clusters': never,
+  'keep-schedule': never,
   'advance-train': never,
   'sweep-orphans': never,
   reconcile: never,

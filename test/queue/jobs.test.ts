@@ -20,6 +20,7 @@ const handlers = (observe: Observe, more: Partial<JobHandlers> = {}): JobHandler
   'delete-cluster': never,
   'adopt-removal': never,
   'expire-clusters': never,
+  'keep-schedule': never,
   'advance-train': never,
   'sweep-orphans': never,
   reconcile: never,

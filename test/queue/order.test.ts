@@ -70,6 +70,7 @@ describe.each(backends())('order of jobs on $name', (backend) => {
           'delete-cluster': never,
           'adopt-removal': never,
           'expire-clusters': never,
+          'keep-schedule': never,
           'advance-train': never,
           'sweep-orphans': never,
           reconcile: never,

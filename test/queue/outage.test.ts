@@ -34,6 +34,7 @@ if (serverDatabase === undefined) {
         'delete-cluster': never,
         'adopt-removal': never,
         'expire-clusters': never,
+        'keep-schedule': never,
         'advance-train': never,
         'sweep-orphans': never,
         reconcile: never,

@@ -3,6 +3,7 @@ import type { Finding, Place } from '../finding.ts';
 import type { EngineChoice } from '../gitops/engine.ts';
 import type { ProviderSettings } from '../manifests/providers/settings.ts';
 import type { Permission } from '../repository.ts';
+import type { Schedule } from '../schedule/schedule.ts';
 import type { Environment, Policy } from './policy.ts';
 
 /** `.github/clusterops.yml`, decoded and with every default filled in. */
@@ -56,6 +57,8 @@ export interface Configuration {
   /** By name; a cluster is in the first that it fits. */
   readonly environments: Readonly<Record<string, Environment>>;
   readonly lifetime: LifetimeSettings;
+  /** When which clusters sleep; a cluster belongs to the first that selects it. */
+  readonly schedule: readonly Schedule[];
   readonly fleet: FleetSettings;
   readonly labels: readonly string[];
 }

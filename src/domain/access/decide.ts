@@ -4,6 +4,7 @@ import { isProtected } from '../deletion/protected.ts';
 import { proposingCommands } from '../edits/registry.ts';
 import { type Finding, fault } from '../finding.ts';
 import type { Permission, Person } from '../repository.ts';
+import { commandOf, type GivenTurn, lastTurn } from '../schedule/turn.ts';
 import { allowedRules, nameRules } from './allowed.ts';
 import { approvalLines } from './approvals.ts';
 import { type Member, ranks } from './conditions.ts';
@@ -21,6 +22,8 @@ export interface Question {
   readonly command: string;
   readonly arguments: Readonly<Record<string, ArgumentValue>>;
   readonly sender: Person & { readonly bot: boolean };
+  /** The schedule of the configuration that gives it, in place of a person: no permission is then asked for. */
+  readonly schedule?: GivenTurn;
   /** The sender's permission as GitHub says it now, matched by database id. */
   readonly permission: Permission;
   /** The sender's teams among those that the policy names; in none when left out. */
@@ -65,9 +68,18 @@ export function decide(question: Question): Decision {
   const checks = [
     bot,
     ...(writes ? [configurationRule(read)] : []),
+    ...(question.schedule === undefined ? [] : [scheduleRule(question, question.schedule, read)]),
     ...(writes ? teamChecks(question.teams) : []),
     ...ruled.checks,
-    permissionRule(question, writes ? configuration.access.permission : (row?.permission ?? 'read'), ruled.allowedBy),
+    ...(question.schedule === undefined
+      ? [
+          permissionRule(
+            question,
+            writes ? configuration.access.permission : (row?.permission ?? 'read'),
+            ruled.allowedBy,
+          ),
+        ]
+      : []),
     ...(writes && read.state !== 'invalid' ? limitRules(question.arguments, configuration) : []),
     ...(writes && read.state !== 'invalid' ? policyRules(question, configuration.policy) : []),
     ...(question.command === 'delete-cluster' ? [protectedRule(question.arguments, configuration)] : []),
@@ -126,6 +138,18 @@ function configurationRule(read: ConfigurationRead): Check {
   if (read.state === 'absent') return holds(rule, 'There is no configuration file, so the defaults hold.');
   const message = 'The configuration of this repository cannot be used, so nothing may be changed.';
   return fails(rule, message, fault('access/configuration-invalid', message), ...read.findings);
+}
+
+/** A schedule asks with the word of the configuration, and only for the turn that holds: never late, never for another. */
+function scheduleRule({ command, now }: Question, { name, at }: GivenTurn, read: ConfigurationRead): Check {
+  const rule = `schedule.${name}`;
+  const schedule = read.state === 'read' ? read.configuration.schedule.find((each) => each.name === name) : undefined;
+  const turn = schedule === undefined ? undefined : lastTurn(schedule, now);
+  if (turn?.at === at && commandOf[turn.kind] === command)
+    return holds(rule, 'The configuration of the default branch asks for it at this time, so no permission is needed.');
+  const why = schedule === undefined ? 'the configuration has no such schedule' : 'its time is over';
+  const message = `The schedule "${name}" does not ask for this now: ${why}.`;
+  return fails(rule, message, fault('schedule/overtaken', message));
 }
 
 function permissionRule(

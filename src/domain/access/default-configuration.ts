@@ -30,6 +30,7 @@ export const defaultConfiguration: Configuration = {
   policy: { rules: [], quotas: [], approvals: [], unlock: { permission: 'maintain' } },
   environments: {},
   lifetime: { warnBeforeSeconds: 86_400 },
+  schedule: [],
   fleet: { waves: [] },
   labels: ['clusterops'],
 };

@@ -38,15 +38,50 @@ export function isWithin(window: TimeWindow, now: number): boolean {
 /** The day of a moment in a time zone, `YYYY-MM-DD`. */
 export const localDate = (at: number, zone: string): string => localTime(at, zone).date;
 
+/** What a clock in a time zone shows at a moment, `2026-11-27 20:00`. */
+export function localMoment(at: number, zone: string): string {
+  const { date, time } = localTime(at, zone);
+  return `${date} ${time}`;
+}
+
 /** When a clock in the time zone shows this; where none does, because clocks are put forward, a moment about then. */
 export function instantOf(date: string, time: string, zone: string): number {
+  const wall = wallOf(date, time);
+  return wall - aheadOf(wall - aheadOf(wall, zone), zone);
+}
+
+/**
+ * The first moment at which a clock in the time zone shows this: once where clocks are put back, and it shows it twice. Where clocks
+ * are put forward past it, that moment.
+ */
+export function firstInstantOf(date: string, time: string, zone: string): number {
+  const wall = wallOf(date, time);
+  const shownAt = (at: number): number => at + aheadOf(at, zone);
+  const possible = [wall - day, wall + day].map((at) => wall - aheadOf(at, zone)).sort((a, b) => a - b);
+  const shown = possible.find((at) => shownAt(at) === wall);
+  if (shown !== undefined) return shown;
+  let [low = wall, high = wall] = possible;
+  while (high - low > minute) {
+    const middle = Math.floor((low + high) / 2 / minute) * minute;
+    if (shownAt(middle) < wall) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+/** What a clock shows as if it were in UTC; `24:00` is the next midnight. */
+function wallOf(date: string, time: string): number {
   const [hours = 0, minutes = 0] = time.split(':').map(Number);
-  const wall = Date.parse(`${date}T00:00:00Z`) + (hours * 60 + minutes) * 60_000;
-  const ahead = (at: number): number => {
-    const local = localTime(at, zone);
-    return Date.parse(`${local.date}T${local.time}:00Z`) - at;
-  };
-  return wall - ahead(wall - ahead(wall));
+  return Date.parse(`${date}T00:00:00Z`) + (hours * 60 + minutes) * minute;
+}
+
+/** By how much the clocks of a zone are ahead of UTC at a whole minute. */
+function aheadOf(at: number, zone: string): number {
+  const local = localTime(at, zone);
+  return Date.parse(`${local.date}T${local.time}:00Z`) - at;
 }
 
 /** The last moment that was looked at, by zone: all rules of a decision ask for the same. */

@@ -38,9 +38,10 @@ export function decodeRequest(payload: unknown): Request | undefined {
     (each: unknown) =>
       isJson(each) && isJson(each['spec']) && typeof each['folder'] === 'string' && Array.isArray(each['objects']),
   );
-  const { next, wave } = payload;
+  const { next, wave, schedule } = payload;
   const shapedTrain = (next === undefined || typeof next === 'string') && (wave === undefined || isJson(wave));
-  return usable && shapedTrain ? (payload as unknown as Request) : undefined;
+  const timed = schedule === undefined || (isJson(schedule) && hasAll(schedule, { name: 'string', at: 'number' }));
+  return usable && shapedTrain && timed ? (payload as unknown as Request) : undefined;
 }
 
 export interface StickyPayload {

@@ -1,6 +1,7 @@
 import type { Wave } from '../fleet/waves.ts';
 import type { EngineChoice } from '../gitops/engine.ts';
 import type { Person, RepositoryRef } from '../repository.ts';
+import type { GivenTurn } from '../schedule/turn.ts';
 import type { ClusterSpec, ObjectRef } from './spec.ts';
 
 /** What a request remembers of a cluster: as the command asked for it, or as the files of the repository say it. */
@@ -66,6 +67,8 @@ export interface RequestBase {
   /** Node id of the comment or issue that asked. */
   readonly source: { readonly nodeId: string; readonly index: number };
   readonly asker: Person;
+  /** Set where no person asked, but a schedule of the configuration. */
+  readonly schedule?: GivenTurn;
   /** The commands as typed, one a line. */
   readonly commands: readonly string[];
   readonly branch: string;

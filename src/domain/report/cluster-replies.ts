@@ -31,21 +31,35 @@ export function listReply(view: {
   /** Its name, where the server has several. */
   readonly managementCluster?: string | undefined;
   readonly sight: Sight;
-  readonly rows: readonly { readonly row: ListedCluster; readonly objects: ClusterObjects | undefined }[];
+  readonly rows: readonly {
+    readonly row: ListedCluster;
+    readonly objects: ClusterObjects | undefined;
+    /** What its schedule has in store; safe Markdown. */
+    readonly next?: string | undefined;
+  }[];
   /** Milliseconds since the epoch. */
   readonly now: number;
 }): string {
   const { sight, rows, now } = view;
   if (rows.length === 0) return 'No cluster stands on the base branch yet. `/create-cluster <region>` proposes one.';
   const seen = sight.state === 'live';
+  const scheduled = rows.some(({ next }) => next !== undefined);
   const sorted = rows.toSorted((a, b) => (a.row.name < b.row.name ? -1 : 1));
   return fitBody(
     [
       { text: `**${count(rows.length, 'cluster')}** on the base branch${seenNote(sight)}` },
       {
         text: table(
-          ['Cluster', 'Provider', 'Region', 'Kubernetes', 'Control plane', 'Workers', ...(seen ? ['State'] : [])],
-          sorted.map(({ row, objects }) => [...facts(row), ...(seen ? [stateOf(row, objects, sight)] : [])]),
+          [
+            ...['Cluster', 'Provider', 'Region', 'Kubernetes', 'Control plane', 'Workers'],
+            ...(scheduled ? ['Schedule'] : []),
+            ...(seen ? ['State'] : []),
+          ],
+          sorted.map(({ row, objects, next = '' }) => [
+            ...facts(row),
+            ...(scheduled ? [next] : []),
+            ...(seen ? [stateOf(row, objects, sight)] : []),
+          ]),
         ),
       },
       { text: seen ? pictureNote(sight, now) : '' },

@@ -1,0 +1,5 @@
+import { textDigest } from '../report/digest.ts';
+import type { Schedule } from './schedule.ts';
+
+/** Changes when a schedule comes to have other clusters or other times. */
+export const scheduleDigest = (schedule: Schedule): string => textDigest(JSON.stringify(schedule));
