@@ -103,7 +103,8 @@ program
   .command('explain')
   .description('decide a command against a working tree and print every rule with what it said')
   .argument('<command line>', "for example '/delete-cluster shop'")
-  .requiredOption('--as <login>', 'who gives the command')
+  .option('--as <login>', 'who gives the command')
+  .option('--schedule <name>', 'the schedule of the configuration that gives it, in place of a person')
   .option(
     '--permission <permission>',
     'what they have on the repository: none, read, triage, write, maintain, admin',
@@ -113,7 +114,10 @@ program
   .option('--extends <file...>', 'clusterops.yml of what the configuration builds on, the nearest first')
   .option('--repo <directory>', 'working tree of the repository', '.')
   .option('--issue <number>', 'issue number that default names are made from', '1')
-  .option('--at <time>', 'when the command is given, e.g. 2026-12-24T18:00:00Z; default: now')
+  .option(
+    '--at <time>',
+    'when the command is given, e.g. 2026-12-24T18:00:00Z; default: now, or the next time of the schedule',
+  )
   .option('--json', 'print the decision as JSON')
   .action(async (line: string, options) => {
     const { explainPolicy } = await import('./policy.ts');

@@ -1,5 +1,5 @@
 import { changedSubject, createdSubjects, subjectAfter } from '../domain/access/after-command.ts';
-import type { Configuration } from '../domain/access/configuration.ts';
+import type { Configuration, ConfigurationRead } from '../domain/access/configuration.ts';
 import { type Decision, decide } from '../domain/access/decide.ts';
 import type { Fleet } from '../domain/access/quotas.ts';
 import { type Subject, subjectOfRow } from '../domain/access/subject.ts';
@@ -11,14 +11,18 @@ import { chosenAmong } from '../domain/edits/edit-cluster.ts';
 import type { Finding } from '../domain/finding.ts';
 import { selectClusters } from '../domain/fleet/select.ts';
 import { printFinding } from '../domain/print-finding.ts';
+import { scheduleName } from '../domain/report/schedule-text.ts';
 import type { Permission } from '../domain/repository.ts';
+import { commandOf, type GivenTurn, lastTurn, nextTurn } from '../domain/schedule/turn.ts';
 import { configurationOf } from './configuration.ts';
 import { CliExit, exitCodes } from './exit.ts';
 import { readWorkingTree, repositoryAround } from './working-tree.ts';
 
 export interface ExplainOptions {
   /** The login of who asks. */
-  readonly as: string;
+  readonly as?: string;
+  /** The schedule of the configuration that asks, in place of a person. */
+  readonly schedule?: string;
   readonly permission: string;
   /** The teams that they are in; GitHub is not asked. */
   readonly team?: readonly string[];
@@ -42,8 +46,8 @@ export function explainPolicy(text: string, options: ExplainOptions, print: (lin
   const permission = permissions.find((each) => each === options.permission);
   if (permission === undefined)
     throw new CliExit(exitCodes.refused, `--permission ${options.permission} is none of ${permissions.join(', ')}.`);
-  const now = options.at === undefined ? Date.now() : Date.parse(options.at);
-  if (Number.isNaN(now))
+  const given = options.at === undefined ? Date.now() : Date.parse(options.at);
+  if (Number.isNaN(given))
     throw new CliExit(exitCodes.refused, `--at ${options.at} is no time; give one such as 2026-12-24T18:00:00Z.`);
   const line = parseCommandLine(text);
   if (line.kind === 'refused') throw refused(line.findings);
@@ -51,11 +55,20 @@ export function explainPolicy(text: string, options: ExplainOptions, print: (lin
   const root = repositoryAround(options.repo);
   const read = configurationOf(root, options.extends);
   const known = read.state === 'read' ? clustersOf(line, read.configuration, root, Number(options.issue)) : {};
+  const { as, schedule } = options;
+  if ((as === undefined) === (schedule === undefined))
+    throw new CliExit(
+      exitCodes.refused,
+      'Say who gives the command: a person with --as, or a schedule with --schedule.',
+    );
+  const turn = schedule === undefined ? undefined : turnOf(schedule, line, read, given, options.at === undefined);
+  const now = turn?.now ?? given;
   const decision = decide({
     command: line.name,
     arguments: line.arguments,
-    sender: { id: 0, login: options.as, bot: false },
-    permission,
+    sender: { id: 0, login: as ?? scheduleName(schedule ?? ''), bot: false },
+    ...(turn === undefined ? {} : { schedule: turn.schedule }),
+    permission: schedule === undefined ? permission : 'none',
     teams: { state: 'read', teams: options.team ?? [] },
     configuration: read,
     now,
@@ -64,6 +77,30 @@ export function explainPolicy(text: string, options: ExplainOptions, print: (lin
   const lines = options.json === true ? [JSON.stringify(decisionJson(decision), null, 2)] : inWords(decision);
   for (const each of lines) print(each);
   if (decision.verdict !== 'allow') throw new CliExit(exitCodes.refused, '');
+}
+
+/** The turn of a schedule that a command is given for: the last by then, or the next one of that command. */
+function turnOf(
+  name: string,
+  { name: command }: ParsedCommand,
+  read: ConfigurationRead,
+  given: number,
+  isNext: boolean,
+): { readonly schedule: GivenTurn; readonly now: number } {
+  const schedules = read.state === 'read' ? read.configuration.schedule : [];
+  const schedule = schedules.find((each) => each.name === name);
+  if (schedule === undefined) {
+    const known = schedules.map((each) => each.name).join(', ');
+    throw new CliExit(
+      exitCodes.refused,
+      `There is no schedule "${name}"${known === '' ? '' : `; there are ${known}`}.`,
+    );
+  }
+  if (!isNext) return { schedule: { name, at: lastTurn(schedule, given)?.at ?? given }, now: given };
+  let turn = nextTurn(schedule, given);
+  if (turn !== undefined && commandOf[turn.kind] !== command) turn = nextTurn(schedule, turn.at);
+  const at = turn?.at ?? given;
+  return { schedule: { name, at }, now: at };
 }
 
 /** The clusters that the command is about, and those that stand. */

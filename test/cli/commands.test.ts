@@ -169,6 +169,26 @@ describe('policy explain', () => {
     expect((await explain(root, '/hibernate-cluster env=none')).err).toContain('cluster/none-selected');
   });
 
+  test('decides what a schedule will give at its next time', async () => {
+    const root = repository(
+      [
+        'schedule: [{ name: office, selector: name=dev-a, sleep: "20:00", wake: "07:00" }]',
+        'policy: { rules: [{ name: night, effect: deny, when: { times: [{ from: "19:00", to: "21:00" }] } }] }\n',
+      ].join('\n'),
+    );
+    const asked = (line: string, ...more: readonly string[]) =>
+      clusterops('policy', 'explain', line, '--repo', root, ...more);
+    const denied = await asked('/hibernate-cluster dev-a', '--schedule', 'office');
+    expect(denied.code).toBe(2);
+    expect(denied.out).toMatch(/^✔ schedule\.office +The configuration of the default branch asks for it/m);
+    expect(denied.out).toMatch(/^✘ policy\.rules\.night/m);
+    expect((await asked('/wake-cluster dev-a', '--schedule', 'office')).code).toBe(0);
+    const late = await asked('/wake-cluster dev-a', '--schedule', 'office', '--at', '2026-11-25T22:00:00Z');
+    expect(late.out).toContain('does not ask for this now: its time is over');
+    expect((await asked('/wake-cluster dev-a', '--schedule', 'offcie')).err).toContain('there are office');
+    expect((await asked('/wake-cluster dev-a')).err).toContain('Say who gives the command');
+  });
+
   test('takes the teams of a person from who asks', async () => {
     const root = repository(
       'policy: { rules: [{ name: ours, effect: deny, when: {}, except: { teams: [acme/platform] } }] }\n',
