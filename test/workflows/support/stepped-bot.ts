@@ -94,7 +94,11 @@ export async function startSteppedBot(files: Readonly<Record<string, string>>): 
         liveByCluster: async () => [],
         live: () => records(({ phase }) => phase !== 'ended'),
       },
-      settings: { get: async (key) => stored.get(key), put: async (key, value) => void stored.set(key, value) },
+      settings: {
+        get: async (key) => stored.get(key),
+        put: async (key, value) => void stored.set(key, value),
+        startingWith: async () => [],
+      },
       audit: { put: async () => 'added' },
     },
     signer: createSigner({ secret: 'a secret of the tests' }),
