@@ -19,6 +19,7 @@ import { createFollowRemoval } from './workflows/follow-removal.ts';
 import { createJudgeMerge } from './workflows/judge-merge.ts';
 import type { Publish } from './workflows/publish.ts';
 import type { RecordAct } from './workflows/record-act.ts';
+import { createRemoveTemplates } from './workflows/remove-templates.ts';
 import { createSweepOrphans } from './workflows/sweep-orphans.ts';
 
 /** What all workflows are made of. */
@@ -49,7 +50,10 @@ interface Needs extends Parts {
 export function composeDeletions(needs: Needs): {
   readonly followDeletion: FollowDeletion;
   readonly followRemoval: FollowDeletion;
-  readonly handlers: Pick<JobHandlers, 'delete-cluster' | 'clean-up' | 'adopt-removal' | 'sweep-orphans'>;
+  readonly handlers: Pick<
+    JobHandlers,
+    'delete-cluster' | 'remove-templates' | 'clean-up' | 'adopt-removal' | 'sweep-orphans'
+  >;
 } {
   const { github, database, settings: server, ...parts } = needs;
   const { stuck: stuckAfterMs, settle: settleMs } = server.timing;
@@ -64,6 +68,7 @@ export function composeDeletions(needs: Needs): {
     followRemoval: createFollowRemoval(shared),
     handlers: {
       'delete-cluster': createCarryOutDeletion(deleting),
+      'remove-templates': createRemoveTemplates(deleting),
       'clean-up': createCleanUp(shared),
       'adopt-removal': createAdoptRemoval(shared),
       'sweep-orphans': createSweepOrphans(deleting),

@@ -102,6 +102,7 @@ export async function leadCluster(needs: Needs): Promise<LedCluster> {
       state: () => view().state(),
       cluster: (namespace, name) => view().cluster(namespace, name),
       clusters: (namespace) => view().clusters(namespace),
+      referrers: (namespace, template) => view().referrers(namespace, template),
       gitops: () => view().gitops(),
       lagSeconds: () => (leads() ? view().lagSeconds() : 0),
       onChange: (listener) => view().onChange(listener),

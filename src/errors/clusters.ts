@@ -103,7 +103,7 @@ export const clusters = {
   'cluster/pool-unknown': entry('The cluster has no pool of that name.', 'Comment /cluster-status for its pools.'),
   'cluster/template-stays': entry(
     'A template that machines were made from stays until the last of them is replaced.',
-    'Remove it once Ready on the merge commit is green.',
+    'Nothing by hand: it is taken out when nothing refers to it. Where no management cluster is connected, remove it after the roll-out.',
   ),
   'cluster/pool-unsupported': entry(
     'The provider, in this flavour or packaging, makes no such pools.',
@@ -118,8 +118,12 @@ export const clusters = {
     'Wait for their pull request, or give the same command again when Ready says that the control plane is up to date.',
   ),
   'cluster/upgrade-waits': entry(
-    'A step of an upgrade waits until the cluster runs what its files say, and all of it is ready.',
+    'The command waits until the cluster runs what its files say, and all of it is ready.',
     'Look at /cluster-status, and give the command again when it says so.',
+  ),
+  'cluster/template-in-use': entry(
+    'Something in the management cluster still refers to a template that is to be taken out.',
+    'Wait until it is gone, as the message names it, and give the command again.',
   ),
   'cluster/upgrade-needs': entry(
     'The new version needs something that the bot does not make or change.',

@@ -94,6 +94,7 @@ export function watchCluster(needs: ClusterWatchNeeds): ClusterWatch {
     state: () => judge(kinds),
     cluster: objects.cluster,
     clusters: objects.clusters,
+    referrers: objects.referrers,
     gitops: () => gitops.all(enginesIn((kinds?.served() ?? []).map(({ group }) => group))),
     lagSeconds() {
       const heard = neededOf(kinds?.watches() ?? []).map((watch) => watch.health().heardAt);

@@ -15,6 +15,7 @@ export type AuditKind =
   | 'deletion.confirmed'
   | 'deletion.refused'
   | 'cluster.let-go'
+  | 'template.removed'
   | 'cleanup.proved';
 
 /** A decision or an act. */

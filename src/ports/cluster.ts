@@ -1,6 +1,6 @@
 import type { ObjectRef } from '../domain/cluster/spec.ts';
 import type { Engine, ObservedGitOps } from '../domain/gitops/engine.ts';
-import type { ClusterObjects, ObservedObject } from '../domain/health/objects.ts';
+import type { ClusterObjects, ObservedObject, Reference } from '../domain/health/objects.ts';
 import type { Rehearsed } from '../domain/manifests/rehearsal/rehearsed.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 
@@ -31,6 +31,8 @@ export interface ClusterView {
   state(): WatchState;
   cluster(namespace: string, name: string): ClusterObjects | undefined;
   clusters(namespace?: string): readonly ObservedObject[];
+  /** The objects of a namespace that refer to a template, or say that they were made from it. Complete only while the state is live. */
+  referrers(namespace: string, template: Reference): readonly ObservedObject[];
   gitops(): ObservedGitOps;
   /** Seconds since the oldest of the watches last heard from the server. */
   lagSeconds(): number;

@@ -15,6 +15,8 @@ export interface HandleCommandJob {
   readonly delivery: string;
   /** Clusters that a selector of it fits, and whose turn it has. */
   readonly clusters?: readonly string[];
+  /** How often it has waited for what a train was about to open. */
+  readonly waited?: number;
 }
 
 /** A pull request head (or merge group) whose Plan check is due. */
@@ -108,6 +110,11 @@ export interface AdvanceTrainJob {
   readonly requestId: string;
 }
 
+/** Templates that a merged request took out of Git may be deleted in the management cluster. */
+export interface RemoveTemplatesJob {
+  readonly requestId: string;
+}
+
 /** Look for Clusters that closed previews of a repository left behind. */
 export interface SweepOrphansJob {
   readonly repository: RepositoryRef;
@@ -129,6 +136,7 @@ export interface JobPayloads {
   'expire-clusters': ExpireClustersJob;
   'keep-schedule': KeepScheduleJob;
   'sweep-orphans': SweepOrphansJob;
+  'remove-templates': RemoveTemplatesJob;
 }
 export type JobKind = keyof JobPayloads;
 

@@ -27,6 +27,16 @@ export interface MadeObject extends ObjectRef {
   readonly goneAt?: number;
 }
 
+/** A template that machines come from no more, by the UID that it had when that was seen last. */
+export interface OldTemplate extends MadeObject {
+  /** What has to go before it does, or come: a plain clause behind `once`. */
+  readonly waits?: string;
+  /** Why it stays for good: a plain clause. */
+  readonly kept?: string;
+  /** Only people can delete it. */
+  readonly byHand?: true;
+}
+
 export type RequestPhase =
   | 'opening'
   | 'open'
@@ -83,6 +93,10 @@ export interface RequestRecord {
    * Of which time the picture was that Sync and Ready were last judged from, where it was not of then, in milliseconds since the epoch.
    */
   readonly asOf?: number;
+  /** The later commit by which its clusters are no longer what it asked for, and of which Ready is said instead. */
+  readonly overtaken?: string;
+  /** The templates that its merge takes out of Git. */
+  readonly oldTemplates?: readonly OldTemplate[];
   /** When a person last asked to look again: age limits count from there. Milliseconds since the epoch. */
   readonly askedAgainAt?: number;
   /** When the request entered its phase, in milliseconds since the epoch. */

@@ -104,7 +104,7 @@ async function rebuild(needs: Needs, repository: RepositoryRef, pull: PullSummar
   const [mark] = trainMarks(needs.signer, request, facts.ownComments);
   // What was given and came to nothing when the database was lost is given again.
   const isSettled =
-    mark?.verdict === 'stopped' ||
+    (mark !== undefined && mark.verdict !== 'continued') ||
     (mark !== undefined && isHandled(needs.signer, repository.id, mark, facts.ownComments));
   return {
     request: { ...request, repository },
@@ -118,6 +118,7 @@ async function rebuild(needs: Needs, repository: RepositoryRef, pull: PullSummar
     ...(sticky?.attempts === undefined ? {} : { attempts: sticky.attempts }),
     ...(sticky === undefined || sticky.letGo.length === 0 ? {} : { letGo: sticky.letGo }),
     made,
+    ...(sticky === undefined || sticky.oldTemplates.length === 0 ? {} : { oldTemplates: sticky.oldTemplates }),
     ...(mark !== undefined && isSettled ? { train: settledAs(mark) } : {}),
     phaseSince: needs.clock.now(),
   };

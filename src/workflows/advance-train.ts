@@ -1,12 +1,16 @@
+import type { RequestedCluster } from '../domain/cluster/request.ts';
 import { parseComment } from '../domain/command/parse.ts';
+import { isTidying } from '../domain/train/tidying.ts';
+import type { TrainMark } from '../domain/train/train-mark.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ManagementClusters } from '../ports/cluster.ts';
-import type { Announcements, CommandFactsSource } from '../ports/github.ts';
+import type { Announcements, CommandFactsSource, Tree } from '../ports/github.ts';
 import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
-import { commandOptions } from './keys.ts';
+import { commandOptions, requestKey } from './keys.ts';
+import { clusterAt } from './later-wish.ts';
 import { lookAgain } from './next-look.ts';
 import { currentRun, type Publish } from './publish.ts';
 import { hasNext, isHandled, type Settled, settledAs, settleTrain, type TrainRequest } from './settle-train.ts';
@@ -15,6 +19,7 @@ import { waitUntilReady } from './wait-until-ready.ts';
 interface Needs {
   readonly requests: RequestStore;
   readonly facts: CommandFactsSource;
+  readonly tree: Tree;
   readonly announcements: Announcements;
   readonly signer: Signer;
   readonly managementClusters: ManagementClusters;
@@ -25,32 +30,61 @@ interface Needs {
   readonly log: Log;
 }
 
-/** Whether a merged request has still to be followed by another, as soon as Ready on its merge commit is green. */
+/** Whether it is still to be decided what follows a merged request: Ready on its merge commit is green, or never will be. */
 export const awaitsNext = (record: RequestRecord): boolean =>
   hasNext(record.request) &&
   record.train === undefined &&
-  currentRun(record, record.mergeSha ?? '', 'Ready')?.state === 'success';
+  (record.overtaken !== undefined || currentRun(record, record.mergeSha ?? '', 'Ready')?.state === 'success');
 
 /**
  * Gives the command that follows a merged request once its cluster is ready, for whoever asked for the request: a signed comment says so, and
  * the command is handled as if it had been given in that comment, with the permission that its asker has now. So it is one request however
- * often it is given, and after whatever loss. A train that was stopped goes nowhere.
+ * often it is given, and after whatever loss. A train that was stopped goes nowhere, and neither does one whose clusters a later merge made
+ * something else before they were ready; what only takes out unused templates fits any later files as well.
  */
 export function createAdvanceTrain(needs: Needs): JobHandler<'advance-train'> {
   /** What Ready said may be some time ago. */
-  const isDue = (record: RequestRecord, request: TrainRequest): boolean =>
-    awaitsNext(record) &&
-    request.clusters.every((cluster) => {
-      const { view } = needs.managementClusters.of(request);
-      return waitUntilReady(view, cluster, needs.clock.now()).length === 0;
-    });
+  const isDue = (request: TrainRequest, clusters: readonly RequestedCluster[]): boolean => {
+    const { view } = needs.managementClusters.of(request);
+    const old = isTidying(request.next) ? (request.oldTemplates?.kept ?? []) : [];
+    if (old.some((template) => view.referrers(template.namespace ?? '', template).length > 0)) return false;
+    return clusters.every((cluster) => waitUntilReady(view, cluster, needs.clock.now()).length === 0);
+  };
+
+  /** The request's clusters as the base branch says them now; undefined where one of them is no longer there. */
+  const asTheyStand = async ({
+    repository,
+    clusters,
+  }: TrainRequest): Promise<readonly RequestedCluster[] | undefined> => {
+    const { headSha } = await needs.tree.configuration(repository);
+    const found =
+      headSha === undefined
+        ? []
+        : await Promise.all(clusters.map((each) => clusterAt(needs.tree, repository, headSha, each)));
+    const standing = found.filter((each) => each !== undefined);
+    return standing.length === clusters.length ? standing : undefined;
+  };
+
+  /** What there is to decide now. */
+  const wishOf = async (
+    record: RequestRecord,
+    request: TrainRequest,
+  ): Promise<Omit<TrainMark, 'request'> | undefined> => {
+    const { overtaken } = record;
+    if (!awaitsNext(record)) return undefined;
+    const later = overtaken !== undefined && isTidying(request.next) ? await asTheyStand(request) : undefined;
+    if (overtaken !== undefined && later === undefined) return { verdict: 'overtaken', source: overtaken };
+    return isDue(request, later ?? request.clusters) ? { verdict: 'continued' } : undefined;
+  };
 
   const give = async (
-    { repository, issue, asker, schedule, next }: TrainRequest,
+    { id, repository, issue, asker, schedule, next }: TrainRequest,
     { mark, comments }: Settled,
   ): Promise<void> => {
     const { nodeId } = mark;
     if (isHandled(needs.signer, repository.id, mark, comments)) return;
+    const lines = parseComment(next, { prefix: needs.commandPrefix });
+    const { keys = [], ...options } = commandOptions(repository, issue, nodeId, lines);
     await needs.jobs.add(
       'handle-command',
       {
@@ -59,7 +93,8 @@ export function createAdvanceTrain(needs: Needs): JobHandler<'advance-train'> {
         ...(schedule === undefined ? {} : { schedule }),
         delivery: 'a train',
       },
-      commandOptions(repository, issue, nodeId, parseComment(next, { prefix: needs.commandPrefix })),
+      // The merged request does not end before what follows it is a request, so that `/cancel` finds one of the two.
+      { ...options, keys: [...new Set([...keys, requestKey(id)])].sort() },
     );
   };
 
@@ -68,10 +103,10 @@ export function createAdvanceTrain(needs: Needs): JobHandler<'advance-train'> {
     if (record?.phase !== 'merged' || record.train !== undefined) return;
     const { request, pull, mergeSha } = record;
     if (!hasNext(request) || pull === undefined || mergeSha === undefined) return;
-    const due = isDue(record, request);
-    const settled = await settleTrain(needs, request, pull.number, due ? { verdict: 'continued' } : undefined);
+    const wish = await wishOf(record, request);
+    const settled = await settleTrain(needs, request, pull.number, wish);
     if (settled === undefined) {
-      if (due)
+      if (wish !== undefined)
         needs.log.warn({ repository: request.repository.id, request: id }, 'a train waits: its issue takes no comment');
       return;
     }

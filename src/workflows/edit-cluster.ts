@@ -1,8 +1,7 @@
 import type { Configuration } from '../domain/access/configuration.ts';
 import { checkGrowth } from '../domain/access/limits.ts';
 import { requestId, requestIdOfBranch } from '../domain/cluster/names.ts';
-import { type ChangeRequest, mostInOnePull } from '../domain/cluster/request.ts';
-import type { ParsedCommand } from '../domain/command/command.ts';
+import { type ChangeRequest, mostInOnePull, type OldTemplates } from '../domain/cluster/request.ts';
 import type { ClusterEdit } from '../domain/edits/edit.ts';
 import {
   type ChosenCluster,
@@ -12,12 +11,13 @@ import {
   requestedCluster,
   rowAfter,
 } from '../domain/edits/edit-cluster.ts';
+import { followedBy, oldTemplatesOf } from '../domain/edits/follow-up.ts';
 import { clusterEdits } from '../domain/edits/registry.ts';
 import { type Finding, fault, type Outcome } from '../domain/finding.ts';
 import { findingsOfClusters, namesInBrief, type Said } from '../domain/fleet/findings.ts';
-import { selectorOf } from '../domain/fleet/selector.ts';
 import { checkWaves, waveOf } from '../domain/fleet/waves.ts';
 import { type EditView, editDryRun, editWords } from '../domain/report/edit-text.ts';
+import { usersOf } from '../domain/templates/judge.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClusterView, ManagementClusters } from '../ports/cluster.ts';
 import type { Tree } from '../ports/github.ts';
@@ -85,6 +85,9 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
     const waits =
       edit.waitsUntilReady && !begun ? waitsOf(needs, management.view, chosen.value, clusters, configuration) : [];
     if (waits.length > 0) return refuse(...waits);
+    const oldTemplates = oldTemplatesOf(clusters, chosen.value, configuration);
+    const used = edit.removesUnused && !begun ? usedOf(management.view, oldTemplates) : [];
+    if (used.length > 0) return refuse(...used);
     const view: EditView = {
       edit,
       clusters,
@@ -109,7 +112,8 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
       }),
       // Only what a pull request creates can be shown before the merge.
       delivery: 'merge',
-      ...nextOf(command, later.length > 0 ? chosen.value.map(({ row }) => row.name) : unfinished(clusters)),
+      ...followedBy(command, clusters, outcome.value.all, later.length > 0),
+      ...(oldTemplates.takenOut.length + oldTemplates.kept.length === 0 ? {} : { oldTemplates }),
       ...(view.wave === undefined ? {} : { wave: { sizes: wave.sizes, at: wave.at } }),
     };
     const request = rememberCluster(asked, management);
@@ -142,6 +146,7 @@ interface EditedFleet {
   readonly notes: readonly Said[];
   /** Names of those whose files say so already. */
   readonly unchanged: readonly string[];
+  readonly all: readonly EditedCluster[];
 }
 
 /** Carries a command out on all of its clusters or on none; others' work goes on in between. */
@@ -168,7 +173,7 @@ async function editAll(
   const unchanged = edited.filter(({ differs }) => !differs).map(({ name }) => name);
   return {
     ok: true,
-    value: { changing: edited.filter(({ differs }) => differs), notes, unchanged },
+    value: { changing: edited.filter(({ differs }) => differs), notes, unchanged, all: edited },
     notes: [],
   };
 }
@@ -186,16 +191,12 @@ function waitsOf(
     .flatMap((each) => waitUntilReady(view, requestedCluster(each, each.files, clusters), clock.now()));
 }
 
-/** The clusters that the command does not bring to their end in one pull request. */
-const unfinished = (clusters: readonly EditedCluster[]): readonly string[] =>
-  clusters.filter(({ continues }) => continues).map(({ name }) => name);
-
-/** The same command for those clusters by name, whatever its selector fits by then; by the selector, where they are too many to name. */
-function nextOf({ raw, arguments: given }: ParsedCommand, names: readonly string[]): { next?: string } {
-  if (names.length === 0) return {};
-  const selector = textOf(given['selector']);
-  const byName = selector !== undefined && names.length <= mostInOnePull;
-  return { next: byName ? raw.replace(selector, () => selectorOf(names)) : raw };
-}
+/** What the management cluster still needs of what is to be taken out; nothing where none is connected that could tell. */
+const usedOf = (view: ClusterView, { takenOut }: OldTemplates): readonly Finding[] =>
+  takenOut.flatMap((template) => {
+    const users = usersOf(view.referrers(template.namespace ?? '', template));
+    if (users === undefined) return [];
+    return [fault('cluster/template-in-use', `${template.kind} ${template.name} can be taken out once ${users}`)];
+  });
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -21,6 +21,8 @@ export interface Seen {
   readonly cluster: RequestedCluster;
   readonly sync: Sync;
   readonly readiness: Readiness;
+  /** The later commit by which it is no longer what the request asked for. */
+  readonly overtaken?: string;
 }
 
 interface Judged {

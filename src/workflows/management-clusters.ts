@@ -25,6 +25,7 @@ export function createManagementClusters(
 const nothingToSee: Omit<ClusterView, 'state'> = {
   cluster: () => undefined,
   clusters: () => [],
+  referrers: () => [],
   gitops: () => ({ engines: [], applications: [], kustomizations: [], sources: [], releases: [], charts: [] }),
   lagSeconds: () => 0,
   onChange: () => () => {},

@@ -20,7 +20,9 @@ import { containmentOf } from './containment.ts';
 import type { FollowDeletion } from './follow-deletion.ts';
 import { judgeGone, type Seen } from './judge-gone.ts';
 import { laterFiles } from './later-files.ts';
+import { clusterAt, wantsTheSame } from './later-wish.ts';
 import { lookAgain, lookAtTrain } from './next-look.ts';
+import { lookAtTemplates, pendingTemplates, rememberTemplates } from './old-templates.ts';
 import { heldByEngine, previewingEngine, rememberMade, removeEngineObjects, showPreview } from './preview.ts';
 import { currentRun, isComplete, type Publish } from './publish.ts';
 import { hasNext } from './settle-train.ts';
@@ -30,7 +32,7 @@ import { wantedSync } from './wanted-sync.ts';
 interface Needs {
   readonly requests: RequestStore;
   readonly history: History;
-  readonly tree: Pick<Tree, 'configuration'>;
+  readonly tree: Pick<Tree, 'configuration' | 'files'>;
   readonly managementClusters: ManagementClusters;
   readonly publish: Publish;
   readonly jobs: Jobs;
@@ -90,13 +92,16 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
           now,
           since: Math.max(record.phaseSince, record.askedAgainAt ?? 0),
         });
-        // What a train goes on from has to become ready, as it was or as it is by then.
-        if (!merged || hasNext(record.request) || sync.state !== 'synced' || readiness.state === 'ready')
-          return { cluster, sync, readiness };
+        if (!merged || sync.state !== 'synced' || readiness.state === 'ready') return { cluster, sync, readiness };
         const asked = { repository: record.request.repository, sha, folder: cluster.folder };
         const later = await laterFiles(needs.history, asked, sync.revisions);
         if (later === undefined) return { cluster, sync, readiness };
-        return { cluster, sync, readiness: superseded(readiness, cluster.spec.name, later) };
+        // What a train goes on from is ready with the later files, too, where these ask for the same machines.
+        if (hasNext(record.request)) {
+          const wish = await clusterAt(needs.tree, record.request.repository, later, cluster);
+          if (wish !== undefined && wantsTheSame(cluster, wish)) return { cluster, sync, readiness };
+        }
+        return { cluster, sync, readiness: superseded(readiness, cluster.spec.name, later), overtaken: later };
       }),
     );
   };
@@ -197,6 +202,11 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     if (state.state === 'live' && state.behind !== undefined) {
       await lookAgain(needs.jobs, 'observe', job.requestId, untilCaughtUp);
     }
+    if (acts !== undefined && state.state === 'live') {
+      const remembered = await rememberTemplates(acts, view, record, request);
+      if (remembered !== record) await needs.requests.put(remembered);
+      record = remembered;
+    }
     const first = await look(record, request.clusters, sha, view);
     const judged = await judgeGone(needs, record, first, view, job.attempt !== undefined);
     if (judged.record !== record) await needs.requests.put(judged.record);
@@ -212,7 +222,9 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     const extra: StageReport[] = [];
     if (record.phase === 'merged') {
       const settled = seen.every(({ sync }) => sync.state === 'synced' || sync.state === 'removed');
-      record = await handOver(record, settled);
+      const { overtaken: _before, ...known } = record;
+      const overtaken = seen.find((each) => each.overtaken !== undefined)?.overtaken;
+      record = await handOver(overtaken === undefined ? known : { ...known, overtaken }, settled);
       extra.push(
         handoverReport({ request: record.request, branch: record.branchRemoved, waiting: waitingFor(record) }),
       );
@@ -224,8 +236,12 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
       ...(job.attempt === undefined ? {} : { attempt: job.attempt }),
     });
     if (record.phase !== 'merged' || !isOver(record, sha)) return;
-    if (awaitsNext(record)) await lookAtTrain(needs.jobs, job.requestId);
-    else await needs.requests.put({ ...record, phase: 'ended', phaseSince: needs.clock.now() });
+    const pending = acts !== undefined && pendingTemplates(record).length > 0;
+    if (pending) await lookAtTemplates(needs.jobs, job.requestId);
+    if (awaitsNext(record)) {
+      await needs.requests.put(record);
+      await lookAtTrain(needs.jobs, job.requestId);
+    } else if (!pending) await needs.requests.put({ ...record, phase: 'ended', phaseSince: needs.clock.now() });
   };
 }
 

@@ -2,8 +2,7 @@ import type { Configuration } from '../domain/access/configuration.ts';
 import { requestAnnotation } from '../domain/cluster/ownership.ts';
 import { clusterRows } from '../domain/cluster/rows.ts';
 import { isMarked, judgeOrphan, type OrphanVerdict } from '../domain/deletion/orphan.ts';
-import { saysBuild } from '../domain/manifests/builds/built-from.ts';
-import { clusterFolderOf, isManifestFile } from '../domain/manifests/validate/folder.ts';
+import { clusterFolderOf } from '../domain/manifests/validate/folder.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 import type { ClusterActs, ClusterView, ManagementClusters } from '../ports/cluster.ts';
 import type { CommandFactsSource, History, PullSummary, Pulls, Tree } from '../ports/github.ts';
@@ -17,6 +16,7 @@ import { oneAtATime, type TakePlace } from './deletion-cap.ts';
 import { findPreviewPull } from './find-preview-pull.ts';
 import { assureReadable } from './folders-on-base.ts';
 import { requestKey } from './keys.ts';
+import { isTelling, mentionsOnBase } from './mentions-on-base.ts';
 import { lookAgain } from './next-look.ts';
 import { readSurely } from './preview.ts';
 import type { Publish } from './publish.ts';
@@ -51,8 +51,6 @@ interface Base {
   readonly folder: string;
 }
 
-const isTelling = (path: string): boolean => isManifestFile(path) || saysBuild(path);
-
 /**
  * Looks for Clusters that previews of a repository left behind. What surely is one goes the way of every closed preview, in its
  * request's turn, and as many an hour as the cap allows; all else that looks like one is reported, and stays. A read that
@@ -76,21 +74,6 @@ export function createSweepOrphans(needs: Needs): JobHandler<'sweep-orphans'> {
     return new Set([...clusterRows(files, folder).map(({ name }) => name), ...folders]);
   };
 
-  /** A path of the base branch, anywhere, that has the name, or whose manifest has it or cannot be read. */
-  const mentionOf = async (repository: RepositoryRef, sha: string, name: string): Promise<string | undefined> => {
-    const mention = new RegExp(`(?<![a-z0-9-])${name}(?![a-z0-9-])`);
-    let place: string | undefined;
-    const { files, unread } = await needs.tree.files(repository, sha, '', (path) => {
-      if (path.split('/').includes(name)) place ??= path;
-      return isTelling(path);
-    });
-    return (
-      place ??
-      files.find(({ content }) => mention.test(content))?.path ??
-      unread.find(({ path }) => isTelling(path))?.path
-    );
-  };
-
   const judge = async (
     acts: ClusterActs,
     repository: RepositoryRef,
@@ -109,7 +92,7 @@ export function createSweepOrphans(needs: Needs): JobHandler<'sweep-orphans'> {
         : (await needs.facts.gather({ repository, issue: request.issue, sourceNodeId: request.source.nodeId }))
             .ownComments;
     const folder = request?.clusters.find(({ spec }) => spec.name === name)?.folder ?? `${base.folder}/${name}`;
-    const named = await mentionOf(repository, base.headSha, name);
+    const named = (await mentionsOnBase(needs.tree, repository, base.headSha, [name])).get(name)?.path;
     const verdict = judgeOrphan(
       { namespace, name, ...live },
       {

@@ -15,6 +15,7 @@ const others: Omit<JobHandlers, 'observe'> = {
   'adopt-pull': never,
   'check-action': never,
   'delete-cluster': never,
+  'remove-templates': never,
   'adopt-removal': never,
   'expire-clusters': never,
   'keep-schedule': never,

@@ -18,6 +18,7 @@ const handlers = (observe: Observe, more: Partial<JobHandlers> = {}): JobHandler
   'adopt-pull': never,
   'check-action': never,
   'delete-cluster': never,
+  'remove-templates': never,
   'adopt-removal': never,
   'expire-clusters': never,
   'keep-schedule': never,

@@ -68,6 +68,7 @@ describe.each(backends())('order of jobs on $name', (backend) => {
           'adopt-pull': never,
           'check-action': never,
           'delete-cluster': never,
+          'remove-templates': never,
           'adopt-removal': never,
           'expire-clusters': never,
           'keep-schedule': never,

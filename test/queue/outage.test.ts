@@ -32,6 +32,7 @@ if (serverDatabase === undefined) {
         'adopt-pull': never,
         'check-action': never,
         'delete-cluster': never,
+        'remove-templates': never,
         'adopt-removal': never,
         'expire-clusters': never,
         'keep-schedule': never,

@@ -81,25 +81,73 @@ describe('/scale-cluster', () => {
     heal();
   }, 60_000);
 
-  test('another machine type rolls out from a template beside the old one', async () => {
-    await giving().existing('typed', 'workers=2 control-plane=1', 'eu-west-1');
+  const answers = (issue: number) => reading().answers(issue).join('\n').replaceAll('\\', '');
+  const said = (issue: number, text: string) =>
+    eventually(
+      () => (answers(issue).includes(text) ? true : undefined),
+      () => answers(issue),
+      30_000,
+    );
+  /** The templates of a cluster's workers, by name. */
+  const templates = (name: string) =>
+    connected
+      .objectsOf(name)
+      .filter((each) => each.startsWith(`AWSMachineTemplate/${name}-md-0`))
+      .map((each) => each.split('/')[1] ?? '');
+  const tidying = (name: string) =>
+    eventually(
+      () =>
+        reading()
+          .pulls()
+          .find(({ title }) => title.startsWith(`Remove unused templates of cluster ${name}`)),
+      () => reading().pulls(),
+      30_000,
+    );
+  /** A cluster that is ready, and the pull request that gives its workers another type. */
+  async function retyped(name: string) {
+    const created = await giving().existing(name, 'workers=2 control-plane=1', 'eu-west-1');
+    await giving().check(created, 'Ready', 'success');
+    const [old = ''] = templates(name);
+    const { issue } = await giving().give(`/scale-cluster ${name} machine-type=c7i.xlarge`);
+    return { old, issue: issue.number, pull: giving().pullOf(issue.number) };
+  }
+
+  test('another machine type rolls out from a template beside the old one, which goes from Git and the management cluster after it', async () => {
     const machineTypes = () =>
       connected.kubernetes.store
         .list('infrastructure.cluster.x-k8s.io', 'AWSMachine')
         .filter(({ metadata }) => metadata.name.startsWith('typed-md-0-'))
         .map(({ spec }) => (spec as { instanceType: string }).instanceType);
-    const { issue } = await giving().give('/scale-cluster typed machine-type=c7i.xlarge');
-    const pull = giving().pullOf(issue.number);
+    const { old, issue, pull } = await retyped('typed');
     expect(pull.title).toContain('Scale cluster typed: machine type of pool md-0 m7i.large → c7i.xlarge');
     expect(pull.body).toContain('/scale-cluster typed machine-type=m7i.large');
+    expect(pull.body).toContain('/remove-templates follows by itself');
     await giving().check(pull.pull.head.sha, 'Plan', 'success');
+    const comeUp = connected.failCloud({ kind: 'AWSMachine', name: 'typed' });
     const merged = await giving().merge(pull.number);
+    await said(issue, 'nothing refers to the old templates any more, `/remove-templates typed` is given');
+    expect(await giving().answerTo('/remove-templates typed')).toContain('cluster/upgrade-waits');
+    comeUp();
     await giving().check(merged, 'Ready', 'success');
     expect(machineTypes()).toEqual(['c7i.xlarge', 'c7i.xlarge']);
     expect(await giving().answerTo('/scale-cluster typed machine-type=m7i.lage')).toContain(
       'Did you mean "m7i.large"?',
     );
-  }, 60_000);
+
+    const second = await tidying('typed');
+    const lines = await reading().patch(second.pull.head.sha);
+    expect(lines[0]).toBe('clusters/typed/workers.yaml');
+    expect(lines.slice(1).every((line) => line.startsWith('-'))).toBe(true);
+    expect(lines).toContain(`- name: ${old}`);
+    expect(templates('typed')).toContain(old);
+    await giving().check(second.pull.head.sha, 'Plan', 'success');
+    const end = await giving().merge(second.number);
+    await said(issue, 'removed, 20');
+    expect(templates('typed')).not.toContain(old);
+    expect(templates('typed')).toHaveLength(1);
+    await giving().check(end, 'Ready', 'success');
+    expect(await giving().answerTo('/remove-templates typed')).toContain('the files of typed say so on main already');
+  }, 120_000);
 
   test('closed without merging, the cluster stays as it is', async () => {
     await giving().existing('kept', 'workers=1 control-plane=1');
@@ -108,7 +156,7 @@ describe('/scale-cluster', () => {
     await giving().close(pull.number);
     await giving().check(pull.pull.head.sha, 'Cleanup', 'success');
     expect(connected.objectsOf('kept')).toContain('Cluster/kept');
-    expect(await reading().branches()).toEqual(['main']);
+    expect((await reading().branches()).filter((branch) => branch.includes('kept'))).toEqual([]);
   }, 60_000);
 
   test('a dry run shows the diff and writes nothing', async () => {

@@ -37,6 +37,7 @@ async function observed(
     state: () => state,
     cluster: () => undefined,
     clusters: () => [],
+    referrers: () => [],
     gitops: () => flux([kustomization({ ...at, conditions: [ready] })], [gitRepository()]),
     lagSeconds: () => 0,
     onChange: () => () => {},
@@ -52,7 +53,10 @@ async function observed(
       liveByCluster: async () => [],
       live: async () => [],
     },
-    tree: { configuration: async () => ({ defaultBranch: 'main', read: { state: 'absent' } }) },
+    tree: {
+      configuration: async () => ({ defaultBranch: 'main', read: { state: 'absent' } }),
+      files: async () => ({ files: [], unread: [] }),
+    },
     history: { contains: async () => false, treeOf: async (_repository, commit) => commit, touched: async () => false },
     managementClusters: { of: () => ({ view, servedApis: async () => undefined, namespaces: [] }) },
     publish: async ({ record: published, reports }) => {

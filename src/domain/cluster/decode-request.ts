@@ -50,21 +50,27 @@ export interface StickyPayload {
   readonly attempts?: Readonly<Record<string, string>>;
   readonly letGo: readonly LetGo[];
   readonly refused?: true;
-  readonly made: readonly (ObjectRef & { readonly uid: string; readonly goneAt?: number })[];
+  readonly made: readonly RecordedObject[];
+  readonly oldTemplates: readonly RecordedObject[];
 }
 
-/** What a sticky comment's marker carries: the UIDs that clean-up may delete, the commit that we authorised, the last check runs, what was let go, and that nothing will be. */
-export function decodeMade(payload: unknown): StickyPayload | undefined {
-  if (!isJson(payload) || typeof payload['request'] !== 'string' || !Array.isArray(payload['made'])) return undefined;
-  const made = payload['made'].filter(
+type RecordedObject = ObjectRef & { readonly uid: string; readonly goneAt?: number };
+
+const recorded = (value: unknown): readonly RecordedObject[] =>
+  (Array.isArray(value) ? value : []).filter(
     (each: unknown) =>
       isJson(each) &&
       hasAll(each, { kind: 'string', name: 'string', uid: 'string', group: 'string', version: 'string' }),
   );
-  const { headSha, attempts, letGo, refused } = payload;
+
+/** What a sticky comment's marker carries: the UIDs that clean-up may delete, the commit that we authorised, the last check runs, what was let go, and that nothing will be. */
+export function decodeMade(payload: unknown): StickyPayload | undefined {
+  if (!isJson(payload) || typeof payload['request'] !== 'string' || !Array.isArray(payload['made'])) return undefined;
+  const { headSha, attempts, letGo, oldTemplates, refused } = payload;
   return {
     request: payload['request'],
-    made: made as StickyPayload['made'],
+    made: recorded(payload['made']),
+    oldTemplates: recorded(oldTemplates),
     letGo: Array.isArray(letGo) ? letGo.filter(isLetGo) : [],
     ...(refused === true ? { refused } : {}),
     ...(typeof headSha === 'string' ? { headSha } : {}),

@@ -92,7 +92,8 @@ export type EditKind =
   | 'hibernate-cluster'
   | 'wake-cluster'
   | 'add-pool'
-  | 'remove-pool';
+  | 'remove-pool'
+  | 'remove-templates';
 
 /** A request after which its clusters stand, as its files say them. */
 export interface ChangeRequest extends RequestBase {
@@ -102,6 +103,16 @@ export interface ChangeRequest extends RequestBase {
   readonly next?: string;
   /** Which wave of its command it is, where the command has several. */
   readonly wave?: Wave;
+  /** Templates that machines come from no more; absent: none is known. */
+  readonly oldTemplates?: OldTemplates;
+}
+
+/** Templates that machines came from before a change, as they are called in the management cluster. */
+export interface OldTemplates {
+  /** Those that its merge takes out of Git: they are deleted once nothing refers to them. */
+  readonly takenOut: readonly ObjectRef[];
+  /** Those that stay in Git unused, until they are taken out by a change of their own. */
+  readonly kept: readonly ObjectRef[];
 }
 
 export interface DeleteRequest extends RequestBase {

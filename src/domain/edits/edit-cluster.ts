@@ -50,6 +50,8 @@ export interface EditedCluster {
   readonly deletions: readonly string[];
   /** The same command is to follow once this is merged and the cluster is ready with it. */
   readonly continues: boolean;
+  /** The old templates of its machines are to go once the last machine is replaced. */
+  readonly leavesTemplates: boolean;
 }
 
 /** Carries out a command on one cluster's files; not ok when it cannot be done without changing more than it is about. */
@@ -62,10 +64,11 @@ export function editCluster(
   const asked = { cluster: row, folder, files, bases, arguments: given, configuration };
   const outcome = edit.apply(asked);
   if (!outcome.ok) return outcome;
-  const { files: after, deletions = [], steps, continues = false } = outcome.value;
+  const { files: after, deletions = [], steps, continues = false, leavesTemplates = false } = outcome.value;
   const differs = after.length > 0 || deletions.length > 0;
   const inverse = edit.inverse(asked, outcome.value);
-  return { ...outcome, value: { name: row.name, differs, steps, inverse, before: files, after, deletions, continues } };
+  const made = { name: row.name, differs, steps, inverse, before: files, after, deletions, continues };
+  return { ...outcome, value: { ...made, leavesTemplates } };
 }
 
 /** The whole folder of a cluster as an edit leaves it. */

@@ -43,6 +43,8 @@ export interface Edited {
   readonly steps: readonly Step[];
   /** The same command is to follow once this is merged and the cluster is ready with it. */
   readonly continues?: boolean;
+  /** Machines come from other templates than before: the old ones are to go once the last machine is replaced. */
+  readonly leavesTemplates?: boolean;
 }
 
 /** A command that changes the files of a cluster, and no line more than it is about. */
@@ -54,6 +56,8 @@ export interface ClusterEdit {
   readonly waitsUntilReady: boolean;
   /** Whether it has to see what the cluster's folder is built from, too. */
   readonly looksIntoBases?: true;
+  /** Whether it takes templates out that nothing in the management cluster may refer to. */
+  readonly removesUnused?: true;
   /** Not ok when the files do not say what is to change, or say it in a way that the bot does not understand. */
   readonly apply: (asked: EditAsked) => Outcome<Edited>;
   /** How a merged change is taken back: a command, as a rule. Markdown. */

@@ -35,7 +35,11 @@ export function rolledOut(
   const changed = made.filter((file, index) => file.content !== files[index]?.content);
   return {
     ok: true,
-    value: { files: changed, steps: [...edited.value.steps, ...uniqueSteps(templates)] },
+    value: {
+      files: changed,
+      steps: [...edited.value.steps, ...uniqueSteps(templates)],
+      leavesTemplates: templates.length > 0,
+    },
     notes: [...edited.notes, ...leftOver(made, templates, instead)],
   };
 }
@@ -53,10 +57,13 @@ function leftOver(
   );
   return unused.map(({ kind, oldName, path }) => {
     const message = instead.has(path)
-      ? `${kind} ${oldName} leaves Git, and stays in the management cluster until it is deleted there.`
+      ? `${kind} ${oldName} leaves Git, and stays in the management cluster until the last machine made from it is replaced.`
       : `${kind} ${oldName} stays in ${path}: machines are made from it until the last of them is replaced.`;
+    const then = instead.has(path)
+      ? 'ClusterOps then deletes it there'
+      : 'When nothing refers to it any more, /remove-templates follows by itself and opens the pull request that takes it out';
     const first = instead.has(path) ? '' : `take its document out of ${path}, and `;
-    const cure = `Once Ready on the merge commit is green, ${first}delete it: kubectl delete ${kind.toLowerCase()} ${oldName}.`;
+    const cure = `${then}. Where no management cluster is connected, ${first}delete it yourself after the roll-out: kubectl delete ${kind.toLowerCase()} ${oldName}.`;
     return { ...fault('cluster/template-stays', message, { cure }), severity: 'notice' };
   });
 }

@@ -70,7 +70,11 @@ function followed(
   for (const file of after.value.files) changed.set(file.path, file);
   return {
     ok: true,
-    value: { files: [...changed.values()], steps: [...before.value.steps, ...after.value.steps] },
+    value: {
+      files: [...changed.values()],
+      steps: [...before.value.steps, ...after.value.steps],
+      leavesTemplates: before.value.leavesTemplates === true || after.value.leavesTemplates === true,
+    },
     notes: [...before.notes, ...after.notes],
   };
 }

@@ -6,6 +6,7 @@ import { markerReserve } from './limits.ts';
 import { mono, prose, table, timeOfDay } from './markdown.ts';
 import { type ProvedObject, proofTable } from './proof-table.ts';
 import { type StageName, type StageState, stageNames } from './stage.ts';
+import { oldTemplatesText, type SeenTemplate } from './templates-text.ts';
 import { whatFollows } from './train-text.ts';
 import { unseenTitle } from './unseen-report.ts';
 import { wavesTable } from './waves-text.ts';
@@ -30,6 +31,7 @@ export interface StickyView {
   readonly branchRemoved?: 'removed' | 'already gone' | 'kept';
   /** What became of what was to follow. */
   readonly train?: SettledTrain;
+  readonly oldTemplates?: readonly SeenTemplate[];
 }
 
 /** The one comment that follows a request from its beginning to its end; leaves room for signed markers. */
@@ -44,8 +46,11 @@ export function stickyComment(view: StickyView): string {
       { text: pictureLine(view) },
       { text: foreignNote(view) },
       { text: `**Next:** ${next(view)}` },
-      { text: wavesTable(request.wave, closed || view.train?.verdict === 'stopped') },
+      { text: wavesTable(request.wave, closed || (view.train !== undefined && view.train.verdict !== 'continued')) },
       { text: whatFollows({ ...view, stage: stageOf(view), ready: readyAtMerge(view) }) },
+      {
+        text: closed ? '' : oldTemplatesText({ ...view, unseen: isUnseen(currentRuns(view)) }),
+      },
       {
         text: closed && made.length > 0 ? `#### What it had made\n\n${proofTable(made, leftWords(view))}` : '',
       },

@@ -1,4 +1,6 @@
 import type { ChangeRequest } from '../cluster/request.ts';
+import { short } from '../gitops/revision.ts';
+import { isTidying } from '../train/tidying.ts';
 import type { SettledTrain, TrainMark } from '../train/train-mark.ts';
 import { block, mono, prose } from './markdown.ts';
 import type { StageState } from './stage.ts';
@@ -14,11 +16,18 @@ export interface TrainView {
 /** The comment that carries a mark; a signed marker follows. */
 export function trainComment(
   { request, pull, next }: TrainView,
-  { verdict, by = '' }: Pick<TrainMark, 'verdict' | 'by'>,
+  { verdict, by = '', source = '' }: Omit<TrainMark, 'request'>,
 ): string {
-  return verdict === 'continued'
-    ? `🚆 #${pull} is merged and ready. For ${prose(request.asker.login)}, as if given here, the next step follows:\n\n${block(next)}`
-    : `⏹️ #${pull} stays merged. ${prose(by)} stopped what was to follow it:\n\n${block(next)}\n\nTo go on, give that command.`;
+  switch (verdict) {
+    case 'continued': {
+      const free = isTidying(next) ? ', and nothing refers to the old templates any more' : '';
+      return `🚆 #${pull} is merged and ready${free}. For ${prose(request.asker.login)}, as if given here, the next step follows:\n\n${block(next)}`;
+    }
+    case 'stopped':
+      return `⏹️ #${pull} stays merged. ${prose(by)} stopped what was to follow it:\n\n${block(next)}\n\nTo go on, give that command.`;
+    case 'overtaken':
+      return `⏹️ #${pull} is merged, but ${mono(short(source))} changed the same files before it was ready. So nobody can tell whether what was to follow still fits, and it is not given:\n\n${block(next)}\n\nLook at what the files say now; to go on, give that command.`;
+  }
 }
 
 /** What a comment says instead whose mark came too late. */
@@ -39,8 +48,11 @@ export function whatFollows(view: {
   if (train?.verdict === 'continued') return `**Then:** ${next} was [given](${train.url}).`;
   if (train?.verdict === 'stopped')
     return `**Then:** nothing. ${prose(train.by ?? '')} [stopped](${train.url}) ${next}.`;
-  if (stage === 'open') return `**Then:** once this is merged and ready, ${next} is given for ${asker}.`;
+  if (train?.verdict === 'overtaken')
+    return `**Then:** nothing. The files were [changed again](${train.url}) before this was ready; to go on, give ${next}.`;
+  const free = isTidying(request.next) ? ', and nothing refers to the old templates any more' : '';
+  if (stage === 'open') return `**Then:** once this is merged and ready${free}, ${next} is given for ${asker}.`;
   return ready === 'neutral'
     ? `**Then:** nothing by itself. Give ${next} when you see that it is ready.`
-    : `**Then:** when Sync and Ready have passed, ${next} is given for ${asker}; \`/cancel\` stops that.`;
+    : `**Then:** when Sync and Ready have passed${free}, ${next} is given for ${asker}; \`/cancel\` stops that.`;
 }

@@ -10,6 +10,8 @@ export interface ObjectIndex {
   open(kind: Kind): Collection<unknown>;
   cluster(namespace: string, name: string): ClusterObjects | undefined;
   clusters(namespace?: string): readonly ObservedObject[];
+  /** Those of a namespace that refer to a template, or say that they were made from it. */
+  referrers(namespace: string, template: Reference): readonly ObservedObject[];
   /** Where every Cluster is. */
   names(): readonly { readonly namespace: string; readonly name: string }[];
   /** Tells the cluster that an object belongs to that something is new about it. */
@@ -19,6 +21,21 @@ export interface ObjectIndex {
 
 /** Owner chains in Cluster API are four long (machine, set, deployment, cluster); a loop of owners must end too. */
 const longestChain = 6;
+
+/** Cluster API writes on what it clones which template it was. Source: `TemplateClonedFromNameAnnotation`. */
+const clonedFrom = 'cluster.x-k8s.io/cloned-from-name';
+const clonedFromKind = 'cluster.x-k8s.io/cloned-from-groupkind';
+
+/** An object that does not say of which kind its template was counts as made from any of that name. */
+function refersTo({ infrastructure, bootstrap, annotations }: PackedObject, { group, kind, name }: Reference): boolean {
+  const named = [infrastructure, bootstrap].some(
+    (each) => each?.name === name && each.kind === kind && each.group === group,
+  );
+  return (
+    named ||
+    (annotations[clonedFrom] === name && (annotations[clonedFromKind] ?? `${kind}.${group}`) === `${kind}.${group}`)
+  );
+}
 
 const kindKey = (of: { readonly group: string; readonly kind: string }): string => `${of.group}/${of.kind}`;
 const place = (namespace: string, name: string): string => `${namespace}/${name}`;
@@ -137,6 +154,14 @@ export function objectIndex(notices: Notices, warningsOf: WarningsOf = () => [])
       };
     },
     clusters: (namespace) => [...roots(namespace)].map(unpackObject),
+    referrers(namespace, template) {
+      const found: ObservedObject[] = [];
+      for (const set of collections.values())
+        for (const known of set)
+          for (const entry of known.values())
+            if (entry.namespace === namespace && refersTo(entry, template)) found.push(unpackObject(entry));
+      return found;
+    },
     noticeOf(namespace, of) {
       const entry = lookUp(namespace, of);
       if (entry !== undefined) notice(entry);

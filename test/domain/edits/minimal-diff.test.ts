@@ -84,17 +84,23 @@ const table: readonly (readonly [title: string, before: readonly Step[], command
     ['extend-cluster', { ttl: 2 * day }],
     { ...everywhere(...ttl), helm: ['-ttlSeconds: 259200', '+ttlSeconds: 432000'] },
   ],
+  [
+    '/remove-templates',
+    [['scale-cluster', { 'machine-type': 'c7i.xlarge' }]],
+    ['remove-templates'],
+    { ...everywhere(), plain: taken(templateOf('md-0', 'm7i.large')) },
+  ],
   ['/hibernate-cluster', [], ['hibernate-cluster'], hibernation],
   ['/wake-cluster', [['hibernate-cluster']], ['wake-cluster'], eachOf(hibernation, taken)],
 ];
 
 /** The lines of the first machine template of a fresh cluster, with the other type. */
-function templateOf(pool: string): readonly string[] {
+function templateOf(pool: string, type = 'c7i.xlarge'): readonly string[] {
   const text = fresh('plain', { ttl: 3 * day })
     .flatMap(({ content }) => content.split('---\n'))
     .find((each) => /^kind: AWSMachineTemplate$/m.test(each) && each.includes(`name: shop-${pool}-`));
   const lines = ['---', ...(text ?? '').trimEnd().split('\n')];
-  return lines.map((line) => `+${plainly(line.trim()).replace('m7i.large', 'c7i.xlarge')}`);
+  return lines.map((line) => `+${plainly(line.trim()).replace('m7i.large', type)}`);
 }
 
 /** A line without the quotes, spaces and notes of people, and without what makes a name unique. */

@@ -172,3 +172,22 @@ describe('notices', () => {
     expect(changes).toEqual([]);
   });
 });
+
+test('what refers to a template is found by its references and by what it was cloned from, in its namespace', () => {
+  const { index, put } = picture();
+  const template = { apiGroup: groupOf('AWSMachine'), kind: 'AWSMachineTemplate', name: 'old' };
+  const cloned = (kind: string, name = 'old') => ({
+    annotations: { 'cluster.x-k8s.io/cloned-from-name': name, 'cluster.x-k8s.io/cloned-from-groupkind': kind },
+  });
+  const machines = (name: string) => ({ template: { spec: { infrastructureRef: { ...template, name } } } });
+  put('MachineDeployment', 'uses', {}, machines('old'));
+  put('MachineSet', 'kept', {}, { ...machines('old'), replicas: 0 });
+  put('MachineSet', 'newer', {}, machines('new'));
+  put('KubeadmControlPlane', 'plane', {}, { machineTemplate: { spec: { infrastructureRef: template } } });
+  put('AWSMachine', 'made', cloned(`AWSMachineTemplate.${groupOf('AWSMachine')}`));
+  put('AWSMachine', 'other', cloned(`GCPMachineTemplate.${groupOf('AWSMachine')}`));
+  put('AWSMachine', 'renewed', cloned(`AWSMachineTemplate.${groupOf('AWSMachine')}`, 'new'));
+  put('MachineDeployment', 'elsewhere', { namespace: 'other' }, machines('old'));
+  const found = index.referrers('ns', { group: groupOf('AWSMachine'), kind: 'AWSMachineTemplate', name: 'old' });
+  expect(found.map(({ name }) => name).toSorted()).toEqual(['kept', 'made', 'plane', 'uses']);
+});

@@ -129,6 +129,17 @@ export const clusterCommands: readonly CommandRow[] = [
     permission: 'write',
   },
   {
+    name: 'remove-templates',
+    group: 'Clusters',
+    summary:
+      'Opens a pull request that takes out the templates that no machine comes from any more; it follows by itself after a change of machine types or images.',
+    positionals: [clusters],
+    options: [dryRun],
+    examples: ['/remove-templates shop', '/remove-templates env=staging'],
+    writes: true,
+    permission: 'write',
+  },
+  {
     name: 'delete-cluster',
     group: 'Clusters',
     summary: 'Opens a draft pull request that deletes a cluster; nothing goes before it is confirmed and merged.',

@@ -11,6 +11,7 @@ import { documentsOf } from '../folder.ts';
 import { workersOf } from '../hibernate.ts';
 import { poolOf } from '../pool.ts';
 import { infrastructureOf, type Scalable } from '../scalables.ts';
+import { unlisted } from '../unlisted.ts';
 import { withoutItem } from './list-item.ts';
 import { withoutDocuments } from './without-documents.ts';
 
@@ -94,7 +95,7 @@ function removed({ files, folder }: EditAsked, pool: Scalable, documents: readon
   const findings = made.flatMap(({ outcome }) => (outcome.ok ? [] : outcome.findings));
   if (findings.length > 0) return { ok: false, findings };
   const deletions = made.flatMap(({ path: of, outcome }) => (outcome.ok && outcome.value === undefined ? [of] : []));
-  const listed = unlisted(fileOf(`${folder}/kustomization.yaml`), folder, deletions);
+  const listed = unlisted(files, folder, deletions);
   if (!listed.ok) return listed;
   const changed = made.flatMap(({ outcome }) => (outcome.ok && outcome.value !== undefined ? [outcome.value] : []));
   return { ok: true, value: { files: [...listed.value, ...changed], deletions }, notes: [] };
@@ -131,22 +132,6 @@ function belonging(pool: SourceDocument, documents: readonly SourceDocument[]): 
       !others.some((other) => other !== each && referenceTo(other.root, each) !== undefined),
   );
   return [pool, ...referred, ...checks];
-}
-
-/** The kustomization without the files that go. */
-function unlisted(file: FileContent, folder: string, gone: readonly string[]): Outcome<readonly FileContent[]> {
-  let made = file;
-  for (const path of gone) {
-    const [document] = readDocuments(made).documents;
-    const index = itemsAt(document?.root, 'resources').findIndex(
-      (item) => item.kind === 'scalar' && `${folder}/${String(item.value)}` === path,
-    );
-    if (index < 0) continue;
-    const outcome = withoutItem(made, { document: 0, keys: ['resources'] }, index);
-    if (!outcome.ok) return outcome;
-    made = outcome.value;
-  }
-  return { ok: true, value: made === file ? [] : [made], notes: [] };
 }
 
 const only = (outcome: Outcome<FileContent>): Left =>

@@ -79,6 +79,8 @@ export function upgradeFiles(files: readonly FileContent[], wish: UpgradeWish): 
       ...carried.value,
       files: changed,
       step: step.value,
+      // Those of an earlier step may be there still.
+      leavesTemplates: true,
       continues: step.value === 'control plane' && !shared && behind.length > 0,
     },
     notes: [

@@ -1,0 +1,45 @@
+import type { ChangeRequest } from '../cluster/request.ts';
+import type { ObjectRef } from '../cluster/spec.ts';
+import { mono, prose, table, timeOfDay } from './markdown.ts';
+import { removalCommand } from './proof-table.ts';
+
+/** What is known of a template that a merge takes out of Git. */
+export interface SeenTemplate extends ObjectRef {
+  /** When it was seen gone, in milliseconds since the epoch. */
+  readonly goneAt?: number;
+  readonly waits?: string;
+  readonly kept?: string;
+  readonly byHand?: true;
+}
+
+/** What becomes of the templates that machines came from before a change; empty where there are none. Markdown. */
+export function oldTemplatesText(view: {
+  readonly request: Pick<ChangeRequest, 'oldTemplates'>;
+  readonly phase: 'opening' | 'open' | 'merged' | 'closed' | 'ended';
+  readonly oldTemplates?: readonly SeenTemplate[];
+  /** Nothing can be seen of the management cluster. */
+  readonly unseen: boolean;
+}): string {
+  const { request, oldTemplates: seen = [], phase, unseen } = view;
+  const known = (ref: ObjectRef) => seen.some(({ kind, name }) => kind === ref.kind && name === ref.name);
+  const unknown: readonly SeenTemplate[] = (request.oldTemplates?.takenOut ?? []).filter((ref) => !known(ref));
+  // One that was never in the management cluster has nothing to be told of.
+  const told = phase === 'ended' && !unseen ? seen : [...seen, ...unknown];
+  const rows = told.map((each) => [
+    mono(each.kind),
+    mono(each.namespace === undefined ? each.name : `${each.namespace}/${each.name}`),
+    stateOf(each, phase === 'open' || phase === 'opening', unseen),
+  ]);
+  return rows.length === 0 ? '' : `#### Old templates\n\n${table(['Template', 'Name', ''], rows)}`;
+}
+
+function stateOf(template: SeenTemplate, open: boolean, unseen: boolean): string {
+  const { goneAt, kept, byHand, waits } = template;
+  const { group, kind, namespace, name } = template;
+  const command = mono(removalCommand({ group, kind, name, ...(namespace === undefined ? {} : { namespace }) }));
+  if (goneAt !== undefined) return `✅ removed, ${timeOfDay(goneAt)}`;
+  if (kept !== undefined) return `stays: ${prose(kept)}${byHand === true ? `; by hand: ${command}` : ''}`;
+  if (open) return 'stays until this is merged and its last machine is replaced; ClusterOps then removes it';
+  if (unseen) return `once its last machine is replaced, by hand: ${command}`;
+  return `⏳ is removed once ${prose(waits ?? 'its last machine is replaced')}`;
+}

@@ -1,0 +1,56 @@
+import type { ChangeRequest } from '../domain/cluster/request.ts';
+import type { ObjectRef } from '../domain/cluster/spec.ts';
+import { foreignWords } from '../domain/templates/judge.ts';
+import { AppError } from '../errors.ts';
+import type { ClusterActs, ClusterView } from '../ports/cluster.ts';
+import type { Jobs } from '../ports/jobs.ts';
+import type { OldTemplate, RequestRecord } from '../ports/requests.ts';
+import { oneAtATime } from './deletion-cap.ts';
+import { requestKey } from './keys.ts';
+import { readSurely, sameObject } from './preview.ts';
+
+/** The templates that a merged request took out of Git and of which the last word is not said. */
+export const pendingTemplates = ({ oldTemplates = [] }: RequestRecord): readonly OldTemplate[] =>
+  oldTemplates.filter(({ goneAt, kept }) => goneAt === undefined && kept === undefined);
+
+/** Has those templates looked at, once however often it is asked for before that. */
+export const lookAtTemplates = (jobs: Jobs, requestId: string, delayMs = 0) =>
+  jobs.add(
+    'remove-templates',
+    { requestId },
+    {
+      keys: [requestKey(requestId), oneAtATime].sort(),
+      coalesce: `templates/${requestId}`,
+      ...(delayMs > 0 ? { delayMs } : {}),
+    },
+  );
+
+/**
+ * The record with the UIDs of the templates that its merge takes out of Git, as far as they are there: nothing else is deleted later.
+ * What cannot be read now is remembered another time.
+ */
+export async function rememberTemplates(
+  acts: ClusterActs,
+  view: ClusterView,
+  record: RequestRecord,
+  request: ChangeRequest,
+): Promise<RequestRecord> {
+  const known = record.oldTemplates ?? [];
+  const unknown = templatesOf(record, view, request).filter((ref) => !known.some((each) => sameObject(each, ref)));
+  const found: OldTemplate[] = [];
+  try {
+    for (const ref of unknown) {
+      const live = await readSurely(acts, ref);
+      if (live === undefined) continue;
+      const foreign = foreignWords({ live, repositoryId: request.repository.id });
+      found.push({ ...ref, uid: live.uid, ...(foreign === undefined ? {} : { kept: foreign, byHand: true }) });
+    }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'kubernetes/unavailable') throw error;
+  }
+  return found.length === 0 ? record : { ...record, oldTemplates: [...known, ...found] };
+}
+
+function templatesOf(_record: RequestRecord, _view: ClusterView, request: ChangeRequest): readonly ObjectRef[] {
+  return request.oldTemplates?.takenOut ?? [];
+}
