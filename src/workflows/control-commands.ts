@@ -10,9 +10,11 @@ import type { Jobs } from '../ports/jobs.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import { type Answer, refusal } from './answer.ts';
 import { askEngine } from './ask-engine.ts';
+import { awaitPull } from './await-pull.ts';
+import { closePull } from './close-pull.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 import { requestKey } from './keys.ts';
-import type { StopTrain } from './stop-train.ts';
+import { closedWords, type StopTrain } from './stop-train.ts';
 
 interface Needs {
   readonly requests: RequestStore;
@@ -71,16 +73,14 @@ export function createControlCommands(needs: CommandNeeds): {
     }),
     cancel: acting(async (record, occasion) => {
       const { repository, id } = record.request;
-      if (record.pull === undefined) return 'The request has no pull request yet; comment /cancel again when it has.';
+      if (record.pull === undefined)
+        return (await awaitPull(needs.jobs, occasion.job, id))
+          ? 'The request is being opened; its pull request is closed as soon as it is there.'
+          : 'The request has no pull request yet; comment /cancel again when it has.';
       const { number } = record.pull;
-      const left = await needs.pulls.close(repository, number);
-      await needs.jobs.add(
-        'adopt-pull',
-        { repository, pull: number },
-        { keys: [requestKey(id)], coalesce: `${repository.id}/pull/${number}`, control: true },
-      );
+      const left = await closePull(needs, repository, id, number);
       if (left === 'merged') return needs.stopTrain(record, number, occasion);
-      return `#${number} is closed without merging; what it made is cleaned up and proved in ClusterOps / Cleanup.`;
+      return closedWords(number);
     }),
   };
 }
