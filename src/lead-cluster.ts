@@ -90,8 +90,9 @@ export async function leadCluster(needs: Needs): Promise<LedCluster> {
       if (!leads()) throw elsewhere();
       return act(...given);
     };
-  const guarded = ({ read, put, patch, remove }: ClusterActs): ClusterActs => ({
+  const guarded = ({ read, classVersions, put, patch, remove }: ClusterActs): ClusterActs => ({
     read: leading(read),
+    classVersions: leading(classVersions),
     put: leading(put),
     patch: leading(patch),
     remove: leading(remove),

@@ -1,7 +1,7 @@
 import type { ObjectRef } from '../domain/cluster/spec.ts';
 import { AppError } from '../errors.ts';
 import type { ClusterActs, LiveObject } from '../ports/cluster.ts';
-import { at, text } from './decode/json.ts';
+import { at, text, texts } from './decode/json.ts';
 import { decodeLive } from './decode/live.ts';
 import { resourcePath, type ServedKind } from './discovery.ts';
 import { faultOf, isMissing, type Refusal } from './faults.ts';
@@ -57,6 +57,17 @@ export function clusterActs(transport: Transport, resources: Resources): Cluster
       } catch (error) {
         // Whatever went wrong, it says nothing about the object.
         return { state: 'unknown', because: error instanceof AppError ? error.detail : String(error) };
+      }
+    },
+    async classVersions(namespace, name) {
+      const ref = { group: 'cluster.x-k8s.io', version: 'v1beta2', kind: 'ClusterClass', namespace, name };
+      try {
+        const kind = await resources.any(ref.group, ref.version, ref.kind);
+        const answer = kind === undefined ? undefined : await transport.call({ path: pathOf(kind, ref) });
+        return answer?.ok === true ? texts(at(answer.body, 'spec', 'kubernetesVersions')) : undefined;
+      } catch {
+        // What the class would allow is then not known; the refusal says so.
+        return undefined;
       }
     },
     async put(manifest) {

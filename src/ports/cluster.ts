@@ -59,6 +59,8 @@ export type ObjectRead =
 /** Acts on the management cluster. Every verb is safe to repeat. */
 export interface ClusterActs {
   read(ref: ObjectRef): Promise<ObjectRead>;
+  /** The versions of Kubernetes that a ClusterClass lists; undefined where there is none of that name, or it cannot be read. */
+  classVersions(namespace: string, name: string): Promise<readonly string[] | undefined>;
   /** Server-side apply under the field manager `clusterops`, strict field validation; returns the UID. */
   put(manifest: Readonly<Record<string, unknown>>): Promise<{ readonly uid: string }>;
   /** JSON merge patch. */

@@ -25,6 +25,7 @@ import { type Answer, refusal } from './answer.ts';
 import { askedRequest, rememberCluster } from './asked-request.ts';
 import type { ChooseClusters } from './choose-clusters.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
+import { withClasses } from './known-classes.ts';
 import type { ChangeOpened, ChangeToOpen } from './open-change.ts';
 import { readBases } from './read-bases.ts';
 import { waitUntilReady } from './wait-until-ready.ts';
@@ -61,8 +62,16 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
     if (!chosen.ok) return refuse(...chosen.findings);
     const sha = facts.baseSha ?? '';
     const readBase = async (folder: string) => ({ folder, ...(await needs.tree.files(job.repository, sha, folder)) });
+    const management = needs.managementClusters.of(job);
     const based = edit.looksIntoBases ? await readBases(chosen.value, readBase) : { clusters: chosen.value, notes: [] };
-    const outcome = await editAll(edit, based.clusters, allowed);
+    const complete = edit.looksIntoBases
+      ? await withClasses(based.clusters, {
+          read: () => readBase(configuration.clusterClass.folder),
+          acts: management.acts,
+          namespace: configuration.clusters.namespace,
+        })
+      : based.clusters;
+    const outcome = await editAll(edit, complete, allowed);
     if (!outcome.ok) return refuse(...outcome.findings);
     const { changing, unchanged, notes } = outcome.value;
     const { defaultBranch } = facts.repository;
@@ -81,7 +90,6 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
     if (endless.length > 0) return refuse(...endless);
     // A pull request that an earlier try opened is completed, whatever became of the clusters since.
     const begun = facts.openPulls.some(({ headRef }) => requestIdOfBranch(headRef) === id);
-    const management = needs.managementClusters.of(job);
     const waits =
       edit.waitsUntilReady && !begun ? waitsOf(needs, management.view, chosen.value, clusters, configuration) : [];
     if (waits.length > 0) return refuse(...waits);

@@ -24,8 +24,14 @@ export interface UpgradeAsked {
   /** Minor versions that the maker of the machines knows, and its name. */
   readonly minors?: readonly [oldest: number, newest: number];
   readonly maker?: string;
-  /** Whether Cluster API itself goes through the minor versions between. */
-  readonly chained?: boolean;
+  /** The class of a topology, by which Cluster API itself can go through the minor versions between. */
+  readonly topologyClass?: TopologyClass;
+}
+
+/** A ClusterClass, with the versions of Kubernetes that it lists; absent: it was found nowhere. */
+export interface TopologyClass {
+  readonly name: string;
+  readonly versions?: readonly string[];
 }
 
 /**
@@ -71,7 +77,7 @@ export function isBehind(version: string, to: CarriedVersion): boolean {
 
 /** One minor version at a time, and never down. */
 function wayOf(
-  { cluster, target, versions, chained }: UpgradeAsked,
+  { cluster, target, versions, topologyClass }: UpgradeAsked,
   from: CarriedVersion,
   to: CarriedVersion,
 ): readonly Finding[] {
@@ -83,14 +89,33 @@ function wayOf(
       ),
     ];
   }
-  if (to.minor - from.minor < 2 || chained === true) return [];
+  const listed = topologyClass?.versions ?? [];
+  if (topologyClass !== undefined && listed.length > 0 && !listed.includes(target)) {
+    return [
+      way(
+        `ClusterClass ${topologyClass.name} does not list ${plain(target)}: Cluster API takes only ${listed.map(plain).join(', ')}.`,
+        'Give one of these as version=, or add the version to spec.kubernetesVersions of the class first.',
+      ),
+    ];
+  }
   const path = Array.from({ length: to.minor - from.minor }, (_each, index) => `1.${from.minor + index + 1}`);
+  const missing = path.filter((minor) => !listed.some((version) => `1.${carriedVersion(version)?.minor}` === minor));
+  if (path.length < 2 || missing.length === 0) return [];
   return [
     way(
       `From Kubernetes ${plain(versions.controlPlane)} to ${plain(target)} the way is ${path.join(' → ')}, one minor version at a time.`,
-      `Begin with a release of ${path[0]}: /upgrade-cluster ${cluster} version=${path[0]}.<patch>, and go on when its workers are done.`,
+      `Begin with a release of ${path[0]}: /upgrade-cluster ${cluster} version=${path[0]}.<patch>, and go on when its workers are done.${chainCure(topologyClass, missing)}`,
     ),
   ];
+}
+
+/** What would let Cluster API go the whole way by itself: it does from 1.12 on. */
+function chainCure(topologyClass: TopologyClass | undefined, missing: readonly string[]): string {
+  if (topologyClass === undefined) return '';
+  const { name, versions } = topologyClass;
+  if (versions === undefined)
+    return ` ClusterClass ${name}, whose spec.kubernetesVersions would allow the whole way, was found neither in the repository nor in the management cluster.`;
+  return ` Or let Cluster API (1.12 or newer) go the whole way: list a release of ${missing.join(', ')} in spec.kubernetesVersions of ClusterClass ${name}.`;
 }
 
 function skewOf(

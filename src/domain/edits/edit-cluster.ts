@@ -4,6 +4,7 @@ import { clusterFolder } from '../cluster/names.ts';
 import type { RequestedCluster } from '../cluster/request.ts';
 import { type ClusterRow, clusterRows } from '../cluster/rows.ts';
 import type { FileContent } from '../cluster/spec.ts';
+import type { TopologyClass } from '../cluster/upgrade-path.ts';
 import type { ParsedCommand } from '../command/command.ts';
 import type { Outcome } from '../finding.ts';
 import { readDocuments } from '../manifests/source/read-documents.ts';
@@ -19,6 +20,8 @@ export interface ChosenCluster {
   readonly files: readonly FileContent[];
   /** Files of the bases that the folder is built from, where they were read. */
   readonly bases?: readonly FileContent[];
+  /** Classes that stand elsewhere, in the repository or the management cluster, where they were looked for. */
+  readonly classes?: readonly TopologyClass[];
 }
 
 /** Clusters that were selected, each with its folder out of what was read of the clusters folder. */
@@ -57,11 +60,11 @@ export interface EditedCluster {
 /** Carries out a command on one cluster's files; not ok when it cannot be done without changing more than it is about. */
 export function editCluster(
   edit: ClusterEdit,
-  { row, folder, files, bases = [] }: ChosenCluster,
+  { row, folder, files, bases = [], classes = [] }: ChosenCluster,
   given: ParsedCommand['arguments'],
   configuration: Configuration,
 ): Outcome<EditedCluster> {
-  const asked = { cluster: row, folder, files, bases, arguments: given, configuration };
+  const asked = { cluster: row, folder, files, bases, classes, arguments: given, configuration };
   const outcome = edit.apply(asked);
   if (!outcome.ok) return outcome;
   const { files: after, deletions = [], steps, continues = false, leavesTemplates = false } = outcome.value;

@@ -2,6 +2,7 @@ import type { Configuration } from '../access/configuration.ts';
 import type { EditKind } from '../cluster/request.ts';
 import type { ClusterRow } from '../cluster/rows.ts';
 import type { FileContent } from '../cluster/spec.ts';
+import type { TopologyClass } from '../cluster/upgrade-path.ts';
 import type { ParsedCommand } from '../command/command.ts';
 import type { Outcome } from '../finding.ts';
 import type { MappingEdit } from './edit-file.ts';
@@ -31,6 +32,8 @@ export interface EditAsked {
   readonly files: readonly FileContent[];
   /** Files of the bases that the folder is built from, for a command that looks into them. */
   readonly bases?: readonly FileContent[];
+  /** Classes that stand elsewhere, in the repository or the management cluster, for the same. */
+  readonly classes?: readonly TopologyClass[];
   readonly arguments: ParsedCommand['arguments'];
   readonly configuration: Configuration;
 }

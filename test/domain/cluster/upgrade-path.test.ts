@@ -53,6 +53,22 @@ describe('the way from one version of Kubernetes to another', () => {
   });
 
   test('is longer where Cluster API goes through the versions between', () => {
-    expect(step('v1.32.4', 'v1.34.3', [], { chained: true })).toBe('control plane');
+    const by = (...versions: readonly string[]) =>
+      step('v1.32.4', 'v1.34.3', [], { topologyClass: { name: 'quick', versions } });
+    expect(by('v1.32.4', 'v1.33.0', 'v1.33.7', 'v1.34.3')).toBe('control plane');
+    expect(by('v1.33.7', 'v1.34.2')).toContain(
+      'ClusterClass quick does not list 1.34.3: Cluster API takes only 1.33.7, 1.34.2',
+    );
+    expect(by('v1.32.4', 'v1.34.3')).toContain(
+      'list a release of 1.33 in spec.kubernetesVersions of ClusterClass quick',
+    );
+    expect(by()).toContain('list a release of 1.33, 1.34 in spec.kubernetesVersions');
+    const unseen = step('v1.32.4', 'v1.34.3', [], { topologyClass: { name: 'quick' } });
+    expect(unseen).toContain('1.33 → 1.34');
+    expect(unseen).toContain('was found neither in the repository nor in the management cluster');
+    const listed = { topologyClass: { name: 'quick', versions: ['v1.34.4'] } };
+    expect(step('v1.34.3', 'v1.34.4', [], listed)).toBe('control plane');
+    expect(step('v1.34.3', 'v1.35.2', [], listed)).toContain('does not list 1.35.2');
+    expect(step('v1.34.3', 'v1.35.2', [], { topologyClass: { name: 'quick' } })).toBe('control plane');
   });
 });

@@ -1,10 +1,8 @@
 import type { ProviderId } from '../../cluster/spec.ts';
-import { carriedVersion } from '../../cluster/upgrade-path.ts';
 import { labels } from '../../manifests/manifest.ts';
 import { flavorOf, providers } from '../../manifests/registry.ts';
-import { at, itemsAt, textAt, textsAt } from '../../manifests/source/located.ts';
+import { textsAt } from '../../manifests/source/located.ts';
 import type { SourceDocument } from '../../manifests/source/read-documents.ts';
-import type { Versioned } from './versioned.ts';
 
 export interface KnownMinors {
   readonly minors?: readonly [oldest: number, newest: number];
@@ -35,27 +33,3 @@ export function minorsOf(documents: readonly SourceDocument[], provider: string 
 }
 
 const isProvider = (id: string): id is ProviderId => Object.hasOwn(providers, id);
-
-/**
- * Whether the topology's class, where it stands in the folder, names a release of each minor version on the way: Cluster API 1.12 and newer
- * then goes through them by itself. Source: `spec.kubernetesVersions` of ClusterClass.
- */
-export function chainsVersions(
-  documents: readonly SourceDocument[],
-  { holder, version = '' }: Versioned,
-  target: string,
-): boolean {
-  const name = textAt(holder, 'classRef', 'name') ?? textAt(holder, 'class');
-  const listed = documents.find((each) => each.kind === 'ClusterClass' && each.name === name);
-  const minors = new Set(
-    itemsAt(at(listed?.root, 'spec'), 'kubernetesVersions').flatMap((item) => {
-      const text = item.kind === 'scalar' && typeof item.value === 'string' ? item.value : '';
-      return carriedVersion(text)?.minor ?? [];
-    }),
-  );
-  const [from, to] = [carriedVersion(version)?.minor, carriedVersion(target)?.minor];
-  if (from === undefined || to === undefined) return false;
-  return Array.from({ length: Math.max(0, to - from) }, (_each, index) => from + index + 1).every((minor) =>
-    minors.has(minor),
-  );
-}

@@ -1,5 +1,11 @@
 import type { FileContent } from '../../cluster/spec.ts';
-import { carriedVersion, isBehind, type UpgradeStep, upgradeStep } from '../../cluster/upgrade-path.ts';
+import {
+  carriedVersion,
+  isBehind,
+  type TopologyClass,
+  type UpgradeStep,
+  upgradeStep,
+} from '../../cluster/upgrade-path.ts';
 import { type Finding, fault, type Outcome } from '../../finding.ts';
 import { readDocuments, type SourceDocument } from '../../manifests/source/read-documents.ts';
 import type { Change, Edited } from '../edit.ts';
@@ -7,9 +13,10 @@ import { notEditable } from '../edit-file.ts';
 import { documentsOf } from '../folder.ts';
 import { type Move, movedTo, rolledOut } from '../roll-out.ts';
 import { imageForVersion } from './machine-image.ts';
-import { chainsVersions, type KnownMinors, minorsOf } from './maker.ts';
+import { type KnownMinors, minorsOf } from './maker.ts';
 import { imagesOfBases, mentionsOf } from './mentions.ts';
 import { settingsForVersion, settingsName } from './settings.ts';
+import { topologyClass } from './topology-class.ts';
 import { type Versioned, versionedCluster } from './versioned.ts';
 
 export interface UpgradeWish {
@@ -19,6 +26,8 @@ export interface UpgradeWish {
   readonly provider?: string;
   /** Files of the folders that the cluster is built from beside its own. */
   readonly bases?: readonly FileContent[];
+  /** Classes that stand beside the cluster's folder, in the repository or the management cluster. */
+  readonly classes?: readonly TopologyClass[];
 }
 
 export interface Upgraded extends Edited {
@@ -46,6 +55,10 @@ export function upgradeFiles(files: readonly FileContent[], wish: UpgradeWish): 
   const maker: KnownMinors = minorsOf(documents.value, wish.provider);
   const pools = cluster.all.filter(({ role }) => role === 'worker');
   const current = controlPlane.version ?? '';
+  const asked =
+    cluster.together === 'topology'
+      ? topologyClass(controlPlane.holder, documents.value, wish.classes ?? [])
+      : undefined;
   const step = upgradeStep({
     cluster: wish.cluster,
     target: wish.target,
@@ -54,7 +67,7 @@ export function upgradeFiles(files: readonly FileContent[], wish: UpgradeWish): 
       pools: pools.map(({ title, version = '' }) => ({ name: title.slice(5), version })),
     },
     ...maker,
-    chained: cluster.together === 'topology' && chainsVersions(documents.value, controlPlane, wish.target),
+    ...(asked === undefined ? {} : { topologyClass: asked }),
   });
   if (!step.ok) return step;
   if (step.value === 'nothing') {

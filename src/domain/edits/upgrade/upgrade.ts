@@ -12,12 +12,13 @@ export const upgrade: ClusterEdit = {
   waitsUntilReady: true,
   looksIntoBases: true,
   effect: 'the engine applies the new version, and Cluster API replaces the machines one after the other',
-  apply({ cluster, files, bases = [], arguments: given }: EditAsked): Outcome<Edited> {
+  apply({ cluster, files, bases = [], classes = [], arguments: given }: EditAsked): Outcome<Edited> {
     const target = String(given['version'] ?? '');
     const outcome = upgradeFiles(files, {
       cluster: cluster.name,
       target,
       bases,
+      classes,
       ...(cluster.provider === undefined ? {} : { provider: cluster.provider }),
     });
     if (!outcome.ok) return outcome;

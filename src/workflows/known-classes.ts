@@ -1,0 +1,37 @@
+import type { TopologyClass } from '../domain/cluster/upgrade-path.ts';
+import type { ChosenCluster } from '../domain/edits/edit-cluster.ts';
+import { classesIn, classNamesIn } from '../domain/edits/upgrade/topology-class.ts';
+import type { ClusterActs } from '../ports/cluster.ts';
+import type { FilesRead } from '../ports/github.ts';
+
+/**
+ * Clusters with the classes that their topologies are made from: as the repository's folder of classes has them, or else as they stand in
+ * the management cluster. One that is found in neither is left out.
+ */
+export async function withClasses(
+  chosen: readonly ChosenCluster[],
+  {
+    read,
+    acts,
+    namespace,
+  }: {
+    readonly read: () => Promise<FilesRead>;
+    readonly acts: ClusterActs | undefined;
+    /** Of clusters that name none. */
+    readonly namespace: string;
+  },
+): Promise<readonly ChosenCluster[]> {
+  const named = chosen.map((each) => ({ each, names: classNamesIn(each.files) }));
+  if (named.every(({ names }) => names.length === 0)) return chosen;
+  const own = classesIn((await read()).files);
+  const found: ChosenCluster[] = [];
+  for (const { each, names } of named) {
+    const classes: TopologyClass[] = [...own];
+    for (const name of names.filter((wanted) => !own.some((known) => known.name === wanted))) {
+      const versions = await acts?.classVersions(each.row.namespace || namespace, name);
+      if (versions !== undefined) classes.push({ name, versions });
+    }
+    found.push({ ...each, classes });
+  }
+  return found;
+}
