@@ -41,8 +41,28 @@ export async function checkCluster(doctor: ClusterDoctor, scope: Scope): Promise
   const rights = await Promise.all(
     neededRights(scope, engines).map((right) => examine(named(right), shipped, () => checkRight(doctor, right))),
   );
-  return [...reachable, ...served, ...rights.flat()];
+  const tidying = await Promise.all(
+    tidyingRights(scope).map((right) =>
+      examine(named(right), shipped, async () => asNeeded(await checkRight(doctor, right))),
+    ),
+  );
+  return [...reachable, ...served, ...rights.flat(), ...tidying.flat()];
 }
+
+/** Rights to delete the templates that machines come from no more. */
+const tidyingRights = ({ namespaces }: Scope): readonly Right[] =>
+  inEach(namespaces).flatMap((within) =>
+    ['infrastructure.cluster.x-k8s.io', 'bootstrap.cluster.x-k8s.io'].map((group) => ({
+      ...{ verb: 'delete', group, resource: '*' },
+      ...within,
+    })),
+  );
+
+/** Without such a right people are told what to delete themselves. */
+const asNeeded = (examined: Examined): Examined =>
+  examined.state === 'failed'
+    ? { ...examined, state: 'warning', detail: `${examined.detail}: old templates are left to people` }
+    : examined;
 
 function engineFinding(engines: readonly Engine[], kinds: readonly WatchedKind[]): Examined {
   const versions = engines.map((engine) => {

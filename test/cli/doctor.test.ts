@@ -98,6 +98,15 @@ describe('the management cluster', () => {
       expect(examined.map((each) => each.detail)).toContain(
         'Argo CD, Application is served as v1alpha1; Flux, Kustomization is served as v1',
       );
+      const lift = kubernetes.access.forbid({ verb: 'delete', group: 'bootstrap.cluster.x-k8s.io' });
+      const held = await checkCluster(cluster.doctor, scope).finally(lift);
+      expect(held.filter(({ state }) => state !== 'ok')).toEqual([
+        {
+          ...{ what: 'right to delete *.bootstrap.cluster.x-k8s.io', state: 'warning' },
+          detail: expect.stringContaining('old templates are left to people'),
+          cure: 'Grant the role that deploy/ ships.',
+        },
+      ]);
       expect(examined.map((each) => each.what)).toContain(
         'right to create gitrepositories.source.toolkit.fluxcd.io in flux-system',
       );
