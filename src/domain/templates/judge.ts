@@ -77,7 +77,7 @@ const rankOf = ({ group, kind }: ObservedObject): number => {
 };
 
 /** The engine's object that says it applies a template; what Argo CD would prune, Git does not hold. */
-function holderOf({ applications, kustomizations }: ObservedGitOps, ref: ObjectRef): string | undefined {
+function holderOf({ applications, kustomizations, releases }: ObservedGitOps, ref: ObjectRef): string | undefined {
   const application = applications.find(({ resources }) =>
     resources.some(
       (each) =>
@@ -90,5 +90,7 @@ function holderOf({ applications, kustomizations }: ObservedGitOps, ref: ObjectR
   );
   if (application !== undefined) return `Application ${application.namespace}/${application.name}`;
   const kustomization = kustomizations.find((each) => holdsAny(each, [ref]));
-  return kustomization && `Kustomization ${kustomization.namespace}/${kustomization.name}`;
+  if (kustomization !== undefined) return `Kustomization ${kustomization.namespace}/${kustomization.name}`;
+  const release = releases.find((each) => holdsAny(each, [ref]));
+  return release && `HelmRelease ${release.namespace}/${release.name}`;
 }

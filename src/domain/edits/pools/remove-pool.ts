@@ -23,7 +23,7 @@ export const removePool: ClusterEdit = {
   verb: 'Remove a pool from',
   waitsUntilReady: false,
   effect:
-    'the pool goes from the management cluster, and Cluster API drains and deletes its machines; what ran on them moves to other nodes where it can, and local disks are lost. Templates of the pool stay there, because the engine never takes one away: they belong to the Cluster, and go with it',
+    'the pool goes from the management cluster, and Cluster API drains and deletes its machines; what ran on them moves to other nodes where it can, and local disks are lost. ClusterOps deletes the templates of the pool once nothing refers to them: the engine never takes one away',
   apply(asked) {
     const documents = documentsOf(asked.files);
     if (!documents.ok) return documents;

@@ -9,6 +9,8 @@ const entryOf = ({ namespace, name, group, kind }: ObjectRef): string =>
 export const missingFrom = ({ inventory }: ObservedKustomization, objects: readonly ObjectRef[]) =>
   objects.filter((object) => !inventory.has(entryOf(object)));
 
-/** Whether a Kustomization applied one of the objects. */
-export const holdsAny = ({ inventory }: ObservedKustomization, objects: readonly ObjectRef[]): boolean =>
-  objects.some((object) => inventory.has(entryOf(object)));
+/** Whether a Kustomization or a HelmRelease applied one of the objects. */
+export const holdsAny = (
+  { inventory }: Pick<ObservedKustomization, 'inventory'>,
+  objects: readonly ObjectRef[],
+): boolean => objects.some((object) => inventory.has(entryOf(object)));
