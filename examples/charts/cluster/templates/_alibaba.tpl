@@ -8,7 +8,7 @@ controlPlane:
   kind: AlibabaCloudControlPlane
 machines: AlibabaCloudMachineTemplate
 bootstrap:
-  dataSecretName: {{ include "cluster.fillIn" (dict "root" . "text" .Values.settings.bootstrapSecret) }}
+  dataSecretName: {{ include "cluster.fillIn" (dict "root" . "kubernetesVersion" .Values.kubernetesVersion "text" .Values.settings.bootstrapSecret) }}
 {{- end }}
 
 {{- define "alibaba.cluster" -}}
@@ -25,7 +25,7 @@ version: {{ .Values.kubernetesVersion }}
 {{- end }}
 
 {{- define "alibaba.machines" -}}
-{{- $settings := .root.Values.settings -}}
+{{- $settings := .settings -}}
 regionID: {{ .root.Values.region }}
 {{- with $settings.zone }}
 zoneID: {{ . }}

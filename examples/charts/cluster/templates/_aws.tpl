@@ -30,7 +30,7 @@ spotMarketOptions: {}
 {{- end }}
 # The roles that "clusterawsadm bootstrap iam create-cloudformation-stack" makes.
 iamInstanceProfile: {{ eq .role "control-plane" | ternary "control-plane" "nodes" }}.cluster-api-provider-aws.sigs.k8s.io
-sshKeyName: {{ .root.Values.settings.sshKeyName | default "" | quote }}
+sshKeyName: {{ .settings.sshKeyName | default "" | quote }}
 # Larger than the image, which leaves little room for container images.
 rootVolume:
   size: 40

@@ -67,7 +67,7 @@ spotVMOptions:
 identity: UserAssigned
 # The cloud controller and the disk driver act by it.
 userAssignedIdentities:
-  - providerID: {{ .root.Values.settings.machineIdentity }}
+  - providerID: {{ .settings.machineIdentity }}
 osDisk:
   osType: Linux
   diskSizeGB: 128
@@ -84,7 +84,7 @@ dataDisks:
     managedDisk:
       storageAccountType: {{ $disk }}
 {{- end }}
-{{- with .root.Values.settings.sshPublicKey }}
+{{- with .settings.sshPublicKey }}
 # Base64 of the public key. Left out, the provider makes a key that nobody has.
 sshPublicKey: {{ . }}
 {{- end }}

@@ -7,7 +7,8 @@ service that runs control planes (eks, gke, aks).
   <maker>.controlPlane  the spec of the control plane, where the kinds name one
   <maker>.pool          the spec of machines that the service keeps, where the kinds name it. Given: root, pool (of the values), first
   <maker>.machines      the spec of a machine, where the kinds name it. Given: root, role ("control-plane" or "worker"), stem ("control-plane" or
-                        the name of the pool), machineType, spot
+                        the name of the pool), machineType, spot, and the version and the settings of these machines as kubernetesVersion and
+                        settings: while an upgrade is under way, workers have other ones than the control plane
   <maker>.node          how a machine registers as a node, where kubeadm starts it
   <maker>.kubeadm       what else kubeadm is told. Given: root, role, template (the name of the machine template)
 
@@ -29,22 +30,38 @@ The kinds of what is made: apiVersion of the provider's objects, cluster, and
 {{ include (printf "%s.kinds" (include "cluster.maker" .)) . }}
 {{- end }}
 
-{{/* A reference to an object. Given: apiVersion, kind, name. */}}
+{{/* Whether the objects of Cluster API are to be of v1beta1, which is all that a management cluster before Cluster API v1.11 serves: "true" or nothing. */}}
+{{- define "cluster.isOlder" -}}
+{{- if eq .Values.clusterApiVersion "v1beta1" }}true{{ end }}
+{{- end }}
+
+{{/* A reference to an object. Given: root, apiVersion, kind, name. */}}
 {{- define "cluster.reference" -}}
+{{- if include "cluster.isOlder" .root -}}
+apiVersion: {{ .apiVersion }}
+kind: {{ .kind }}
+name: {{ .name }}
+namespace: {{ .root.Values.namespace }}
+{{- else -}}
 apiGroup: {{ splitList "/" .apiVersion | first }}
 kind: {{ .kind }}
 name: {{ .name }}
+{{- end }}
 {{- end }}
 
 {{- define "cluster.controlPlaneName" -}}
 {{ dig "controlPlane" "name" (printf "%s-control-plane" .Values.name) (include "cluster.kinds" . | fromYaml) }}
 {{- end }}
 
-{{/* The spec of a machine template. Given: root, role, stem, machineType, spot. */}}
+{{/*
+The spec of a machine template. Given: root, role, stem, machineType, spot; and of a pool that has them its own kubernetesVersion and settings.
+*/}}
 {{- define "cluster.machines" -}}
+{{- $settings := mergeOverwrite (deepCopy .root.Values.settings) (.settings | default dict) }}
+{{- $machines := merge (dict "kubernetesVersion" (.kubernetesVersion | default .root.Values.kubernetesVersion) "settings" $settings) . -}}
 template:
   spec:
-    {{- include (printf "%s.machines" (include "cluster.maker" .root)) . | nindent 4 }}
+    {{- include (printf "%s.machines" (include "cluster.maker" .root)) $machines | nindent 4 }}
 {{- end }}
 
 {{/* The name of a machine template. Given: root, stem, machines (its spec). */}}
@@ -65,6 +82,33 @@ joinConfiguration:
   nodeRegistration:
     {{- $node | nindent 4 }}
 {{ include (printf "%s.kubeadm" (include "cluster.maker" .root)) . | trim }}
+{{- end }}
+
+{{/*
+What kubeadm is told, as the version of Cluster API writes it: in v1beta1, arguments are mappings from names to values. Names that end in a digest
+of the content go by the newer form in both. Given: root, kubeadm.
+*/}}
+{{- define "cluster.kubeadmWritten" -}}
+{{- if include "cluster.isOlder" .root }}
+{{- $kubeadm := fromYaml .kubeadm }}
+{{- $server := dig "clusterConfiguration" "apiServer" dict $kubeadm }}
+{{- $manager := dig "clusterConfiguration" "controllerManager" dict $kubeadm }}
+{{- $scheduler := dig "clusterConfiguration" "scheduler" dict $kubeadm }}
+{{- $init := dig "initConfiguration" "nodeRegistration" dict $kubeadm }}
+{{- $join := dig "joinConfiguration" "nodeRegistration" dict $kubeadm }}
+{{- range $holder := list $server $manager $scheduler $init $join }}
+{{- range $field := list "extraArgs" "kubeletExtraArgs" }}
+{{- with get $holder $field }}
+{{- $arguments := dict }}
+{{- range . }}{{ $_ := set $arguments .name .value }}{{ end }}
+{{- $_ := set $holder $field $arguments }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- toYaml $kubeadm }}
+{{- else }}
+{{- .kubeadm }}
+{{- end }}
 {{- end }}
 
 {{/*
@@ -155,9 +199,9 @@ controlPlaneEndpoint:
   port: 6443
 {{- end }}
 
-{{/* A setting with the version of Kubernetes and the name of the cluster filled in. Given: root, text. */}}
+{{/* A setting with the version of Kubernetes and the name of the cluster filled in. Given: root, text, kubernetesVersion. */}}
 {{- define "cluster.fillIn" -}}
-{{ .text | replace "{version}" (trimPrefix "v" .root.Values.kubernetesVersion) | replace "{cluster}" .root.Values.name | quote }}
+{{ .text | replace "{version}" (trimPrefix "v" .kubernetesVersion) | replace "{cluster}" .root.Values.name | quote }}
 {{- end }}
 
 {{/* A machine type that is a size, such as 4cpu-16gb-60gb. */}}
@@ -173,7 +217,7 @@ diskGiB: {{ index $size 2 }}
 {{- /* Those of the development provider break on purpose only. */}}
 {{- if ne .root.Values.provider "dev" }}
 ---
-apiVersion: cluster.x-k8s.io/v1beta2
+apiVersion: cluster.x-k8s.io/{{ .root.Values.clusterApiVersion }}
 kind: MachineHealthCheck
 metadata:
   {{- include "cluster.metadata" (dict "root" .root "name" .name "role" "workers") | nindent 2 }}
@@ -182,6 +226,19 @@ spec:
   selector:
     matchLabels:
       {{- toYaml .selector | nindent 6 }}
+  {{- if include "cluster.isOlder" .root }}
+  # Time for a machine to boot and join.
+  nodeStartupTimeout: 1200s
+  unhealthyConditions:
+    - type: Ready
+      status: Unknown
+      timeout: 300s
+    # Longer, because a node stays NotReady until the CNI add-on is installed.
+    - type: Ready
+      status: "False"
+      timeout: 600s
+  maxUnhealthy: {{ .share }}
+  {{- else }}
   checks:
     # Time for a machine to boot and join.
     nodeStartupTimeoutSeconds: 1200
@@ -196,5 +253,6 @@ spec:
   remediation:
     triggerIf:
       unhealthyLessThanOrEqualTo: {{ .share }}
+  {{- end }}
 {{- end }}
 {{- end }}

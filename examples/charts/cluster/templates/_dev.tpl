@@ -1,7 +1,7 @@
 {{/* Machines of Cluster API's development provider, in memory or as containers. _cluster.tpl says what each of these is for. */}}
 
 {{- define "dev.kinds" -}}
-apiVersion: infrastructure.cluster.x-k8s.io/v1beta2
+apiVersion: infrastructure.cluster.x-k8s.io/{{ .Values.clusterApiVersion }}
 cluster: DevCluster
 machines: DevMachineTemplate
 {{- end }}
@@ -15,7 +15,7 @@ backend:
 backend:
   {{- if eq .root.Values.flavor "docker" }}
   docker:
-    customImage: kindest/node:{{ .root.Values.kubernetesVersion }}
+    customImage: kindest/node:{{ .kubernetesVersion }}
   {{- else }}
   inMemory:
     vm: { provisioning: { startupDuration: 10s, startupJitter: "0.2" } }

@@ -28,8 +28,8 @@ instanceType: {{ .machineType }}
 provisioningModel: Spot
 {{- end }}
 # Google publishes none with Kubernetes: it is built by you.
-image: {{ .root.Values.settings.image }}
-{{- with .root.Values.settings.subnet }}
+image: {{ .settings.image }}
+{{- with .settings.subnet }}
 subnet: {{ . }}
 {{- end }}
 rootDeviceSize: 50
@@ -40,7 +40,7 @@ shieldedInstanceConfig:
   secureBoot: Enabled
   virtualizedTrustedPlatformModule: Enabled
   integrityMonitoring: Enabled
-{{- with .root.Values.settings.serviceAccount }}
+{{- with .settings.serviceAccount }}
 serviceAccounts:
   email: {{ . }}
   scopes:

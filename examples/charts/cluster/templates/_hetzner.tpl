@@ -34,7 +34,7 @@ hcloudPlacementGroups:
 {{- define "hetzner.machines" -}}
 type: {{ .machineType }}
 # A snapshot of the project, built with Kubernetes in it.
-imageName: {{ include "cluster.fillIn" (dict "root" .root "text" .root.Values.settings.image) }}
+imageName: {{ include "cluster.fillIn" (merge (dict "text" .settings.image) .) }}
 {{- if has .stem .root.Values.derived.placementGroups }}
 placementGroupName: {{ .stem }}
 {{- end }}

@@ -49,12 +49,12 @@ managedSecurityGroups:
 {{- end }}
 
 {{- define "openstack.machines" -}}
-{{- $settings := .root.Values.settings -}}
+{{- $settings := .settings -}}
 flavor: {{ .machineType | quote }}
 # Found by its name, of which the project must see one only.
 image:
   filter:
-    name: {{ include "cluster.fillIn" (dict "root" .root "text" $settings.image) }}
+    name: {{ include "cluster.fillIn" (merge (dict "text" $settings.image) .) }}
 {{- with $settings.rootVolume }}
 # A volume of Cinder, which outlives the host, in place of the disk of the flavor.
 rootVolume:

@@ -30,7 +30,8 @@ ipv4Config:
 {{- end }}
 
 {{- define "proxmox.machines" -}}
-{{- $settings := .root.Values.settings }}
+{{- $machines := . }}
+{{- $settings := .settings }}
 {{- $size := include "cluster.machineSize" .machineType | fromYaml }}
 {{- if $settings.template.tags -}}
 # The one template that has all of these tags, on whichever node.
@@ -38,7 +39,7 @@ templateSelector:
   matchPolicy: uniqueSubset
   matchTags:
     {{- range $settings.template.tags }}
-    - {{ include "cluster.fillIn" (dict "root" $.root "text" .) }}
+    - {{ include "cluster.fillIn" (merge (dict "text" .) $machines) }}
     {{- end }}
 {{- else -}}
 sourceNode: {{ $settings.template.node }}

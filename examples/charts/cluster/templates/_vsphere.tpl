@@ -1,7 +1,7 @@
 {{/* Virtual machines of a vCenter. _cluster.tpl says what each of these is for. */}}
 
 {{- define "vsphere.kinds" -}}
-apiVersion: infrastructure.cluster.x-k8s.io/v1beta2
+apiVersion: infrastructure.cluster.x-k8s.io/{{ .Values.clusterApiVersion }}
 cluster: VSphereCluster
 machines: VSphereMachineTemplate
 {{- end }}
@@ -20,7 +20,7 @@ identityRef:
 {{- end }}
 
 {{- define "vsphere.machines" -}}
-{{- $settings := .root.Values.settings }}
+{{- $settings := .settings }}
 {{- $size := include "cluster.machineSize" .machineType | fromYaml }}
 {{- range $field, $value := dict "server" $settings.server "thumbprint" $settings.thumbprint "datastore" $settings.datastore "storagePolicyName" $settings.storagePolicy "folder" $settings.folder "resourcePool" $settings.resourcePool }}
 {{- with $value }}
@@ -28,7 +28,7 @@ identityRef:
 {{- end }}
 {{- end }}
 datacenter: {{ $settings.datacenter | default .root.Values.region | quote }}
-template: {{ include "cluster.fillIn" (dict "root" .root "text" $settings.template) }}
+template: {{ include "cluster.fillIn" (merge (dict "text" $settings.template) .) }}
 # A linked clone would have the disk of the template, whatever its size is to be, and hang on to it.
 cloneMode: fullClone
 numCPUs: {{ $size.processors }}

@@ -57,6 +57,11 @@ export const awsCases: readonly GoldenCase[] = [
     change: { configuration: withKey },
   },
   { name: 'aws-kubeadm-helm-default', typed: { region: ['eu-west-1'], packaging: 'helm' } },
+  {
+    name: 'aws-kubeadm-helm-v1beta1',
+    typed: { region: ['eu-west-1'], packaging: 'helm' },
+    change: { capi: 'v1beta1' },
+  },
   { name: 'aws-kubeadm-clusterclass-default', typed: { region: ['eu-west-1'], packaging: 'clusterclass' } },
   {
     name: 'aws-eks-kustomize-default',

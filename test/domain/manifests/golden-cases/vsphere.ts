@@ -13,5 +13,10 @@ export const vsphereCases: readonly GoldenCase[] = [
     change,
   },
   { name: 'vsphere-kubeadm-helm-pool', typed: { ...dc2, packaging: 'helm' }, change },
+  {
+    name: 'vsphere-kubeadm-helm-v1beta1',
+    typed: { ...dc1, packaging: 'helm', cni: 'calico' },
+    change: { ...change, capi: 'v1beta1' },
+  },
   { name: 'vsphere-kubeadm-plain-v1beta1', typed: dc1, change: { ...change, capi: 'v1beta1' } },
 ];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import type { CapiVersion } from '../../../../src/domain/cluster/spec.ts';
 import { renderCluster } from '../../../../src/domain/manifests/render.ts';
 import { withNeeds } from '../golden-cases/needs.ts';
 import { configuration, exampleChart, planned, rendered } from '../support/clusters.ts';
@@ -11,8 +12,9 @@ function packed(
   files: ReadonlyMap<string, string> = new Map(),
   more = {},
   changed: Partial<typeof configuration> = {},
+  capi: CapiVersion = 'v1beta2',
 ) {
-  const change = { configuration: { ...configuration, ...changed, helm: settings } };
+  const change = { configuration: { ...configuration, ...changed, helm: settings }, capi };
   const [spec] = planned({ ...typed, ...more }, change);
   if (spec === undefined) throw new Error('nothing was planned');
   return renderCluster(spec, change.configuration, files);
@@ -97,6 +99,11 @@ describe('a cluster as values of a chart', () => {
   });
 });
 
+/** The example chart of whoever has no use for the provider. */
+const withoutPacket: ReadonlyMap<string, string> = new Map(
+  [...exampleChart].map(([path, content]) => [path, content.replace('"packet", ', '')]),
+);
+
 describe('values that the schema of the chart refuses', () => {
   const own = { chart: 'charts/own' };
 
@@ -152,33 +159,59 @@ describe('values that the schema of the chart refuses', () => {
 
   test.each([
     [
-      'a provider that the example chart has no file for',
+      'a provider that the chart has no file for',
       { region: ['da'], provider: 'packet' },
-      {},
+      withoutPacket,
       {},
       /cluster\.provider: it must be one of aws, gcp, azure, hetzner, .*, dev/,
     ],
     [
-      'the older contract',
-      { region: ['local'] },
-      { capi: 'v1beta1' as const },
-      {},
-      /cluster\.clusterApiVersion: it must be "v1beta2"/,
-    ],
-    [
       'a setting that the example chart does not know',
       { region: ['local'] },
-      {},
+      exampleChart,
       { colour: 'blue' },
       /cluster\.settings\.colour: it has no such value/,
     ],
-  ])('%s, in one finding', (_name, more, change, setting, message) => {
+  ])('%s, in one finding', (_name, more, chart, setting, message) => {
     const { providers } = withNeeds;
     const settings = { ...withNeeds, providers: { ...providers, dev: { ...providers.dev, ...setting } } };
-    const [spec] = planned({ ...typed, ...more }, { configuration: settings, ...change });
+    const [spec] = planned({ ...typed, ...more }, { configuration: settings });
     if (spec === undefined) throw new Error('nothing was planned');
-    const outcome = renderCluster(spec, settings, exampleChart);
+    const outcome = renderCluster(spec, settings, chart);
     expect(outcome.ok ? [] : outcome.findings.map((each) => each.message)).toEqual([expect.stringMatching(message)]);
+  });
+
+  test.each([
+    ['has no schema', undefined, 'charts/own/Chart.yaml'],
+    ['says nothing of the version', { properties: { clusterApiVersion: { type: 'string' } } }, undefined],
+    ['makes the newer version only', { properties: { clusterApiVersion: { const: 'v1beta2' } } }, undefined],
+  ])('the older contract, of a chart that %s: in one finding', (_name, schema, path) => {
+    const chart = new Map(withSchema(schema ?? {}));
+    if (schema === undefined) chart.delete('charts/own/values.schema.json');
+    const outcome = packed(own, chart, {}, {}, 'v1beta1');
+    expect(outcome.ok ? [] : outcome.findings).toMatchObject([
+      {
+        code: 'cluster/values-refused',
+        message: expect.stringMatching(/v1beta1, and the chart charts\/own does not say that it makes them/),
+        cure: expect.stringContaining('allow v1beta1 for it in charts/own/values.schema.json'),
+        place: { path: path ?? 'charts/own/values.schema.json' },
+      },
+    ]);
+    expect(packed(own, chart, {}, {}, 'v1beta2').ok).toBe(true);
+  });
+
+  test('what is wrong beside the older contract is said first', () => {
+    const schema = { properties: { clusterApiVersion: { const: 'v1beta2' }, region: { const: 'us-east-1' } } };
+    const outcome = packed(own, withSchema(schema), {}, {}, 'v1beta1');
+    expect(outcome.ok ? [] : outcome.findings.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/cluster\.region: it must be "us-east-1"/),
+    );
+  });
+
+  test('the older contract, not of a chart that allows it, and of one from elsewhere it is said that nobody looked', () => {
+    expect(packed(configuration.helm, exampleChart, {}, {}, 'v1beta1')).toMatchObject({ ok: true, notes: [] });
+    const elsewhere = packed({ chart: 'oci://ghcr.io/acme/eks', version: '1.2.3' }, new Map(), {}, {}, 'v1beta1');
+    expect(elsewhere).toMatchObject({ ok: true, notes: [{ message: expect.stringMatching(/nor that .* v1beta1/) }] });
   });
 
   test('not those that the chart itself gives', () => {

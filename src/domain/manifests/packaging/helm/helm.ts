@@ -1,5 +1,5 @@
 import type { HelmSettings } from '../../../access/configuration.ts';
-import type { FileContent } from '../../../cluster/spec.ts';
+import type { ClusterSpec, FileContent } from '../../../cluster/spec.ts';
 import { type Finding, fault } from '../../../finding.ts';
 import { refOf } from '../../manifest.ts';
 import { textAt } from '../../source/located.ts';
@@ -46,7 +46,7 @@ export const helm: PackagingForm = {
     // What else the chart makes is only known when it is rendered; the Cluster every one makes.
     const clusters = parts.map(({ manifest }) => refOf(manifest)).filter(({ kind }) => kind === 'Cluster');
     const objects = [...clusters, ...released.objects];
-    const notes = isFolder(configuration.helm) ? [] : [unchecked(configuration.helm)];
+    const notes = isFolder(configuration.helm) ? [] : [unchecked(configuration.helm, spec)];
     return { ok: true, value: { files, objects, notes }, notes: [] };
   },
 };
@@ -97,8 +97,8 @@ function chartIn(chart: string, folder: string, files: RepositoryFiles): Depende
   return { finding: fault('cluster/settings-missing', message, { cure }) };
 }
 
-function unchecked({ chart }: HelmSettings): Finding {
-  const message = `The chart ${chart} is not in the repository, so the values were not checked against its schema.`;
+function unchecked({ chart }: HelmSettings, { capi }: ClusterSpec): Finding {
+  const message = `The chart ${chart} is not in the repository, so the values were not checked against its schema${capi === 'v1beta1' ? ', nor that it makes objects of Cluster API v1beta1' : ''}.`;
   const cure = 'Look at the objects that it makes before the merge.';
   return { ...fault('manifest/not-checked', message, { cure }), severity: 'warning' };
 }
