@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Configuration } from '../domain/access/configuration.ts';
 import { defaultConfiguration } from '../domain/access/default-configuration.ts';
 import { capiVersion } from '../domain/cluster/capi-version.ts';
@@ -9,13 +9,14 @@ import type { RenderedCluster } from '../domain/cluster/spec.ts';
 import { parseCommandLine } from '../domain/command/parse.ts';
 import { type Finding, fault } from '../domain/finding.ts';
 import { engineOf } from '../domain/gitops/engine.ts';
-import { neededFiles, renderCluster, searchedFiles } from '../domain/manifests/render.ts';
+import { checkRead, isNeeded, neededFiles, renderCluster, searchedFiles } from '../domain/manifests/render.ts';
 import { printFinding } from '../domain/print-finding.ts';
 import { connectCluster } from '../kubernetes/connect.ts';
 import type { ServedApis } from '../ports/cluster.ts';
 import { createLog } from '../telemetry/log.ts';
 import { decodeFile } from './configuration.ts';
 import { CliExit, exitCodes } from './exit.ts';
+import { readWorkingTree } from './working-tree.ts';
 
 export interface RenderOptions {
   /** Absent: that of the repository. */
@@ -30,20 +31,6 @@ export interface RenderOptions {
   readonly issue: string;
   /** The management cluster that `capi.apiVersion: auto` and `engine: auto` go by; absent: the newest version is assumed. */
   readonly kubeconfig?: string;
-}
-
-/** The text files of folders of a working tree, by their path in it. */
-function filesBelow(root: string, folders: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(
-    folders
-      .filter((folder) => existsSync(join(root, folder)))
-      .flatMap((folder) =>
-        readdirSync(join(root, folder), { recursive: true, withFileTypes: true, encoding: 'utf8' })
-          .filter((entry) => entry.isFile())
-          .map((entry) => join(entry.parentPath, entry.name)),
-      )
-      .map((path) => [relative(root, path), readFileSync(path, 'utf8')]),
-  );
 }
 
 const refuse = (findings: readonly Finding[]): never => {
@@ -97,8 +84,15 @@ export function renderCommandLine(
   });
   if (!planned.ok) return refuse(planned.findings);
   const made = planned.value.map((spec) => {
-    const folders = [...neededFiles(spec, configuration), ...searchedFiles(spec, configuration)];
-    const rendered = renderCluster(spec, target, filesBelow(repository, folders));
+    const isOfUse = (path: string): boolean => isNeeded(path, spec, configuration);
+    const needed = neededFiles(spec, configuration).map((folder) => readWorkingTree(repository, folder, isOfUse));
+    const left = needed.flatMap(({ unread }) => unread);
+    const unread = checkRead(spec, configuration, left);
+    if (unread.length > 0) return refuse(unread);
+    const searched = searchedFiles(spec, configuration).map((folder) => readWorkingTree(repository, folder));
+    const read = [...needed, ...searched].flatMap((each) => each.files);
+    const files = new Map(read.map(({ path, content }) => [path, content]));
+    const rendered = renderCluster(spec, target, files);
     return rendered.ok ? rendered : refuse(rendered.findings);
   });
   return {

@@ -15,13 +15,21 @@ export function repositoryAround(path: string): string {
   }
 }
 
-/** Files of a working tree as a commit of them would hold them: links are not followed, binary and large files not read. */
-export function readWorkingTree(root: string, folder: string): ReadFolder {
+/**
+ * Files of a working tree as a commit of them would hold them: links are not followed, binary and large files not read. `only`: those of
+ * these paths.
+ */
+export function readWorkingTree(
+  root: string,
+  folder: string,
+  only: (path: string) => boolean = () => true,
+): ReadFolder {
   const files: { path: string; content: string }[] = [];
   const unread: { path: string; why: string }[] = [];
   const visit = (path: string): void => {
     const absolute = join(root, path);
     const stat = lstatSync(absolute);
+    if (!stat.isDirectory() && !only(path)) return;
     if (stat.isSymbolicLink()) unread.push({ path, why: 'it is a symbolic link' });
     else if (stat.isDirectory()) {
       if (path !== folder && existsSync(join(absolute, '.git'))) {

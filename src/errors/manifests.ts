@@ -52,7 +52,14 @@ export const manifests = {
   ),
   'manifest/refused': entry('The API server refuses the object in a dry run.', 'Correct it as the API server says.'),
   'manifest/not-rehearsed': entry('The API server did not say whether it takes the object.', 'Do not read it as ok.'),
-  'template/missing': entry('There is no template at that path.', 'Correct the path, or add the template.'),
+  'template/missing': entry(
+    'There is no template at that path.',
+    'Correct the path, or add the template: the file itself, because no link is followed.',
+  ),
+  'template/unreadable': entry(
+    'The template cannot be read, for the reason that the message gives.',
+    'Commit it as a file of text.',
+  ),
   'template/syntax': entry(
     'The template is not in the syntax of clusterctl.',
     'Correct the substitution at the place that the message names; write $$ for a dollar.',

@@ -3,7 +3,7 @@ import type { ClusterSpec, FileContent } from '../domain/cluster/spec.ts';
 import { type Finding, fault } from '../domain/finding.ts';
 import { saysBuild } from '../domain/manifests/builds/built-from.ts';
 import type { RepositoryFiles } from '../domain/manifests/packaging/packaging.ts';
-import { neededFiles, searchedFiles } from '../domain/manifests/render.ts';
+import { checkRead, isNeeded, neededFiles, searchedFiles } from '../domain/manifests/render.ts';
 import { isManifestFile } from '../domain/manifests/validate/folder.ts';
 import { AppError } from '../errors.ts';
 import type { Tree } from '../ports/github.ts';
@@ -28,15 +28,14 @@ export async function readBase(
 ): Promise<Base | Refused> {
   const { repository } = occasion.job;
   const needed = new Set(specs.flatMap((spec) => neededFiles(spec, configuration)));
+  const isOfUse = (path: string): boolean => specs.some((spec) => isNeeded(path, spec, configuration));
   const [read, fleet] = await Promise.all([
-    Promise.all([...needed].map((folder) => tree.files(repository, sha, folder))),
+    Promise.all([...needed].map((folder) => tree.files(repository, sha, folder, isOfUse))),
     readFleet(tree, occasion, configuration),
   ]);
-  const unread = read
-    .flatMap((each) => each.unread)
-    .map(({ path, why }) =>
-      fault('manifest/not-checked', `${path} is needed and was not read: ${why}`, { place: { path } }),
-    );
+  const left = read.flatMap((each) => each.unread);
+  const faults = specs.flatMap((spec) => checkRead(spec, configuration, left));
+  const unread = [...new Map(faults.map((each) => [each.message, each])).values()];
   // An address that is in use must not be given out again.
   const isSearched = specs.some((spec) => searchedFiles(spec, configuration).length > 0);
   if (fleet === undefined && isSearched) return { findings: [...unread, { ...unseenFleet, severity: 'error' }] };

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -34,6 +34,20 @@ describe('render', () => {
     expect(code).toBe(0);
     expect(out).toContain('instanceType: m9zz.large');
     expect(err).toContain('warning cluster/machine-type-invalid: The instance family "m9zz" is not known here');
+  });
+
+  test('a template that is a link is not followed, and that is said', async () => {
+    mkdirSync(join(folder, 'linked/.github'), { recursive: true });
+    mkdirSync(join(folder, 'linked/templates'));
+    writeFileSync(join(folder, 'secret.yaml'), 'kind: Secret\n');
+    symlinkSync('../../secret.yaml', join(folder, 'linked/templates/own.yaml'));
+    writeFileSync(join(folder, 'linked/.github/clusterops.yml'), 'templates:\n  own:\n    path: templates/own.yaml\n');
+    const { code, err } = await clusterops('render', '/create-cluster eu-west-1 template=own', '--repo', 'linked');
+    expect(code).toBe(2);
+    expect(err).toContain(
+      'template/unreadable: The template "templates/own.yaml" was not read: it is a symbolic link.',
+    );
+    expect(err).toContain('Commit the file itself in its place');
   });
 
   test('several lines are refused, with what to do', async () => {

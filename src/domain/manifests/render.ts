@@ -2,6 +2,8 @@ import type { Configuration } from '../access/configuration.ts';
 import { clusterFolder } from '../cluster/names.ts';
 import type { ClusterSpec, FileContent, RenderedCluster, TemplateUse } from '../cluster/spec.ts';
 import { type Finding, fault, type Outcome } from '../finding.ts';
+import { isWithin, parentOf } from './builds/resolve-path.ts';
+import type { UnreadFile } from './builds/source-tree.ts';
 import { checkObjects, checkPaths, checkValues } from './check-rendered.ts';
 import { olderContract } from './core/older-contract.ts';
 import { checkEndpointFree } from './endpoint-free.ts';
@@ -16,8 +18,44 @@ const noFiles: RepositoryFiles = new Map();
 
 /** Folders and files of the base branch that rendering a cluster needs to see. */
 export function neededFiles(spec: ClusterSpec, configuration: Configuration): readonly string[] {
-  if (spec.template !== undefined) return [spec.template.path.slice(0, spec.template.path.lastIndexOf('/'))];
+  if (spec.template !== undefined) return [parentOf(spec.template.path)];
   return packagings[spec.packaging].reads(spec, configuration);
+}
+
+/** Whether rendering a cluster looks at a path of these folders. */
+export function isNeeded(path: string, spec: ClusterSpec, configuration: Configuration): boolean {
+  const { template, packaging } = spec;
+  // A link may stand for a whole folder.
+  if (template !== undefined) return isWithin(path, template.path);
+  const { looksInto } = packagings[packaging];
+  return looksInto === undefined || looksInto(path, configuration) || neededFiles(spec, configuration).includes(path);
+}
+
+/** What keeps a cluster from being rendered: it needs to see something of the base branch that could not be read. */
+export function checkRead(
+  spec: ClusterSpec,
+  configuration: Configuration,
+  unread: readonly UnreadFile[],
+): readonly Finding[] {
+  const { template } = spec;
+  const needed = unread.filter(({ path }) => isNeeded(path, spec, configuration));
+  return needed.map(({ path, why }) => {
+    const message =
+      template === undefined
+        ? `${path} is needed and was not read: ${why}.`
+        : `The template "${template.path}" was not read: ${path === template.path ? 'it' : path} ${why.replace(/^it /, '')}.`;
+    return fault(template === undefined ? 'manifest/not-checked' : 'template/unreadable', message, {
+      cure: cureOf(why),
+      place: { path },
+    });
+  });
+}
+
+function cureOf(why: string): string {
+  if (why.includes('link')) return 'Commit the file itself in its place: no link is followed.';
+  if (why.includes('submodule') || why.includes('repository')) return 'Commit its files to this repository.';
+  if (why.includes('larger')) return 'Make it smaller: take out what clusters do not need.';
+  return why.includes('text') ? 'Save it as text in UTF-8.' : 'Look whether it can be read, and try again.';
 }
 
 /** Folders of the base branch that rendering a cluster looks through, as far as they can be read: an address is in use there. */

@@ -6,7 +6,13 @@ export interface ReadFolder {
   readonly folder: string;
   readonly files: readonly FileContent[];
   /** What stands there and is no readable file (symbolic links, submodules, binaries), and why. */
-  readonly unread: readonly { readonly path: string; readonly why: string }[];
+  readonly unread: readonly UnreadFile[];
+}
+
+/** A file that could not be read, and why: `it is a symbolic link`. */
+export interface UnreadFile {
+  readonly path: string;
+  readonly why: string;
 }
 
 /** Files of a repository by path, with what is known not to be readable and what was not looked at. */

@@ -27,6 +27,8 @@ export interface Packaged {
 export interface PackagingForm {
   /** Folders or files of the repository that must be at hand to pack a cluster. */
   readonly reads: (spec: ClusterSpec, configuration: Configuration) => readonly string[];
+  /** Whether packing looks into a file of what it reads; into every one when left out. */
+  readonly looksInto?: (path: string, configuration: Configuration) => boolean;
   /** Folders beside the cluster's own in which files may be written. */
   readonly writes: (spec: ClusterSpec, configuration: Configuration) => readonly string[];
   /** What must exist beforehand because of this form, as `Flavor.prerequisites` says for the provider. */
