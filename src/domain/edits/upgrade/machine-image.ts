@@ -6,9 +6,12 @@ import { notEditable } from '../edit-file.ts';
 import { type ChangedTemplate, changedTemplate, scalarsOf } from '../machine-template.ts';
 import { followVersion, namesMinor } from './named-version.ts';
 
-/** Where the machine templates of each provider name the image that Kubernetes is in. Source: the schemas of their releases. */
+/**
+ * Where the machine templates of each provider name the image that Kubernetes is in. Source: the schemas of their releases. What
+ * `ami.eksLookupType` says is looked up by the version, and is no image.
+ */
 const imageFields: Readonly<Record<string, readonly string[]>> = {
-  AWSMachineTemplate: ['ami'],
+  AWSMachineTemplate: ['ami.id'],
   AlibabaCloudMachineTemplate: ['imageId', 'imageID', 'image'],
   AzureMachineTemplate: ['image'],
   DevMachineTemplate: ['backend.docker.customImage'],
