@@ -1,13 +1,12 @@
 import type { ChosenCluster } from '../domain/edits/edit-cluster.ts';
 import { type Finding, fault } from '../domain/finding.ts';
-import { builtFrom } from '../domain/manifests/builds/built-from.ts';
-import { isKustomization } from '../domain/manifests/builds/kustomization.ts';
+import { builtFrom, saysBuild } from '../domain/manifests/builds/built-from.ts';
 import { type ReadFolder, sourceTree } from '../domain/manifests/builds/source-tree.ts';
 
 /** Bases refer to bases, but not without end. */
 const mostFolders = 20;
 
-/** Clusters with what the kustomizations of their folders are built from, each base read once; `notes` tell what could not be read. */
+/** Clusters with what the kustomizations or charts of their folders are built from, each base read once; `notes` tell what could not be read. */
 export async function readBases(
   chosen: readonly ChosenCluster[],
   read: (folder: string) => Promise<ReadFolder>,
@@ -28,7 +27,7 @@ export async function readBases(
 }
 
 async function basesOf(own: ReadFolder, read: (folder: string) => Promise<ReadFolder>): Promise<readonly ReadFolder[]> {
-  if (!own.files.some(({ path }) => isKustomization(path))) return [];
+  if (!own.files.some(({ path }) => saysBuild(path))) return [];
   const bases: ReadFolder[] = [];
   for (;;) {
     const { wanted } = builtFrom(sourceTree([own, ...bases]), own.folder);

@@ -6,6 +6,7 @@ import { parseAllDocuments } from 'yaml';
 import type { Configuration } from '../../src/domain/access/configuration.ts';
 import type { PlanInput } from '../../src/domain/cluster/plan.ts';
 import type { ClusterSpec, FileContent } from '../../src/domain/cluster/spec.ts';
+import { upgradeFiles } from '../../src/domain/edits/upgrade/upgrade-files.ts';
 import { flavorOf } from '../../src/domain/manifests/registry.ts';
 import { renderCluster } from '../../src/domain/manifests/render.ts';
 import { goldenCases } from '../domain/manifests/golden-cases/all.ts';
@@ -106,6 +107,44 @@ const chartCases = plainCases.flatMap((each) => {
   return [...chartVariants(each), ...chartVariants(other).slice(1, 2)];
 });
 
+/** One of each flavour with several pools, and those whose machine images are named otherwise. */
+const trainCases = chartCases.filter(
+  ({ name, spec: { pools, capi } }) =>
+    capi === 'v1beta2' && pools.length > 1 && /(?<!, v1beta2), (cilium|managed), several pools$/.test(name),
+);
+
+/** The folder after the next step of an upgrade; undefined where it is refused. */
+function upgraded(files: readonly FileContent[], spec: ClusterSpec): readonly FileContent[] | undefined {
+  const [, newest = 0] = flavorOf(spec.provider, spec.flavor)?.minors ?? [];
+  const target = newest >= 35 ? 'v1.35.2' : 'v1.34.9';
+  const bases = [...exampleChart].map(([path, content]) => ({ path, content }));
+  const outcome = upgradeFiles(files, { cluster: spec.name, target, provider: spec.provider, bases });
+  if (!outcome.ok) return undefined;
+  const after = new Map(outcome.value.files.map((file) => [file.path, file]));
+  return files.map((file) => after.get(file.path) ?? file);
+}
+
+/** Without templates that only stand there until the last machine of them is replaced. */
+function inUse(objects: ReturnType<typeof byName>): ReturnType<typeof byName> {
+  const all = Object.values(objects);
+  const refersTo = ({ kind, metadata: { name } }: KubeObject) =>
+    all.some((each) =>
+      JSON.stringify(each)
+        .replace(/"namespace":"[^"]*",?/g, '')
+        .includes(`"kind":"${kind}","name":"${name}"`),
+    );
+  return Object.fromEntries(
+    Object.entries(objects).filter(([, each]) => !each.kind.endsWith('Template') || refersTo(each)),
+  );
+}
+
+function helmTemplate(name: string, folder: string, files: readonly FileContent[]): string {
+  const chart = [...exampleChart].map(([path, content]) => ({ path, content }));
+  const path = join(written(name, [...files, ...chart]), folder);
+  output('helm', ['dependency', 'build', path]);
+  return output('helm', ['template', 'release', path]);
+}
+
 describe('the real tools make the objects of the plain packaging', () => {
   test.each(plainCases)('kustomize build: $name', ({ name, typed, change }) => {
     const plain = rendered(typed, change).cluster.files.map(({ content }) => content);
@@ -117,10 +156,21 @@ describe('the real tools make the objects of the plain packaging', () => {
 
   test.each(chartCases)('helm template: $name', ({ name, spec, settings }) => {
     const plain = filesOf({ ...spec, packaging: 'plain' }, settings).map(({ content }) => content);
-    const chart = [...exampleChart].map(([path, content]) => ({ path, content }));
     const files = filesOf({ ...spec, packaging: 'helm' }, settings);
-    const folder = join(written(`helm-${name}`, [...files, ...chart]), settings.clusters.folder, spec.name);
-    output('helm', ['dependency', 'build', folder]);
-    expect(byName(output('helm', ['template', 'release', folder]))).toEqual(byName(plain.join('---\n')));
+    const made = helmTemplate(`helm-${name}`, join(settings.clusters.folder, spec.name), files);
+    expect(byName(made)).toEqual(byName(plain.join('---\n')));
+  });
+
+  test.each(trainCases)('helm template, through an upgrade: $name', ({ name, spec, settings }) => {
+    const folder = join(settings.clusters.folder, spec.name);
+    let plain: readonly FileContent[] | undefined = filesOf({ ...spec, packaging: 'plain' }, settings);
+    let chart: readonly FileContent[] | undefined = filesOf({ ...spec, packaging: 'helm' }, settings);
+    for (const step of ['control plane', 'workers']) {
+      [plain, chart] = [upgraded(plain, spec), upgraded(chart, spec)];
+      expect([step, chart === undefined]).toEqual([step, plain === undefined]);
+      if (plain === undefined || chart === undefined) return;
+      const made = byName(helmTemplate(`train-${step}-${name}`, folder, chart));
+      expect(made).toEqual(inUse(byName(plain.map(({ content }) => content).join('---\n'))));
+    }
   });
 });

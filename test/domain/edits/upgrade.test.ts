@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FileContent, Packaging } from '../../../src/domain/cluster/spec.ts';
 import { upgradeFiles } from '../../../src/domain/edits/upgrade/upgrade-files.ts';
-import { configuration, rendered } from '../manifests/support/clusters.ts';
-import { diff, fresh, handEdited, type Typed } from './support/folders.ts';
+import { configuration, exampleChart, rendered } from '../manifests/support/clusters.ts';
+import { diff, fresh, handEdited, lineChanges, type Typed } from './support/folders.ts';
 
 const target = 'v1.35.2';
 
@@ -35,7 +35,6 @@ const withImage = {
 const packagings: readonly (readonly [Packaging, key: string, apart: boolean])[] = [
   ['plain', 'version', true],
   ['kustomize', 'version', true],
-  ['helm', 'kubernetesVersion', false],
   ['clusterclass', 'version', false],
 ];
 
@@ -54,6 +53,125 @@ describe.each(packagings)('a cluster packaged as %s', (packaging, key, apart) =>
     expect(second.lines).toEqual(apart ? change : []);
     expect(second.step).toBe(apart ? 'workers' : 'nothing');
     expect(upgraded(second.after)).toMatchObject({ step: 'nothing', lines: [], steps: [] });
+  });
+});
+
+describe('a cluster packaged as helm', () => {
+  const chart = [...exampleChart].map(([path, content]) => ({ path, content }));
+  const schemaWith = (change: (text: string) => string): readonly FileContent[] =>
+    chart.map(({ path, content }) => ({
+      path,
+      content: path.endsWith('values.schema.json') ? change(content) : content,
+    }));
+  const versionOnly = ['-kubernetesVersion: v1.34.3', '+kubernetesVersion: v1.35.2'];
+
+  test.each([
+    ['fresh', fresh('helm')],
+    ['hand-edited', handEdited('helm')],
+  ])('%s: workers are held back by a version of their own, and then follow the cluster again', (_state, files) => {
+    const first = upgraded(files, target, chart);
+    expect(first).toMatchObject({ step: 'control plane', continues: true });
+    expect(lineChanges(files, first.after)).toEqual({
+      gone: ['kubernetesVersion: v1.34.3'],
+      come: ['kubernetesVersion: v1.35.2', 'kubernetesVersion: v1.34.3'],
+    });
+    expect(first.steps).toEqual([{ what: 'control plane', from: 'v1.34.3', to: 'v1.35.2' }]);
+    expect(first.notes.join()).not.toContain('one version');
+    const second = upgraded(first.after, target, chart);
+    expect(second).toMatchObject({ step: 'workers', continues: false });
+    expect(second.steps).toEqual([{ what: 'pool md-0', from: 'v1.34.3', to: 'v1.35.2' }]);
+    expect(lineChanges(files, second.after)).toEqual({
+      gone: ['kubernetesVersion: v1.34.3'],
+      come: ['kubernetesVersion: v1.35.2'],
+    });
+    expect(upgraded(second.after, target, chart)).toMatchObject({ step: 'nothing', lines: [], steps: [] });
+  });
+
+  test.each([
+    ['is elsewhere', []],
+    [
+      'allows no version of a pool',
+      schemaWith((text) => text.replace('"kubernetesVersion": {\n            "d', '"x": {\n            "d')),
+    ],
+    [
+      'says nothing of a version of a pool',
+      schemaWith(() => JSON.stringify({ type: 'object', properties: { pools: { type: 'array' } } })),
+    ],
+  ])('all at once, and that is said, where the chart %s', (_which, bases) => {
+    const files = fresh('helm');
+    const made = upgraded(files, target, bases);
+    expect(made).toMatchObject({ step: 'control plane', continues: false, lines: versionOnly });
+    expect(made.notes).toContainEqual(expect.stringContaining('one version'));
+  });
+
+  test('a chart whose pools need a version keeps it', () => {
+    const needs = schemaWith((text) =>
+      text.replace('"required": ["name", "machineType"]', '"required": ["name", "kubernetesVersion"]'),
+    );
+    const first = upgraded(fresh('helm'), target, chart).after;
+    expect(upgraded(first, target, needs).lines).toEqual(versionOnly);
+  });
+
+  describe('with a machine image that names the version', () => {
+    const gcp = (image: string) => ({
+      configuration: {
+        ...configuration,
+        providers: { ...configuration.providers, gcp: { ...configuration.providers.gcp, project: 'acme', image } },
+      },
+    });
+    const typed: Typed = { region: ['europe-west1'], provider: 'gcp' };
+    const files = fresh('helm', typed, gcp('capi-ubuntu-2404-k8s-v1-34'));
+    const first = upgraded(files, target, chart);
+
+    test('workers keep the image of their version, and then follow the cluster again', () => {
+      expect(lineChanges(files, first.after)).toEqual({
+        gone: ['kubernetesVersion: v1.34.3', 'image: capi-ubuntu-2404-k8s-v1-34'],
+        come: [
+          'kubernetesVersion: v1.35.2',
+          'kubernetesVersion: v1.34.3',
+          'settings:',
+          'image: capi-ubuntu-2404-k8s-v1-34',
+          'image: capi-ubuntu-2404-k8s-v1-35',
+        ],
+      });
+      expect(first.notes).toEqual([expect.stringContaining('"capi-ubuntu-2404-k8s-v1-35": it has to exist')]);
+      expect(first.continues).toBe(true);
+      const second = upgraded(first.after, target, chart);
+      expect(lineChanges(files, second.after)).toEqual({
+        gone: ['kubernetesVersion: v1.34.3', 'image: capi-ubuntu-2404-k8s-v1-34'],
+        come: ['kubernetesVersion: v1.35.2', 'image: capi-ubuntu-2404-k8s-v1-35'],
+      });
+    });
+
+    test('an image that is the pool’s alone stays its own', () => {
+      const own = files.map(({ path, content }) => ({
+        path,
+        content: content.replace(
+          '    - name: md-0\n',
+          '    - name: md-0\n      settings:\n        image: gpu-k8s-v1-34\n',
+        ),
+      }));
+      const held = upgraded(own, target, chart);
+      expect(lineChanges(own, held.after).come).toEqual([
+        'kubernetesVersion: v1.35.2',
+        'kubernetesVersion: v1.34.3',
+        'image: capi-ubuntu-2404-k8s-v1-35',
+      ]);
+      expect(lineChanges(held.after, upgraded(held.after, target, chart).after)).toEqual({
+        gone: ['kubernetesVersion: v1.34.3', 'image: gpu-k8s-v1-34'],
+        come: ['image: gpu-k8s-v1-35'],
+      });
+    });
+
+    test('an image whose name says no version is not guessed at', () => {
+      expect(refused(fresh('helm', typed, gcp('projects/acme/global/images/golden')))).toMatchObject([
+        {
+          code: 'manifest/not-editable',
+          message: expect.stringContaining('"projects/acme/global/images/golden" of the cluster'),
+          place: { path: 'clusters/shop/values.yaml', line: expect.any(Number) },
+        },
+      ]);
+    });
   });
 });
 
@@ -132,6 +250,26 @@ describe('machines whose template names an image', () => {
     expect(lines.filter((line) => line.includes('imageName'))).toEqual([
       '-imageName: ubuntu-24.04-kubernetes-v1.34.3',
       '+imageName: ubuntu-24.04-kubernetes-v1.35.2',
+    ]);
+  });
+});
+
+describe('machines of EC2', () => {
+  const withAmi = (ami: string): readonly FileContent[] =>
+    fresh('plain').map(({ path, content }) => ({
+      path,
+      content: content.replaceAll(/^( *)instanceType: .*$/gm, `$&\n$1ami: ${ami}`),
+    }));
+
+  test('whose image is looked up by the version move without another template', () => {
+    const first = upgraded(fresh('plain', { provider: 'eks-machine-deployment' }));
+    const second = upgraded(first.after);
+    expect([...first.steps, ...second.steps].map(({ what }) => what)).toEqual(['control plane', 'pool md-0']);
+  });
+
+  test('whose image is named are not guessed at', () => {
+    expect(refused(withAmi('{ id: ami-0abcdef1234567890 }'))).toMatchObject([
+      { code: 'manifest/not-editable', message: expect.stringContaining('"ami-0abcdef1234567890"') },
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import { carriedVersion } from '../../cluster/upgrade-path.ts';
 import { type Finding, fault } from '../../finding.ts';
+import { valuesKey } from '../../manifests/packaging/helm/values.ts';
 import { at } from '../../manifests/source/located.ts';
 import type { SourceDocument } from '../../manifests/source/read-documents.ts';
 import { scalarsOf } from '../machine-template.ts';
@@ -13,6 +14,10 @@ export interface Read {
   readonly own: readonly SourceDocument[];
   readonly bases: readonly SourceDocument[];
 }
+
+/** What a pool of a chart's values has for itself changes in the pool's own step. */
+const isOfPool = ([first, second, third]: readonly string[]): boolean =>
+  first === valuesKey && second === 'pools' && third === 'settings';
 
 const isMachines = ({ kind = '' }: SourceDocument): boolean => kind.endsWith('MachineTemplate');
 
@@ -28,7 +33,14 @@ export function mentionsOf({ own, bases }: Read, from: string, to: string): read
     .flatMap((document) =>
       scalarsOf(document.root).flatMap(({ scalar: { at: offset, value }, keys }) => {
         const version = ['version', 'kubernetesVersion'].includes(keys.at(-1) ?? '') && value === from;
-        if (typeof value !== 'string' || version || keys[0] === 'metadata' || !namesMinor(value, from)) return [];
+        if (
+          typeof value !== 'string' ||
+          version ||
+          keys[0] === 'metadata' ||
+          isOfPool(keys) ||
+          !namesMinor(value, from)
+        )
+          return [];
         if (bases.includes(document) && patched(document, keys)) return [];
         return [{ what: document.kind ?? 'file', key: keys.join('.'), place: document.place(offset) }];
       }),

@@ -1,12 +1,14 @@
 import type { FileContent } from '../../cluster/spec.ts';
 import type { Finding, Outcome } from '../../finding.ts';
+import { at, textAt } from '../../manifests/source/located.ts';
 import { readDocuments } from '../../manifests/source/read-documents.ts';
 import { spliced } from '../../manifests/source/splice.ts';
 import { notEditable } from '../edit-file.ts';
 import { scalarsOf } from '../machine-template.ts';
+import { fixedPool } from '../machine-type/machine-fields.ts';
 import { imageNeeded } from './machine-image.ts';
-import { followVersion } from './named-version.ts';
-import { type VersionedCluster, versionedCluster } from './versioned.ts';
+import { followVersion, namesMinor } from './named-version.ts';
+import { type Versioned, type VersionedCluster, versionedCluster } from './versioned.ts';
 
 /** Whether a variable of the class or a setting of the chart names the old version: it holds for all machines at once. */
 export function settingsName({ settings }: VersionedCluster, from: string, to: string): boolean {
@@ -15,6 +17,50 @@ export function settingsName({ settings }: VersionedCluster, from: string, to: s
     const wanted = followVersion(text, from, to);
     return wanted !== undefined && wanted !== text;
   });
+}
+
+/** Where the settings of each provider say the machine image that Kubernetes is in. */
+const imageSettings: Readonly<Record<string, readonly string[]>> = {
+  gcp: ['image'],
+  hetzner: ['image'],
+  openstack: ['image'],
+  vsphere: ['template'],
+  proxmox: ['template.tags', 'template.id'],
+  alibaba: ['image'],
+};
+
+/**
+ * What keeps machines of a chart's values from another version: their image does not say which Kubernetes it holds. kubeadm of one
+ * version does not start machines of another, so the bot does not guess.
+ */
+export function pinnedImage(
+  { values }: VersionedCluster,
+  moving: readonly Versioned[],
+  to: string,
+): Finding | undefined {
+  const root = values?.root;
+  const flavor = textAt(root, 'flavor');
+  for (const { role, holder, title, version = '' } of moving) {
+    // Machines of the provider's service have its images.
+    const ours = role === 'worker' ? fixedPool(flavor) === undefined : at(root, 'controlPlane') !== undefined;
+    if (values === undefined || !ours) continue;
+    const images = (imageSettings[textAt(root, 'provider') ?? ''] ?? []).flatMap((field) => {
+      const keys = field.split('.');
+      const own = role === 'worker' ? scalarsOf(at(holder, 'settings', ...keys)) : [];
+      return own.length > 0 ? own : scalarsOf(at(root, 'settings', ...keys));
+    });
+    const texts = images.map(({ scalar }) => String(scalar.value));
+    const says = texts.some(
+      (text) => text.includes('{version}') || followVersion(text, version, to) !== undefined || namesMinor(text, to),
+    );
+    const [first] = images;
+    if (first === undefined || says) continue;
+    const { path, place } = values.document;
+    const said = texts.map((text) => `"${text}"`).join(', ');
+    const why = `the machine image ${said} of the ${title} does not say which Kubernetes it holds`;
+    return notEditable(path, why, place(first.scalar.at).line);
+  }
+  return undefined;
 }
 
 /** The files with the new version in the settings that name the old one, such as a machine image. */

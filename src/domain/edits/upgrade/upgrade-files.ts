@@ -12,12 +12,13 @@ import type { Change, Edited } from '../edit.ts';
 import { notEditable } from '../edit-file.ts';
 import { documentsOf } from '../folder.ts';
 import { type Move, movedTo, rolledOut } from '../roll-out.ts';
+import { caughtUp, chartValues, heldBack } from './chart-pools.ts';
 import { imageForVersion } from './machine-image.ts';
 import { type KnownMinors, minorsOf } from './maker.ts';
 import { imagesOfBases, mentionsOf } from './mentions.ts';
-import { settingsForVersion, settingsName } from './settings.ts';
+import { pinnedImage, settingsForVersion, settingsName } from './settings.ts';
 import { topologyClass } from './topology-class.ts';
-import { type Versioned, versionedCluster } from './versioned.ts';
+import { inheriting, type Versioned, versionedCluster } from './versioned.ts';
 
 export interface UpgradeWish {
   readonly cluster: string;
@@ -75,17 +76,28 @@ export function upgradeFiles(files: readonly FileContent[], wish: UpgradeWish): 
   }
   const to = carriedVersion(wish.target);
   const behind = pools.filter(({ version }) => to !== undefined && isBehind(version ?? '', to));
+  const chart = chartValues(cluster, documents.value, wish.bases ?? []);
+  const named = step.value === 'control plane' && settingsName(cluster, current, wish.target);
+  const held = step.value === 'control plane' ? heldBack(chart, current, wish.target) : undefined;
   // What names an image for all machines moves them together; Cluster API's preflight checks then hold the workers back.
-  const shared = step.value === 'control plane' && settingsName(cluster, current, wish.target);
+  const shared = named && held === undefined;
   const moving = step.value === 'workers' ? behind : shared ? [controlPlane, ...behind] : [controlPlane];
-  const moves = moving.map((each) => moved(files, each, wish.target));
-  const carried = rolledOut(files, documents.value, moves);
+  const following = step.value === 'control plane' ? inheriting(cluster) : [];
+  const pinned = pinnedImage(cluster, held === undefined ? [...moving, ...following] : moving, wish.target);
+  if (pinned !== undefined) return { ok: false, findings: [pinned] };
+  const moves = moving.map((each) =>
+    each.role === 'worker' && chart !== undefined
+      ? only(caughtUp(each, sameForm(each, wish.target), chart))
+      : moved(files, held === undefined || following.length === 0 ? each : { ...each, title: each.role }, wish.target),
+  );
+  const carried = rolledOut(files, documents.value, [...moves, ...(held ?? []).map(only)]);
   if (!carried.ok) return carried;
-  const settled = shared ? settingsForVersion(wish.cluster, carried.value.files, current, wish.target) : undefined;
+  const settled = named ? settingsForVersion(wish.cluster, carried.value.files, current, wish.target) : undefined;
   if (settled?.ok === false) return settled;
   const changed = settled?.value ?? carried.value.files;
   const read = { own: withChanges(files, changed) ?? documents.value, bases: objectsOf(wish.bases ?? []) };
-  const together = cluster.together === 'values' || (shared && behind.length > 0);
+  const together = (held === undefined && following.length > 0) || (shared && behind.length > 0);
+  const waiting = held === undefined ? behind : [...behind, ...following];
   return {
     ok: true,
     value: {
@@ -94,7 +106,7 @@ export function upgradeFiles(files: readonly FileContent[], wish: UpgradeWish): 
       step: step.value,
       // Those of an earlier step may be there still.
       leavesTemplates: true,
-      continues: step.value === 'control plane' && !shared && behind.length > 0,
+      continues: step.value === 'control plane' && !shared && waiting.length > 0,
     },
     notes: [
       ...carried.notes,
@@ -118,20 +130,26 @@ function withChanges(
 
 /** The objects of files that are not changed: what is no YAML there is Plan's to tell. */
 function objectsOf(files: readonly FileContent[]): readonly SourceDocument[] {
-  const manifests = files.filter(({ path }) => /\.ya?ml$/.test(path));
+  const manifests = files.filter(({ path }) => /\.ya?ml$/.test(path) && !/\/templates\//.test(path));
   return manifests.flatMap((file) => readDocuments(file).documents).filter(({ kind }) => kind !== undefined);
 }
 
 const oneVersion: Finding = {
   ...fault('cluster/upgrade-needs', 'The chart gives the control plane and the workers one version.', {
-    cure: 'Leave the preflight checks of Cluster API on: they keep new workers from starting before the control plane runs the new version.',
+    cure: 'Leave the preflight checks of Cluster API on: they keep new workers from starting before the control plane runs the new version. A chart of the repository whose schema has `pools[].kubernetesVersion`, as the example chart has it, brings the workers later.',
   }),
   severity: 'notice',
 };
 
+const only = (change: Change): Outcome<Move> => ({ ok: true, value: { changes: [change], templates: [] }, notes: [] });
+
+/** The target with a `v` in front or without, as the files have it. */
+const sameForm = ({ version = '' }: Versioned, target: string): string =>
+  version.startsWith('v') ? target : target.replace(/^v/, '');
+
 function moved(files: readonly FileContent[], versioned: Versioned, target: string): Outcome<Move> {
   const { document, holder, key, title, version = '', machines } = versioned;
-  const to = version.startsWith('v') ? target : target.replace(/^v/, '');
+  const to = sameForm(versioned, target);
   const step = { what: title, from: version, to };
   const own: Change = { path: document.path, edit: { at: holder.at, put: { [key]: to } }, step };
   const template = machines?.template;

@@ -20,6 +20,8 @@ export interface VersionedCluster {
   readonly all: readonly Versioned[];
   /** One line says the version of all machines: there is nothing to do in two steps. */
   readonly together?: 'topology' | 'values';
+  /** Of a chart: the cluster's values, in whose `pools` those without a version of their own have the cluster's. */
+  readonly values?: { readonly document: SourceDocument; readonly root: LocatedMap };
   /** Values beside the version that can name it as well: variables of a class, settings of a chart. */
   readonly settings?: { readonly document: SourceDocument; readonly root: Located };
 }
@@ -55,8 +57,20 @@ function ofValues(document: SourceDocument, values: Located | undefined): Versio
       ),
     ],
     ...(split ? {} : { together: 'values' as const }),
+    ...(values?.kind === 'map' ? { values: { document, root: values } } : {}),
     ...settingsOf(document, at(values, 'settings')),
   };
+}
+
+/** Pools of a chart's values that say no version, and have the cluster's. */
+export function inheriting({ values, all: [cluster] }: VersionedCluster): readonly Versioned[] {
+  if (values === undefined || cluster === undefined) return [];
+  return itemsAt(values.root, 'pools')
+    .filter((pool) => textAt(pool, 'kubernetesVersion') === undefined)
+    .flatMap((pool) =>
+      versioned(values.document, 'worker', `pool ${textAt(pool, 'name') ?? ''}`, pool, 'kubernetesVersion'),
+    )
+    .map((pool) => ({ ...pool, ...(cluster.version === undefined ? {} : { version: cluster.version }) }));
 }
 
 function settingsOf(document: SourceDocument, root: Located | undefined): Pick<VersionedCluster, 'settings'> {

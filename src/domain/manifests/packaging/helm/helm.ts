@@ -1,8 +1,9 @@
 import type { HelmSettings } from '../../../access/configuration.ts';
 import type { ClusterSpec, FileContent } from '../../../cluster/spec.ts';
 import { type Finding, fault } from '../../../finding.ts';
+import { resolvePath } from '../../builds/resolve-path.ts';
 import { refOf } from '../../manifest.ts';
-import { textAt } from '../../source/located.ts';
+import { itemsAt, type Located, textAt } from '../../source/located.ts';
 import { readDocuments } from '../../source/read-documents.ts';
 import { yamlText } from '../../yaml-text.ts';
 import type { PackagingForm, RepositoryFiles } from '../packaging.ts';
@@ -16,6 +17,8 @@ import { clusterValues, valuesKey } from './values.ts';
  */
 export const helm: PackagingForm = {
   reads: (_spec, { helm: settings }) => (isFolder(settings) ? [settings.chart] : []),
+  looksInto: (path, { helm: { chart } }) =>
+    ['Chart.yaml', 'values.yaml', 'values.schema.json'].some((name) => path === `${chart}/${name}`),
   writes: () => [],
   pack: ({ spec, configuration, folder, parts, repository }) => {
     const { engine, delivery } = configuration;
@@ -53,6 +56,17 @@ export const helm: PackagingForm = {
 
 const noPreview =
   'With Flux, packaging=helm cannot be shown before the merge: its HelmRelease names the GitRepository of the default branch.';
+
+/** The chart of the repository that the chart of a cluster's folder takes its values to; undefined where it is elsewhere. */
+export function sharedChart(chart: Located | undefined, folder: string): string | undefined {
+  const dependency = itemsAt(chart, 'dependencies').find(
+    (item) => (textAt(item, 'alias') ?? textAt(item, 'name')) === valuesKey,
+  );
+  const repository = textAt(dependency, 'repository') ?? '';
+  if (!repository.startsWith('file://')) return undefined;
+  const resolved = resolvePath(folder, repository.slice('file://'.length));
+  return resolved.state === 'inside' ? resolved.path : undefined;
+}
 
 function isFolder({ chart, repository }: HelmSettings): boolean {
   return repository === undefined && !chart.startsWith('oci://');
