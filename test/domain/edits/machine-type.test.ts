@@ -162,7 +162,9 @@ test('the old template is named, with the way to remove it', () => {
     ),
   ]);
   expect(notesOf('kustomize')).toEqual([expect.stringContaining('stays in the management cluster')]);
-  expect(notesOf('helm')).toEqual([]);
+  expect(notesOf('helm')).toEqual([
+    expect.stringMatching(/another AWSMachineTemplate for the pool md-0\. The old one is none of its objects any more/),
+  ]);
 });
 
 test('back to the type of before, the template that still stands is taken again', () => {

@@ -5,19 +5,18 @@ import { anyClassVariables, classVariablesOf } from '../../manifests/packaging/c
 import { valuesKey } from '../../manifests/packaging/helm/values.ts';
 import type { MachineRole } from '../../manifests/provider.ts';
 import { flavorOf, providerIds, providers } from '../../manifests/registry.ts';
-import { at, itemsAt, textAt } from '../../manifests/source/located.ts';
+import { at } from '../../manifests/source/located.ts';
 import type { SourceDocument } from '../../manifests/source/read-documents.ts';
 import type { EditAsked, Edited } from '../edit.ts';
-import { notEditable } from '../edit-file.ts';
-import { carriedOut, documentsOf } from '../folder.ts';
+import { documentsOf } from '../folder.ts';
 import { machineReference } from '../machine-reference.ts';
 import { poolOf } from '../pool.ts';
 import { standingSpec } from '../pools/standing-spec.ts';
 import { scalablesOf } from '../scalables.ts';
-import { fixedPool } from './machine-fields.ts';
 import { retypeTemplate } from './retype-template.ts';
 import { retypeTopology, type TypeVariables } from './retype-topology.ts';
-import { type Retyped, typeIsFixed, unchanged } from './retyped.ts';
+import { retypeValues } from './retype-values.ts';
+import type { Retyped } from './retyped.ts';
 
 /** What is to be of another machine type. */
 export interface RetypeWish {
@@ -39,7 +38,7 @@ export function retype(asked: EditAsked, wish: RetypeWish): Outcome<Edited> {
   const file = asked.files.find((each) => each.path === path);
   const retypes =
     at(root, valuesKey) !== undefined && path.endsWith('/values.yaml')
-      ? retypeValues(asked, target)
+      ? retypeValues(asked, documents.value, target)
       : kind === 'Cluster' && file !== undefined
         ? retypeTopology(file, target, {
             variables: typeVariables(asked, documents.value, wish.role),
@@ -104,28 +103,6 @@ function checkType(asked: EditAsked, documents: readonly SourceDocument[], wish:
   // What stands is not this command's matter.
   const before = new Set(check?.(spec.value, configuration).map(({ message }) => message));
   return [...own, ...(check?.(after, configuration) ?? []).filter(({ message }) => !before.has(message))];
-}
-
-/** Values of a chart: it makes templates by itself. */
-function retypeValues({ files, cluster }: EditAsked, { document, title, pool, type }: Retyped): Outcome<Edited> {
-  const values = at(document.root, valuesKey);
-  const flavor = textAt(values, 'flavor');
-  const holder =
-    pool === undefined
-      ? at(values, 'controlPlane')
-      : itemsAt(values, 'pools').find((each) => textAt(each, 'name') === pool);
-  if (holder?.kind !== 'map') {
-    return { ok: false, findings: [notEditable(document.path, `its values do not describe the ${title}`)] };
-  }
-  const made = fixedPool(flavor);
-  if (made !== undefined && pool !== undefined) {
-    return { ok: false, findings: [typeIsFixed({ cluster: cluster.name, title, pool, document, type }, made)] };
-  }
-  const was = textAt(holder, 'machineType');
-  if (was === type) return unchanged;
-  const step = { what: `machine type of ${title}`, from: was ?? "the chart's own", to: type };
-  const edit = { at: holder.at, put: { machineType: type } };
-  return carriedOut(files, [{ ok: true, value: [{ path: document.path, edit, step }], notes: [] }]);
 }
 
 /** Variables of the class that go by the type. */
