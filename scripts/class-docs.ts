@@ -95,4 +95,6 @@ packaging would write has to exist then.
   and not used. The objects of the pools are named at random, what they are called in the cloud is not.
 - \`gcp-gke\`: no class can say what Google Cloud calls a cluster: namespace and name, joined.
 - \`aws-eks-machine-deployment\`: versions of the add-ons of EKS are a variable, to be raised with the version of Kubernetes. For managed
-  node groups (\`flavor=eks\`) the provider has no template, so no class can make them: the command says so.`;
+  node groups (\`flavor=eks\`) Cluster API Provider AWS has no kind of template, up to its v2.13
+  ([#4658](https://github.com/kubernetes-sigs/cluster-api-provider-aws/issues/4658)), so no class can make them: the command is refused, and names
+  this flavour, or \`eks\` in another packaging.`;

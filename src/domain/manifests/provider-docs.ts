@@ -71,7 +71,10 @@ function abilitiesOf({ marks, zones, spot, bounds }: PoolAbilities): string {
 }
 
 function classOf({ id }: Provider, { id: flavor, classVariables, noClass }: Flavor): string {
-  if (classVariables === undefined) return noClass === undefined ? 'your own' : encodeMarkdown(noClass.because);
+  if (classVariables === undefined)
+    return noClass === undefined
+      ? 'your own'
+      : `${encodeMarkdown(noClass.because)}: ${codeSpan(noClass.instead)} has one`;
   return `[${codeSpan(`${id}-${flavor}`)}](../../examples/cluster-classes/${id}-${flavor}.yaml)`;
 }
 

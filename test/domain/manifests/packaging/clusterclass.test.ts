@@ -249,7 +249,7 @@ describe('a flavour without an example class', () => {
     const outcome = attempt([], eks);
     expect(outcome).toMatchObject({ ok: false, findings: [{ code: 'cluster/provider-unavailable' }] });
     const [finding] = outcome.ok ? [] : outcome.findings;
-    expect(finding?.message).toContain('no template for managed node groups');
+    expect(finding?.message).toContain('no kind of template for managed node groups');
     expect(finding?.cure).toContain('flavor=eks-machine-deployment');
   });
 

@@ -4,6 +4,7 @@ import { type Finding, fault } from '../../../finding.ts';
 import { refOf } from '../../manifest.ts';
 import type { ClassVariables } from '../../provider.ts';
 import { flavorOf, providers } from '../../registry.ts';
+import { isManifestFile } from '../../validate/folder.ts';
 import type { PackagingForm } from '../packaging.ts';
 import { plainFiles } from '../plain.ts';
 import { checkClass, findClass } from './check-class.ts';
@@ -19,6 +20,7 @@ export const topologyGate =
  */
 export const clusterclass: PackagingForm = {
   reads: (_spec, { clusterClass }) => [clusterClass.folder],
+  looksInto: isManifestFile,
   writes: () => [],
   prerequisites: (spec, configuration) => [
     topologyGate,
@@ -73,7 +75,7 @@ function noClass({ provider, flavor }: ClusterSpec): Finding {
   const impossible = flavorOf(provider, flavor)?.noClass;
   if (impossible !== undefined) {
     const message = `The flavour "${flavor}" of ${provider} has no ClusterClass: ${impossible.because}.`;
-    const cure = `Use flavor=${impossible.instead}, which has one, or packaging=plain.`;
+    const cure = `Use flavor=${impossible.instead}, which has one, or keep ${flavor} with packaging=plain, kustomize or helm.`;
     return fault('cluster/provider-unavailable', message, { cure });
   }
   const examples = Object.values(providers).flatMap(({ id, flavors }) =>

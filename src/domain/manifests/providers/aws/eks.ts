@@ -47,7 +47,9 @@ export const eks: Flavor = {
   pools: { marks: true, zones: 'several', spot: true, bounds: 'service' },
   summary: 'an EKS control plane with managed node groups',
   noClass: {
-    because: 'Cluster API Provider AWS has no template for managed node groups (AWSManagedMachinePool)',
+    // Upstream: kubernetes-sigs/cluster-api-provider-aws#4658.
+    because:
+      'Cluster API Provider AWS, up to v2.13, has no kind of template for managed node groups (AWSManagedMachinePool), and a class would need one',
     instead: 'eks-machine-deployment',
   },
   expects: (spec, { providers: { aws } }) => [
