@@ -3,6 +3,7 @@ import { type Finding, fault } from '../../finding.ts';
 import type { ObjectRole } from '../../gitops/prune-options.ts';
 import type { SourceDocument } from '../source/read-documents.ts';
 import { secretInGit } from '../validate/check-document.ts';
+import { isClass } from '../validate/check-topology.ts';
 import { splitVersion } from '../validate/folder.ts';
 import { enumerated } from './enumerated.ts';
 
@@ -33,6 +34,9 @@ export function roleOf(kind: string, apiVersion: string): ObjectRole {
   return /ControlPlane$/.test(kind) ? 'control-plane' : 'infrastructure';
 }
 
+const onlyClass =
+  'A template of a ClusterClass alone is for clusters of packaging=clusterclass: put what it makes into the folder of the classes, and name the class in clusterClass.name of .github/clusterops.yml. Or add a Cluster with the name ${CLUSTER_NAME}.';
+
 /** What the objects of a template may not be, whoever gave the values. */
 export function checkObjects(documents: readonly SourceDocument[], spec: ClusterSpec): readonly Finding[] {
   const findings: Finding[] = [];
@@ -46,7 +50,7 @@ export function checkObjects(documents: readonly SourceDocument[], spec: Cluster
   if (clusters.length !== 1 || cluster?.name !== spec.name) {
     const made = clusters.map(({ name }) => name ?? 'one without a name').join(', ') || 'none';
     const message = `The template must make one Cluster of the name ${spec.name}, and makes ${made}.`;
-    const cure = 'Name its one Cluster ${CLUSTER_NAME}.';
+    const cure = clusters.length === 0 && documents.some(isClass) ? onlyClass : 'Name its one Cluster ${CLUSTER_NAME}.';
     const at = clusters.find(({ name }) => name !== spec.name) ?? cluster ?? documents[0];
     findings.push(
       fault('template/object-unexpected', message, {

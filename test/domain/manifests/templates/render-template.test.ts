@@ -54,6 +54,16 @@ spec:
 const more = (rest: string): string => `${cluster}---\n${rest}`;
 
 describe('a cluster from a template', () => {
+  test('that makes a class alone is told where a class belongs', () => {
+    const ofClass = 'apiVersion: cluster.x-k8s.io/v1beta2\nkind: ClusterClass\nmetadata: {name: quick}\n';
+    expect(findings(ofClass)).toMatchObject([
+      { message: expect.stringContaining('makes none'), cure: expect.stringContaining('packaging=clusterclass') },
+    ]);
+    expect(findings(ofClass.replace('ClusterClass', 'MachineSet'))).toMatchObject([
+      { cure: 'Name its one Cluster ${CLUSTER_NAME}.' },
+    ]);
+  });
+
   test('that has a topology needs the feature gate of topologies', () => {
     const needs = (template: string) => {
       const outcome = render(template);
