@@ -115,7 +115,7 @@ export const playSet = (world: World, cluster: KubeObject, found: KubeObject, up
   const existing = machinesOf(world, set);
   // Machines are made before the control plane is up and wait for it.
   for (let index = existing.length; index < desired; index += 1) if (!addMachine(world, cluster, set)) break;
-  for (const machine of victims(existing, existing.length - desired)) remove(world, machine);
+  for (const machine of victims(existing, Math.max(0, existing.length - desired))) remove(world, machine);
   const machines = machinesOf(world, set);
   const verdicts = [
     ...scaling(machines.length, desired, missingParts(world, set)),

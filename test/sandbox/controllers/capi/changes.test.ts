@@ -26,6 +26,24 @@ describe('a cluster changes', () => {
     expect(scaling).toEqual(['Running', 'ScalingUp', 'Running', 'ScalingDown', 'Running']);
   });
 
+  test('two workers become three, and both are kept', async () => {
+    const played = await up({ workers: 2 });
+    const kept = machines(played, false).map(({ metadata }) => metadata.name);
+    const going: string[] = [];
+    played.store.subscribe(({ object }) => {
+      if (object.kind === 'Machine' && object.metadata.deletionTimestamp !== undefined)
+        going.push(object.metadata.name);
+    });
+    played.store.patch(
+      { group: 'cluster.x-k8s.io', kind: 'MachineDeployment', namespace: 'default', name: 'shop-md' },
+      { spec: { replicas: 3 } },
+    );
+    await played.until(() => machines(played, false).length === 3);
+    await played.until(() => at(capi.cluster(played.store, 'shop'), 'status', 'workers', 'replicas') === 3);
+    expect(machines(played, false).map(({ metadata }) => metadata.name)).toEqual(expect.arrayContaining(kept));
+    expect(going).toEqual([]);
+  });
+
   test('a new version rolls the control plane and the workers, never below what was asked for', async () => {
     const played = await up({ controlPlane: 1, workers: 2 });
     const { store } = played;
