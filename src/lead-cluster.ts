@@ -110,6 +110,7 @@ export async function leadCluster(needs: Needs): Promise<LedCluster> {
     },
     // Questions that need no picture are asked by any replica.
     servedApis: lasting.servedApis,
+    ...(lasting.serves === undefined ? {} : { serves: lasting.serves }),
     acts: guarded(lasting.acts),
     ...(lasting.rehearse === undefined ? {} : { rehearse: lasting.rehearse }),
     leads,

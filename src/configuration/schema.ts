@@ -88,10 +88,10 @@ export const fileSchema = section({
     .prefault({})
     .describe('Networks of a cluster that a command does not give others.'),
   addons: section({
-    installer: choice('helm-chart-proxy', 'cluster-resource-set', 'external')
+    installer: choice('auto', 'helm-chart-proxy', 'cluster-resource-set', 'external')
       .default(defaults.addons.installer)
       .describe(
-        'What installs the pod network and what the cloud needs: the Cluster API add-on provider for Helm, ClusterResourceSets of ConfigMaps that exist beforehand, or another add-on manager.',
+        'What installs the pod network and what the cloud needs: the Cluster API add-on provider for Helm, ClusterResourceSets of ConfigMaps that exist beforehand, or another add-on manager. `auto`: the first where the management cluster serves HelmChartProxy, or cannot be asked; else the second.',
       ),
   })
     .prefault({})

@@ -139,6 +139,10 @@ export const clusters = {
     'Without a CNI no node ever becomes Ready.',
     'Use cni=cilium or cni=calico; none is for in-memory clusters only.',
   ),
+  'cluster/addon-too-large': entry(
+    'The manifests of the add-on are larger than a ConfigMap holds, so that no ClusterResourceSet can apply them.',
+    'Choose another add-on, or have the Cluster API add-on provider for Helm installed.',
+  ),
   'request/none-open': entry(
     'There is no open request here that the command could act on.',
     'Comment on the issue or the pull request of the request.',

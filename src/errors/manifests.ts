@@ -52,6 +52,10 @@ export const manifests = {
   ),
   'manifest/refused': entry('The API server refuses the object in a dry run.', 'Correct it as the API server says.'),
   'manifest/not-rehearsed': entry('The API server did not say whether it takes the object.', 'Do not read it as ok.'),
+  'manifest/kind-not-served': entry(
+    'The management cluster does not serve the kind, in that version.',
+    'Install what serves it, or correct apiVersion and kind; then check again.',
+  ),
   'template/missing': entry(
     'There is no template at that path.',
     'Correct the path, or add the template: the file itself, because no link is followed.',

@@ -75,6 +75,11 @@ export async function connectCluster(options: ConnectOptions): Promise<Managemen
     view: watch.view,
     servedApis: servedApis(transport, clock, timers),
     acts: clusterActs(transport, kinds),
+    serves: ({ group, version, kind }) =>
+      kinds.exact(group, version, kind).then(
+        (served) => served !== undefined,
+        () => undefined,
+      ),
     doctor: clusterDoctor(transport),
     ...(onBehalf === undefined
       ? {}

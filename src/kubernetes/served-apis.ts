@@ -1,9 +1,15 @@
+import type { AddonInstaller } from '../domain/cluster/spec.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ServedApis } from '../ports/cluster.ts';
-import { discoverGroups } from './discovery.ts';
+import { discoverGroups, discoverKinds } from './discovery.ts';
 import { type Timers, within } from './timers.ts';
 import { endedBy, type Transport } from './transport.ts';
-import { clusterGroup, engineGroups, enginesIn } from './watch/watched-kinds.ts';
+import { addonGroup, clusterGroup, engineGroups, enginesIn } from './watch/watched-kinds.ts';
+
+const installers: readonly (readonly [kind: string, AddonInstaller])[] = [
+  ['HelmChartProxy', 'helm-chart-proxy'],
+  ['ClusterResourceSet', 'cluster-resource-set'],
+];
 
 /** A command waits no longer for an API server that does not answer. */
 const patience = 5_000;
@@ -23,10 +29,20 @@ export function servedApis(transport: Transport, clock: Clock, timers: Timers): 
     if (clock.now() < askAt) return known;
     try {
       const late = new AbortController();
-      const isOfInterest = (group: string): boolean => group === clusterGroup || engineGroups.includes(group);
-      const asked = discoverGroups(endedBy(late.signal, transport), isOfInterest);
-      const groups = await within(timers, patience, 'no answer', asked, () => late.abort());
-      known = { capi: groups.get(clusterGroup) ?? [], engines: enginesIn([...groups.keys()]) };
+      const isOfInterest = (group: string): boolean => [clusterGroup, addonGroup, ...engineGroups].includes(group);
+      const ask = async (): Promise<ServedApis> => {
+        const bounded = endedBy(late.signal, transport);
+        const groups = await discoverGroups(bounded, isOfInterest);
+        const kinds = new Set<string>();
+        for (const version of groups.get(addonGroup) ?? [])
+          for (const { kind } of (await discoverKinds(bounded, addonGroup, version)) ?? []) kinds.add(kind);
+        return {
+          capi: groups.get(clusterGroup) ?? [],
+          engines: enginesIn([...groups.keys()]),
+          addons: installers.filter(([kind]) => kinds.has(kind)).map(([, installer]) => installer),
+        };
+      };
+      known = await within(timers, patience, 'no answer', ask(), () => late.abort());
       askAt = clock.now() + fresh;
     } catch {
       // Why the cluster is out of sight is said by the watches; here it only has no say.

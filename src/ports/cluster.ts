@@ -1,4 +1,4 @@
-import type { ObjectRef } from '../domain/cluster/spec.ts';
+import type { AddonInstaller, ObjectRef } from '../domain/cluster/spec.ts';
 import type { Engine, ObservedGitOps } from '../domain/gitops/engine.ts';
 import type { ClusterObjects, ObservedObject, Reference } from '../domain/health/objects.ts';
 import type { Rehearsed } from '../domain/manifests/rehearsal/rehearsed.ts';
@@ -85,6 +85,8 @@ export interface ServedApis {
   /** The versions of `cluster.x-k8s.io`, best first; empty where Cluster API is not installed. */
   readonly capi: readonly string[];
   readonly engines: readonly Engine[];
+  /** What installs add-ons into clusters, of those of Cluster API. */
+  readonly addons: readonly AddonInstaller[];
 }
 
 export interface ManagementCluster {
@@ -98,6 +100,8 @@ export interface ManagementCluster {
   readonly acts?: ClusterActs;
   /** Absent when no cluster is configured, or no identity for it. */
   readonly rehearse?: Rehearse;
+  /** Whether the API server has a kind in this very version; undefined where it does not say. Never throws. */
+  readonly serves?: (kind: Pick<ObjectRef, 'group' | 'version' | 'kind'>) => Promise<boolean | undefined>;
 }
 
 /** A management cluster as one repository may use it. */

@@ -1,8 +1,9 @@
 import type { Configuration } from '../domain/access/configuration.ts';
+import { addonInstaller } from '../domain/cluster/addon-installer.ts';
 import { capiVersion } from '../domain/cluster/capi-version.ts';
 import { planClusters } from '../domain/cluster/plan.ts';
 import type { Request } from '../domain/cluster/request.ts';
-import type { CapiVersion, ClusterSpec } from '../domain/cluster/spec.ts';
+import type { AddonInstaller, CapiVersion, ClusterSpec } from '../domain/cluster/spec.ts';
 import { type Finding, fault } from '../domain/finding.ts';
 import { type EngineChoice, engineOf } from '../domain/gitops/engine.ts';
 import type { ManagementCluster } from '../ports/cluster.ts';
@@ -23,28 +24,30 @@ export interface Target {
   readonly capi: CapiVersion;
   /** `auto` where the management cluster has none of the engines, both, or no say. */
   readonly engine: EngineChoice;
+  readonly addons: AddonInstaller;
   readonly notes: readonly Finding[];
 }
 
 /**
- * The version of Cluster API to write, and the engine that applies it: as configured, else as the management cluster says; where it
- * should have a say in the version and has none, a note tells. A request that was `begun` keeps its version: its files may
- * be committed already.
+ * The version of Cluster API to write, the engine that applies it and what installs add-ons: as configured, else as the management
+ * cluster says; where it should have a say in the version and has none, a note tells. A request that was `begun` keeps its version and
+ * add-ons: its files may be committed already.
  */
 export async function chooseTarget(
   cluster: Pick<ManagementCluster, 'servedApis' | 'acts'>,
   configuration: Configuration,
   begun?: Request,
 ): Promise<Target> {
-  const { capi: wanted, engine } = configuration;
-  const isAsked = cluster.acts !== undefined && (wanted.apiVersion === 'auto' || engine === 'auto');
+  const { capi: wanted, engine, addons } = configuration;
+  const isAsked = cluster.acts !== undefined && [wanted.apiVersion, engine, addons.installer].includes('auto');
   const served = isAsked ? await cluster.servedApis() : undefined;
-  const known = begun?.kind === 'create-cluster' ? begun.clusters[0]?.spec.capi : undefined;
-  const capi = known ?? capiVersion(configuration, served?.capi);
+  const known = begun?.kind === 'create-cluster' ? begun.clusters[0]?.spec : undefined;
+  const capi = known?.capi ?? capiVersion(configuration, served?.capi);
   const assumed = isAsked && served === undefined && wanted.apiVersion === 'auto';
   return {
     capi,
     engine: (served && engineOf(engine, served)) ?? engine,
+    addons: known?.addons ?? addonInstaller(addons.installer, served?.addons),
     notes: assumed ? [assumedVersion(capi)] : [],
   };
 }
@@ -75,7 +78,7 @@ export function planCommands(
     const held = [...openSpecs, ...specs];
     const outcome = planClusters({
       arguments: line.arguments,
-      configuration,
+      configuration: { ...configuration, addons: { installer: target.addons } },
       capi: target.capi,
       issue: job.issue,
       requestId: id,

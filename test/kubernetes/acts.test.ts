@@ -170,6 +170,11 @@ describe('patch', () => {
     const { acts } = await answering(404, '404 page not found\n');
     await expect(acts.patch(ref, {})).rejects.toMatchObject({ code: 'kubernetes/refused' });
   });
+
+  test('that is forbidden is a fault of permission', async () => {
+    const { acts } = await answering(403, forbidden);
+    await expect(acts.patch(ref, {})).rejects.toMatchObject({ code: 'kubernetes/forbidden' });
+  });
 });
 
 describe('remove', () => {

@@ -17,7 +17,7 @@ test('the versions of Cluster API are those of its group, best first, and asked 
 
 test('a cluster without Cluster API has none', async () => {
   const { connection } = await connected([{ group: 'apps', version: 'v1', kind: 'Deployment', plural: 'deployments' }]);
-  expect(await connection.servedApis()).toEqual({ capi: [], engines: [] });
+  expect(await connection.servedApis()).toEqual({ capi: [], engines: [], addons: [] });
 });
 
 test('while the cluster is out of sight they are those that were seen last', async () => {
@@ -50,5 +50,21 @@ test('the engines are those whose groups are there', async () => {
     plural: 'kustomizations',
   };
   const { connection } = await connected([kustomizations, applications]);
-  expect(await connection.servedApis()).toEqual({ capi: [], engines: ['argocd', 'flux'] });
+  expect(await connection.servedApis()).toMatchObject({ capi: [], engines: ['argocd', 'flux'] });
+});
+
+test('what installs add-ons is known by its kinds, in whichever version', async () => {
+  const addon = (kind: string, plural: string, version: string) => ({
+    ...clusters,
+    group: 'addons.cluster.x-k8s.io',
+    kind,
+    plural,
+    version,
+  });
+  const sets = addon('ClusterResourceSet', 'clusterresourcesets', 'v1beta2');
+  const { connection, script, time } = await connected([sets, addon('HelmChartProxy', 'helmchartproxies', 'v1alpha1')]);
+  expect(await connection.servedApis()).toMatchObject({ addons: ['helm-chart-proxy', 'cluster-resource-set'] });
+  script.served.splice(0, 2, sets);
+  time.advance(minute);
+  expect(await connection.servedApis()).toMatchObject({ addons: ['cluster-resource-set'] });
 });

@@ -136,3 +136,25 @@ describe('what could not be asked is said, and never green', () => {
     expect(run.summary).toContain('cannot impersonate resource');
   });
 });
+
+test('where the add-on provider for Helm is not installed, add-ons come by ClusterResourceSet, and Plan fails on charts', async () => {
+  const restore = connected.kubernetes.store.withdraw('addons.cluster.x-k8s.io', 'HelmChartProxy');
+  // What is served is remembered for a minute.
+  await connected.world.stop();
+  await connected.world.start();
+  const { pull } = await people().propose('charts', goodCluster('charts'));
+  const run = await people().plan(pull.head.sha);
+  expect(run.conclusion).toBe('failure');
+  const failures = run.annotations.filter(({ level }) => level === 'failure');
+  expect(new Set(failures.map(({ title }) => title))).toEqual(new Set(['manifest/kind-not-served']));
+  expect(failures[0]?.message).toContain('clusterctl init --addon helm');
+
+  const giving = givingOf(connected.world);
+  const { issue } = await giving.give('/create-cluster eu-west-1 name=sets workers=1');
+  const made = giving.pullOf(issue.number);
+  expect((await readingOf(connected.world).patch(made.pull.head.sha)).join('\n')).toContain('kind: ClusterResourceSet');
+  expect(made.body).toMatch(/ConfigMap .*cilium.* exists in the namespace/);
+  await giving.check(made.pull.head.sha, 'Plan', 'success');
+  expect(await giving.answerTo('/create-cluster eu-west-1 name=large cni=calico')).toContain('larger than the 1 MiB');
+  restore();
+}, 60_000);

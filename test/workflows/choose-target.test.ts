@@ -1,15 +1,21 @@
 import { expect, test } from '@jest/globals';
 import { defaultConfiguration } from '../../src/domain/access/default-configuration.ts';
 import type { Request } from '../../src/domain/cluster/request.ts';
+import type { AddonChoice, AddonInstaller } from '../../src/domain/cluster/spec.ts';
 import type { Engine, EngineChoice } from '../../src/domain/gitops/engine.ts';
 import { chooseTarget } from '../../src/workflows/plan-commands.ts';
 import { planned } from '../domain/manifests/support/clusters.ts';
 import { never } from '../queue/support/backends.ts';
 
 const acts = { read: never, classVersions: never, put: never, patch: never, remove: never };
-const cluster = (capi: readonly string[] | undefined, connected = true, engines: readonly Engine[] = []) => ({
+const cluster = (
+  capi: readonly string[] | undefined,
+  connected = true,
+  engines: readonly Engine[] = [],
+  addons: readonly AddonInstaller[] = ['helm-chart-proxy'],
+) => ({
   ...(connected ? { acts } : {}),
-  servedApis: async () => capi && { capi, engines },
+  servedApis: async () => capi && { capi, engines, addons },
 });
 const configured = (apiVersion: 'auto' | 'v1beta1' | 'v1beta2') => ({ ...defaultConfiguration, capi: { apiVersion } });
 const begun = {
@@ -28,9 +34,13 @@ test.each<[string, ReturnType<typeof cluster>, 'auto' | 'v1beta1' | 'v1beta2', s
   expect([chosen.capi, chosen.notes.length]).toEqual([capi, notes]);
 });
 
-test('a request that was begun keeps its version, whatever is served now', async () => {
-  const chosen = await chooseTarget(cluster(['v1beta1']), configured('auto'), begun as unknown as Request);
-  expect(chosen.capi).toBe('v1beta2');
+test('a request that was begun keeps its version and its add-ons, whatever is served now', async () => {
+  const chosen = await chooseTarget(
+    cluster(['v1beta1'], true, [], ['cluster-resource-set']),
+    configured('auto'),
+    begun as unknown as Request,
+  );
+  expect([chosen.capi, chosen.addons]).toEqual(['v1beta2', 'helm-chart-proxy']);
 });
 
 test.each<[string, ReturnType<typeof cluster>, EngineChoice, EngineChoice]>([
@@ -41,4 +51,21 @@ test.each<[string, ReturnType<typeof cluster>, EngineChoice, EngineChoice]>([
   ['the configured one, whatever is there', cluster([], true, ['flux']), 'argocd', 'argocd'],
 ])('engine: %s', async (_case, management, engine, expected) => {
   expect((await chooseTarget(management, { ...configured('v1beta2'), engine })).engine).toBe(expected);
+});
+
+const serving = (...addons: readonly AddonInstaller[]) => cluster(['v1beta2'], true, [], addons);
+test.each<[string, ReturnType<typeof cluster>, AddonChoice, AddonInstaller]>([
+  [
+    'charts where their provider is there',
+    serving('helm-chart-proxy', 'cluster-resource-set'),
+    'auto',
+    'helm-chart-proxy',
+  ],
+  ['resource sets where it is not', serving('cluster-resource-set'), 'auto', 'cluster-resource-set'],
+  ['charts where there is neither: Plan says so', serving(), 'auto', 'helm-chart-proxy'],
+  ['charts where nobody answers', cluster(undefined), 'auto', 'helm-chart-proxy'],
+  ['the configured one, whatever is there', serving('helm-chart-proxy'), 'external', 'external'],
+])('add-ons: %s', async (_case, management, installer, expected) => {
+  const configuration = { ...configured('v1beta2'), addons: { installer } };
+  expect((await chooseTarget(management, configuration)).addons).toBe(expected);
 });

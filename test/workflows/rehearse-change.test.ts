@@ -56,3 +56,22 @@ test('where nothing is to be asked about, nobody is', async () => {
   expect(await rehearse({ ...change, objects: [] })).toEqual({ findings: [], said: '' });
   expect(seen).toEqual([]);
 });
+
+test.each([
+  [false, ['manifest/kind-not-served']],
+  [true, []],
+  [undefined, []],
+])('without an identity, discovery alone tells whether a kind is served: %s', async (served, codes) => {
+  const questions: unknown[] = [];
+  const cluster = {
+    acts: {},
+    namespaces: [],
+    serves: async (kind: unknown) => {
+      questions.push(kind);
+      return served;
+    },
+  } as unknown as AssignedCluster;
+  const rehearsal = await createRehearseChange({ managementClusters: { of: () => cluster } })(change);
+  expect(rehearsal.findings.map(({ code }) => code)).toEqual(codes);
+  expect(questions).toEqual([{ group: '', version: 'v1', kind: 'ConfigMap' }]);
+});

@@ -1,4 +1,4 @@
-import type { AddonInstaller, CapiVersion, Cni, Packaging, ProviderId } from '../cluster/spec.ts';
+import type { AddonChoice, CapiVersion, Cni, Packaging, ProviderId } from '../cluster/spec.ts';
 import type { Finding, Place } from '../finding.ts';
 import type { EngineChoice } from '../gitops/engine.ts';
 import type { ProviderSettings } from '../manifests/providers/settings.ts';
@@ -22,7 +22,7 @@ export interface Configuration {
   /** `auto`: what the management cluster serves, the newest where none is connected. */
   readonly capi: { readonly apiVersion: CapiVersion | 'auto' };
   readonly network: { readonly pods: string; readonly services: string };
-  readonly addons: { readonly installer: AddonInstaller };
+  readonly addons: { readonly installer: AddonChoice };
   readonly kustomize: { readonly bases: string };
   readonly helm: HelmSettings;
   readonly clusterClass: { readonly folder: string; readonly name?: string };

@@ -9,7 +9,7 @@ export const defaultConfiguration: Configuration = {
   providers: { ...defaultSettings, order: Object.keys(defaultSettings) as readonly ProviderId[] },
   capi: { apiVersion: 'auto' },
   network: { pods: '192.168.0.0/16', services: '10.96.0.0/12' },
-  addons: { installer: 'helm-chart-proxy' },
+  addons: { installer: 'auto' },
   kustomize: { bases: 'cluster-bases' },
   helm: { chart: 'charts/cluster' },
   clusterClass: { folder: 'cluster-classes' },

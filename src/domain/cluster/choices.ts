@@ -52,6 +52,13 @@ export function chooseCni(
   const { value, findings } = oneOf(asked ?? otherwise, cnis, 'CNI');
   if (value === undefined) return { findings };
   if (value === 'none' && installer === 'external') return { value, findings: [] };
+  if (installer === 'cluster-resource-set' && value === 'calico') {
+    const message =
+      'Add-ons come by ClusterResourceSet here, and the manifests of calico are larger than the 1 MiB that a ConfigMap holds.';
+    const cure =
+      'Use cni=cilium, or have the Cluster API add-on provider for Helm installed: clusterctl init --addon helm.';
+    return { findings: [{ code: 'cluster/addon-too-large', severity: 'error', message, cure }] };
+  }
   if (!flavor.cnis.includes(value)) {
     const cure = `Use cni=${flavor.cnis.join(' or cni=')}.`;
     const message =

@@ -3,6 +3,7 @@ import { environmentOf } from '../access/subject.ts';
 import type { Finding } from '../finding.ts';
 import type { Provider } from '../manifests/provider.ts';
 import { providers } from '../manifests/registry.ts';
+import { addonInstaller } from './addon-installer.ts';
 import type { CreateWish } from './arguments.ts';
 import { checkEndpoint, checkNetwork, chooseCni, chooseFlavor, choosePackaging } from './choices.ts';
 import { checkControlPlane } from './counts.ts';
@@ -49,7 +50,7 @@ export function planOne({ region, name, wish, input: asked }: One): Planned {
   const { value: flavor, findings: flavorFindings } = chooseFlavor(askedFlavor, provider);
   if (flavor === undefined) return { findings: [...general, ...checkVersion(askedVersion), ...flavorFindings] };
   const of = `${provider.title} (${flavor.id})`;
-  const cni = chooseCni(wish.cni, defaults.cni, flavor, addons.installer);
+  const cni = chooseCni(wish.cni, defaults.cni, flavor, addonInstaller(addons.installer));
   const machines = chooseMachines(wish, configuration, provider, flavor);
   const network = {
     pods: wish.podCidr ?? configuration.network.pods,
@@ -98,7 +99,7 @@ function common({ region, name, wish, input }: One) {
     name,
     namespace: clusters.namespace,
     region,
-    addons: addons.installer,
+    addons: addonInstaller(addons.installer),
     ...(ttlSeconds === undefined ? {} : { ttlSeconds }),
     capi: input.capi,
     owner: { repositoryId: input.repositoryId, request: input.requestId, delivery },

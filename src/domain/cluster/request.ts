@@ -9,7 +9,7 @@ export type RequestedSpec = Pick<
   ClusterSpec,
   'name' | 'namespace' | 'controlPlane' | 'pools' | 'packaging' | 'ttlSeconds' | 'template'
 > &
-  Partial<Pick<ClusterSpec, 'cni' | 'capi' | 'endpoint'>> & {
+  Partial<Pick<ClusterSpec, 'cni' | 'addons' | 'capi' | 'endpoint'>> & {
     readonly provider: string;
     readonly flavor: string;
     readonly region: string;

@@ -7,6 +7,8 @@ export type Packaging = 'plain' | 'kustomize' | 'helm' | 'clusterclass';
 export type Cni = 'cilium' | 'calico' | 'managed' | 'none';
 /** Who installs add-ons into a cluster; `external`: another add-on manager that this project does not know. */
 export type AddonInstaller = 'helm-chart-proxy' | 'cluster-resource-set' | 'external';
+/** `auto`: whichever the management cluster serves. */
+export type AddonChoice = 'auto' | AddonInstaller;
 export type CapiVersion = 'v1beta2' | 'v1beta1';
 
 export interface Bounds {

@@ -1,4 +1,5 @@
 import type { Configuration } from '../access/configuration.ts';
+import { addonInstaller } from '../cluster/addon-installer.ts';
 import type { ClusterSpec } from '../cluster/spec.ts';
 import { codeSpan, encodeMarkdown, tableRow } from '../text/encode.ts';
 import type { Flavor, PoolAbilities, Provider } from './provider.ts';
@@ -111,7 +112,7 @@ function sample(provider: Provider, flavor: Flavor, configuration: Configuration
     pools: [{ name: 'md-0', replicas: defaults.workers, machineType: worker }],
     packaging: 'plain',
     cni: flavor.cnis[0],
-    addons: configuration.addons.installer,
+    addons: addonInstaller(configuration.addons.installer),
     network: configuration.network,
     capi: 'v1beta2',
     owner: { repositoryId: 0, request: '', delivery: 'merge' },

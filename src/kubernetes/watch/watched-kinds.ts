@@ -3,6 +3,7 @@ import { byPriority, discoverGroups, discoverKinds, type ServedKind } from '../d
 import type { Transport } from '../transport.ts';
 
 export const clusterGroup = 'cluster.x-k8s.io';
+export const addonGroup = 'addons.cluster.x-k8s.io';
 const applicationGroup = 'argoproj.io';
 const fluxGroups = {
   kustomizations: 'kustomize.toolkit.fluxcd.io',
@@ -26,7 +27,7 @@ const stateless = /(?:Template|Identity|Remediation)$/;
 /** Which kinds of the other groups are watched. Templates are not: readiness never reads them. */
 const watched: Readonly<Record<string, RegExp>> = {
   [clusterGroup]: /^(Cluster|MachineDeployment|MachineSet|Machine|MachinePool|MachineHealthCheck)$/,
-  'addons.cluster.x-k8s.io': /^(HelmChartProxy|HelmReleaseProxy|ClusterResourceSet|ClusterResourceSetBinding)$/,
+  [addonGroup]: /^(HelmChartProxy|HelmReleaseProxy|ClusterResourceSet|ClusterResourceSetBinding)$/,
   [applicationGroup]: /^Application$/,
   [fluxGroups.kustomizations]: /^Kustomization$/,
   [fluxGroups.sources]: /^(GitRepository|OCIRepository|HelmChart)$/,

@@ -36,6 +36,12 @@ describe('findApplications', () => {
     expect(find(at('clusters'), at('clusters/eu-west-1-12'))).toEqual(['at clusters/eu-west-1-12']);
   });
 
+  test('finds one that was renamed, or moved to another namespace of Argo CD: what it shows counts', () => {
+    expect(find(application({ name: 'other' }), application({ name: 'moved', namespace: 'team-argocd' }))).toHaveLength(
+      2,
+    );
+  });
+
   test('passes over another repository, and a source without a path', () => {
     const other = { repoUrl: 'https://github.com/org/apps', path: 'clusters/eu-west-1-12', targetRevision: 'HEAD' };
     const chart = { repoUrl: 'https://github.com/org/fleet', targetRevision: 'HEAD' };

@@ -1,4 +1,5 @@
-import type { ClusterSpec, Cni, Packaging, ProviderId, WorkerPool } from '../../cluster/spec.ts';
+import { addonInstaller } from '../../cluster/addon-installer.ts';
+import type { AddonInstaller, ClusterSpec, Cni, Packaging, ProviderId, WorkerPool } from '../../cluster/spec.ts';
 import { fault, type Outcome } from '../../finding.ts';
 import { labels } from '../../manifests/manifest.ts';
 import { valuesKey } from '../../manifests/packaging/helm/values.ts';
@@ -52,7 +53,7 @@ export function standingSpec(asked: EditAsked, documents: readonly SourceDocumen
         : { replicas: row.controlPlane ?? configuration.defaults.controlPlane, machineType: types.controlPlane },
       pools: scalablesOf(row.name, documents).flatMap((each) => poolOf(each, types.worker)),
       packaging,
-      addons: configuration.addons.installer,
+      addons: addonInstaller(configuration.addons.installer, installersIn(documents)),
       network: {
         pods: rangeOf(document.root, values, 'pods') ?? configuration.network.pods,
         services: rangeOf(document.root, values, 'services') ?? configuration.network.services,
@@ -62,6 +63,15 @@ export function standingSpec(asked: EditAsked, documents: readonly SourceDocumen
     },
     notes: [],
   };
+}
+
+/** Those that installed the add-ons of a cluster that stands. */
+function installersIn(documents: readonly SourceDocument[]): readonly AddonInstaller[] {
+  const has = (kind: string): boolean => documents.some((each) => each.kind === kind);
+  return [
+    ...(has('HelmChartProxy') ? ['helm-chart-proxy' as const] : []),
+    ...(has('ClusterResourceSet') ? ['cluster-resource-set' as const] : []),
+  ];
 }
 
 const isValues = (path: string): boolean => path.endsWith('/values.yaml');

@@ -42,6 +42,8 @@ export function explainRehearsal(
   asked.forEach((object, index) => {
     const outcome = outcomes[index] ?? { state: 'unknown', why: 'unanswered', said: 'no answer came' };
     if (outcome.state === 'accepted') accepted += 1;
+    else if (outcome.state === 'unknown' && outcome.why === 'kind' && !made.kinds.has(object.kind ?? ''))
+      findings.push(unserved(object, name));
     else if (outcome.state === 'unknown') put(...reasonOf(object, outcome.why, outcome.said, made), object);
     else if (dependsOn(outcome.complaints, made)) put(waits, afterMerge, object);
     else {
@@ -53,6 +55,34 @@ export function explainRehearsal(
   findings.push(...[...unsaid].map(([why, { cure, objects }]) => unrehearsed(objects, why, cure)));
   return { findings, said: sentence(accepted, asked.length, choice.left.size > 0, name) };
 }
+
+/**
+ * The objects of a change whose kinds the management cluster does not serve and the change itself does not bring; `serves` says
+ * nothing of what it does not know.
+ */
+export function unservedKinds(
+  { asked }: Choice,
+  serves: (object: SourceDocument) => boolean | undefined,
+  name?: string,
+): readonly Finding[] {
+  const made = newNames(asked);
+  return asked
+    .filter((object) => serves(object) === false && !made.kinds.has(object.kind ?? ''))
+    .map((object) => unserved(object, name));
+}
+
+function unserved(object: SourceDocument, name: string | undefined): Finding {
+  const cluster = name === undefined ? 'the management cluster' : `the management cluster ${name}`;
+  const message = `${nameOf(object)}: ${cluster} serves no kind ${object.kind} in ${object.apiVersion}, so no engine can apply it.`;
+  const place = object.place(offsetOfField(object, 'kind'));
+  const cure = object.kind === undefined || !Object.hasOwn(kindCures, object.kind) ? undefined : kindCures[object.kind];
+  return fault('manifest/kind-not-served', message, { place, ...(cure === undefined ? {} : { cure }) });
+}
+
+const kindCures: Readonly<Record<string, string>> = {
+  HelmChartProxy:
+    'Install the Cluster API add-on provider for Helm (clusterctl init --addon helm) and check again; or set addons.installer to cluster-resource-set or external, and give the command again.',
+};
 
 const doNotRead = 'Do not read it as ok: look at the object yourself.';
 const waits = 'it needs another object of this pull request, which is not there before the merge';

@@ -9,7 +9,7 @@ export const devCases: readonly GoldenCase[] = [
   },
   {
     name: 'dev-docker-plain-resource-sets',
-    typed: { region: ['local'], provider: 'docker', cni: 'calico', 'pod-cidr': '10.244.0.0/16' },
+    typed: { region: ['local'], provider: 'docker', cni: 'cilium', 'pod-cidr': '10.244.0.0/16' },
     change: { configuration: { ...configuration, addons: { installer: 'cluster-resource-set' } } },
   },
   { name: 'dev-in-memory-kustomize-default', typed: { region: ['local'], packaging: 'kustomize', workers: 5 } },

@@ -21,7 +21,7 @@ export const openstackCases: readonly GoldenCase[] = [
   { name: 'openstack-kubeadm-plain-default', typed: { region: ['regionone'] }, change },
   {
     name: 'openstack-kubeadm-plain-volumes',
-    typed: { region: ['regiontwo'], 'control-plane': 1, workers: 1, cni: 'calico', version: '1.35.2' },
+    typed: { region: ['regiontwo'], 'control-plane': 1, workers: 1, cni: 'cilium', version: '1.35.2' },
     change: { configuration: withVolumes },
   },
   { name: 'openstack-kubeadm-helm-default', typed: { region: ['regionone'], packaging: 'helm' }, change },

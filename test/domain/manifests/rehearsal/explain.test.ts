@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { fault } from '../../../../src/domain/finding.ts';
 import { chooseObjects } from '../../../../src/domain/manifests/rehearsal/choose-objects.ts';
-import { explainRehearsal } from '../../../../src/domain/manifests/rehearsal/explain.ts';
+import { explainRehearsal, unservedKinds } from '../../../../src/domain/manifests/rehearsal/explain.ts';
 import type { Rehearsed } from '../../../../src/domain/manifests/rehearsal/rehearsed.ts';
 import { readDocuments } from '../../../../src/domain/manifests/source/read-documents.ts';
 
@@ -43,10 +43,31 @@ describe('what the API server refuses', () => {
   });
 });
 
+describe('a kind that is not served', () => {
+  const message =
+    'Widget b: the management cluster serves no kind Widget in example.com/v1, so no engine can apply it.';
+
+  test('is an error where it stands', () => {
+    const rehearsal = explain(widget('a') + widget('b'), [accepted, unknown('kind', 'no kind Widget')]);
+    expect(told(rehearsal)).toEqual([`error manifest/kind-not-served 10 ${message}`]);
+  });
+
+  test('is one without a dry run, too; what is not known is none', () => {
+    const choice = choose(widget('a') + widget('b'));
+    const findings = unservedKinds(choice, ({ name }) => (name === 'b' ? false : undefined));
+    expect(findings.map((each) => `${each.severity} ${each.message}`)).toEqual([`error ${message}`]);
+  });
+
+  test('says of HelmChartProxy what to install, or to choose instead', () => {
+    const proxy = 'apiVersion: addons.cluster.x-k8s.io/v1alpha1\nkind: HelmChartProxy\nmetadata:\n  name: cni\n';
+    const [finding] = explain(proxy, [unknown('kind', '')]).findings;
+    expect(finding?.cure).toMatch(/clusterctl init --addon helm.*addons\.installer/);
+  });
+});
+
 describe('what was not said is never ok', () => {
   test.each([
     ['a namespace that is not there', unknown('namespace', 'namespaces "x" not found'), 'namespaces "x" not found'],
-    ['a kind that is not served', unknown('kind', 'no kind Widget'), 'no kind Widget'],
     ['a right that is missing', unknown('forbidden', 'User "u" cannot patch'), 'User "u" cannot patch'],
     ['no answer', unknown('unanswered', 'connect ECONNREFUSED'), 'connect ECONNREFUSED'],
   ])('%s', (_, outcome, said) => {
