@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,10 +21,21 @@ const secret = 'a secret of the benchmarks';
 export async function createStage(options: {
   readonly organizations: readonly string[];
   readonly databaseUrl?: string | undefined;
+  /** A kubeconfig; absent: no management cluster. */
+  readonly kubeconfig?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Sees every request to GitHub with its reply. */
+  readonly observe?: NonNullable<Parameters<typeof startSandboxGitHub>[0]>['observe'];
+  /** Told of every push, and the repository that it went to: `owner/name`. */
+  readonly pushed?: (repository: string) => void;
   /** What stands in each repository. */
   readonly files?: readonly FileContent[];
 }): Promise<Stage> {
-  const github = await startSandboxGitHub({ requestsPerHour: 1_000_000 });
+  const github = await startSandboxGitHub({
+    requestsPerHour: 1_000_000,
+    ...(options.pushed === undefined ? {} : { pushed: options.pushed }),
+    ...(options.observe === undefined ? {} : { observe: options.observe }),
+  });
   const { control } = github;
   const folder = mkdtempSync(join(tmpdir(), 'clusterops-bench-'));
   control.createUser('octavia');
@@ -46,6 +57,7 @@ export async function createStage(options: {
     control.setCollaborator(`${name}/platform`, 'octavia', 'write');
     control.install(app, name);
   }
+  if (options.kubeconfig !== undefined) writeFileSync(join(folder, 'kubeconfig'), options.kubeconfig);
   const { PATH, HOME } = process.env;
   const bot = spawn(process.execPath, ['--max-semi-space-size=4', 'src/main.ts'], {
     env: {
@@ -64,6 +76,8 @@ export async function createStage(options: {
       ...(options.databaseUrl === undefined
         ? { DATA_DIR: join(folder, 'data') }
         : { DATABASE_URL: options.databaseUrl }),
+      ...(options.kubeconfig === undefined ? {} : { KUBECONFIG: join(folder, 'kubeconfig') }),
+      ...options.environment,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
