@@ -2,7 +2,7 @@ import type { Finding } from '../finding.ts';
 import type { Flavor, Provider } from '../manifests/provider.ts';
 import { didYouMean } from '../text/suggest.ts';
 import type { CreateWish } from './arguments.ts';
-import { overlap, parseCidr } from './cidr.ts';
+import { networkAround, overlap, parseCidr } from './cidr.ts';
 import type { AddonInstaller, ClusterSpec, Cni, Packaging } from './spec.ts';
 
 const packagings: readonly Packaging[] = ['plain', 'kustomize', 'helm', 'clusterclass'];
@@ -87,7 +87,8 @@ export function checkNetwork({ pods, services }: ClusterSpec['network']): readon
     const network = parseCidr(text);
     if (network?.aligned === true) return [];
     const message = network === undefined ? `"${text}" is not a network.` : `"${text}" has bits set behind its prefix.`;
-    return [networkFault(message, 'Write the first address of the network and its prefix, e.g. 10.96.0.0/12.')];
+    const example = networkAround(text) ?? '10.96.0.0/12';
+    return [networkFault(message, `Write the first address of the network and its prefix, e.g. ${example}.`)];
   });
   if (findings.length > 0 || !overlap(pods, services)) return findings;
   return [

@@ -20,6 +20,14 @@ export function parseCidr(text: string): Network | undefined {
   return { family, first, last: first + hosts - 1n, aligned: first === value };
 }
 
+/** The network that an address of IPv4 with its prefix lies in: `10.240.0.0/12` for `10.244.0.0/12`. Undefined for anything else. */
+export function networkAround(text: string): string | undefined {
+  const network = parseCidr(text);
+  if (network?.family !== 4) return undefined;
+  const bytes = [24n, 16n, 8n, 0n].map((shift) => (network.first >> shift) & 255n);
+  return `${bytes.join('.')}/${text.slice(text.indexOf('/') + 1)}`;
+}
+
 /** Whether two networks share an address. What is no network shares none. */
 export function overlap(left: string, right: string): boolean {
   const [one, two] = [parseCidr(left), parseCidr(right)];

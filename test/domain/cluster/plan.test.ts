@@ -257,12 +257,14 @@ describe('networks', () => {
 
   test.each([
     [{ 'pod-cidr': '10.96.4.0/24' }, 'overlap'],
-    [{ 'service-cidr': '192.168.0.0/12' }, 'behind its prefix'],
+    [{ 'service-cidr': '192.168.0.0/12' }, 'behind its prefix', 'e.g. 192.160.0.0/12.'],
+    [{ 'pod-cidr': 'fd00::1/48' }, 'behind its prefix', 'e.g. 10.96.0.0/12.'],
     [{ 'pod-cidr': 'fd00::/48', 'service-cidr': 'fd00:0:0:1::/112' }, 'overlap'],
-  ])('%j is refused', (typed, why) => {
+  ])('%j is refused', (typed, why, cure = 'pod-cidr= and service-cidr=') => {
     const [finding] = findings({ region: ['local'], ...typed });
     expect(finding).toMatchObject({ code: 'cluster/network-invalid', severity: 'error' });
     expect(finding?.message).toContain(why);
+    expect(finding?.cure).toContain(cure);
   });
 });
 

@@ -1,3 +1,4 @@
+import { networkAround } from '../../cluster/cidr.ts';
 import type { Finding } from '../../finding.ts';
 import { textAt } from '../source/located.ts';
 import type { SourceDocument } from '../source/read-documents.ts';
@@ -28,7 +29,7 @@ function checkForm({ text, node, document, network }: NamedNetwork): readonly Fi
         network === undefined
           ? `"${text.slice(0, 80)}" is no network.`
           : `"${text}" has bits set behind its prefix length, so it is not the network that it looks like.`,
-      cure: 'Write the first address and the prefix length, e.g. 10.0.0.0/16.',
+      cure: `Write the first address and the prefix length, e.g. ${networkAround(text) ?? '10.0.0.0/16'}.`,
     }),
   ];
 }
