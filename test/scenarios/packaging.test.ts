@@ -75,6 +75,30 @@ describe('clusters with Helm', () => {
     expect(answer).toContain('cluster/values-refused');
     expect(answer).toContain('cluster.flavor');
   });
+
+  test('an upgrade brings the control plane first, and the workers when it is given again', async () => {
+    const created = await give('/create-cluster eu-west-1 name=train packaging=helm');
+    await call('PUT', `/pulls/${(await made(created.issue.number)).number}/merge`);
+    const upgrade = async () => {
+      const { issue } = await give('/upgrade-cluster train version=1.35.2');
+      const { number, files } = await made(issue.number);
+      const { body = '' } =
+        reading()
+          .pulls()
+          .find((each) => each.number === number) ?? {};
+      await call('PUT', `/pulls/${number}/merge`);
+      return { files, lines: body.match(/^[-+] .*kubernetesVersion.*$/gm), body };
+    };
+    const first = await upgrade();
+    expect(first.files).toEqual(['clusters/train/values.yaml']);
+    expect(first.lines).toEqual([
+      '-  kubernetesVersion: v1.34.3',
+      '+  kubernetesVersion: v1.35.2',
+      '+      kubernetesVersion: v1.34.3',
+    ]);
+    expect(first.body).toContain('Only the control plane moves now');
+    expect((await upgrade()).lines).toEqual(['-      kubernetesVersion: v1.34.3']);
+  });
 });
 
 test('clusters of several clouds in one comment: one pull request, one commit', async () => {
