@@ -215,7 +215,7 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     const allSynced = seen.every(({ sync }) => sync.state === 'synced');
     if (previewing && allSynced) {
       const engine = previewingEngine(record);
-      const remembered = await rememberMade(acts, record, engine === undefined ? [] : [engine]);
+      const remembered = await rememberMade(acts, record, engine === undefined ? [] : [engine], view.gitops());
       if (remembered !== record) await needs.requests.put(remembered);
       record = remembered;
     }

@@ -1,15 +1,17 @@
 import { madeForPreview } from '../domain/cluster/ownership.ts';
 import type { AnyCluster, Request } from '../domain/cluster/request.ts';
 import type { ObjectRef } from '../domain/cluster/spec.ts';
-import type { Engine } from '../domain/gitops/engine.ts';
+import type { Engine, ObservedGitOps } from '../domain/gitops/engine.ts';
 import {
   engineOfObject,
   harmlessPatchFor,
   isApplier,
   isEngineObject,
+  makesOthers,
   previewManifests,
   previewName,
   previewRefs,
+  releasedObjects,
 } from '../domain/gitops/preview-objects.ts';
 import { AppError } from '../errors.ts';
 import type { ClusterActs, LiveObject } from '../ports/cluster.ts';
@@ -76,20 +78,24 @@ const isOurs = (object: LiveObject, request: Request): boolean =>
   );
 
 /**
- * Remembers the UIDs of what the preview made through any of these engines, so that clean-up can prove each of them gone and deletes
+ * Remembers the UIDs of what the preview made through any of these engines, and through their HelmReleases, so that clean-up can prove each of them gone and deletes
  * nothing else. An object under one of the names that is not ours is not remembered.
  */
 export async function rememberMade(
   acts: ClusterActs,
   record: RequestRecord,
   engines: readonly Engine[],
+  gitops: ObservedGitOps,
 ): Promise<RequestRecord> {
   const { request } = record;
   const wanted = request.clusters.flatMap((cluster) => [
     ...engines.flatMap((engine) => previewRefs(engine, request, cluster)),
     ...cluster.objects,
   ]);
-  const unknown = wanted.filter((ref) => !record.made.some((each) => sameObject(each, ref)));
+  const promised = (ref: ObjectRef): boolean => wanted.some((each) => sameObject(each, ref));
+  const unknown = [...wanted, ...releasedObjects(gitops, request).filter((ref) => !promised(ref))].filter(
+    (ref) => !record.made.some((each) => sameObject(each, ref)),
+  );
   const found: MadeObject[] = [];
   for (const ref of unknown) {
     const object = await readSurely(acts, ref);
@@ -119,6 +125,6 @@ export async function removeEngineObjects(acts: ClusterActs, record: RequestReco
 export async function makeHarmless(acts: ClusterActs, object: MadeObject): Promise<'harmless' | 'gone'> {
   const live = await readSurely(acts, object);
   if (live === undefined || live.uid !== object.uid) return 'gone';
-  if (!isApplier(object) || live.deleting) return 'harmless';
+  if (!makesOthers(object) || live.deleting) return 'harmless';
   return (await acts.patch(object, harmlessPatchFor(object))) === 'gone' ? 'gone' : 'harmless';
 }

@@ -2,6 +2,7 @@ import { clusterName } from '../domain/cluster/request.ts';
 import type { ObjectRef } from '../domain/cluster/spec.ts';
 import { isCluster } from '../domain/deletion/doomed-cluster.ts';
 import type { Engine } from '../domain/gitops/engine.ts';
+import { isRelease } from '../domain/gitops/flux/find-releases.ts';
 import { engineOfObject, isEngineObject } from '../domain/gitops/preview-objects.ts';
 import { parentOf } from '../domain/manifests/builds/resolve-path.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -32,8 +33,8 @@ export interface PreviewRemoval {
 const goesFirst = (ref: ObjectRef): boolean => ref.kind === 'Kustomization' && engineOfObject(ref) === 'flux';
 
 /**
- * Deletes what a preview made, in Cluster API's order: the engine's objects are made harmless, then only the Cluster is
- * deleted, in background (CAPI #4085), and when all that hangs on it is gone, the rest. Every deletion carries the UID that we
+ * Deletes what a preview made, in Cluster API's order: the engine's objects are made harmless, what makes others goes, then only
+ * the Cluster is deleted, in background (CAPI #4085), and when all that hangs on it is gone, the rest. Every deletion carries the UID that we
  * recorded. A cluster that is on the base branch, in its folder or another, stays, whatever the pull request says.
  */
 export async function removePreview(needs: Needs, given: RequestRecord): Promise<PreviewRemoval> {
@@ -48,7 +49,7 @@ export async function removePreview(needs: Needs, given: RequestRecord): Promise
   if (state.state === 'blind')
     return { record: given, waiting: [`the management cluster, which is out of sight: ${state.because}`], kept: [] };
   const engines = enginesOf(view, given);
-  const remembered = await rememberMade(acts, given, engines);
+  const remembered = await rememberMade(acts, given, engines, view.gitops());
   const kept = given.removing === true ? [] : await clustersOnBase(needs, remembered);
   if (kept.length > 0) return { record: remembered, waiting: [], kept };
   const record: RequestRecord = { ...remembered, removing: true };
@@ -57,7 +58,15 @@ export async function removePreview(needs: Needs, given: RequestRecord): Promise
   const appliers = await removeAll(acts, record, record.made.filter(goesFirst), needs.clock.now());
   if (appliers.left.length > 0) return { record: appliers.record, waiting: appliers.left, kept: [] };
 
-  const clusters = await removeAll(acts, appliers.record, record.made.filter(isCluster), needs.clock.now());
+  // What it may still have made before it went is known only now, and the same of a HelmRelease.
+  const applied = await rememberMade(acts, appliers.record, engines, view.gitops());
+  const making = applied.made.filter(isRelease);
+  for (const object of making) await makeHarmless(acts, object);
+  const releases = await removeAll(acts, applied, making, needs.clock.now());
+  if (releases.left.length > 0) return { record: releases.record, waiting: releases.left, kept: [] };
+  const all = making.length === 0 ? releases.record : await rememberMade(acts, releases.record, engines, view.gitops());
+
+  const clusters = await removeAll(acts, all, all.made.filter(isCluster), needs.clock.now());
   if (clusters.left.length > 0) return { record: clusters.record, waiting: clusters.left, kept: [] };
 
   const rest = clusters.record.made.filter((each) => !isCluster(each) && !isEngineObject(each));

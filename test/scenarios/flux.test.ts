@@ -28,7 +28,7 @@ const clusters = {
 };
 
 const open = (configuration: string) => async () => {
-  connected = await createConnectedWorld({ configuration, engines: ['flux'] });
+  connected = await createConnectedWorld({ configuration, engines: ['flux'], packaging: 'helm' });
   await connected.world.start();
 };
 
@@ -231,10 +231,39 @@ describe('preview mode', () => {
     expect(own()).toEqual(['clusters', 'clusters']);
   }, 60_000);
 
-  test('a chart that cannot be shown before the merge is refused, though no engine is named', async () => {
-    const { issue } = await giving().give('/create-cluster eu-west-1 packaging=helm');
-    expect(reading().answers(issue.number).join('\n')).toContain('cluster/packaging-refused');
-  });
+  test('what Helm makes comes up before the merge too, and is handed over or leaves nothing', async () => {
+    const { control } = connected.world.github;
+    const files = { ...plainChart(), 'clusters/README.md': 'Clusters.\n' };
+    await control.commit(repositoryName, { branch: 'main', as: person, message: 'A chart', files });
+    const ask = async (name: string) => {
+      const { issue } = await giving().give(`/create-cluster eu-west-1 name=${name} packaging=helm workers=1`);
+      const pull = giving().pullOf(issue.number);
+      await giving().check(pull.pull.head.sha, 'Ready', 'success');
+      return { pull, sha: pull.pull.head.sha };
+    };
+    const source = (name: string) =>
+      JSON.stringify(
+        connected.kubernetes.store.get({
+          ...{ group: 'helm.toolkit.fluxcd.io', kind: 'HelmRelease', namespace: 'default', name },
+        })?.['spec'],
+      );
+    const kept = await ask('released');
+    expect(source('released')).toContain('"name":"preview-released-');
+    const uid = uidOf('released');
+    const merged = await giving().merge(kept.pull.number);
+    await giving().check(merged, 'Cleanup', 'success');
+    await giving().check(merged, 'Sync', 'success');
+    await giving().check(merged, 'Ready', 'success');
+    expect(uidOf('released')).toBe(uid);
+    expect(source('released')).toContain('"name":"clusters"');
+    expect(connected.objectsOf('default-released')).toEqual(['HelmChart/default-released']);
+
+    const left = await ask('unwanted');
+    await giving().close(left.pull.number);
+    await giving().check(left.sha, 'Cleanup', 'success');
+    expect([...connected.objectsOf('unwanted'), ...connected.objectsOf('default-unwanted')]).toEqual([]);
+    expect(own()).toEqual(['clusters', 'clusters']);
+  }, 90_000);
 
   test('a preview of whose account nothing is known says so', async () => {
     const account = { group: '', kind: 'ServiceAccount', namespace: 'flux-system', name: 'clusters' };

@@ -1,7 +1,9 @@
 import type { AnyCluster, FluxPlace, Request } from '../cluster/request.ts';
 import type { ObjectRef } from '../cluster/spec.ts';
 import { harmlessPatch as argoCdHarmless, previewApplication, previewProject } from './argocd/preview.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, ObservedGitOps } from './engine.ts';
+import { isRelease, isReleaseChart } from './flux/find-releases.ts';
+import { clusterObjectsIn } from './flux/inventory.ts';
 import { harmlessPatch as fluxHarmless } from './flux/operations.ts';
 import { previewKustomization, previewSource } from './flux/preview.ts';
 import type { Manifest } from './manifest.ts';
@@ -19,7 +21,7 @@ export const repoUrlsOf = (request: Pick<Request, 'engine'>): readonly string[] 
   ...new Set([request.engine.repoUrl, fluxPlace(request).repoUrl]),
 ];
 
-const isSource = ({ group }: ObjectRef): boolean => group === 'source.toolkit.fluxcd.io';
+const isSource = (ref: ObjectRef): boolean => ref.group === 'source.toolkit.fluxcd.io' && !isReleaseChart(ref);
 /** Whether an object is an engine's own, and not one that an engine made. */
 export const isEngineObject = (ref: ObjectRef): boolean => engineOfObject(ref) !== undefined;
 /** Whether an engine's object applies; a source does not. */
@@ -44,6 +46,17 @@ export function previewRefs(engine: Engine, request: Request, cluster: AnyCluste
   ];
 }
 
+/** What the HelmReleases of a request's clusters have made, as far as they tell: a chart promises the Cluster alone. */
+export function releasedObjects(
+  { releases }: Pick<ObservedGitOps, 'releases'>,
+  request: Request,
+): readonly ObjectRef[] {
+  const own = request.clusters.flatMap(({ objects }) => objects).filter(isRelease);
+  return releases
+    .filter((each) => own.some(({ namespace, name }) => each.namespace === namespace && each.name === name))
+    .flatMap(({ inventory }) => clusterObjectsIn(inventory));
+}
+
 /** What the engine's objects need beside them, and their manifests in the order of `previewRefs`. */
 export function previewManifests(
   engine: Engine,
@@ -66,10 +79,14 @@ export function previewManifests(
       own: [previewApplication({ ...common, namespace, project, repoUrl, destinationNamespace })],
     };
   }
-  const preview = { ...common, ...fluxPlace(request), branch: request.branch, targetNamespace: cluster.spec.namespace };
+  const place = { ...fluxPlace(request), branch: request.branch, targetNamespace: cluster.spec.namespace };
+  const preview = { ...common, ...place, releases: cluster.objects.some(isRelease) };
   return { shared: [], own: [previewSource(preview), previewKustomization(preview)] };
 }
 
-/** JSON merge patch after which an engine's object that is changed or deleted takes nothing with it. */
+/** Whether an object makes others: an engine's own, or a HelmRelease that one has made. */
+export const makesOthers = (ref: ObjectRef): boolean => isApplier(ref) || isRelease(ref);
+
+/** JSON merge patch after which an object that makes others, and is changed or deleted, takes nothing with it. */
 export const harmlessPatchFor = (ref: ObjectRef): Manifest =>
-  engineOfObject(ref) === 'flux' ? fluxHarmless(ref) : argoCdHarmless();
+  engineOfObject(ref) === 'argocd' ? argoCdHarmless() : fluxHarmless(ref);

@@ -14,3 +14,11 @@ export const holdsAny = (
   { inventory }: Pick<ObservedKustomization, 'inventory'>,
   objects: readonly ObjectRef[],
 ): boolean => objects.some((object) => inventory.has(entryOf(object)));
+
+/** The objects of Cluster API, its providers and add-ons in an inventory, in a version that they may have. */
+export const clusterObjectsIn = (inventory: ReadonlySet<string>): readonly ObjectRef[] =>
+  [...inventory].flatMap((entry) => {
+    const [namespace = '', name = '', group = '', kind = ''] = entry.split('_');
+    if (!/(?:^|\.)cluster\.x-k8s\.io$/.test(group)) return [];
+    return [{ group, version: 'v1beta2', kind, name, ...(namespace === '' ? {} : { namespace }) }];
+  });

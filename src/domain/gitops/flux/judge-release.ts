@@ -45,6 +45,8 @@ export function judgeRelease(each: FollowingRelease, base: Base, input: Judged):
   const otherwise = cannotTell(release, name, wanted.namespace);
   if (otherwise !== undefined)
     return { ...base, state: 'not followed', because: otherwise, cause: releaseCause('no-commit', otherwise) };
+  if (wanted.mode === 'merge' && each.source?.ref.commit !== undefined)
+    return until('waiting', pickUpLimit, 'not-picked-up', `${name} still has its chart from the preview.`);
   const made = madeCommit(each, input);
   const isUnderSpec = release.attemptedGeneration === release.generation;
   if (made !== undefined && isUnderSpec) return judgeMade(each, made, base, input);

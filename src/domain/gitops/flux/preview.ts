@@ -1,5 +1,6 @@
 import { deliveryAnnotation, repositoryAnnotation, requestAnnotation } from '../../cluster/ownership.ts';
 import type { Manifest } from '../manifest.ts';
+import { helmGroup } from './find-releases.ts';
 
 export interface FluxPreview {
   readonly name: string;
@@ -14,6 +15,8 @@ export interface FluxPreview {
   readonly targetNamespace: string;
   readonly request: string;
   readonly repositoryId: number;
+  /** Whether the cluster is made by a HelmRelease of its folder. */
+  readonly releases: boolean;
 }
 
 const metadataOf = ({ name, namespace, request, repositoryId }: FluxPreview): Manifest => ({
@@ -67,6 +70,14 @@ export function previewKustomization(preview: FluxPreview): Manifest {
       prune: false,
       deletionPolicy: 'Orphan',
       wait: false,
+      ...(preview.releases && { patches: [pinnedChart(preview)] }),
     },
   };
+}
+
+/** In Git a HelmRelease has its chart from the source of the default branch; here from the one that is pinned. */
+function pinnedChart({ name, namespace }: FluxPreview): Manifest {
+  const value = { kind: 'GitRepository', name, namespace };
+  const operation = { op: 'replace', path: '/spec/chart/spec/sourceRef', value };
+  return { target: { group: helmGroup, kind: 'HelmRelease' }, patch: JSON.stringify([operation]) };
 }

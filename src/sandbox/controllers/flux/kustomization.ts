@@ -1,4 +1,5 @@
-import { at, type KubeObject } from '../../kubernetes/object.ts';
+import { parse } from 'yaml';
+import { at, type KubeObject, type Manifest, withAt } from '../../kubernetes/object.ts';
 import type { CachedGit } from '../git.ts';
 import { ApplyError, applyAll, type Entry, inventoryOf, pruneStale, targeted } from './apply.ts';
 import { BuildError, buildFolder } from './manifests.ts';
@@ -78,7 +79,9 @@ async function reconcile(world: FluxWorld, git: CachedGit, object: KubeObject): 
   });
   let entries: readonly Entry[];
   try {
-    const manifests = buildFolder(files).map((manifest) => targeted(store, object, manifest));
+    const manifests = buildFolder(files)
+      .map((manifest) => patched(manifest, object))
+      .map((manifest) => targeted(store, object, manifest));
     // Whoever changed it meanwhile is heeded at the next turn only: what runs, runs to its end.
     entries = applyAll(store, object, manifests);
   } catch (error) {
@@ -165,4 +168,18 @@ function finalize({ store }: FluxWorld, object: KubeObject): void {
   if (takes && !isSuspended(object)) pruneStale(store, object, inventoryOf(object));
   const finalizers = object.metadata.finalizers.filter((each) => each !== finalizer);
   store.update({ ...object, metadata: { ...object.metadata, finalizers } }, manager);
+}
+
+/** The patches of a Kustomization, as far as they replace fields of a kind. */
+function patched(manifest: Manifest, object: KubeObject): Manifest {
+  const patches = (at(object, 'spec', 'patches') ?? []) as readonly unknown[];
+  return patches
+    .filter((each) => at(each, 'target', 'kind') === manifest.kind)
+    .flatMap((each): readonly unknown[] => parse(String(at(each, 'patch'))))
+    .reduce<Manifest>((so, operation) => {
+      const path = String(at(operation, 'path')).split('/').slice(1);
+      if (at(operation, 'op') !== 'replace' || at(so, ...path) === undefined)
+        throw new BuildError(`the sandbox does not play the patch ${JSON.stringify(operation)}`);
+      return withAt(so, path, at(operation, 'value'));
+    }, manifest);
 }

@@ -148,6 +148,14 @@ describe('synced is what Helm released, proved from Git', () => {
     expect(judgeSync(seen).state).toBe('synced');
   });
 
+  test('not while its chart is still that of the preview, be it of the same commit', () => {
+    const pinned = gitRepository({ name: 'preview', ref: { commit: sha } });
+    const chart = { ...lost, source: { ...lost.source, name: 'preview' } };
+    const gitops = fluxWithHelm([helmRelease({ chart })], [helmChart()], [gitRepository(), pinned]);
+    const seen = { gitops, wanted, containment: new Map(), sight: { state: 'live' } as const, now, since: now };
+    expect(judgeSync(seen)).toMatchObject({ state: 'waiting', cause: { code: 'not-picked-up' } });
+  });
+
   test('a later commit that cannot be released is noted', () => {
     const more = { ...history([otherSha, 'failed'], [sha, 'deployed']), attemptedRevision: released(otherSha) };
     expect(judge({ ...more, conditions: failing('UpgradeFailed', 'timed out') })).toMatchObject({

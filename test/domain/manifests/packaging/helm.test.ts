@@ -282,8 +282,13 @@ describe('a cluster as values of a chart, where Flux applies', () => {
     ).toEqual(['Cluster default/shop', 'HelmRelease default/shop', 'HelmChart sources/default-shop']);
   });
 
-  test('is refused where it would be shown before the merge', () => {
-    const outcome = released({ delivery: 'preview' });
-    expect(outcome.ok ? [] : outcome.findings.map(({ code }) => code)).toEqual(['cluster/packaging-refused']);
+  test('is shown before the merge only where its source stands where Flux does', () => {
+    const codes = (flux: Partial<typeof configuration.flux>) => {
+      const outcome = released({ delivery: 'preview', flux: { ...configuration.flux, ...flux } });
+      return outcome.ok ? [] : outcome.findings.map(({ code }) => code);
+    };
+    expect(codes({})).toEqual([]);
+    expect(codes({ namespace: 'previews', source: { name: 'clusters', namespace: 'previews' } })).toEqual([]);
+    expect(codes({ source: { name: 'clusters', namespace: 'sources' } })).toEqual(['cluster/packaging-refused']);
   });
 });

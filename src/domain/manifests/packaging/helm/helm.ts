@@ -21,8 +21,8 @@ export const helm: PackagingForm = {
     ['Chart.yaml', 'values.yaml', 'values.schema.json'].some((name) => path === `${chart}/${name}`),
   writes: () => [],
   pack: ({ spec, configuration, folder, parts, repository }) => {
-    const { engine, delivery } = configuration;
-    if (engine === 'flux' && delivery === 'preview')
+    const { engine, delivery, flux } = configuration;
+    if (engine === 'flux' && delivery === 'preview' && (flux.source.namespace ?? flux.namespace) !== flux.namespace)
       return { ok: false, findings: [fault('cluster/packaging-refused', noPreview)] };
     const dependency = dependencyOf(configuration.helm, folder, repository);
     if ('finding' in dependency) return { ok: false, findings: [dependency.finding] };
@@ -55,7 +55,7 @@ export const helm: PackagingForm = {
 };
 
 const noPreview =
-  'With Flux, packaging=helm cannot be shown before the merge: its HelmRelease names the GitRepository of the default branch.';
+  'With Flux, packaging=helm can be shown before the merge only where flux.source is in flux.namespace: its HelmChart stands beside its source.';
 
 /** The chart of the repository that the chart of a cluster's folder takes its values to; undefined where it is elsewhere. */
 export function sharedChart(chart: Located | undefined, folder: string): string | undefined {
