@@ -82,10 +82,10 @@ describe('clusters with Helm', () => {
     const upgrade = async () => {
       const { issue } = await give('/upgrade-cluster train version=1.35.2');
       const { number, files } = await made(issue.number);
-      const { body = '' } =
+      const body =
         reading()
           .pulls()
-          .find((each) => each.number === number) ?? {};
+          .find((each) => each.number === number)?.body ?? '';
       await call('PUT', `/pulls/${number}/merge`);
       return { files, lines: body.match(/^[-+] .*kubernetesVersion.*$/gm), body };
     };
