@@ -297,6 +297,18 @@ describe('what else an upgrade touches', () => {
     expect(notes.filter((note) => note.includes('variables'))).toEqual([]);
   });
 
+  test('an image of a class whose name says no version is not guessed at', () => {
+    const gcp = { ...configuration.providers.gcp, project: 'acme', image: 'projects/acme/global/images/golden' };
+    const change = { configuration: { ...configuration, providers: { ...configuration.providers, gcp } } };
+    expect(refused(fresh('clusterclass', { region: ['europe-west1'], provider: 'gcp' }, change))).toMatchObject([
+      {
+        code: 'manifest/not-editable',
+        message: expect.stringContaining('"projects/acme/global/images/golden" of the cluster'),
+        place: { path: 'clusters/shop/cluster.yaml', line: expect.any(Number) },
+      },
+    ]);
+  });
+
   test('pools with a version of their own in the values come second', () => {
     const files = fresh('helm').map(({ path, content }) => ({
       path,

@@ -1,6 +1,7 @@
 import type { FileContent } from '../../cluster/spec.ts';
 import type { Finding, Outcome } from '../../finding.ts';
-import { at, textAt } from '../../manifests/source/located.ts';
+import { labels } from '../../manifests/manifest.ts';
+import { at, itemsAt, textAt, textsAt } from '../../manifests/source/located.ts';
 import { readDocuments } from '../../manifests/source/read-documents.ts';
 import { spliced } from '../../manifests/source/splice.ts';
 import { notEditable } from '../edit-file.ts';
@@ -29,38 +30,50 @@ const imageSettings: Readonly<Record<string, readonly string[]>> = {
   alibaba: ['image'],
 };
 
+/** Variables of example classes that say it, by provider and flavour. */
+const imageVariables: Readonly<Record<string, string>> = { 'gcp-kubeadm': 'image' };
+
 /**
- * What keeps machines of a chart's values from another version: their image does not say which Kubernetes it holds. kubeadm of one
- * version does not start machines of another, so the bot does not guess.
+ * What keeps machines of a chart's values or of a class from another version: their image does not say which Kubernetes it holds. kubeadm
+ * of one version does not start machines of another, so the bot does not guess.
  */
-export function pinnedImage(
-  { values }: VersionedCluster,
-  moving: readonly Versioned[],
-  to: string,
-): Finding | undefined {
-  const root = values?.root;
-  const flavor = textAt(root, 'flavor');
-  for (const { role, holder, title, version = '' } of moving) {
-    // Machines of the provider's service have its images.
-    const ours = role === 'worker' ? fixedPool(flavor) === undefined : at(root, 'controlPlane') !== undefined;
-    if (values === undefined || !ours) continue;
-    const images = (imageSettings[textAt(root, 'provider') ?? ''] ?? []).flatMap((field) => {
-      const keys = field.split('.');
-      const own = role === 'worker' ? scalarsOf(at(holder, 'settings', ...keys)) : [];
-      return own.length > 0 ? own : scalarsOf(at(root, 'settings', ...keys));
-    });
+export function pinnedImage(cluster: VersionedCluster, moving: readonly Versioned[], to: string): Finding | undefined {
+  for (const each of moving) {
+    const { document, title, version = '' } = each;
+    const images = cluster.together === 'topology' ? imagesOfClass(cluster) : imagesOfChart(cluster, each);
     const texts = images.map(({ scalar }) => String(scalar.value));
     const says = texts.some(
       (text) => text.includes('{version}') || followVersion(text, version, to) !== undefined || namesMinor(text, to),
     );
     const [first] = images;
     if (first === undefined || says) continue;
-    const { path, place } = values.document;
+    const { path, place } = document;
     const said = texts.map((text) => `"${text}"`).join(', ');
     const why = `the machine image ${said} of the ${title} does not say which Kubernetes it holds`;
     return notEditable(path, why, place(first.scalar.at).line);
   }
   return undefined;
+}
+
+function imagesOfChart({ values }: VersionedCluster, { role, holder }: Versioned): ReturnType<typeof scalarsOf> {
+  const root = values?.root;
+  // Machines of the provider's service have its images.
+  const ours =
+    role === 'worker' ? fixedPool(textAt(root, 'flavor')) === undefined : at(root, 'controlPlane') !== undefined;
+  if (!ours) return [];
+  return (imageSettings[textAt(root, 'provider') ?? ''] ?? []).flatMap((field) => {
+    const keys = field.split('.');
+    const own = role === 'worker' ? scalarsOf(at(holder, 'settings', ...keys)) : [];
+    return own.length > 0 ? own : scalarsOf(at(root, 'settings', ...keys));
+  });
+}
+
+function imagesOfClass({ settings }: VersionedCluster): ReturnType<typeof scalarsOf> {
+  const marks = textsAt(settings?.document.root, 'metadata', 'labels');
+  const variable = imageVariables[`${marks[labels.provider]}-${marks[labels.flavor]}`];
+  return itemsAt(settings?.root)
+    .filter((item) => variable !== undefined && textAt(item, 'name') === variable)
+    .flatMap((item) => scalarsOf(at(item, 'value')));
 }
 
 /** The files with the new version in the settings that name the old one, such as a machine image. */
