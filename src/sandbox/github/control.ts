@@ -51,6 +51,8 @@ export interface Control {
   createRepository(fullName: string, input?: RepositoryInput): Promise<Repository>;
   setCollaborator(fullName: string, login: string, role: Role | 'none'): void;
   setArchived(fullName: string, archived: boolean): void;
+  /** "Allow auto-merge" of the repository's settings. */
+  allowAutoMerge(fullName: string, allowed: boolean): void;
   /** Branch protection: the names of checks that a merge needs. */
   protect(fullName: string, branch: string, requiredChecks: readonly string[]): void;
   /** Commits as a person, with every effect of a push. `undefined` deletes the file. Resolves the new head. */
@@ -135,6 +137,9 @@ export function createControl(world: World): Control {
     },
     setArchived(fullName, archived) {
       place(fullName).archived = archived;
+    },
+    allowAutoMerge(fullName, allowed) {
+      place(fullName).autoMerge = allowed;
     },
     protect(fullName, branch, requiredChecks) {
       place(fullName).protections.set(branch, { requiredChecks });

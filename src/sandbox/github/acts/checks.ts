@@ -12,6 +12,7 @@ import type {
 import { encodeNodeId } from '../state/node-id.ts';
 import { suiteState } from '../state/suite-state.ts';
 import type { Json, World } from '../world.ts';
+import { mergeWaiting } from './auto-merge.ts';
 import { invalid, notFound, unprocessable } from './problem.ts';
 import { ensureSuite, publishSuite } from './suites.ts';
 
@@ -162,6 +163,7 @@ export function clickAction(world: World, run: CheckRun, sender: Account, identi
 async function publishCompleted(world: World, run: CheckRun, sender: Account): Promise<void> {
   publishRun(world, run, 'completed', sender);
   if (suiteState(run.suite).status === 'completed') await publishSuite(world, run.suite, 'completed', sender);
+  await mergeWaiting(world, run.suite.repository, run.suite.headSha);
 }
 
 function publishRun(

@@ -68,6 +68,7 @@ export async function openPull(world: World, repository: Repository, by: By, inp
       draft: input.draft ?? false,
       reviews: [],
       merged: undefined,
+      autoMerge: undefined,
     },
   };
   issuesOf(world.store, repository).set(issue.number, issue);

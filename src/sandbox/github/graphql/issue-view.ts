@@ -204,6 +204,14 @@ export function pullView(context: Context, issue: PullIssue): View {
       return merge === 'unknown' ? 'UNKNOWN' : merge === 'clean' ? 'MERGEABLE' : 'CONFLICTING';
     },
     mergeStateStatus: async () => upper(await mergeState(context.world.store, issue)),
+    autoMergeRequest: () =>
+      pull.autoMerge === undefined || issue.state === 'closed'
+        ? null
+        : {
+            enabledAt: iso(pull.autoMerge.at),
+            enabledBy: accountView(context, pull.autoMerge.by.account),
+            mergeMethod: upper(pull.autoMerge.input.method),
+          },
     reviewDecision: null,
     reviews: (args: PageArgs & { states?: readonly string[] | null; author?: string | null }) => {
       const found = pull.reviews

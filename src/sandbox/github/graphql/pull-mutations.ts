@@ -1,4 +1,5 @@
 import { authorize, needs, requireAuthorOrRole } from '../acts/access.ts';
+import { enableAutoMerge } from '../acts/auto-merge.ts';
 import { closeIssue, editIssue } from '../acts/issues.ts';
 import { type MergeInput, mergePull } from '../acts/merge.ts';
 import { changeBase, openPull, reopenPull, setDraft } from '../acts/pulls.ts';
@@ -89,6 +90,20 @@ export function pullMutations(context: Context) {
       const { issue, by } = await mayChange(input.pullRequestId);
       await setDraft(world, issue, by, true);
       return answer(issue);
+    },
+    enablePullRequestAutoMerge: async ({ input }: Input<MergeFields>) => {
+      const { issue } = await mayChange(input.pullRequestId);
+      const by = authorize(actor, issue.repository, needs.writeContents);
+      await enableAutoMerge(world, issue, by, {
+        method: (input.mergeMethod ?? 'MERGE').toLowerCase() as MergeInput['method'],
+        expectedHead: input.expectedHeadOid ?? undefined,
+      });
+      return { ...answer(issue), actor: accountView(context, by.account) };
+    },
+    disablePullRequestAutoMerge: async ({ input }: Input<{ pullRequestId: string }>) => {
+      const { issue, by } = await mayChange(input.pullRequestId);
+      issue.pull.autoMerge = undefined;
+      return { ...answer(issue), actor: accountView(context, by.account) };
     },
     mergePullRequest: async ({ input }: Input<MergeFields>) => {
       const { issue } = await nodeOf(context, input.pullRequestId, 'pull');

@@ -70,6 +70,7 @@ export function repositoryView(context: Context, repository: Repository): View {
     isInOrganization: repository.owner.type === 'Organization',
     isEmpty: git.refs.list('refs/heads/').length === 0,
     hasIssuesEnabled: true,
+    autoMergeAllowed: repository.autoMerge,
     mergeCommitAllowed: true,
     squashMergeAllowed: true,
     rebaseMergeAllowed: true,

@@ -69,8 +69,20 @@ export function simplePullJson(world: World, issue: PullIssue): Json {
       statuses: { href: statuses },
     },
     author_association: associationOf(repository, issue.author),
-    auto_merge: null,
+    auto_merge: autoMergeJson(world, issue),
     active_lock_reason: issue.lockReason ?? null,
+  };
+}
+
+/** `auto-merge`. */
+function autoMergeJson(world: World, { pull: { autoMerge }, title, number, state }: PullIssue): Json | null {
+  if (autoMerge === undefined || state === 'closed') return null;
+  const { input, by } = autoMerge;
+  return {
+    enabled_by: userJson(world, by.account),
+    merge_method: input.method,
+    commit_title: `${title} (#${number})`,
+    commit_message: '',
   };
 }
 

@@ -108,7 +108,7 @@ export function fullRepositoryJson(world: World, repository: Repository, permiss
     allow_squash_merge: true,
     allow_merge_commit: true,
     allow_rebase_merge: true,
-    allow_auto_merge: false,
+    allow_auto_merge: repository.autoMerge,
     delete_branch_on_merge: false,
     allow_update_branch: false,
     network_count: 0,

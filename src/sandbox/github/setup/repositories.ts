@@ -39,6 +39,7 @@ export async function createRepository(
     private: input.private ?? false,
     description: input.description,
     archived: false,
+    autoMerge: false,
     defaultBranch,
     collaborators: new Map(),
     labels: new Map(),

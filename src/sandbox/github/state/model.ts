@@ -82,6 +82,8 @@ export interface Repository {
   readonly private: boolean;
   readonly description: string | undefined;
   archived: boolean;
+  /** Whether pull requests may be merged by GitHub once their requirements are met. */
+  autoMerge: boolean;
   defaultBranch: string;
   readonly collaborators: Map<number, Role>;
   readonly labels: Map<string, Label>;
@@ -159,6 +161,14 @@ export interface Pull {
   /** Oldest first. */
   readonly reviews: Review[];
   merged: { readonly at: Time; readonly by: Account; readonly sha: string } | undefined;
+  /** Somebody asked GitHub to merge it once its requirements are met. */
+  autoMerge: AutoMerge | undefined;
+}
+
+export interface AutoMerge {
+  readonly input: { readonly method: 'merge' | 'squash' | 'rebase'; readonly expectedHead?: string | undefined };
+  readonly by: { readonly account: Account; readonly via?: App };
+  readonly at: Time;
 }
 
 /** What a person said of a pull request in a review. */
