@@ -7,6 +7,7 @@ import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import { createAnnouncements } from './announcements.ts';
 import { type AppCredentials, type AppIdentity, createAppTransport, readApp } from './app.ts';
+import { createAutoMerge } from './auto-merge.ts';
 import { createBranchRules, type ReadBranchRules } from './branch-rules.ts';
 import { createChanges } from './changes.ts';
 import { createCommits } from './commits.ts';
@@ -118,6 +119,7 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
     changes: createChanges({ clientOf, book, botLogin: async () => (await self()).botLogin }),
     announcements: createAnnouncements({ clientOf, book, appId: app.id }),
     pulls: createPulls(clientOf, clock),
+    autoMerge: createAutoMerge(clientOf),
     lockIssues: createKeptIssues(clientOf, lockShelf),
     scheduleIssues: createKeptIssues(clientOf, scheduleShelf),
     reviews: createReviews(clientOf),

@@ -2,6 +2,7 @@ import type { ConfigurationRead } from '../domain/access/configuration.ts';
 import type { FileContent } from '../domain/cluster/spec.ts';
 import type { StageReport } from '../domain/report/stage.ts';
 import type { Permission, Person, RepositoryRef } from '../domain/repository.ts';
+import type { AutoMerge } from './auto-merge.ts';
 import type { KeptIssue, KeptIssues } from './kept-issues.ts';
 import type { Recovery } from './recovery.ts';
 import type { Reviews } from './reviews.ts';
@@ -267,6 +268,7 @@ export interface GitHub {
   readonly changes: Changes;
   readonly announcements: Announcements;
   readonly pulls: Pulls;
+  readonly autoMerge: AutoMerge;
   readonly lockIssues: KeptIssues;
   readonly scheduleIssues: KeptIssues;
   readonly reviews: Reviews;
