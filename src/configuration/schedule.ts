@@ -1,5 +1,5 @@
 import { weekdays } from '../domain/access/policy.ts';
-import { choice, label, list, pattern, section, zone } from './shapes.ts';
+import { choice, flag, label, list, pattern, section, zone } from './shapes.ts';
 
 const timeOfDay = () => pattern(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time of day in quotes, such as "20:00"');
 
@@ -14,6 +14,11 @@ const entry = section({
     .describe('The days on which they are awake; without `wake`, those on which they are put to sleep.'),
   sleep: timeOfDay().describe('When they are put to sleep; on the next day where it is not after `wake`.'),
   wake: timeOfDay().exactOptional().describe('When they are woken; people do it when left out.'),
+  autoMerge: flag()
+    .default(false)
+    .describe(
+      'Whether GitHub is asked to merge its pull requests as soon as what the branch requires is met; the repository has to allow auto-merge.',
+    ),
 });
 
 export const scheduleSection = list(entry, 'schedules', 0, 50)

@@ -17,6 +17,7 @@ import { type Finding, fault, type Outcome } from '../domain/finding.ts';
 import { findingsOfClusters, namesInBrief, type Said } from '../domain/fleet/findings.ts';
 import { checkWaves, waveOf } from '../domain/fleet/waves.ts';
 import { type EditView, editDryRun, editWords } from '../domain/report/edit-text.ts';
+import { notMergedReply } from '../domain/report/schedule-text.ts';
 import { usersOf } from '../domain/templates/judge.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClusterView, ManagementClusters } from '../ports/cluster.ts';
@@ -134,10 +135,15 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
       repository: new Map(),
       facts: { ...facts, baseSha: facts.baseSha },
       configuration,
+      autoMerge: configuration.schedule.some(({ name, autoMerge }) => autoMerge && name === job.schedule?.name),
       sourceBody: job.body,
       repeated: occasion.repeated,
     });
-    if (opened.state === 'open') return { command: command.name, outcome: 'done', announced: true };
+    if (opened.state === 'open') {
+      const { notMerging, record } = opened;
+      const said = notMerging === undefined ? {} : { body: notMergedReply(record.pull?.number ?? 0, notMerging) };
+      return { command: command.name, outcome: 'done', announced: true, ...said };
+    }
     const names = namesInBrief([...folders.keys()]);
     return refuse(
       opened.state === 'foreign branch'

@@ -2,7 +2,7 @@ import type { Said } from '../domain/fleet/findings.ts';
 import { continuedBody, retiredBody, scheduleBody, scheduleTitle } from '../domain/report/schedule-text.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 import type { ScheduleBook } from '../domain/schedule/book.ts';
-import { scheduleDigest } from '../domain/schedule/digest.ts';
+import { timesDigest } from '../domain/schedule/digest.ts';
 import type { Schedule } from '../domain/schedule/schedule.ts';
 import { lastTurn, type Turn } from '../domain/schedule/turn.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -124,7 +124,7 @@ export function createKeepSchedule(needs: Needs): JobHandler<'keep-schedule'> {
     const turn = lastTurn(schedule, needs.clock.now());
     if (turn === undefined) return;
     const kept = bookOf(signer, repository.id, await needs.scheduleIssues.read(repository), name);
-    const times = scheduleDigest(schedule);
+    const times = timesDigest(schedule);
     // Who did not keep these times cannot know what people did since the last of them: it begins with the next.
     if (kept?.book === undefined || !kept.issue.open || kept.book.times !== times || kept.book.at > turn.at) {
       const book = { schedule: name, at: turn.at, times, waiting: [], closed: [] };

@@ -9,6 +9,7 @@ import type { Survey } from '../domain/manifests/validate/survey.ts';
 import { nothingToDoReport, planReport } from '../domain/report/plan-report.ts';
 import { queuedReport } from '../domain/report/queued-report.ts';
 import type { StageReport } from '../domain/report/stage.ts';
+import type { AutoMerge } from '../ports/auto-merge.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Changes, Tree } from '../ports/github.ts';
 import type { Jobs } from '../ports/jobs.ts';
@@ -27,6 +28,7 @@ import type { RehearseChange } from './rehearse-change.ts';
 
 interface Needs {
   readonly changes: Changes;
+  readonly autoMerge: AutoMerge;
   readonly requests: RequestStore;
   readonly publish: Publish;
   readonly signer: Signer;
@@ -52,10 +54,13 @@ export interface ChangeToOpen extends Pick<PullToOpen, 'words' | 'files' | 'fact
   /** The other clusters of the base branch, as far as they matter to these; absent: they do not. */
   readonly fleet?: Survey;
   readonly configuration: Configuration;
+  /** GitHub is to merge it once what its base branch requires is met. */
+  readonly autoMerge?: boolean;
 }
 
 export type ChangeOpened =
-  | { readonly state: 'open'; readonly record: RequestRecord }
+  /** `notMerging`: why GitHub, which was to merge it, does not. */
+  | { readonly state: 'open'; readonly record: RequestRecord; readonly notMerging?: string }
   | { readonly state: 'foreign branch' }
   | { readonly state: 'nothing to change' };
 
@@ -79,6 +84,9 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
       reaction: { subjectNodeId: request.source.nodeId, content: 'rocket' },
       ...(change.repeated || opened.resumed ? {} : { fresh: true }),
     });
+    // While Plan has still to pass: GitHub takes it of nothing that could be merged at once.
+    const asked =
+      change.autoMerge && pull.state === 'open' ? await needs.autoMerge.ask(request.repository, pull) : 'asked';
     const committed = new Set(files.map(({ path }) => path));
     const checked = await needs.checkFiles({
       files: judged,
@@ -134,7 +142,7 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
         { keys: [requestKey(request.id)] },
       );
     }
-    return { state: 'open', record: planned };
+    return { state: 'open', record: planned, ...(asked === 'asked' ? {} : { notMerging: asked.refused }) };
   };
 }
 

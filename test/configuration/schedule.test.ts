@@ -14,7 +14,7 @@ const faultsOf = (text: string) => {
 };
 
 describe('a schedule', () => {
-  test('is of every day in UTC, and woken by people unless it says otherwise', () => {
+  test('is of every day in UTC, woken by people and merged by people unless it says otherwise', () => {
     const read = decodeConfiguration(written(''));
     expect(read.state === 'read' && read.configuration.schedule).toEqual([
       {
@@ -23,6 +23,7 @@ describe('a schedule', () => {
         zone: 'UTC',
         days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'],
         sleep: '20:00',
+        autoMerge: false,
       },
     ]);
   });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { goodCluster } from '../support/proposing.ts';
 import { type SteppedBot, startSteppedBot } from './support/stepped-bot.ts';
 
 const cluster = (name: string) => `apiVersion: cluster.x-k8s.io/v1beta2
@@ -182,6 +183,48 @@ policy: { rules: [{ name: owners, effect: deny, when: { clusters: [dev-a] }, exc
     await begun(`${office}deletion: { protected: ["*"] }\n`);
     await bot.at(sleep);
     expect(titles()).toEqual([bothAsleep]);
+  });
+
+  describe('that is to be merged by GitHub', () => {
+    const merging = office.replace('sleep:', 'autoMerge: true, sleep:');
+    const replies = () =>
+      (issue()?.comments ?? []).map(({ body }) => body).filter((body) => body.includes('does not merge'));
+
+    test('is, once Plan has passed', async () => {
+      await begun(merging, ['prod-a']);
+      await bot.wire.commit(goodCluster('dev-a'));
+      bot.wire.sandbox.control.allowAutoMerge('acme/platform', true);
+      bot.wire.sandbox.control.protect('acme/platform', 'main', ['ClusterOps / Plan']);
+      await bot.at(sleep);
+      expect(titles()).toEqual([]);
+      expect(allClosed()).toEqual([expect.stringMatching(/^Hibernate cluster dev-a: .* → 0/)]);
+      const files = await bot.wire.sandbox.control.readTree('acme/platform', 'main', 'clusters/dev-a');
+      expect(files.some(({ content }) => content.includes('clusterops.dev/hibernated-replicas'))).toBe(true);
+      expect(replies()).toEqual([]);
+    });
+
+    test.each([
+      ['the repository does not allow it', false, ['ClusterOps / Plan'], 'the repository does not allow auto-merge'],
+      ['nothing is required', true, [], 'Pull request is in clean status'],
+    ])('is left to people where %s, and they are told', async (_, allowed, required, why) => {
+      await begun(merging);
+      bot.wire.sandbox.control.allowAutoMerge('acme/platform', allowed);
+      bot.wire.sandbox.control.protect('acme/platform', 'main', required);
+      await bot.at(sleep);
+      expect(titles()).toEqual([bothAsleep]);
+      expect(replies()).toEqual([expect.stringContaining(why)]);
+    });
+
+    test('waits while the policy keeps Plan from passing', async () => {
+      await begun(
+        `${merging}policy: { approvals: [{ name: two, when: { environments: [dev] }, by: { users: [ada] } }] }\n`,
+      );
+      bot.wire.sandbox.control.allowAutoMerge('acme/platform', true);
+      bot.wire.sandbox.control.protect('acme/platform', 'main', ['ClusterOps / Plan']);
+      await bot.at(sleep);
+      expect(titles()).toEqual([bothAsleep]);
+      expect(replies()).toEqual([]);
+    });
   });
 
   test('has the clusters that no schedule before it has', async () => {

@@ -25,9 +25,15 @@ export function turnCommand(kind: TurnKind, clusters: readonly string[]): string
 
 /** The comment in which a schedule gives its command; a signed marker follows. */
 export function turnComment(schedule: Schedule, turn: Turn, clusters: readonly string[]): string {
-  const merge = 'Somebody has to merge its pull request: nothing changes before that.';
+  const merge = schedule.autoMerge
+    ? 'GitHub is asked to merge its pull request once what the branch requires is met.'
+    : 'Somebody has to merge its pull request: nothing changes before that.';
   return `${signs[turn.kind]} **${moment(schedule, turn.at)}:** ${scheduleName(schedule.name)} ${does[turn.kind]}:\n\n${block(turnCommand(turn.kind, clusters))}\n\n${merge}`;
 }
+
+/** What is said where GitHub was asked to merge a pull request and does not; `why` in GitHub's words. */
+export const notMergedReply = (pull: number, why: string): string =>
+  `✋ GitHub does not merge #${pull} by itself: ${prose(why)}. Somebody has to merge it.\n\nFor the next time, allow auto-merge in the settings of the repository, and have a rule of the branch require \`ClusterOps / Plan\`.`;
 
 /** The text of a schedule's issue; its signed marker follows, of at most `markerLength` characters. */
 export function scheduleBody(view: {
@@ -49,7 +55,11 @@ export function scheduleBody(view: {
   return fitBody(
     [
       {
-        text: `ClusterOps puts the clusters of ${mono(schedule.selector)} to sleep and wakes them, as \`schedule\` in \`.github/clusterops.yml\` says. Each time is a comment below, and a pull request where there is something to change. Somebody has to merge it.`,
+        text: `ClusterOps puts the clusters of ${mono(schedule.selector)} to sleep and wakes them, as \`schedule\` in \`.github/clusterops.yml\` says. Each time is a comment below, and a pull request where there is something to change. ${
+          schedule.autoMerge
+            ? 'GitHub is asked to merge it once what the branch requires is met.'
+            : 'Somebody has to merge it.'
+        }`,
       },
       {
         text: table(

@@ -13,4 +13,6 @@ export interface Schedule {
   readonly sleep: string;
   /** `HH:MM`; absent: people wake them. */
   readonly wake?: string;
+  /** Whether GitHub is asked to merge its pull requests once their requirements are met. */
+  readonly autoMerge: boolean;
 }
