@@ -48,9 +48,8 @@ export function followChanges(needs: Needs): Following {
     const live = (await needs.requests.live()).filter(
       ({ phase, request }) => phase !== 'opening' && needs.isHere(request),
     );
-    for (const record of live) {
-      if (everything || changes.some((changed) => concerns(needs.view, record, changed))) await look(record);
-    }
+    const concerns = everything ? () => true : concernedBy(needs.view.gitops(), changes);
+    for (const record of live) if (concerns(record)) await look(record);
   };
   const flushSoon = (everything: boolean): void => {
     timer = undefined;
@@ -80,15 +79,20 @@ export function followChanges(needs: Needs): Following {
   };
 }
 
-function concerns(view: ClusterView, { request }: RequestRecord, changed: Changed): boolean {
-  if (changed.cluster !== undefined) {
-    return request.clusters.some(({ spec }) => spec.namespace === changed.namespace && spec.name === changed.cluster);
-  }
-  const { engineObject } = changed;
-  if (engineObject === undefined) return false;
-  const paths = shownPaths(view.gitops(), { namespace: changed.namespace, ...engineObject });
+/** Whether any of the changes concerns a request: what they name is looked up once, for after a relist they name a whole fleet. */
+function concernedBy(gitops: ObservedGitOps, changes: readonly Changed[]): (record: RequestRecord) => boolean {
+  const clusters = new Set(changes.map(({ namespace, cluster }) => `${namespace}/${cluster ?? ''}`));
+  const shown = changes.flatMap(({ namespace, engineObject }) =>
+    engineObject === undefined ? [] : [shownPaths(gitops, { namespace, ...engineObject })],
+  );
   // One that is gone can no longer say what it showed.
-  return paths === undefined || request.clusters.some(({ folder }) => paths.some((path) => isAbove(path, folder)));
+  if (shown.includes(undefined)) return () => true;
+  const paths = [...new Set(shown.flatMap((each) => each ?? []))];
+  return ({ request }) =>
+    request.clusters.some(
+      ({ spec, folder }) =>
+        clusters.has(`${spec.namespace}/${spec.name}`) || paths.some((path) => isAbove(path, folder)),
+    );
 }
 
 const isAbove = (path: string, folder: string): boolean => depthAbove(path, folder) !== undefined;
