@@ -4,7 +4,7 @@ import { help } from '../domain/command/help.ts';
 import { fault } from '../domain/finding.ts';
 import { lifeNote } from '../domain/report/expiry-text.ts';
 import { holdNotes } from '../domain/report/lock-text.ts';
-import { helpReply, listReply, statusReply } from '../domain/report/replies.ts';
+import { helpReply, listReply, namesakesNote, statusReply } from '../domain/report/replies.ts';
 import { scheduleInShort, scheduleNote } from '../domain/report/schedule-text.ts';
 import { schedulesByCluster } from '../domain/schedule/governed.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -35,10 +35,14 @@ export function createReadCommands(needs: Needs): {
   readonly 'list-clusters': Handler;
   readonly 'cluster-status': Handler;
 } {
-  const rowsOnBase = async ({ job, facts }: Occasion, folder: string) => {
+  const rowsOnBase = async (
+    { job, facts }: Occasion,
+    { clusters: { folder, namespace } }: Configuration,
+  ): Promise<readonly ClusterRow[]> => {
     if (facts.baseSha === undefined) return [];
     const { files } = await needs.tree.files(job.repository, facts.baseSha, folder);
-    return clusterRows(files, folder);
+    // Where the files name no namespace, that of the configuration is meant.
+    return clusterRows(files, folder).map((row) => ({ ...row, namespace: row.namespace || namespace }));
   };
 
   const notesOn = async (name: string, row: ClusterRow | undefined, { job, facts }: Occasion) => {
@@ -72,8 +76,8 @@ export function createReadCommands(needs: Needs): {
 
     'list-clusters': async ({ command, decision }, occasion) => {
       const { view, name: managementCluster } = needs.managementClusters.of(occasion.job);
-      const { clusters, schedule, environments } = decision.configuration;
-      const rows = await rowsOnBase(occasion, clusters.folder);
+      const { schedule, environments } = decision.configuration;
+      const rows = await rowsOnBase(occasion, decision.configuration);
       const scheduled = schedulesByCluster(schedule, rows, environments);
       const nextOf = (name: string): string | undefined => {
         const found = scheduled.get(name);
@@ -95,8 +99,11 @@ export function createReadCommands(needs: Needs): {
     'cluster-status': async ({ command, decision }, occasion) => {
       const { view, name: managementCluster } = needs.managementClusters.of(occasion.job);
       const name = String(command.arguments.name ?? '');
-      const rows = await rowsOnBase(occasion, decision.configuration.clusters.folder);
-      const row = rows.find((each) => each.name === name);
+      const rows = await rowsOnBase(occasion, decision.configuration);
+      // The one that commands change comes first: it stands in the folder of its name.
+      const [row, ...others] = rows
+        .filter((each) => each.name === name)
+        .toSorted((a, b) => Number(b.folder === name) - Number(a.folder === name));
       const namespace = row?.namespace ?? decision.configuration.clusters.namespace;
       const objects = view.cluster(namespace, name);
       if (row === undefined && objects === undefined) {
@@ -108,14 +115,20 @@ export function createReadCommands(needs: Needs): {
         ];
         return refusal(command, findings);
       }
+      const sight = sightOf(view);
+      const namesakes = others.map((each) => ({ row: each, objects: view.cluster(each.namespace, each.name) }));
       const body = statusReply({
         name,
         namespace,
         row,
         objects,
         managementCluster,
-        sight: sightOf(view),
-        notes: [...(await notesOn(name, row, occasion)), ...scheduleNotes(name, rows, decision.configuration)],
+        sight,
+        notes: [
+          namesakesNote(namespace, namesakes, sight),
+          ...(await notesOn(name, row, occasion)),
+          ...scheduleNotes(name, rows, decision.configuration),
+        ].filter((note) => note !== ''),
         docs: needs.docs,
         now: needs.clock.now(),
       });

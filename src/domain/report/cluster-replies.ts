@@ -116,6 +116,20 @@ export function statusReply(view: {
   );
 }
 
+/** What is said beside the status of a cluster whose name others have in other namespaces; empty where none has. Markdown. */
+export function namesakesNote(
+  namespace: string,
+  namesakes: readonly { readonly row: ListedCluster; readonly objects: ClusterObjects | undefined }[],
+  sight: Sight,
+): string {
+  if (namesakes.length === 0) return '';
+  const seen = sight.state === 'live';
+  const others = namesakes.map(({ row, objects }) =>
+    seen ? `${mono(row.namespace)} (${stateOf(row, objects, sight)})` : mono(row.namespace),
+  );
+  return `⚠️ This is the one in the namespace ${mono(namespace)}. Others have the same name: in ${others.join(', ')}.`;
+}
+
 function facts(row: ListedCluster): readonly string[] {
   return [
     mono(row.name),

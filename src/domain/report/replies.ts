@@ -101,4 +101,4 @@ function withPullLinks(markdown: string): string {
   return markdown.replace(/#&#8203;(\d+)/g, '#$1');
 }
 
-export { listReply, statusReply } from './cluster-replies.ts';
+export { listReply, namesakesNote, statusReply } from './cluster-replies.ts';

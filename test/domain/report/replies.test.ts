@@ -7,6 +7,7 @@ import {
   faultReply,
   helpReply,
   listReply,
+  namesakesNote,
   refusalReply,
   statusReply,
 } from '../../../src/domain/report/replies.ts';
@@ -99,6 +100,15 @@ const replies: Readonly<Record<string, string>> = {
     now,
     sight: { state: 'live', behind: 'machines.cluster.x-k8s.io', asOf: now - 42_000 },
     rows: [{ row, objects: fixture('ready') }],
+  }),
+  'status-namesakes': statusReply({
+    name: 'eu-west-1-12',
+    namespace: 'default',
+    row,
+    objects: fixture('ready'),
+    sight: live,
+    notes: [namesakesNote('default', [{ row: { ...row, namespace: 'team-b' }, objects: fixture('coming-up') }], live)],
+    now,
   }),
   'status-behind': statusReply({
     name: 'eu-west-1-12',
