@@ -1,4 +1,4 @@
-import { codeBlock, codeSpan, encodeMarkdown, tableRow } from '../domain/text/encode.ts';
+import { codeBlock, codeSpan, tableRow } from '../domain/text/encode.ts';
 import { configurationJsonSchema } from './json-schema.ts';
 
 interface SchemaNode {
@@ -66,11 +66,18 @@ function rows(node: SchemaNode, path: string): readonly string[] {
     const inner = child.items?.properties ? rows(child.items, `${at}[]`) : [];
     const named = child.additionalProperties ? rows(child.additionalProperties, `${at}.<name>`) : inner;
     return [
-      tableRow([codeSpan(at), encodeMarkdown(form(child)), otherwise, encodeMarkdown(child.description ?? '')]),
+      tableRow([codeSpan(at), ownWords(form(child)), otherwise, ownWords(child.description ?? '')]),
       ...named,
     ];
   });
 }
+
+/** The schema's own Markdown, which may be code: only what looks like an element and a lone star is taken literally. */
+const ownWords = (text: string): string =>
+  text
+    .split(/(`[^`]*`)/)
+    .map((part, index) => (index % 2 === 1 ? part : part.replace(/</g, '&lt;').replace(/\*/g, '\\*')))
+    .join('');
 
 function form(node: SchemaNode): string {
   const { type, enum: words, minimum, maximum, items, patternErrorMessage, additionalProperties } = node;
