@@ -89,3 +89,20 @@ test('a team that there is not fails Plan of the configuration at its line, and 
   expect(answer).toContain('organisation/team, as in its address');
   expect(await answerTo('/list-clusters')).not.toContain('access/team-unknown');
 }, 60_000);
+
+test('an organisation that did not grant the permission lets in nobody, and the answer says what to accept', async () => {
+  await control().commit(repositoryName, {
+    ...{ branch: 'main', as: person, message: 'The right team', files: { [path]: configuration } },
+  });
+  const [installation] = world.github.world.store.installations.values();
+  if (installation === undefined) throw new Error('not installed');
+  const { members: _, ...permissions } = installation.app.permissions;
+  control().uninstall(installation);
+  control().install(installation.app, 'acme', { permissions });
+  const before = reading().pulls().length;
+  const answer = await answerTo('/create-cluster local name=dev-b');
+  expect(answer).toContain('access/teams-unreadable');
+  expect(answer).toContain('Have an owner accept the permission "Members: read"');
+  expect(reading().pulls()).toHaveLength(before);
+  expect(await answerTo('/list-clusters')).not.toContain('access/teams');
+}, 60_000);
