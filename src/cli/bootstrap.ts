@@ -63,7 +63,7 @@ function optionsOf(command: BootstrapCommand): BootstrapOptions {
   if (repoUrl === undefined) {
     return refuse([
       fault('command/argument-missing', 'The address of the repository is not known.', {
-        cure: 'Give it with --repo-url, as the GitOps engine will read it, or run this where Git has a remote "origin".',
+        cure: 'Give it with --repo-url, as the GitOps engine will read it, or write into a clone whose remote is "origin".',
       }),
     ]);
   }

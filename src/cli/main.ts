@@ -84,7 +84,7 @@ program
   .description('write what a repository and its management cluster need before the first /create-cluster')
   .option('--provider <name>', 'infrastructure provider; several times for several', several)
   .option('--engine <name>', 'argocd or flux (default: argocd)', several)
-  .option('--repo-url <address>', 'repository as the engine reads it; default: the remote "origin"')
+  .option('--repo-url <address>', 'repository as the engine reads it; default: the remote "origin" of --out')
   .option('--branch <name>', 'branch that the engine follows', 'main')
   .option('--clusters-folder <folder>', 'folder that holds a folder for each cluster', 'clusters')
   .option('--namespace <name>', 'namespace of the clusters in the management cluster', 'default')
