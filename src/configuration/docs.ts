@@ -65,10 +65,7 @@ function rows(node: SchemaNode, path: string): readonly string[] {
     const otherwise = child.default === undefined ? '' : codeSpan(inline(child.default));
     const inner = child.items?.properties ? rows(child.items, `${at}[]`) : [];
     const named = child.additionalProperties ? rows(child.additionalProperties, `${at}.<name>`) : inner;
-    return [
-      tableRow([codeSpan(at), ownWords(form(child)), otherwise, ownWords(child.description ?? '')]),
-      ...named,
-    ];
+    return [tableRow([codeSpan(at), ownWords(form(child)), otherwise, ownWords(child.description ?? '')]), ...named];
   });
 }
 
