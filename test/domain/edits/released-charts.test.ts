@@ -1,0 +1,37 @@
+import { expect, test } from '@jest/globals';
+import { clusterRows } from '../../../src/domain/cluster/rows.ts';
+import type { FileContent } from '../../../src/domain/cluster/spec.ts';
+import { clusterEdits } from '../../../src/domain/edits/registry.ts';
+import { renderCluster } from '../../../src/domain/manifests/render.ts';
+import { exampleChart, planned } from '../manifests/support/clusters.ts';
+import { everyProvider } from './support/folders.ts';
+
+function folder(engine: 'argocd' | 'flux'): readonly FileContent[] {
+  const configuration = { ...everyProvider, engine };
+  const [spec] = planned({ region: ['eu-west-1'], name: 'shop', packaging: 'helm' }, { configuration });
+  const outcome = spec && renderCluster(spec, configuration, exampleChart);
+  if (outcome?.ok !== true) throw new Error(JSON.stringify(outcome));
+  return outcome.value.files;
+}
+
+/** Each edit with an argument that changes something. */
+const given: Readonly<Record<string, Readonly<Record<string, string | number>>>> = {
+  'scale-cluster': { workers: 7 },
+  'upgrade-cluster': { version: 'v1.35.0' },
+  'add-pool': { pool: 'batch', workers: 2, 'machine-type': 'c7i.xlarge' },
+  'hibernate-cluster': {},
+};
+
+test.each(Object.keys(given))('%s changes of a chart that Flux releases what it changes of one for Argo CD', (kind) => {
+  const said = (['argocd', 'flux'] as const).map((engine) => {
+    const files = folder(engine);
+    const [cluster] = clusterRows(files, 'clusters');
+    const edit = clusterEdits.find((each) => each.kind === kind);
+    if (cluster === undefined || edit === undefined) throw new Error('no cluster');
+    const asked = { cluster, folder: 'clusters/shop', files, arguments: { name: 'shop', ...given[kind] } };
+    const outcome = edit.apply({ ...asked, configuration: { ...everyProvider, engine } });
+    if (!outcome.ok) throw new Error(JSON.stringify(outcome.findings));
+    return outcome.value.files;
+  });
+  expect(said[1]).toEqual(said[0]);
+});
