@@ -58,7 +58,7 @@ export async function figures(): Promise<readonly Figure[]> {
 /** The requests to GitHub of an hour, by what they ask for. */
 async function passHour({ github, kubernetes }: ManagedStage, count: number): Promise<readonly string[]> {
   // A new commit is read once; from the second look on nothing is new.
-  const looks = () => github.requests().filter(({ operation }) => operation !== undefined).length;
+  const looks = () => github.requests().filter(({ route }) => route === '/graphql').length;
   github.forgetRequests();
   await until(() => (looks() > 1 ? true : undefined));
   await pause(hourMs / 10);
