@@ -89,4 +89,4 @@ test('a schedule puts its clusters to sleep by one pull request, and wakes them 
   await world.stop();
   const acts = (await trailOf(world)).filter(({ who }) => who === 'the schedule office (0)');
   expect(acts.map(({ kind }) => kind)).toEqual(['command.allowed', 'change.committed', 'pull.opened']);
-}, 120_000);
+}, 240_000);
