@@ -1,11 +1,27 @@
 import { afterEach, expect, test } from '@jest/globals';
 import nock from 'nock';
+import { answerFindings } from '../support/github/conform.ts';
 import { api, clearStage, repository, stage } from './support/stage.ts';
 
 afterEach(clearStage);
 
 const name = 'ClusterOps / Plan';
-const branch = (protection: object | undefined) => ({ name: 'main', protected: protection !== undefined, protection });
+const at = 'https://api.github.com/repos/acme/clusters';
+const [sha, url] = ['0'.repeat(40), `${at}/commits/1`];
+const who = { name: 'Octavia', email: 'octavia@example.com', date: '2026-03-01T12:00:00Z' };
+const tree = { sha, url };
+/** As GitHub answers: without protection, it says so in an object all the same. */
+const branch = (protection: object = { enabled: false }) => ({
+  name: 'main',
+  commit: {
+    ...{ sha, node_id: 'C_1', url, html_url: url, comments_url: url, author: null, committer: null, parents: [] },
+    commit: { url, author: who, committer: who, message: 'Change', comment_count: 0, tree },
+  },
+  _links: { self: `${at}/branches/main`, html: url },
+  protected: JSON.stringify(protection) !== '{"enabled":false}',
+  protection,
+  protection_url: `${at}/branches/main/protection`,
+});
 const protectedBy = (enforcement_level: string, app_id: number | null) =>
   branch({
     enabled: true,
@@ -27,7 +43,7 @@ const ruleset = (integration_id?: number) => [
 const refused = [403, { message: 'Resource not accessible by integration' }] as const;
 
 test.each<[string, readonly [number, object], readonly [number, object], object]>([
-  ['nothing', [200, branch({ enabled: false })], [200, []], { required: [], unseen: [] }],
+  ['nothing', [200, branch()], [200, []], { required: [], unseen: [] }],
   [
     'branch protection of an App',
     [200, protectedBy('everyone', 42)],
@@ -43,7 +59,7 @@ test.each<[string, readonly [number, object], readonly [number, object], object]
   ['branch protection that is off', [200, protectedBy('off', 42)], [200, []], { required: [], unseen: [] }],
   [
     'a ruleset of the organization',
-    [200, branch(undefined)],
+    [200, branch()],
     [200, ruleset(42)],
     { required: [{ name, by: 'a ruleset of acme', appId: 42 }], unseen: [] },
   ],
@@ -56,6 +72,11 @@ test.each<[string, readonly [number, object], readonly [number, object], object]
   ],
 ])('%s', async (_name, protection, rules, expected) => {
   const { github } = stage();
+  const answers = { branches: protection, 'rules/branches': rules };
+  for (const [of, [status, responseBody]] of Object.entries(answers)) {
+    const route = `/repos/{owner}/{repo}/${of}/{branch}`;
+    expect(answerFindings('GET', route, status, responseBody)).toEqual([]);
+  }
   nock(api)
     .get('/repos/acme/clusters/branches/main')
     .reply(...protection);

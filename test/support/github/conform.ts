@@ -105,6 +105,13 @@ function webhookFindings(exchange: Extract<Exchange, { kind: 'webhook' }>): stri
   return [...findings(schema, payload, `webhook ${name}`), ...exampleFindings(event, payload)];
 }
 
+/** What of an answer differs from GitHub's own description of the route. */
+export const answerFindings = (method: string, route: string, status: number, responseBody: unknown): string[] =>
+  restFindings({ kind: 'rest', method, route, url: route, status, responseBody } as Extract<
+    Exchange,
+    { kind: 'rest' }
+  >);
+
 /** What of an exchange differs from GitHub's own descriptions; empty when all fits. */
 export function conformanceFindings(exchange: Exchange): string[] {
   switch (exchange.kind) {
