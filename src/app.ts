@@ -142,11 +142,14 @@ export function clusterOps(needs: Needs): (app: Probot) => void {
       // Whose configuration others build on need not be served itself.
       const others = await needs.buildingOn.of({ owner: pushed.owner.login, name: pushed.name });
       const admitted = await Promise.all(others.map((each) => needs.served.admits(each, pushed.owner.id)));
-      for (const each of [repository, ...others.filter((_, index) => admitted[index])]) {
-        if (each === undefined) continue;
+      for (const each of others.filter((_, index) => admitted[index])) {
         const key = `${each.id}/reconcile`;
         await jobs.add('reconcile', { repository: each }, { keys: [key], coalesce: key });
       }
+      if (repository === undefined) return;
+      const key = `${repository.id}/reconcile`;
+      const { before: pushedOnto } = payload;
+      await jobs.add('reconcile', { repository, pushedOnto }, { keys: [key], coalesce: `${key}/${pushedOnto}` });
     });
 
     app.on('pull_request.closed', async ({ payload }) => {

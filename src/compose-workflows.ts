@@ -18,6 +18,7 @@ import { createCheckLocks } from './workflows/check-locks.ts';
 import { createCheckPolicy } from './workflows/check-policy.ts';
 import { createCheckPull } from './workflows/check-pull.ts';
 import { createChooseClusters } from './workflows/choose-clusters.ts';
+import { createCompareBase } from './workflows/compare-base.ts';
 import { createConfirmDeletion } from './workflows/confirm-deletion.ts';
 import { createControlCommands } from './workflows/control-commands.ts';
 import { createCreateClusters } from './workflows/create-clusters.ts';
@@ -211,6 +212,17 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       defaultConfiguration,
       replan,
       watchSchedules: schedules.watch,
+      compareBase: createCompareBase({
+        ...github,
+        managementClusters,
+        replan,
+        requests,
+        settings,
+        jobs,
+        clock,
+        log,
+        settleMs: parts.settings.timing.settle,
+      }),
       requests,
       settings,
       jobs,

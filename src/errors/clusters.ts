@@ -9,6 +9,10 @@ export const clusters = {
   'cluster/name-too-long': entry('The name is longer than the provider allows.', 'Choose a shorter name.'),
   'cluster/taken': entry('A cluster or an open request of that name exists.', 'Choose another name with name=.'),
   'cluster/unknown': entry('No cluster of that name is known here.', 'Comment /list-clusters for the names.'),
+  'cluster/left': entry(
+    'The cluster left the base branch while a pull request that changes it was open.',
+    'Close the pull request, or bring the folder back to the base branch first.',
+  ),
   'cluster/selector-key': entry(
     'A selector goes by something that no cluster has.',
     'Use a key or a label that the message names.',

@@ -255,9 +255,27 @@ export interface History {
   touched(repository: RepositoryRef, sha: string, path: string): Promise<boolean>;
 }
 
+/** A commit, and which pull requests brought it to where it is. */
+export interface CommitRead {
+  readonly sha: string;
+  /** Its first parent; absent where it has none. */
+  readonly parent?: string;
+  /** Milliseconds since the epoch. */
+  readonly committedAt: number;
+  /** The person whom GitHub knows as its author. */
+  readonly author?: Person;
+  readonly pulls: readonly PullSummary[];
+  /** Address of the repository. */
+  readonly repositoryUrl: string;
+}
+
 export interface Commits {
-  /** The first parent of a commit; undefined for one that has none or is not there. */
-  parentOf(repository: RepositoryRef, sha: string): Promise<string | undefined>;
+  /** Undefined for one that is not there. */
+  read(repository: RepositoryRef, sha: string): Promise<CommitRead | undefined>;
+  /** The newest commit in the history of a commit that changed something at or below a path; undefined where none did. */
+  lastChange(repository: RepositoryRef, sha: string, path: string): Promise<CommitRead | undefined>;
+  /** The newest commit of the history of a commit by then (milliseconds since the epoch); undefined where none is so old. */
+  until(repository: RepositoryRef, sha: string, time: number): Promise<string | undefined>;
 }
 
 /** All that the workflows ask of GitHub. Each workflow takes only the parts it names. */

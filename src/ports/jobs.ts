@@ -61,13 +61,17 @@ export interface AdoptPullJob {
   readonly pull: number;
 }
 
-/** A pull request of people was merged into the default branch: clusters that it took out of Git are followed. */
-export interface AdoptRemovalJob {
-  readonly repository: RepositoryRef;
-  readonly pull: number;
-  /** The base branch before the merge; absent: only what a signed comment tells is found again. */
-  readonly baseSha?: string;
-}
+/** Clusters that people took out of Git are followed. */
+export type AdoptRemovalJob = { readonly repository: RepositoryRef } & (
+  | {
+      /** It was merged into the default branch. */
+      readonly pull: number;
+      /** The base branch before the merge; absent: only what a signed comment tells is found again. */
+      readonly baseSha?: string;
+    }
+  /** It came to the default branch without a pull request. */
+  | { readonly commit: string }
+);
 
 /** A button of a check run, or its "Re-run". */
 export interface CheckActionJob {
@@ -89,6 +93,8 @@ export interface ReconcileJob {
   readonly repository: RepositoryRef;
   /** The bot has just started: what only a lost database would not know is looked for, too. */
   readonly started?: true;
+  /** The commit that a push moved the default branch from. */
+  readonly pushedOnto?: string;
 }
 
 /** Look at the lifetimes of the clusters of a repository: warn of what ends, and propose to delete what has ended. */

@@ -98,7 +98,7 @@ const shapes: Readonly<Record<string, Shape>> = {
     after: 'string',
     changes: { base: { ref: { from: 'string' }, sha: { from: 'string' } } },
   },
-  push: { ...common, ref: 'string' },
+  push: { ...common, ref: 'string', before: 'string' },
   pull_request_review: {
     ...common,
     review: { id: 'number', state: 'string', commit_id: 'string', user: person },
@@ -157,7 +157,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   issue_comment: ['repository.id', 'sender.id', 'issue.number', 'comment.node_id', 'comment.body'],
   issues: ['repository.id', 'sender.id', 'issue.number', 'issue.node_id'],
   pull_request: ['repository.id', 'pull_request.number', 'pull_request.head.sha', 'pull_request.base.ref'],
-  push: ['repository.id', 'repository.default_branch', 'ref'],
+  push: ['repository.id', 'repository.default_branch', 'ref', 'before'],
   pull_request_review: [
     'repository.id',
     'review.state',

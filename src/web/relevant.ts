@@ -44,6 +44,9 @@ export const mayHoldCommand = (raw: Buffer): boolean =>
   (raw.includes(backslash) && escapeMeetsSlash(raw.toString('latin1'))) ||
   (!isAscii(raw) && otherBreaks.some((each) => raw.includes(each)));
 
+const removesFiles = /"removed"\s*:\s*\[\s*"/;
+const forced = /"forced"\s*:\s*true/;
+
 const leadingAction = /^\s*\{\s*"action"\s*:\s*"([a-z_]{1,64})"/;
 
 /** The payload's action, if it stands first; undefined: only parsing can tell. */
@@ -55,8 +58,11 @@ export const mayMatter = (event: string, raw: Buffer): boolean => {
   const action = peekAction(raw);
   const actions = wanted[event];
   if (actions !== undefined && action !== undefined && !actions.includes(action)) return false;
-  // A push lists the files of its commits.
-  if (event === 'push') return raw.includes('clusterops.yml');
+  // A push lists the files of its commits; of one that was forced, those that it takes away are not among them.
+  if (event === 'push')
+    return (
+      raw.includes('clusterops.yml') || removesFiles.test(raw.toString('latin1')) || forced.test(raw.toString('latin1'))
+    );
   return event === 'issue_comment' || event === 'issues' ? mayHoldCommand(raw) : true;
 };
 

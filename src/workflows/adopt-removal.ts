@@ -2,25 +2,32 @@ import type { Configuration } from '../domain/access/configuration.ts';
 import { decodeRequest } from '../domain/cluster/decode-request.ts';
 import { requestId } from '../domain/cluster/names.ts';
 import type { DeleteRequest } from '../domain/cluster/request.ts';
-import { doomedCluster } from '../domain/deletion/doomed-cluster.ts';
-import { removedClusters } from '../domain/deletion/removed-clusters.ts';
-import { clusterFolderOf } from '../domain/manifests/validate/folder.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ManagementClusters } from '../ports/cluster.ts';
-import type { ChangedPath, CommandFacts, CommandFactsSource, PullSummary, Pulls, Tree } from '../ports/github.ts';
+import type {
+  ChangedPath,
+  CommandFacts,
+  CommandFactsSource,
+  Commits,
+  PullSummary,
+  Pulls,
+  Tree,
+} from '../ports/github.ts';
 import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { RequestStore } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
+import { createAdoptPushed } from './adopt-pushed.ts';
 import { rememberCluster, requestedEngine } from './asked-request.ts';
+import { gatherRemoved } from './gather-removed.ts';
 import { requestKey } from './keys.ts';
 import { lookAgain } from './next-look.ts';
-import { unservedNamespace } from './served-namespace.ts';
 import { findSticky } from './sticky.ts';
 
 interface Needs {
   readonly pulls: Pulls;
   readonly tree: Tree;
+  readonly commits: Commits;
   readonly facts: CommandFactsSource;
   readonly requests: RequestStore;
   readonly signer: Signer;
@@ -31,11 +38,17 @@ interface Needs {
 }
 
 /**
- * Has clusters followed that a merged pull request of people took out of Git: by what the pull request changed, or, where the
- * database was lost since, by the signed comment under it.
+ * Has clusters followed that people took out of Git: by what their merged pull request changed, or, where the database was lost
+ * since, by the signed comment under it; or by the commit that they pushed.
  */
 export function createAdoptRemoval(needs: Needs): JobHandler<'adopt-removal'> {
-  return async ({ repository, pull: number, baseSha }) => {
+  const adoptPushed = createAdoptPushed(needs);
+  return async (job) => {
+    if ('commit' in job) {
+      await adoptPushed(job);
+      return;
+    }
+    const { repository, pull: number, baseSha } = job;
     const known = await needs.requests.byPull(repository.id, number);
     if (known !== undefined) {
       if (known.phase !== 'ended') await lookAgain(needs.jobs, 'observe', known.request.id);
@@ -103,7 +116,6 @@ function signedRemoval(
   return undefined;
 }
 
-/** The clusters whose folder the pull request took out; one that stands in another folder since was only moved. */
 async function removalOf(
   { tree, defaultConfiguration, managementClusters }: Needs,
   repository: RepositoryRef,
@@ -114,33 +126,10 @@ async function removalOf(
   // Where the configuration cannot be read, nobody knows where clusters lie.
   if (facts.configuration.state === 'invalid') return undefined;
   const configuration = facts.configuration.state === 'read' ? facts.configuration.configuration : defaultConfiguration;
-  const { folder, namespace } = configuration.clusters;
-  const taken = changed.filter(({ status }) => status === 'removed' || status === 'renamed');
-  const folders = new Set(
-    taken.flatMap(({ path, previousPath }) => clusterFolderOf(previousPath ?? path, folder) ?? []),
-  );
-  if (folders.size === 0) return undefined;
-  const before = await tree.files(repository, baseSha, folder, (path) =>
-    folders.has(clusterFolderOf(path, folder) ?? ''),
-  );
-  const after = await tree.files(repository, pull.mergeSha ?? '', folder);
-  const unread = after.unread.map(({ path }) => path);
-  const gone = removedClusters({
-    before: before.files,
-    after: after.files,
-    unread,
-    changed,
-    clustersFolder: folder,
-    namespace,
-  });
   const management = managementClusters.of({ repository });
-  const clusters = gone.flatMap(({ name, movedTo }) => {
-    if (movedTo !== undefined) return [];
-    const doomed = doomedCluster(name, { files: before.files, unread: [] }, configuration.clusters);
-    return doomed.ok && unservedNamespace(management.namespaces, doomed.cluster.spec.namespace, '').length === 0
-      ? [doomed.cluster]
-      : [];
-  });
+  const commits = { before: baseSha, after: pull.mergeSha ?? '' };
+  const { namespaces } = management;
+  const clusters = await gatherRemoved(tree, { repository, changed, configuration, namespaces, ...commits });
   if (clusters.length === 0) return undefined;
   const request: DeleteRequest = {
     id: requestId(repository.id, pull.nodeId, 0),

@@ -68,7 +68,7 @@ export function createJudgeMerge(needs: Needs): JudgeMerge {
       before: async (folder, only) => {
         // Others may have pushed onto it since; its first commit takes the folder out.
         const [first] = await reviews.commits(repository, pull.number);
-        const sha = first === undefined ? undefined : await commits.parentOf(repository, first.sha);
+        const sha = first === undefined ? undefined : (await commits.read(repository, first.sha))?.parent;
         if (sha === undefined) throw new AppError('github/unavailable', 'what a deletion took away could not be read');
         const read = await tree.files(repository, sha, folder, only);
         told = clusters.every((each) => read.files.some(({ path }) => path.startsWith(`${each.folder}/`)));

@@ -90,7 +90,8 @@ export function createPublish(needs: {
       ),
     );
     const comment = needs.sticky.render(upcoming);
-    const commentChanged = comment.digest !== moment.record.sticky?.digest;
+    // A push has no conversation to write into.
+    const commentChanged = moment.record.request.issueNodeId !== '' && comment.digest !== moment.record.sticky?.digest;
     if (planned.length === 0 && !commentChanged && moment.reaction === undefined) return moment.record;
 
     const announced = await needs.announcements.publish({

@@ -1,9 +1,10 @@
-import type { Configuration } from '../domain/access/configuration.ts';
+import type { Configuration, ConfigurationRead } from '../domain/access/configuration.ts';
 import { heldUntilMerge } from '../domain/access/times.ts';
 import { requestIdOfBranch } from '../domain/cluster/names.ts';
 import { parseComment } from '../domain/command/parse.ts';
 import { textDigest } from '../domain/report/digest.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
+import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PullSummary, Pulls, Tree } from '../ports/github.ts';
 import type { JobHandler, Jobs } from '../ports/jobs.ts';
@@ -11,6 +12,7 @@ import type { Log } from '../ports/log.ts';
 import type { Recovery } from '../ports/recovery.ts';
 import type { RequestRecord, RequestStore, Settings } from '../ports/requests.ts';
 import type { BuildingOn } from './building-on.ts';
+import type { CompareBase } from './compare-base.ts';
 import { commandOptions, pullKeys, requestKey } from './keys.ts';
 import { lookAgain } from './next-look.ts';
 import type { ReplanCluster } from './replan-cluster.ts';
@@ -24,6 +26,7 @@ interface Needs {
   readonly replan: ReplanCluster;
   readonly buildingOn: Pick<BuildingOn, 'remember'>;
   readonly watchSchedules: Pick<WatchSchedules, 'look'>;
+  readonly compareBase: CompareBase;
   readonly requests: RequestStore;
   readonly settings: Settings;
   readonly jobs: Jobs;
@@ -39,7 +42,7 @@ const overlap = 5 * 60 * 1_000;
 
 /**
  * Compares a repository with what we know of it: pull requests closed or opened again without our hearing of it, requests and followed
- * removals that the database lost, commands that no delivery brought, and a policy that asks something else of what is open. A comment found
+ * removals that the database lost, clusters that left the default branch, commands that no delivery brought, and a policy that asks something else of what is open. A comment found
  * by reading runs only when it was never edited and is young.
  */
 export function createReconcile(needs: Needs): JobHandler<'reconcile'> {
@@ -108,17 +111,28 @@ export function createReconcile(needs: Needs): JobHandler<'reconcile'> {
     }
   };
 
+  /** Schedules and the clusters folder are looked at beside. */
+  const compareConfiguration = async (repository: RepositoryRef, pushedOnto?: string): Promise<void> => {
+    const { read, headSha, defaultBranch: name } = await needs.tree.configuration(repository);
+    await needs.buildingOn.remember(repository, read);
+    const configuration = read.state === 'read' ? read.configuration : needs.defaultConfiguration;
+    if (read.state !== 'invalid') await needs.watchSchedules.look(repository, configuration);
+    await comparePolicy(repository, read, configuration);
+    // Where the configuration cannot be used, nobody knows where clusters lie.
+    if (read.state !== 'invalid' && headSha !== undefined)
+      await needs.compareBase(repository, { name, headSha, configuration }, pushedOnto);
+  };
+
   /**
    * Open pull requests are held against another policy when it asks something else of them; and against the same one when nobody
    * here remembers that they were, for then nobody looks again at its times either. Of a configuration that cannot be used nobody
    * knows what it asks, so that nothing stays passed by what it asked before.
-   * Schedules are looked at beside.
    */
-  const compareConfiguration = async (repository: RepositoryRef): Promise<void> => {
-    const { read } = await needs.tree.configuration(repository);
-    await needs.buildingOn.remember(repository, read);
-    const configuration = read.state === 'read' ? read.configuration : needs.defaultConfiguration;
-    if (read.state !== 'invalid') await needs.watchSchedules.look(repository, configuration);
+  const comparePolicy = async (
+    repository: RepositoryRef,
+    read: ConfigurationRead,
+    configuration: Configuration,
+  ): Promise<void> => {
     const held = read.state === 'invalid' ? 'not known' : heldUntilMerge(configuration);
     const digest = held === undefined ? '' : textDigest(JSON.stringify(held));
     const mark = `policy:${repository.id}`;
@@ -127,12 +141,18 @@ export function createReconcile(needs: Needs): JobHandler<'reconcile'> {
     await needs.settings.put(mark, digest);
   };
 
-  return async ({ repository, started }) => {
+  return async ({ repository, started, pushedOnto }) => {
     await comparePulls(repository);
     if (started) await compareRemovals(repository);
-    await recoverComments(repository);
+    await recoverComments(repository).catch((error: unknown) => {
+      if (!(error instanceof AppError) || error.code !== 'github/gone') throw error;
+      needs.log.warn(
+        { repository: repository.id, err: error },
+        'GitHub lists no comments of the repository, as where issues are disabled: a command whose delivery is lost is not found there',
+      );
+    });
     await resume(repository);
-    await compareConfiguration(repository);
+    await compareConfiguration(repository, pushedOnto);
   };
 }
 

@@ -3,6 +3,7 @@ import { schema as published } from '@octokit/graphql-schema';
 import { buildSchema, parse, validate } from 'graphql';
 import * as announcements from '../../src/github/documents/announcements.ts';
 import * as changes from '../../src/github/documents/changes.ts';
+import * as commits from '../../src/github/documents/commits.ts';
 import * as facts from '../../src/github/documents/facts.ts';
 import * as pulls from '../../src/github/documents/pulls.ts';
 import * as recovery from '../../src/github/documents/recovery.ts';
@@ -13,7 +14,7 @@ import * as tree from '../../src/github/documents/tree.ts';
 // The published text defines a field twice, which the strict reading refuses.
 const schema = buildSchema(published.idl, { assumeValidSDL: true });
 
-const constants = [announcements, changes, facts, pulls, recovery, reviews, tree]
+const constants = [announcements, changes, commits, facts, pulls, recovery, reviews, tree]
   .flatMap((module) => Object.entries(module))
   .filter((entry): entry is [string, string] => typeof entry[1] === 'string');
 

@@ -4,7 +4,7 @@ import { givingOf } from '../support/giving.ts';
 import { type ConnectedWorld, createConnectedWorld } from '../support/management-cluster.ts';
 import { proposingOf } from '../support/proposing.ts';
 import { readingOf } from '../support/reading.ts';
-import { eventually, repositoryName, type World } from '../support/world.ts';
+import { eventually, person, repositoryName, type World } from '../support/world.ts';
 
 let connected: ConnectedWorld;
 let world: World;
@@ -83,3 +83,34 @@ test('a folder that comes back is no removal any more', async () => {
   await ended(merge, 'neutral', /^Nothing is deleted: returned is on main$/);
   expect(connected.clusterUid('returned')).toBe(uid);
 }, 90_000);
+
+test('a folder that a push takes out is followed in the checks of the commit, and open requests for it are told', async () => {
+  const [pushed, open] = ['pushed', 'scaled'];
+  await deleting.standing(pushed);
+  await deleting.standing(open);
+  const uid = connected.clusterUid(pushed);
+  const { issue } = await giving().give(`/scale-cluster ${open} workers=2`);
+  const scaling = giving().pullOf(issue.number);
+  const files = [
+    ...(await world.github.control.readTree(repositoryName, 'main', `clusters/${pushed}`)),
+    ...(await world.github.control.readTree(repositoryName, 'main', `clusters/${open}`)),
+  ];
+  const change = (as: (content: string) => string | undefined) =>
+    world.github.control.commit(repositoryName, {
+      branch: 'main',
+      as: person,
+      message: 'By hand',
+      files: Object.fromEntries(files.map(({ path, content }) => [path, as(content)])),
+    });
+  const sha = await change(() => undefined);
+  const stays = await ended(sha, 'action_required', /^Nothing deletes pushed, scaled, which left Git$/);
+  expect(stays.summary).toMatch(/^A push took it out of Git without `\/delete-cluster`, pushed at/);
+  expect(stays.summary).toContain('revert the commit');
+  expect(stays.summary).toContain('kubectl delete cluster.cluster.x-k8s.io pushed --namespace default');
+  expect(deleting.cleanup(sha)?.id).toBe(stays.id);
+  const plan = await proposingOf(world).plan(scaling.pull.head.sha, (runs) =>
+    runs.some(({ conclusion }) => conclusion === 'failure'),
+  );
+  expect(plan.summary).toContain('clusters/scaled');
+  expect(connected.clusterUid(pushed)).toBe(uid);
+}, 180_000);

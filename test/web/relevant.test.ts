@@ -29,11 +29,19 @@ describe('dropping deliveries without parsing them', () => {
     expect(mayMatter('issue_comment', comment(body))).toBe(kept);
   });
 
-  test('keeps of pushes those that name the configuration', () => {
-    const push = (file: string) =>
-      Buffer.from(JSON.stringify({ ref: 'refs/heads/main', commits: [{ modified: [file] }] }));
-    expect(mayMatter('push', push('.github/clusterops.yml'))).toBe(true);
-    expect(mayMatter('push', push('clusters/shop/cluster.yaml'))).toBe(false);
+  test.each([
+    ['that names the configuration', { modified: ['.github/clusterops.yml'] }, false, true],
+    ['that takes files away', { modified: [], removed: ['clusters/shop/cluster.yaml'] }, false, true],
+    ['that is forced', { removed: [] }, true, true],
+    [
+      'that only changes and adds',
+      { added: ['a'], removed: [], modified: ['clusters/shop/cluster.yaml'] },
+      false,
+      false,
+    ],
+  ])('of pushes, one %s: %j', (_name, commit, forced, kept) => {
+    const push = Buffer.from(JSON.stringify({ ref: 'refs/heads/main', forced, commits: [commit] }));
+    expect(mayMatter('push', push)).toBe(kept);
   });
 
   test.each([

@@ -216,9 +216,9 @@ function titleOf(view: DeletionView, done: boolean, stuck: readonly HeldObject[]
 const staying = ({ stays = [] }: DeletionView): readonly string[] => stays.filter(isCluster).map(({ name }) => name);
 
 function origin({ confirmed, pull, since }: DeletionView): string {
-  const merged = `merged at ${timeOfDay(since)}.`;
+  const merged = `${confirmed === undefined && pull === undefined ? 'pushed' : 'merged'} at ${timeOfDay(since)}.`;
   if (confirmed !== undefined) return `Confirmed by ${prose(confirmed.by)} at ${timeOfDay(confirmed.at)}, ${merged}`;
-  const where = pull === undefined ? 'A pull request' : `#${pull}`;
+  const where = pull === undefined ? 'A push' : `#${pull}`;
   return `${where} took it out of Git without ${mono('/delete-cluster')}, ${merged}`;
 }
 
@@ -247,7 +247,7 @@ function opening(view: DeletionView, done: boolean): string {
   if (view.waitsFor !== undefined) return `Nothing is deleted yet: ClusterOps waits for ${prose(view.waitsFor)}.`;
   if (view.stays !== undefined && view.stays.length > 0) {
     const commands = list(view.stays.map((each) => mono(removalCommand(each))));
-    return `It still runs. ClusterOps deletes nothing that was not asked for and confirmed. To keep it, revert the merge. To delete it, revert the merge too and comment ${mono(`/delete-cluster ${staying(view)[0] ?? ''}`)}, or run this, which is followed here to its end:\n\n${commands}`;
+    return `It still runs. ClusterOps deletes nothing that was not asked for and confirmed. To keep it, revert the ${view.pull === undefined ? 'commit' : 'merge'}. To delete it, revert that too and comment ${mono(`/delete-cluster ${staying(view)[0] ?? ''}`)} on an issue, or run this, which is followed here to its end:\n\n${commands}`;
   }
   return 'Cluster API removes workers, control plane and infrastructure, in this order. ClusterOps never removes a finalizer by itself.';
 }

@@ -34,14 +34,6 @@ export function treesAt(count: number): string {
 }`;
 }
 
-/** The commit that a commit was made on. */
-export const firstParent = `
-query FirstParent($owner: String!, $name: String!, $sha: GitObjectID!) {
-  repository(owner: $owner, name: $name) {
-    object(oid: $sha) { __typename ... on Commit { parents(first: 1) { nodes { oid } } } }
-  }
-}`;
-
 /** The newest commit that changed something at or below a path. */
 export const lastTouch = `
 query LastTouch($owner: String!, $name: String!, $sha: GitObjectID!, $path: String!) {

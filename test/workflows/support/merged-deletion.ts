@@ -3,7 +3,7 @@ import type { Policy } from '../../../src/domain/access/policy.ts';
 import type { DeleteRequest } from '../../../src/domain/cluster/request.ts';
 import type { FileContent } from '../../../src/domain/cluster/spec.ts';
 import { createSigner } from '../../../src/domain/text/marker.ts';
-import type { PullSummary } from '../../../src/ports/github.ts';
+import type { Commits, PullSummary } from '../../../src/ports/github.ts';
 import type { RequestRecord } from '../../../src/ports/requests.ts';
 import type { Reviews } from '../../../src/ports/reviews.ts';
 import { createCheckPolicy } from '../../../src/workflows/check-policy.ts';
@@ -93,7 +93,9 @@ export function mergedDeletion(of: Partial<MergedWorld> = {}): {
     // Long after the merge: what is asked is what held then.
     clock: { now: () => mergedAt + 30 * 3_600_000 },
   });
-  const commits = { parentOf: async (_repository: unknown, of: string) => (of === 'first' ? 'parent' : undefined) };
+  const commits = {
+    read: async (_repository: unknown, of: string) => (of === 'first' ? { parent: 'parent' } : undefined),
+  } as unknown as Commits;
   const needs: EvidenceNeeds = {
     pulls: { read: async () => pull } as never,
     facts: {

@@ -1,6 +1,7 @@
 import { authorize, needs } from '../acts/access.ts';
 import { pullsOf, pullsWith } from '../acts/pulls.ts';
 import { ancestors } from '../git/history.ts';
+import type { ObjectStore } from '../git/object-store.ts';
 import { type Commit, directoryMode, isBinary, submoduleMode, type TreeEntry } from '../git/objects.ts';
 import { entryAt } from '../git/trees.ts';
 import { accountByEmail } from '../json/commit.ts';
@@ -126,8 +127,8 @@ export function commitView(context: Context, repository: Repository, commit: Com
         : null;
     },
     parents: (args: PageArgs) => commits('parents', commit.parents, args),
-    history: async (args: PageArgs & { path?: string | null }) => {
-      const oids = [...(await ancestors(git.objects, commit.oid))];
+    history: async (args: PageArgs & { path?: string | null; until?: string | null }) => {
+      const oids = await untilTime(git.objects, [...(await ancestors(git.objects, commit.oid))], args.until);
       return commits('history', args.path ? await touching(repository, oids, args.path) : oids, args);
     },
     signature: repository.signed.has(commit.oid)
@@ -158,6 +159,13 @@ export function commitView(context: Context, repository: Repository, commit: Com
       return connection('associatedPullRequests', found, args, (issue) => context.show.pull(issue));
     },
   };
+}
+
+/** Those that were committed by a time, as ISO 8601 has it. */
+async function untilTime(store: ObjectStore, oids: readonly string[], until?: string | null): Promise<string[]> {
+  const end = until == null ? Number.POSITIVE_INFINITY : Date.parse(until);
+  const commits = await Promise.all(oids.map((oid) => store.commit(oid)));
+  return oids.filter((_, index) => (commits[index]?.committer.time ?? 0) <= end);
 }
 
 /** Commits that changed a path against their first parent. */

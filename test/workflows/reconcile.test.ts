@@ -1,0 +1,51 @@
+import { expect, test } from '@jest/globals';
+import { defaultConfiguration } from '../../src/domain/access/default-configuration.ts';
+import { AppError, type ErrorCode } from '../../src/errors.ts';
+import { createReconcile } from '../../src/workflows/reconcile.ts';
+import { silentLog } from '../support/silent-log.ts';
+import { mergedDeletion } from './support/merged-deletion.ts';
+
+/** What is still done when GitHub answers so for the comments of a repository. */
+async function reconciled(code: ErrorCode) {
+  const done: string[] = [];
+  const warned: string[] = [];
+  const reconcile = createReconcile({
+    pulls: { ours: async () => [], mergedByOthers: async () => [] } as never,
+    recovery: {
+      commentsSince: async () => {
+        throw new AppError(code, 'as the test wants it');
+      },
+    } as never,
+    tree: { configuration: async () => ({ defaultBranch: 'main', headSha: 'h', read: { state: 'absent' } }) },
+    defaultConfiguration,
+    replan: async () => {},
+    buildingOn: { remember: async () => {} },
+    watchSchedules: { look: async () => {} },
+    compareBase: async () => {
+      done.push('base');
+    },
+    requests: { live: async () => [mergedDeletion().record] } as never,
+    settings: {
+      get: async () => undefined,
+      put: async (key) => {
+        done.push(key);
+      },
+    },
+    jobs: { add: async (kind: string) => done.push(kind) } as never,
+    clock: { now: () => 0 },
+    log: { ...silentLog, warn: (_fields, message) => warned.push(message) },
+    commandPrefix: 'clusterops',
+  });
+  await reconcile({ repository: mergedDeletion().record.request.repository }, {} as never);
+  return { done, warned };
+}
+
+test('where a repository has its issues disabled, all else is compared, and the log says what that means', async () => {
+  const { done, warned } = await reconciled('github/gone');
+  expect(done).toEqual(['clean-up', 'base']);
+  expect(warned).toEqual([expect.stringContaining('as where issues are disabled')]);
+});
+
+test('what GitHub cannot answer now is tried again', async () => {
+  await expect(reconciled('github/unavailable')).rejects.toThrow('github/unavailable');
+});
