@@ -105,6 +105,10 @@ export const clusters = {
   ),
   'cluster/experimental': entry('The provider is experimental.', 'Use it for rehearsals only.'),
   'cluster/pool-unknown': entry('The cluster has no pool of that name.', 'Comment /cluster-status for its pools.'),
+  'cluster/pool-stays': entry(
+    'Argo CD does not take away the pool of a chart.',
+    'Delete its MachineDeployment or MachinePool with kubectl after the merge.',
+  ),
   'cluster/template-stays': entry(
     'A template that machines were made from stays until the last of them is replaced.',
     'Nothing by hand: it is taken out when nothing refers to it. Where no management cluster is connected, remove it after the roll-out.',

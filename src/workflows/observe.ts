@@ -10,6 +10,7 @@ import { noEngineReports, takenReports } from '../domain/report/no-preview-repor
 import { readyReport } from '../domain/report/ready-report.ts';
 import type { StageReport } from '../domain/report/stage.ts';
 import { syncReport } from '../domain/report/sync-report.ts';
+import { isPool } from '../domain/templates/left-behind.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ClusterView, ManagementClusters, WatchState } from '../ports/cluster.ts';
 import type { History, Tree } from '../ports/github.ts';
@@ -235,9 +236,13 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
       reports: [...reports(record, sha, seen, job.attempt !== undefined, view), ...extra],
       ...(job.attempt === undefined ? {} : { attempt: job.attempt }),
     });
-    if (record.phase !== 'merged' || !isOver(record, sha)) return;
-    const pending = acts !== undefined && pendingTemplates(record).length > 0;
-    if (pending) await lookAtTemplates(needs.jobs, job.requestId);
+    if (record.phase !== 'merged') return;
+    const leaving = acts === undefined ? [] : pendingTemplates(record);
+    const pending = leaving.length > 0;
+    // Only without a pool that Git no longer has is the cluster as Git says.
+    const isDue = isOver(record, sha) || (allSynced && leaving.some(isPool));
+    if (pending && isDue) await lookAtTemplates(needs.jobs, job.requestId);
+    if (!isOver(record, sha)) return;
     if (awaitsNext(record)) {
       await needs.requests.put(record);
       await lookAtTrain(needs.jobs, job.requestId);

@@ -103,13 +103,13 @@ export interface ChangeRequest extends RequestBase {
   readonly next?: string;
   /** Which wave of its command it is, where the command has several. */
   readonly wave?: Wave;
-  /** Templates that machines come from no more; absent: none is known. */
+  /** What machines come from no more; absent: nothing is known. */
   readonly oldTemplates?: OldTemplates;
 }
 
-/** Templates that machines came from before a change, as they are called in the management cluster. */
+/** Templates that machines came from before a change, and pools that there were, as they are called in the management cluster. */
 export interface OldTemplates {
-  /** Those that its merge takes out of Git: they are deleted once nothing refers to them. */
+  /** Those that its merge takes out of Git, and no engine takes away: they are deleted once nothing refers to them. */
   readonly takenOut: readonly ObjectRef[];
   /** Those that stay in Git unused, until they are taken out by a change of their own. */
   readonly kept: readonly ObjectRef[];

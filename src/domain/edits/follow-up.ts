@@ -3,12 +3,13 @@ import { mostInOnePull, type OldTemplates } from '../cluster/request.ts';
 import type { ParsedCommand } from '../command/command.ts';
 import { selectorOf } from '../fleet/selector.ts';
 import type { SourceDocument } from '../manifests/source/read-documents.ts';
-import { refsOf, templatesTakenOut, unusedTemplates } from '../templates/unused.ts';
+import { leftBehind } from '../templates/left-behind.ts';
+import { refsOf, unusedTemplates } from '../templates/unused.ts';
 import { tidyingCommand } from '../train/tidying.ts';
 import { type ChosenCluster, type EditedCluster, folderAfter } from './edit-cluster.ts';
 import { documentsOf } from './folder.ts';
 
-/** The templates that machines come from no more once this is merged. */
+/** What is left behind once this is merged, templates above all. */
 export function oldTemplatesOf(
   changing: readonly EditedCluster[],
   chosen: readonly ChosenCluster[],
@@ -18,7 +19,7 @@ export function oldTemplatesOf(
     chosen.find(({ row }) => row.name === name)?.row.namespace || clusters.namespace;
   const leaving = changing.filter(({ leavesTemplates }) => leavesTemplates);
   return {
-    takenOut: changing.flatMap((each) => templatesTakenOut(each.before, folderAfter(each), namespaceOf(each.name))),
+    takenOut: changing.flatMap((each) => leftBehind(each.before, folderAfter(each), namespaceOf(each.name))),
     kept: leaving.flatMap((each) => refsOf(unusedIn(each), namespaceOf(each.name))),
   };
 }

@@ -1,9 +1,10 @@
 import type { ChangeRequest } from '../cluster/request.ts';
 import type { ObjectRef } from '../cluster/spec.ts';
+import { isPool } from '../templates/left-behind.ts';
 import { mono, prose, table, timeOfDay } from './markdown.ts';
 import { removalCommand } from './proof-table.ts';
 
-/** What is known of a template that a merge takes out of Git. */
+/** What is known of a template, or a pool, that a merge takes out of Git. */
 export interface SeenTemplate extends ObjectRef {
   /** When it was seen gone, in milliseconds since the epoch. */
   readonly goneAt?: number;
@@ -12,7 +13,7 @@ export interface SeenTemplate extends ObjectRef {
   readonly byHand?: true;
 }
 
-/** What becomes of the templates that machines came from before a change; empty where there are none. Markdown. */
+/** What becomes of what a change takes out of Git and no engine takes away: templates, pools; empty where there is none. Markdown. */
 export function oldTemplatesText(view: {
   readonly request: Pick<ChangeRequest, 'oldTemplates'>;
   readonly phase: 'opening' | 'open' | 'merged' | 'closed' | 'ended';
@@ -30,7 +31,7 @@ export function oldTemplatesText(view: {
     mono(each.namespace === undefined ? each.name : `${each.namespace}/${each.name}`),
     stateOf(each, phase === 'open' || phase === 'opening', unseen),
   ]);
-  return rows.length === 0 ? '' : `#### Old templates\n\n${table(['Template', 'Name', ''], rows)}`;
+  return rows.length === 0 ? '' : `#### What leaves\n\n${table(['Object', 'Name', ''], rows)}`;
 }
 
 function stateOf(template: SeenTemplate, open: boolean, unseen: boolean): string {
@@ -39,7 +40,8 @@ function stateOf(template: SeenTemplate, open: boolean, unseen: boolean): string
   const command = mono(removalCommand({ group, kind, name, ...(namespace === undefined ? {} : { namespace }) }));
   if (goneAt !== undefined) return `✅ removed, ${timeOfDay(goneAt)}`;
   if (kept !== undefined) return `stays: ${prose(kept)}${byHand === true ? `; by hand: ${command}` : ''}`;
-  if (open) return 'stays until this is merged and its last machine is replaced; ClusterOps then removes it';
-  if (unseen) return `once its last machine is replaced, by hand: ${command}`;
-  return `⏳ is removed once ${prose(waits ?? 'its last machine is replaced')}`;
+  const first = isPool(template) ? 'no engine applies it any more' : 'its last machine is replaced';
+  if (open) return `stays until this is merged and ${first}; ClusterOps then removes it`;
+  if (unseen) return `once ${first}, by hand: ${command}`;
+  return `⏳ is removed once ${prose(waits ?? first)}`;
 }

@@ -1,10 +1,10 @@
-import type { FileContent, ObjectRef } from '../cluster/spec.ts';
+import type { ObjectRef } from '../cluster/spec.ts';
 import { referenceTo } from '../deletion/removed-objects.ts';
 import { patchPaths } from '../edits/patches.ts';
-import { readDocuments, type SourceDocument } from '../manifests/source/read-documents.ts';
+import type { SourceDocument } from '../manifests/source/read-documents.ts';
 
 /** What machines are made from, or how they join. Templates of whole clusters and control planes are a ClusterClass's matter. */
-const isTemplate = ({ apiVersion = '', kind = '' }: SourceDocument): boolean =>
+export const isTemplate = ({ apiVersion = '', kind = '' }: SourceDocument): boolean =>
   /^(infrastructure|bootstrap)\.cluster\.x-k8s\.io\//.test(apiVersion) && /(Machine|Config)Template$/.test(kind);
 
 /**
@@ -20,19 +20,6 @@ export function unusedTemplates(documents: readonly SourceDocument[]): readonly 
     );
 }
 
-/** The templates of machines that a folder holds before a change and no longer after it, as they are called in the management cluster. */
-export function templatesTakenOut(
-  before: readonly FileContent[],
-  after: readonly FileContent[],
-  namespace: string,
-): readonly ObjectRef[] {
-  const left = new Set(templatesIn(after).map(keyOf));
-  return refsOf(
-    templatesIn(before).filter((each) => !left.has(keyOf(each))),
-    namespace,
-  );
-}
-
 /** Documents as the objects that they are in the management cluster. */
 export const refsOf = (documents: readonly SourceDocument[], namespace: string): readonly ObjectRef[] =>
   documents.flatMap(({ apiVersion = '', kind, name, namespace: own }) => {
@@ -41,11 +28,3 @@ export const refsOf = (documents: readonly SourceDocument[], namespace: string):
       ? []
       : [{ group, version, kind, name, namespace: own ?? namespace }];
   });
-
-const templatesIn = (files: readonly FileContent[]): readonly SourceDocument[] =>
-  files
-    .filter(({ path }) => /\.ya?ml$/.test(path) && !/\/templates\//.test(path))
-    .flatMap((file) => readDocuments(file).documents.filter(isTemplate));
-
-const keyOf = ({ apiVersion = '', kind, name }: SourceDocument): string =>
-  `${apiVersion.split('/')[0]}/${kind}/${name}`;

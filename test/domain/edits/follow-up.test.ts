@@ -59,9 +59,21 @@ test('an upgrade takes the templates out at its end, and a wave not before the l
   expect(tidied.next).toBeUndefined();
 });
 
-test('a pool that goes takes its templates along', () => {
-  const { after } = given('/add-pool shop pool=batch workers=1', fresh('plain'));
-  const { takenOut, next } = given('/remove-pool shop pool=batch', after);
-  expect(takenOut).toEqual(['AWSMachineTemplate shop-batch-#', 'KubeadmConfigTemplate shop-batch-#']);
-  expect(next).toBeUndefined();
+const ofBatch = [
+  'AWSMachineTemplate shop-batch-#',
+  'KubeadmConfigTemplate shop-batch-#',
+  'MachineDeployment shop-batch',
+  'MachineHealthCheck shop-batch',
+];
+
+test.each<[Packaging, readonly string[]]>([
+  ['plain', ofBatch],
+  ['kustomize', ofBatch],
+  ['helm', []],
+  ['clusterclass', []],
+])('a pool that goes leaves its objects in %s', (packaging, takenOut) => {
+  const { after } = given('/add-pool shop pool=batch workers=1 taints=gpu=true:NoSchedule', fresh(packaging));
+  const removed = given('/remove-pool shop pool=batch', after);
+  expect(removed.takenOut.toSorted()).toEqual(takenOut);
+  expect(removed.next).toBeUndefined();
 });

@@ -4,7 +4,7 @@ import { record } from '../support/recording.ts';
 import { controlPlanes, machines, type Scene } from '../support/scene.ts';
 import { bothTrees } from '../support/trees.ts';
 
-/** From the comment to the proof of deletion, by nothing but commands: created, scaled, upgraded, put to sleep and woken, given a pool, deleted. */
+/** From the comment to the proof of deletion, by nothing but commands: created, scaled, upgraded, put to sleep and woken, given a pool and rid of it, deleted. */
 export async function lifecycle(scene: Scene): Promise<void> {
   await created(scene);
   const uid = (await scene.cluster('life'))?.metadata.uid;
@@ -23,6 +23,12 @@ export async function lifecycle(scene: Scene): Promise<void> {
   await scene.change('/wake-cluster life');
   await ready(scene, '/add-pool life pool=batch workers=1');
   await scene.available('life', { controlPlane: 1, workers: 5 });
+  // Argo CD takes nothing away that has an owner, and every object of a pool comes to have one.
+  await ready(scene, '/remove-pool life pool=batch');
+  await scene.available('life', { controlPlane: 1, workers: 4 });
+  await scene.until('nothing of the pool to be left', async () =>
+    (await scene.objects()).every((each) => !each.includes('life-batch')),
+  );
   expect((await scene.cluster('life'))?.metadata.uid).toBe(uid);
 
   await deleted(scene);
@@ -69,7 +75,7 @@ async function upgraded(scene: Scene): Promise<void> {
 /** Confirmed and merged, the cluster goes in the right order, and every object's absence is proved. */
 async function deleted(scene: Scene): Promise<void> {
   const { issue, plan, merged } = await mergeDeletion(scene, 'life');
-  expect(plan.summary).toContain('6 machines: 1 control plane, 5 workers');
+  expect(plan.summary).toContain('5 machines: 1 control plane, 4 workers');
   scene.page.show('what goes', plan.summary ?? '');
   await scene.until('the Cluster to be deleted', async () => (await scene.cluster('life'))?.metadata.deletionTimestamp);
   await record(scene, 'life', 'deleting');

@@ -23,7 +23,7 @@ export const removePool: ClusterEdit = {
   verb: 'Remove a pool from',
   waitsUntilReady: false,
   effect:
-    'the pool goes from the management cluster, and Cluster API drains and deletes its machines; what ran on them moves to other nodes where it can, and local disks are lost. ClusterOps deletes the templates of the pool once nothing refers to them: the engine never takes one away',
+    'the pool goes from the management cluster, and Cluster API drains and deletes its machines; what ran on them moves to other nodes where it can, and local disks are lost. ClusterOps deletes what the engine leaves: pools with Argo CD, which takes nothing away that has an owner, and templates once nothing refers to them',
   apply(asked) {
     const documents = documentsOf(asked.files);
     if (!documents.ok) return documents;
@@ -79,7 +79,8 @@ const isListed = ({ document: { kind, path } }: Scalable): boolean =>
 function removed({ files, folder }: EditAsked, pool: Scalable, documents: readonly SourceDocument[]): Left {
   const { path, root } = pool.document;
   const fileOf = (of: string): FileContent => files.find((file) => file.path === of) ?? { path: of, content: '' };
-  if (isListed(pool)) return only(withoutListed(fileOf(path), pool));
+  if (isListed(pool))
+    return only(withoutListed(fileOf(path), pool), path.endsWith('/values.yaml') ? [ofChart(pool)] : []);
   const patched = documents
     .filter((each) => each.path === `${folder}/kustomization.yaml`)
     .some((each) => itemsAt(each.root, 'patches').some((item) => `${folder}/${textAt(item, 'path')}` === path));
@@ -134,5 +135,13 @@ function belonging(pool: SourceDocument, documents: readonly SourceDocument[]): 
   return [pool, ...referred, ...checks];
 }
 
-const only = (outcome: Outcome<FileContent>): Left =>
-  outcome.ok ? { ...outcome, value: { files: [outcome.value] } } : outcome;
+const only = (outcome: Outcome<FileContent>, notes: readonly Finding[]): Left =>
+  outcome.ok ? { ...outcome, value: { files: [outcome.value] }, notes: [...outcome.notes, ...notes] } : outcome;
+
+/** What a pool is called in the management cluster, only its chart knows. */
+function ofChart({ pool }: Scalable): Finding {
+  const message = `Argo CD takes nothing away that has an owner: the objects that the chart made for the pool ${pool ?? ''} stay in the management cluster, with their machines.`;
+  const cure =
+    'Where Argo CD applies the chart, delete its MachineDeployment or MachinePool with kubectl after the merge. Flux takes it away by itself.';
+  return { ...fault('cluster/pool-stays', message, { cure }), severity: 'warning' };
+}

@@ -3,7 +3,10 @@ import type { ObjectStore } from '../../kubernetes/object-store.ts';
 import type { StoreEvent } from '../../kubernetes/storage.ts';
 import { keyText, resourceKey, trackedBy } from './terms.ts';
 
-/** Which live objects carry the tracking annotation of which Application. */
+/**
+ * Which live objects are an Application's to compare, prune and delete: those that carry its tracking annotation, but for those that
+ * something owns. Source: `GetManagedLiveObjs` of gitops-engine, which leaves out whatever has an owner.
+ */
 export interface Tracking {
   objectsOf(application: string): readonly KubeObject[];
   observe(event: StoreEvent): void;
@@ -25,7 +28,10 @@ export const createTracking = (store: ObjectStore): Tracking => {
   };
   for (const object of store.everything()) add(object);
   return {
-    objectsOf: (application) => [...(byApplication.get(application)?.values() ?? [])],
+    objectsOf: (application) =>
+      [...(byApplication.get(application)?.values() ?? [])].filter(
+        ({ metadata: { ownerReferences = [] } }) => ownerReferences.length === 0,
+      ),
     observe: ({ change, object, previous }) => {
       drop(previous);
       if (change !== 'DELETED') add(object);
