@@ -104,12 +104,13 @@ describe('what is watched', () => {
   });
 
   test('forgets a kind only when it stays missing; a server that restarts serves its kinds one by one', async () => {
-    const { script, begin, pass, members, isLive, because } = await connected([clusters, machines]);
+    const { script, begin, pass, members, isLive, because, view } = await connected([clusters, machines]);
     script.put(clusters, cluster('prod'));
     script.put(machines, machine('prod-1', 'prod'));
     await begin();
     const missing = script.served.splice(script.served.indexOf(machines), 1);
     for (const open of script.watches(machines)) open.reset();
+    await until(() => JSON.stringify(view.state()).includes('behind'));
     await pass(70_000);
     expect(members('prod')).toEqual(['prod-1']);
     expect(isLive()).toBe(false);
@@ -122,6 +123,7 @@ describe('what is watched', () => {
 
     script.served.splice(script.served.indexOf(machines), 1);
     for (const open of script.watches(machines)) open.reset();
+    await until(() => JSON.stringify(view.state()).includes('behind'));
     await pass(300_000);
     expect(members('prod')).toEqual([]);
     expect(isLive()).toBe(true);
