@@ -315,6 +315,7 @@ describe('on a real API server', () => {
       expect(seen).toEqual([
         ['manifest/refused', 'replicas: many', expect.stringContaining('expected numeric')],
         ['manifest/refused', 'pausd: true', expect.stringContaining('field not declared in schema')],
+        ['manifest/kind-not-served', 'kind: Widget', expect.stringContaining('no kind Widget')],
         // Rights are bound in each namespace, so one that is not there cannot have them.
         ['manifest/not-rehearsed', 'kind: ConfigMap', expect.stringContaining('in the namespace "nowhere"')],
         [
@@ -322,7 +323,6 @@ describe('on a real API server', () => {
           'kind: Deployment',
           expect.stringContaining('cannot patch such objects in the namespace "default"'),
         ],
-        ['manifest/not-rehearsed', 'kind: Widget', expect.stringContaining('no kind Widget')],
       ]);
       expect(server.kubectl(['get', 'configmaps', '-n', 'default', '-o', 'name'])).not.toContain('right');
       // Bound everywhere.

@@ -84,10 +84,12 @@ function chartVariants({ name, typed, change = {} }: GoldenCase): readonly Chart
     if (other === undefined) throw new Error(`${name}: nothing was planned`);
     return other;
   };
+  // No ConfigMap holds its manifests.
+  const canBeInstalled = (cni: string) => cni !== 'calico' || settings.addons.installer !== 'cluster-resource-set';
   const single = flavor?.managedControlPlane === true ? {} : { 'control-plane': 1 };
   return [
     { name, spec, settings },
-    ...(flavor?.cnis ?? []).map((cni) => ({
+    ...(flavor?.cnis ?? []).filter(canBeInstalled).map((cni) => ({
       name: `${name}, ${cni}, several pools`,
       settings,
       spec: { ...replanned({ cni }), pools },
