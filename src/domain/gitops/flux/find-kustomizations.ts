@@ -4,7 +4,7 @@ import { depthAbove, sameFolder } from '../folder.ts';
 import { normalizeRepositoryUrl } from '../repository-url.ts';
 import { appliedOf, type FollowingRelease, findReleases } from './find-releases.ts';
 import { holdsAny } from './inventory.ts';
-import type { ObservedKustomization, ObservedSource } from './objects.ts';
+import { type ObservedKustomization, type ObservedSource, sourceAt } from './objects.ts';
 
 /** A Kustomization that shows a folder, with its source as far as that is seen. */
 export interface FollowingKustomization {
@@ -44,7 +44,7 @@ export function findKustomizations(
   const found = kustomizations
     .filter(({ remote }) => !remote)
     .flatMap((kustomization) => {
-      const source = sourceOf(kustomization, sources);
+      const source = sourceAt(sources, kustomization.source);
       if (!counts(source?.ref.commit)) return [];
       const holds = holdsAny(kustomization, applied);
       const { targetNamespace = namespace, path } = kustomization;
@@ -55,12 +55,6 @@ export function findKustomizations(
     });
   const nearest = Math.max(...found.map(({ depth }) => depth));
   return found.filter(({ depth, holds }) => holds || depth === nearest).map(({ depth: _, ...following }) => following);
-}
-
-function sourceOf({ source }: ObservedKustomization, sources: readonly ObservedSource[]): ObservedSource | undefined {
-  return sources.find(
-    ({ kind, namespace, name }) => kind === source.kind && namespace === source.namespace && name === source.name,
-  );
 }
 
 function isOf(source: ObservedSource | undefined, urls: ReadonlySet<string>): boolean {

@@ -3,7 +3,8 @@ import type { ObservedGitOps } from '../engine.ts';
 import { sameFolder } from '../folder.ts';
 import { normalizeRepositoryUrl, sameRepository } from '../repository-url.ts';
 import type { Shown } from './find-kustomizations.ts';
-import type { ObservedHelmChart, ObservedHelmRelease, ObservedSource } from './objects.ts';
+import { holdsAny } from './inventory.ts';
+import { type ObservedHelmChart, type ObservedHelmRelease, type ObservedSource, sourceAt } from './objects.ts';
 import { commitOf } from './revision.ts';
 
 /** A HelmRelease that makes a cluster's objects, with its chart and source as far as they are seen. */
@@ -56,7 +57,7 @@ export function findReleases(
   const found = seen.releases
     .filter((release) => !release.remote && isChartOf(release, folder))
     .map((release): FollowingRelease => {
-      const source = sourceOf(release, seen.sources);
+      const source = sourceAt(seen.sources, release.chart?.source);
       const chart = seen.charts.find(({ namespace, name }) => `${namespace}/${name}` === release.chartObject);
       const ref = releaseRef(release.namespace, release.name);
       return { ref, release, ...(chart && { chart }), ...(source && { source }) };
@@ -75,21 +76,11 @@ export const appliedOf = (
 const isChartOf = ({ chart }: ObservedHelmRelease, folder: string): boolean =>
   chart?.source.kind === 'GitRepository' && sameFolder(chart.path, folder);
 
-function sourceOf({ chart }: ObservedHelmRelease, sources: readonly ObservedSource[]): ObservedSource | undefined {
-  return sources.find(
-    ({ kind, namespace, name }) =>
-      kind === chart?.source.kind && namespace === chart.source.namespace && name === chart.source.name,
-  );
-}
-
 /** Whether a HelmRelease makes a Cluster: it has applied it, or its chart is the cluster's folder, as far as one sees whose. */
-export function makesCluster(
-  release: ObservedHelmRelease,
-  { namespace, name, folder }: { readonly namespace: string; readonly name: string; readonly folder: string },
-): boolean {
+export function makesCluster(release: ObservedHelmRelease, cluster: ObjectRef, folder: string): boolean {
   if (release.remote) return false;
-  if (release.inventory.has(`${namespace}_${name}_cluster.x-k8s.io_Cluster`)) return true;
-  return isChartOf(release, folder) && (release.targetNamespace ?? release.namespace) === namespace;
+  if (holdsAny(release, [cluster])) return true;
+  return isChartOf(release, folder) && (release.targetNamespace ?? release.namespace) === cluster.namespace;
 }
 
 /** Whether the chart of a HelmRelease is known to be from one of the repositories. */
@@ -98,7 +89,7 @@ export function isFrom(
   sources: readonly ObservedSource[],
   repositoryUrls: readonly string[],
 ): boolean {
-  const source = sourceOf(release, sources);
+  const source = sourceAt(sources, release.chart?.source);
   return source !== undefined && repositoryUrls.some((url) => sameRepository(url, source.url));
 }
 

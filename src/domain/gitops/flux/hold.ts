@@ -15,7 +15,7 @@ export function holdOfFlux(
 ): Hold {
   const { namespace, name } = held;
   const cluster = { group: 'cluster.x-k8s.io', version: 'v1beta2', kind: 'Cluster', namespace, name };
-  const making = releases.filter((each) => makesCluster(each, held));
+  const making = releases.filter((each) => makesCluster(each, cluster, held.folder));
   const objects = [cluster, ...making.map((each) => releaseRef(each.namespace, each.name))];
   const holding = kustomizations.find((each) => !each.remote && holdsAny(each, objects));
   if (holding !== undefined)

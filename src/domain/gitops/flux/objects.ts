@@ -101,5 +101,15 @@ export interface ObservedHelmChart extends FluxObject {
   readonly sourceRevision?: string;
 }
 
+/** The source that a Kustomization, or the chart of a HelmRelease, names; undefined when it is not there. */
+export const sourceAt = (
+  sources: readonly ObservedSource[],
+  reference: FluxReference | undefined,
+): ObservedSource | undefined =>
+  sources.find(
+    ({ kind, namespace, name }) =>
+      kind === reference?.kind && namespace === reference.namespace && name === reference.name,
+  );
+
 export const conditionOf = ({ conditions }: FluxObject, type: string): FluxCondition | undefined =>
   conditions.find((condition) => condition.type === type);
