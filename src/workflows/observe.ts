@@ -204,7 +204,7 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
       await lookAgain(needs.jobs, 'observe', job.requestId, untilCaughtUp);
     }
     if (acts !== undefined && state.state === 'live') {
-      const remembered = await rememberTemplates(acts, view, record, request);
+      const remembered = await rememberTemplates(acts, record, request);
       if (remembered !== record) await needs.requests.put(remembered);
       record = remembered;
     }
@@ -237,16 +237,17 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
       ...(job.attempt === undefined ? {} : { attempt: job.attempt }),
     });
     if (record.phase !== 'merged') return;
+    const over = isOver(record, sha);
     const leaving = acts === undefined ? [] : pendingTemplates(record);
-    const pending = leaving.length > 0;
     // Only without a pool that Git no longer has is the cluster as Git says.
-    const isDue = isOver(record, sha) || (allSynced && leaving.some(isPool));
-    if (pending && isDue) await lookAtTemplates(needs.jobs, job.requestId);
-    if (!isOver(record, sha)) return;
+    const due = over ? leaving.length > 0 : allSynced && leaving.some(isPool);
+    if (due) await lookAtTemplates(needs.jobs, job.requestId);
+    if (!over) return;
     if (awaitsNext(record)) {
       await needs.requests.put(record);
       await lookAtTrain(needs.jobs, job.requestId);
-    } else if (!pending) await needs.requests.put({ ...record, phase: 'ended', phaseSince: needs.clock.now() });
+    } else if (leaving.length === 0)
+      await needs.requests.put({ ...record, phase: 'ended', phaseSince: needs.clock.now() });
   };
 }
 

@@ -1,8 +1,7 @@
 import type { ChangeRequest } from '../domain/cluster/request.ts';
-import type { ObjectRef } from '../domain/cluster/spec.ts';
 import { foreignWords } from '../domain/templates/judge.ts';
 import { AppError } from '../errors.ts';
-import type { ClusterActs, ClusterView } from '../ports/cluster.ts';
+import type { ClusterActs } from '../ports/cluster.ts';
 import type { Jobs } from '../ports/jobs.ts';
 import type { OldTemplate, RequestRecord } from '../ports/requests.ts';
 import { oneAtATime } from './deletion-cap.ts';
@@ -31,12 +30,12 @@ export const lookAtTemplates = (jobs: Jobs, requestId: string, delayMs = 0) =>
  */
 export async function rememberTemplates(
   acts: ClusterActs,
-  view: ClusterView,
   record: RequestRecord,
   request: ChangeRequest,
 ): Promise<RequestRecord> {
   const known = record.oldTemplates ?? [];
-  const unknown = templatesOf(record, view, request).filter((ref) => !known.some((each) => sameObject(each, ref)));
+  const takenOut = request.oldTemplates?.takenOut ?? [];
+  const unknown = takenOut.filter((ref) => !known.some((each) => sameObject(each, ref)));
   const found: OldTemplate[] = [];
   try {
     for (const ref of unknown) {
@@ -49,8 +48,4 @@ export async function rememberTemplates(
     if (!(error instanceof AppError) || error.code !== 'kubernetes/unavailable') throw error;
   }
   return found.length === 0 ? record : { ...record, oldTemplates: [...known, ...found] };
-}
-
-function templatesOf(_record: RequestRecord, _view: ClusterView, request: ChangeRequest): readonly ObjectRef[] {
-  return request.oldTemplates?.takenOut ?? [];
 }
