@@ -69,6 +69,12 @@ export async function connected(kinds: readonly ScriptedKind[], options: Partial
         for (let turn = 0; turn < 4; turn++) await nextTurn();
       }
     },
+    /** Lets time pass until a condition holds, however late on a busy machine the client learns of what ended. */
+    passUntil: (condition: () => boolean) =>
+      until(() => {
+        if (!condition()) time.advance(250);
+        return condition();
+      }),
     /** Waits until a condition holds, letting the first steps of back-offs pass meanwhile. */
     eventually: (condition: () => boolean) =>
       until(() => {
