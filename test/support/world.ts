@@ -103,7 +103,7 @@ export async function createWorld(options: WorldOptions = {}): Promise<World> {
     PORT: String(port),
     METRICS_PORT: 'off',
     COALESCE_MS: '20',
-    CLEANUP_RECHECK_MS: '50',
+    CLEANUP_RECHECK_MS: '250',
     SHUTDOWN_GRACE_SECONDS: '5',
     ...(database === undefined ? { DATA_DIR: data } : { DATABASE_URL: database.url }),
     ...(options.kubeconfig === undefined ? {} : { KUBECONFIG: join(folder, 'kubeconfig') }),
