@@ -105,6 +105,7 @@ create or replace function clusterops.job_end(
 ) returns table (job text, due timestamptz, held boolean) ${language}
 declare
   v_job clusterops.job%rowtype;
+  v_freed boolean;
 begin
   ${lock};
   select * into v_job from clusterops.job j where j.id = p_id and j.run = p_run and j.state = 'active';
@@ -121,8 +122,10 @@ begin
             and o.state in ('delayed', 'waiting', 'ready')) then null else j.coalesce_key end,
         due_at = date_trunc('milliseconds', clock_timestamp() + p_pause_ms * interval '1 millisecond')
       where j.id = p_id returning j.id, j.due_at, true;
+    v_freed := true;
   else
     return query select r.job, r.due, true from clusterops.job_release(p_id) r;
+    v_freed := found;
     if p_outcome = 'done' and not v_job.kept then
       delete from clusterops.job j where j.id = p_id;
     else
@@ -132,7 +135,9 @@ begin
         where j.id = p_id;
     end if;
   end if;
-  perform pg_notify('clusterops', 'job');
+  if v_freed then
+    perform pg_notify('clusterops', 'job');
+  end if;
 end $body$`;
 
 /**

@@ -1,6 +1,6 @@
 import type { JobKind } from '../ports/jobs.ts';
 import type { Database } from './database.ts';
-import type { Due, Token, Tokens } from './tokens.ts';
+import { type Due, type Lane, laneOf, type Token, type Tokens } from './tokens.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A job in hand. `run` fences it: once the job was given to another process, this run can no longer end it. */
@@ -14,12 +14,22 @@ export interface Begun {
   readonly token: Token;
 }
 
+/** A job that waits for its time, or for somebody to begin it. */
+export interface Next {
+  readonly id: string;
+  readonly lane: Lane;
+  /** Milliseconds until it may run; negative when it might have for as long already. */
+  readonly ms: number;
+}
+
 export interface JobRuns {
+  /** The first `most` jobs by the time at which they may run. Of jobs that are bound to a place only those of `held`. */
+  next(most: number, held: readonly string[]): Promise<readonly Next[]>;
   /**
-   * Takes up to `most` jobs that may run now, those that control others first; the last `reserved` are for them alone. Of jobs
-   * that are bound to a place only those of `held`.
+   * Takes up to `most` jobs of these lanes that may run now, those that control others first; the last `reserved` are for them
+   * alone. Of jobs that are bound to a place only those of `held`.
    */
-  begin(most: number, reserved: number, held: readonly string[]): Promise<readonly Begun[]>;
+  begin(most: number, reserved: number, held: readonly string[], of: ReadonlySet<Lane>): Promise<readonly Begun[]>;
   /** Ends a run; false when it was taken away before. Says whether other jobs became ready. */
   end(job: Begun, verdict: Verdict): Promise<{ readonly held: boolean; readonly freed: boolean }>;
   /** Puts back the running jobs of these processes; one that has ended many of them becomes a dead letter. */
@@ -27,8 +37,6 @@ export interface JobRuns {
   /** Puts back what this process holds by the database but not by its own knowledge: an answer was lost on the way. */
   requeueUnknown(known: readonly Begun[]): Promise<void>;
   rerun(id: string): Promise<boolean>;
-  /** Milliseconds until the next job may run that `begin` would take; undefined when none waits for a time. */
-  nextDueMs(held: readonly string[]): Promise<number | undefined>;
   /** Sends tokens again for jobs that should have run long ago: for queues that were emptied from outside. */
   mend(): Promise<void>;
   /** Forgets jobs that ended longer ago than this; dead letters are kept twelve times as long. */
@@ -51,10 +59,20 @@ export const createJobRuns = (database: Database, tokens: Tokens, owner: () => s
     });
 
   return {
-    begin: (most, reserved, held) =>
+    next: async (most, held) => {
+      const rows = await database.query<{ id: string; ms: number }>(
+        `select id, (extract(epoch from due_at - clock_timestamp()) * 1000)::float8 as ms
+         from clusterops.job where state in ('delayed', 'ready') and (place is null or place = any ($2))
+         order by due_at limit $1`,
+        [most, held],
+      );
+      return rows.map(({ id, ms }) => ({ id, lane: laneOf(id), ms }));
+    },
+
+    begin: (most, reserved, held, of) =>
       database.transaction(async (sql) => {
-        const control = await tokens.fetch(sql, 'control', most, held);
-        const left = most - reserved - control.length;
+        const control = of.has('control') ? await tokens.fetch(sql, 'control', most, held) : [];
+        const left = of.has('run') ? most - reserved - control.length : 0;
         const fetched = [...control, ...(left > 0 ? await tokens.fetch(sql, 'run', left, held) : [])];
         if (fetched.length === 0) return [];
         const begun = await sql.query<Omit<Begun, 'token'>>('select * from clusterops.job_begin($1, $2)', [
@@ -112,15 +130,6 @@ export const createJobRuns = (database: Database, tokens: Tokens, owner: () => s
         if (row?.send === true) await tokens.send(sql, [row]);
         return row !== undefined;
       }),
-
-    nextDueMs: async (held) => {
-      const [row] = await database.query<{ ms: number | null }>(
-        `select (extract(epoch from min(due_at) - clock_timestamp()) * 1000)::float8 as ms
-       from clusterops.job where state in ('delayed', 'ready') and (place is null or place = any ($1))`,
-        [held],
-      );
-      return row?.ms ?? undefined;
-    },
 
     mend: () =>
       database.transaction(async (sql) => {

@@ -6,11 +6,11 @@ import { bossSchema } from './schema.ts';
 
 /** Jobs that the control lane takes carry this before their ids. */
 export const controlPrefix = 'control:';
-type Lane = 'run' | 'control';
+export type Lane = 'run' | 'control';
 const lanes: readonly Lane[] = ['run', 'control'];
 /** Each lane has a queue of its own for each place. */
 const queueOf = (lane: Lane, place?: string): string => (place === undefined ? lane : `${lane}.${place}`);
-const laneOf = (job: string): Lane => (job.startsWith(controlPrefix) ? 'control' : 'run');
+export const laneOf = (job: string): Lane => (job.startsWith(controlPrefix) ? 'control' : 'run');
 
 const hour = 3600;
 

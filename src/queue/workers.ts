@@ -4,6 +4,7 @@ import type { Metrics } from '../ports/metrics.ts';
 import { type BackOff, jobBackOff, pauseAfter } from './back-off.ts';
 import type { Database } from './database.ts';
 import type { Begun, JobRuns } from './job-runs.ts';
+import type { Lane } from './tokens.ts';
 import { judge, type Verdict } from './verdict.ts';
 import { createWake, longestWaitMs, waitFor } from './wake.ts';
 
@@ -19,6 +20,8 @@ export interface OwnedWorkers extends Workers {
   abortAll(): void;
 }
 
+const allLanes: ReadonlySet<Lane> = new Set(['control', 'run']);
+
 /** Places beside the others that only jobs which control others may take, so that what blocks these does not block those. */
 const forControl = 2;
 
@@ -28,6 +31,8 @@ export const createWorkers = (database: Database, runs: JobRuns, log: Log, optio
   const underWay = new Map<Begun, { readonly abort: AbortController; readonly ended: Promise<void> }>();
   let pump: Promise<void> | undefined;
   let stopping = false;
+  /** Whether jobs may have been left for want of places, so that the end of any is worth a look. */
+  let crowded = false;
 
   const attempt = async (job: Begun, handlers: JobHandlers, signal: AbortSignal): Promise<Verdict> => {
     const handler = handlers[job.kind] as ((payload: unknown, context: object) => Promise<void>) | undefined;
@@ -50,16 +55,19 @@ export const createWorkers = (database: Database, runs: JobRuns, log: Log, optio
     }
   };
 
-  /** The end of a run must reach the database, or its keys stay taken: try until it does or the process goes. */
-  const settle = async (job: Begun, verdict: Verdict): Promise<void> => {
+  /**
+   * The end of a run must reach the database, or its keys stay taken: try until it does or the process goes. Says whether
+   * another job may run by it.
+   */
+  const settle = async (job: Begun, verdict: Verdict): Promise<boolean> => {
     for (let failures = 0; ; ) {
       try {
-        const { held } = await runs.end(job, verdict);
+        const { held, freed } = await runs.end(job, verdict);
         if (!held) log.warn({ job: job.id, kind: job.kind }, 'a job ended after it had been given to another process');
-        return;
+        return freed;
       } catch (error) {
         log.error({ err: error, job: job.id }, 'the end of a job could not be stored');
-        if (stopping && failures >= 3) return;
+        if (stopping && failures >= 3) return false;
         const pause = pauseAfter({ tries: 0, firstMs: 250, longestMs: 10_000 }, ++failures);
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
@@ -69,9 +77,10 @@ export const createWorkers = (database: Database, runs: JobRuns, log: Log, optio
   const run = (job: Begun, handlers: JobHandlers): void => {
     const abort = new AbortController();
     const began = performance.now();
+    let freed = false;
     const work = async (): Promise<void> => {
       const verdict = await attempt(job, handlers, abort.signal);
-      await settle(job, verdict);
+      freed = await settle(job, verdict);
       const outcome = verdict.outcome === 'again' ? 'retried' : verdict.outcome;
       options.metrics?.job(job.kind, outcome, (performance.now() - began) / 1000);
     };
@@ -79,20 +88,26 @@ export const createWorkers = (database: Database, runs: JobRuns, log: Log, optio
       .catch((error: unknown) => log.error({ err: error, job: job.id }, 'a worker failed'))
       .finally(() => {
         underWay.delete(job);
-        bell.ring();
+        if (freed || crowded) bell.ring();
       });
     underWay.set(job, { abort, ended });
   };
 
   const look = async (handlers: JobHandlers, held: readonly string[]): Promise<number> => {
     const free = options.concurrency + forControl - underWay.size;
+    crowded = true;
     if (free <= 0) return longestWaitMs;
-    const begun = await runs.begin(free, forControl, held);
+    const next = await runs.next(free + 1, held);
+    const due = next.filter(({ ms }) => ms <= 0);
+    // Behind more of them than there are places some may control others.
+    const of = due.length > free ? allLanes : new Set(due.map(({ lane }) => lane));
+    const begun = of.size === 0 ? [] : await runs.begin(free, forControl, held, of);
     for (const job of begun) run(job, handlers);
     // Full but for jobs that control others: whichever ends, or comes, rings.
     if (begun.length >= free - forControl) return longestWaitMs;
-    const due = await runs.nextDueMs(held);
-    return due === undefined ? longestWaitMs : waitFor(due);
+    crowded = false;
+    const left = next.find(({ id }) => begun.every((job) => job.id !== id));
+    return left === undefined ? longestWaitMs : waitFor(left.ms);
   };
 
   const keepRunning = async (handlers: JobHandlers, held: () => readonly string[]): Promise<void> => {
