@@ -25,8 +25,19 @@ const documents = (file: GitFile): readonly unknown[] =>
     return value === null || value === undefined ? [] : [value];
   });
 
+/** By the files as the cache of Git gives them: an Application is compared far oftener than its files change. */
+const known = new WeakMap<readonly GitFile[], readonly Manifest[]>();
+
 /** Reads a folder as a directory source: the YAML and JSON files in it, not those below it. */
 export const manifestsIn = (folder: string, files: readonly GitFile[]): readonly Manifest[] => {
+  const before = known.get(files);
+  if (before !== undefined) return before;
+  const manifests = readManifests(folder, files);
+  known.set(files, manifests);
+  return manifests;
+};
+
+const readManifests = (folder: string, files: readonly GitFile[]): readonly Manifest[] => {
   const prefix = folder === '' || folder === '.' ? '' : `${folder.replace(/\/+$/, '')}/`;
   const here = files.filter((file) => file.path.startsWith(prefix) && !file.path.slice(prefix.length).includes('/'));
   const names = here.map((file) => file.path.slice(prefix.length));
