@@ -11,6 +11,7 @@ import type { Page } from './report.ts';
 import type { Stage } from './stage.ts';
 
 export const clusters = resource('cluster.x-k8s.io/v1beta2', 'clusters');
+export const machineDeployments = resource('cluster.x-k8s.io/v1beta2', 'machinedeployments');
 export const machines = resource('cluster.x-k8s.io/v1beta2', 'machines');
 export const controlPlanes = resource('controlplane.cluster.x-k8s.io/v1beta2', 'kubeadmcontrolplanes');
 
@@ -20,6 +21,8 @@ export interface Scene {
   readonly page: Page;
   /** Name of the repository in `acme`, of the namespace, the AppProject and the ApplicationSet. */
   readonly name: string;
+  /** Where the repository is cloned from. */
+  readonly url: string;
   readonly person: Person;
   readonly engine: 'argocd' | 'flux';
   readonly until: Until;
@@ -111,6 +114,7 @@ export async function openScene(
     page,
     name,
     engine,
+    url,
     person,
     until,
     runs,
