@@ -29,6 +29,8 @@ export interface StickyView {
   /** Of which time Sync and Ready tell where that is not of now, in milliseconds since the epoch. */
   readonly asOf?: number;
   readonly branchRemoved?: 'removed' | 'already gone' | 'kept';
+  /** The later commit that changed the same files before this was ready. */
+  readonly overtaken?: string;
   /** What became of what was to follow. */
   readonly train?: SettledTrain;
   readonly oldTemplates?: readonly SeenTemplate[];
@@ -47,7 +49,12 @@ export function stickyComment(view: StickyView): string {
       { text: foreignNote(view) },
       { text: `**Next:** ${next(view)}` },
       { text: wavesTable(request.wave, closed || (view.train !== undefined && view.train.verdict !== 'continued')) },
-      { text: whatFollows({ ...view, stage: stageOf(view), ready: readyAtMerge(view) }) },
+      {
+        text: whatFollows({
+          ...{ ...view, stage: stageOf(view), ready: readyAtMerge(view) },
+          unseen: isUnseen(currentRuns(view)),
+        }),
+      },
       {
         text: closed ? '' : oldTemplatesText({ ...view, unseen: isUnseen(currentRuns(view)) }),
       },

@@ -40,9 +40,13 @@ export function whatFollows(view: {
   readonly stage: 'open' | 'merged' | 'closed';
   /** What Ready says on the merge commit. */
   readonly ready: StageState | undefined;
+  /** Ready is neutral because no management cluster is configured. */
+  readonly unseen: boolean;
+  /** The later commit that changed the same files before it was ready. */
+  readonly overtaken?: string;
   readonly train?: SettledTrain;
 }): string {
-  const { request, stage, ready, train } = view;
+  const { request, stage, ready, unseen, overtaken, train } = view;
   if (request.next === undefined || stage === 'closed') return '';
   const [next, asker] = [mono(request.next), prose(request.asker.login)];
   if (train?.verdict === 'continued') return `**Then:** ${next} was [given](${train.url}).`;
@@ -52,7 +56,13 @@ export function whatFollows(view: {
     return `**Then:** nothing. The files were [changed again](${train.url}) before this was ready; to go on, give ${next}.`;
   const free = isTidying(request.next) ? ', and nothing refers to the old templates any more' : '';
   if (stage === 'open') return `**Then:** once this is merged and ready${free}, ${next} is given for ${asker}.`;
-  return ready === 'neutral'
-    ? `**Then:** nothing by itself. Give ${next} when you see that it is ready.`
-    : `**Then:** when Sync and Ready have passed${free}, ${next} is given for ${asker}; \`/cancel\` stops that.`;
+  if (overtaken !== undefined)
+    return isTidying(request.next)
+      ? `**Then:** once what ${mono(short(overtaken))} made of these files is ready${free}, ${next} is given for ${asker}; \`/cancel\` stops that.`
+      : `**Then:** nothing. ${mono(short(overtaken))} changed these files again before this was ready; to go on, give ${next}.`;
+  if (ready === 'neutral')
+    return unseen
+      ? `**Then:** nothing by itself. Give ${next} when you see that it is ready.`
+      : '**Then:** nothing. The cluster was removed from Git again.';
+  return `**Then:** when Sync and Ready have passed${free}, ${next} is given for ${asker}; \`/cancel\` stops that.`;
 }

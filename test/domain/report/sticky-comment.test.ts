@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StageName, StageState } from '../../../src/domain/report/stage.ts';
 import { type StickyView, stickyComment } from '../../../src/domain/report/sticky-comment.ts';
+import { unseenTitle } from '../../../src/domain/report/unseen-report.ts';
 import { expectGolden } from './support/golden.ts';
 import { hostile, mergeSha, objectsOf, pair, request, sha } from './support/request.ts';
 
@@ -112,7 +113,29 @@ describe('what follows', () => {
       '**Then:** once this is merged and ready, `/upgrade-cluster shop version=1.35.2`',
     ],
     ['one that is merged', { phase: 'merged', mergeSha, runs: ready('in_progress') }, '`/cancel` stops that.'],
-    ['one that nobody can see', { phase: 'ended', mergeSha, runs: ready('neutral') }, 'when you see that it is ready.'],
+    [
+      'one that nobody can see',
+      { phase: 'ended', mergeSha, runs: [run('Ready', 'neutral', unseenTitle, mergeSha)] },
+      '**Then:** nothing by itself. Give `/upgrade-cluster shop version=1.35.2` when you see that it is ready.',
+    ],
+    [
+      'one whose cluster left Git again',
+      { phase: 'ended', mergeSha, runs: ready('neutral') },
+      '**Then:** nothing. The cluster was removed from Git again.',
+    ],
+    [
+      'one whose files were changed again',
+      { phase: 'merged', mergeSha, overtaken: 'abcdef0123456789abcdef0123456789abcdef01', runs: ready('neutral') },
+      '**Then:** nothing. `abcdef012345` changed these files again before this was ready; to go on, give',
+    ],
+    [
+      'one that is to be tidied up, whose files were changed again',
+      {
+        ...{ request: request({ kind: 'upgrade-cluster', next: '/remove-templates shop' }), phase: 'merged', mergeSha },
+        ...{ overtaken: 'abcdef0123456789abcdef0123456789abcdef01', runs: ready('neutral') },
+      },
+      '**Then:** once what `abcdef012345` made of these files is ready, and nothing refers to the old templates any more, ',
+    ],
     [
       'one that was continued',
       { phase: 'ended', mergeSha, train: { verdict: 'continued', url } },
