@@ -42,8 +42,10 @@ const farthest = 14 * 24 * 60 * 60_000;
 const mostFolders = 50;
 /** Clusters whose folder has another name than they are looked up in vain. */
 const mostLost = 20;
-/** While the management cluster is out of sight. */
-const lookLater = 60_000;
+/** While the management cluster is out of sight, it is looked again after so many milliseconds, and each time after twice as many. */
+const lookLater = { first: 60_000, longest: 30 * 60_000 };
+/** Says how often the clusters that are there could not be compared with the branch; absent or `0`: they were. */
+const unseenMark = (repository: RepositoryRef): string => `base-unseen:${repository.id}`;
 /** Of more clusters, open pull requests are looked through once. */
 const mostReplanned = 5;
 
@@ -126,19 +128,32 @@ export function createCompareBase(needs: Needs): CompareBase {
     return found;
   };
 
+  /** `looks`: how often the clusters were out of sight since the branch moved last. */
+  const lookAgainLater = async (repository: RepositoryRef, headSha: string, looks: number): Promise<void> => {
+    await needs.settings.put(unseenMark(repository), String(looks + 1));
+    const delayMs = Math.min(lookLater.first * 2 ** looks, lookLater.longest);
+    const key = `${repository.id}/reconcile`;
+    await needs.jobs.add('reconcile', { repository }, { keys: [key], coalesce: `${key}/later/${headSha}`, delayMs });
+  };
+
   return async (repository, base, pushedOnto) => {
     const { headSha } = base;
     const mark = `base:${repository.id}`;
     const last = await needs.settings.get(mark);
-    if (last === headSha) return;
+    const unseen = Number((await needs.settings.get(unseenMark(repository))) ?? 0);
     const { folder } = base.configuration.clusters;
+    const alive = last === headSha && unseen === 0 ? [] : await foldersOfClusters(repository, folder);
+    if (alive === 'unseen') await lookAgainLater(repository, headSha, last === headSha ? unseen : 0);
+    if (last === headSha && (alive === 'unseen' || alive.length === 0)) {
+      if (alive !== 'unseen' && unseen > 0) await needs.settings.put(unseenMark(repository), '0');
+      return;
+    }
     const before = await earlier(repository, pushedOnto ?? last, headSha);
     const [then, now] = await Promise.all(
       [before, headSha].map((sha) => (sha === undefined ? undefined : needs.history.treeOf(repository, sha, folder))),
     );
     const stands = await foldersAt(repository, headSha, folder);
     const stood = before === undefined || then === now ? stands : await foldersAt(repository, before, folder);
-    const alive = await foldersOfClusters(repository, folder);
     const left = [...stood].filter((each) => !stands.has(each));
     const lost = (alive === 'unseen' ? [] : alive).filter((each) => !stands.has(each) && !stood.has(each));
     const returned = [...stands].filter((each) => !stood.has(each));
@@ -161,11 +176,8 @@ export function createCompareBase(needs: Needs): CompareBase {
     const names = gone.map((each) => each.slice(folder.length + 1));
     for (const name of names.length > mostReplanned ? [undefined] : names)
       await needs.replan(repository, name, base.configuration, `base-${headSha.slice(0, 12)}`);
-    if (alive !== 'unseen') {
-      await needs.settings.put(mark, headSha);
-      return;
-    }
-    const key = `${repository.id}/reconcile`;
-    await needs.jobs.add('reconcile', { repository }, { keys: [key], coalesce: `${key}/later`, delayMs: lookLater });
+    // What left is not looked up again; the clusters that are there are, once they can be seen.
+    if (alive !== 'unseen' && unseen > 0) await needs.settings.put(unseenMark(repository), '0');
+    await needs.settings.put(mark, headSha);
   };
 }

@@ -22,13 +22,26 @@ interface Told {
   /** Clusters that are there, or that nothing can be seen. */
   readonly clusters?: readonly string[] | 'unseen';
   readonly pushedOnto?: string;
+  /** How often the clusters could not be seen before, since the branch is where it is. */
+  readonly unseen?: number;
 }
 
 /** What is asked for when the default branch is at `new`, and how often GitHub was asked. */
-async function compared({ trees, last, by = [], followed = [], knownPulls = [], clusters = [], pushedOnto }: Told) {
+async function compared({
+  trees,
+  last,
+  by = [],
+  followed = [],
+  knownPulls = [],
+  clusters = [],
+  pushedOnto,
+  unseen,
+}: Told) {
   const asked: string[] = [];
   const jobs: unknown[] = [];
   let mark = last;
+  let looks = unseen === undefined ? undefined : String(unseen);
+  const delays: unknown[] = [];
   const compareBase = createCompareBase({
     tree: {
       files: async (_repository: unknown, sha: string, folder: string, only: (path: string) => boolean) => {
@@ -80,13 +93,15 @@ async function compared({ trees, last, by = [], followed = [], knownPulls = [], 
       byPull: async (_id: number, number: number) => (knownPulls.includes(number) ? {} : undefined),
     } as never,
     settings: {
-      get: async () => mark,
-      put: async (_key, value) => {
-        mark = value;
+      get: async (key) => (key === 'base:7' ? mark : looks),
+      put: async (key, value) => {
+        if (key === 'base:7') mark = value;
+        else looks = value;
       },
     },
     jobs: {
-      add: async (kind: string, payload: object) => {
+      add: async (kind: string, payload: object, options?: { readonly delayMs?: number }) => {
+        if (kind === 'reconcile') delays.push((options?.delayMs ?? 0) / 60_000);
         const { repository: _, ...about } = payload as { repository: unknown };
         jobs.push([kind, about]);
       },
@@ -99,7 +114,7 @@ async function compared({ trees, last, by = [], followed = [], knownPulls = [], 
     settleMs: 1,
   });
   await compareBase(repository, { name: 'main', headSha: 'new', configuration: defaultConfiguration }, pushedOnto);
-  return { jobs, asked: asked.length, mark };
+  return { jobs, asked: asked.length, mark, looks, delays };
 }
 
 const gone = { trees: { old: ['a', 'b'], new: ['a'] }, last: 'old' };
@@ -151,8 +166,22 @@ test('costs what leaves, not what stands: at most fifty are looked up', async ()
   expect(done.jobs.filter((each) => JSON.stringify(each).startsWith('["replan"'))).toHaveLength(1);
 });
 
-test('while the management cluster is out of sight, it is looked again', async () => {
-  const done = await compared({ ...gone, clusters: 'unseen' });
-  expect(done.jobs).toEqual([pushed, replanned, ['reconcile', {}]]);
-  expect(done.mark).toBe('old');
+test('while the management cluster is out of sight, what left is told once, and only its clusters are waited for', async () => {
+  const first = await compared({ ...gone, clusters: 'unseen' });
+  expect(first.jobs).toEqual([['reconcile', {}], pushed, replanned]);
+  expect(first).toMatchObject({ mark: 'new', looks: '1', delays: [1] });
+  const again = await compared({ ...gone, last: 'new', clusters: 'unseen', unseen: 1 });
+  expect(again).toMatchObject({ jobs: [['reconcile', {}]], asked: 0, looks: '2', delays: [2] });
+  const long = await compared({ ...gone, last: 'new', clusters: 'unseen', unseen: 40 });
+  expect(long).toMatchObject({ delays: [30] });
+  const moved = await compared({ ...gone, clusters: 'unseen', unseen: 40 });
+  expect(moved).toMatchObject({ mark: 'new', looks: '1', delays: [1] });
+});
+
+test('once it is in sight, clusters of which the branch has no folder are found', async () => {
+  const trees = { new: ['a'] };
+  const found = await compared({ trees, last: 'new', clusters: ['a', 'b'], unseen: 3 });
+  expect(found).toMatchObject({ jobs: [pushed, replanned], looks: '0', delays: [] });
+  const none = await compared({ trees, last: 'new', clusters: [], unseen: 3 });
+  expect(none).toMatchObject({ jobs: [], looks: '0', asked: 0 });
 });
