@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import type { FileContent } from '../cluster/spec.ts';
 import { type Finding, fault } from '../finding.ts';
 import { segmentsOf } from '../gitops/folder.ts';
 import { prunedBy } from '../gitops/prune-options.ts';
@@ -9,7 +10,7 @@ import type { TreeChange } from './removed-clusters.ts';
 
 /**
  * HelmReleases of clusters' folders, written by the change, that would take their cluster along: pruned by Flux they have Helm
- * uninstall it, and so does one that has another name, namespace or storage than before. What Helm keeps by its policy stays
+ * uninstall it, and so does one that has another name, namespace, storage or name of its chart than before. What Helm keeps by its policy stays
  * in either case.
  */
 export function unheldReleases({ before, after, changed, clustersFolder }: TreeChange): readonly Finding[] {
@@ -21,9 +22,11 @@ export function unheldReleases({ before, after, changed, clustersFolder }: TreeC
       )
       .flatMap((file) => readDocuments(file).documents)
       .filter((each) => releasesFolder(each, folderOf(each.path)));
-  const now = releasesIn(after.filter(({ path }) => written.has(path)));
+  const now = releasesIn(after.filter((file) => written.has(file.path) || written.has(chartOf(file))));
   const then = now.length === 0 ? [] : releasesIn(before);
   return now.flatMap((release) => {
+    const chart = written.has(chartOf(release)) ? renamedChart(release, before, after) : [];
+    if (!written.has(release.path)) return chart;
     const { name, path, root, place } = release;
     const said = (message: string, cure: string): Finding => ({
       ...fault('deletion/foreground', message, { place: place(root.at), cure }),
@@ -33,6 +36,7 @@ export function unheldReleases({ before, after, changed, clustersFolder }: TreeC
     const former = then.find((each) => each.path === path && each.name === name);
     const moved = places.filter((key) => former && textAt(former.root, 'spec', key) !== textAt(root, 'spec', key));
     return [
+      ...chart,
       ...(pruned
         ? [
             said(
@@ -60,7 +64,29 @@ export function unheldReleases({ before, after, changed, clustersFolder }: TreeC
 }
 
 const places = ['releaseName', 'targetNamespace', 'storageNamespace'];
+const chartOf = ({ path }: Pick<FileContent, 'path'>): string => `${folderOf(path)}/Chart.yaml`;
 const folderOf = (path: string): string => segmentsOf(path).slice(0, -1).join('/');
+
+/**
+ * A chart of another name is another release for Flux (`ReleaseTargetChanged` of helm-controller), though Helm itself upgrades to it and
+ * Argo CD only renders it.
+ */
+function renamedChart(
+  release: SourceDocument,
+  before: TreeChange['before'],
+  after: TreeChange['after'],
+): readonly Finding[] {
+  const named = (files: TreeChange['before']): readonly SourceDocument[] =>
+    files.filter(({ path }) => path === chartOf(release)).flatMap((file) => readDocuments(file).documents);
+  const [then, now] = [named(before)[0], named(after)[0]];
+  const [former, name] = [then, now].map((each) => each && textAt(each.root, 'name'));
+  if (now === undefined || former === undefined || name === former) return [];
+  const message = `The chart of HelmRelease ${release.name} is renamed from ${former}, so Flux has Helm uninstall what it made, worker pools with their machines, before it makes it again.`;
+  const place = now.place(at(now.root, 'name')?.at ?? now.root.at);
+  return [
+    { ...fault('deletion/foreground', message, { place, cure: 'Leave the name as it is.' }), severity: 'warning' },
+  ];
+}
 
 /** Whether the last post-renderer that speaks of Clusters has Helm keep them. */
 function keepsClusters(root: SourceDocument['root']): boolean {

@@ -47,3 +47,31 @@ test('a HelmRelease of something else is none of it', () => {
     said((text) => text.replace('chart: ./clusters/shop', 'chart: ./add-ons').replace(/.*prune: disabled\n/, '')),
   ).toEqual([]);
 });
+
+const chart = 'clusters/shop/Chart.yaml';
+const renamed = (to: string, of: Partial<Parameters<typeof unheldReleases>[0]> = {}) =>
+  unheldReleases({
+    before: written,
+    after: written.map((file) =>
+      file.path === chart ? { path: chart, content: file.content.replace(/^name: .*/m, `name: ${to}`) } : file,
+    ),
+    unread: [],
+    changed: [{ path: chart, status: 'modified' }],
+    clustersFolder: 'clusters',
+    namespace: 'default',
+    ...of,
+  }).map(({ severity, message, place }) => [severity, place?.path, message]);
+
+test('a chart that Flux releases and that gets another name is warned of, for Helm uninstalls the former release', () => {
+  const told = 'The chart of HelmRelease shop is renamed from shop, so Flux has Helm uninstall what it made';
+  expect(renamed('store')).toEqual([['warning', chart, expect.stringContaining(told)]]);
+  expect(renamed('shop')).toEqual([]);
+  expect(renamed('store', { before: [] })).toEqual([]);
+});
+
+test('the same of a chart that only Argo CD renders is no matter', () => {
+  const after = written.filter((file) => file.path !== path);
+  expect(
+    renamed('store', { after: after.map((f) => ({ ...f, content: f.content.replace('name: shop', 'name: store') })) }),
+  ).toEqual([]);
+});
