@@ -35,3 +35,23 @@ test.each(Object.keys(given))('%s changes of a chart that Flux releases what it 
   });
   expect(said[1]).toEqual(said[0]);
 });
+
+test('that a pool of a chart stays is told where Argo CD may apply it, and not where Flux does', () => {
+  const told = (['argocd', 'auto', 'flux'] as const).map((engine) => {
+    const configuration = { ...everyProvider, engine };
+    const edited = (kind: string, files: readonly FileContent[], more: Readonly<Record<string, string | number>>) => {
+      const [cluster] = clusterRows(files, 'clusters');
+      const edit = clusterEdits.find((each) => each.kind === kind);
+      if (cluster === undefined || edit === undefined) throw new Error('no cluster');
+      const asked = { cluster, folder: 'clusters/shop', files, arguments: { name: 'shop', pool: 'batch', ...more } };
+      const outcome = edit.apply({ ...asked, configuration });
+      if (!outcome.ok) throw new Error(JSON.stringify(outcome.findings));
+      return outcome;
+    };
+    const standing = folder(engine === 'flux' ? 'flux' : 'argocd');
+    const added = edited('add-pool', standing, { workers: 2, 'machine-type': 'c7i.xlarge' }).value.files;
+    const files = standing.map((file) => added.find(({ path }) => path === file.path) ?? file);
+    return edited('remove-pool', files, {}).notes.map(({ code }) => code);
+  });
+  expect(told).toEqual([['cluster/pool-stays'], ['cluster/pool-stays'], []]);
+});

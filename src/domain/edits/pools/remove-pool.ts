@@ -76,11 +76,18 @@ function isNeeded(
 const isListed = ({ document: { kind, path } }: Scalable): boolean =>
   kind === 'Cluster' || path.endsWith('/values.yaml');
 
-function removed({ files, folder }: EditAsked, pool: Scalable, documents: readonly SourceDocument[]): Left {
+function removed(
+  { files, folder, configuration: { engine } }: EditAsked,
+  pool: Scalable,
+  documents: readonly SourceDocument[],
+): Left {
   const { path, root } = pool.document;
   const fileOf = (of: string): FileContent => files.find((file) => file.path === of) ?? { path: of, content: '' };
   if (isListed(pool))
-    return only(withoutListed(fileOf(path), pool), path.endsWith('/values.yaml') ? [ofChart(pool)] : []);
+    return only(
+      withoutListed(fileOf(path), pool),
+      path.endsWith('/values.yaml') && engine !== 'flux' ? [ofChart(pool)] : [],
+    );
   const patched = documents
     .filter((each) => each.path === `${folder}/kustomization.yaml`)
     .some((each) => itemsAt(each.root, 'patches').some((item) => `${folder}/${textAt(item, 'path')}` === path));
