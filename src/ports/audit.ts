@@ -16,6 +16,7 @@ export type AuditKind =
   | 'deletion.refused'
   | 'cluster.let-go'
   | 'template.removed'
+  | 'release.removed'
   | 'cleanup.proved';
 
 /** A decision or an act. */

@@ -16,7 +16,7 @@ import { requestKey } from './keys.ts';
 import { lookAgain } from './next-look.ts';
 import { readSurely } from './preview.ts';
 import type { Publish } from './publish.ts';
-import { type RecordAct, requestAct } from './record-act.ts';
+import { type RecordAct, releaseAct, requestAct } from './record-act.ts';
 import { clusterObject, isOwned } from './see-doomed.ts';
 
 interface Needs extends EvidenceNeeds {
@@ -75,6 +75,7 @@ export function createCarryOutDeletion(needs: Needs): JobHandler<'delete-cluster
     const hold = engineHold(view, request, cluster, now);
     if (hold.state === 'unaware') return { state: 'waits' };
     if (hold.state === 'made again') {
+      await needs.recordAct(releaseAct(request, { ...hold.object, uid: hold.uid }, confirmation.by));
       if ((await acts.patch(hold.object, hold.patch)) !== 'gone') await acts.remove(hold.object, hold.uid);
       return { state: 'waits' };
     }

@@ -1,4 +1,5 @@
 import type { Request } from '../domain/cluster/request.ts';
+import type { ObjectRef } from '../domain/cluster/spec.ts';
 import type { Person, RepositoryRef } from '../domain/repository.ts';
 import type { AuditEntry, AuditKind, AuditTrail } from '../ports/audit.ts';
 import type { Log } from '../ports/log.ts';
@@ -40,6 +41,16 @@ export function requestAct(
     ...(who === undefined ? {} : { who: auditedPerson(who) }),
     what: { ...auditedPlace(repository), issue, said, ...more },
   };
+}
+
+/** That a HelmRelease is suspended and deleted, so that Helm neither uninstalls nor makes again what goes after it. */
+export function releaseAct(
+  request: Request,
+  { kind, namespace, name, uid }: ObjectRef & { uid: string },
+  who?: Person,
+) {
+  const said = `${kind} ${namespace}/${name} was suspended and deleted, so that its Cluster is not made again`;
+  return requestAct(request, 'release.removed', uid, { ...(who && { who }), said, release: name, uid });
 }
 
 /** The proof that what a request had made, or was to delete, is gone: each object by its UID. */

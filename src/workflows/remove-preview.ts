@@ -11,12 +11,14 @@ import type { History, Tree } from '../ports/github.ts';
 import type { MadeObject, RequestRecord } from '../ports/requests.ts';
 import { clustersElsewhere, foldersOnBase } from './folders-on-base.ts';
 import { makeHarmless, previewingEngine, readSurely, rememberMade } from './preview.ts';
+import { type RecordAct, releaseAct, requestAct } from './record-act.ts';
 
 interface Needs {
   readonly managementClusters: ManagementClusters;
   readonly tree: Tree;
   readonly history: History;
   readonly clock: Clock;
+  readonly recordAct: RecordAct;
 }
 
 export interface PreviewRemoval {
@@ -61,11 +63,14 @@ export async function removePreview(needs: Needs, given: RequestRecord): Promise
   // What it may still have made before it went is known only now, and the same of a HelmRelease.
   const applied = await rememberMade(acts, appliers.record, engines, view.gitops());
   const making = applied.made.filter(isRelease);
+  for (const object of making.filter(isThere)) await needs.recordAct(releaseAct(given.request, object));
   for (const object of making) await makeHarmless(acts, object);
   const releases = await removeAll(acts, applied, making, needs.clock.now());
   if (releases.left.length > 0) return { record: releases.record, waiting: releases.left, kept: [] };
   const all = making.length === 0 ? releases.record : await rememberMade(acts, releases.record, engines, view.gitops());
 
+  for (const object of all.made.filter((each) => isCluster(each) && isThere(each)))
+    await needs.recordAct(previewAct(given, object));
   const clusters = await removeAll(acts, all, all.made.filter(isCluster), needs.clock.now());
   if (clusters.left.length > 0) return { record: clusters.record, waiting: clusters.left, kept: [] };
 
@@ -76,6 +81,14 @@ export async function removePreview(needs: Needs, given: RequestRecord): Promise
   const engine = await removeAll(acts, others.record, others.record.made.filter(isEngineObject), needs.clock.now());
   return { record: engine.record, waiting: engine.left, kept: [] };
 }
+
+const isThere = ({ goneAt }: MadeObject): boolean => goneAt === undefined;
+
+const previewAct = ({ request }: RequestRecord, { namespace, name, uid }: MadeObject) =>
+  requestAct(request, 'cluster.let-go', uid, {
+    said: `The Cluster ${namespace}/${name} of a preview that was closed is deleted`,
+    ...{ cluster: name, uid },
+  });
 
 /** The engines through which the preview may have made something. */
 function enginesOf(view: ClusterView, record: RequestRecord): readonly Engine[] {

@@ -19,6 +19,10 @@ function actsOn(object: LiveObject | undefined) {
   const removed: string[] = [];
   const acts = {
     read: async () => (object === undefined ? { state: 'gone' as const } : { state: 'present' as const, object }),
+    patch: async ({ kind }: ObjectRef) => {
+      removed.push(`${kind} patched`);
+      return 'patched' as const;
+    },
     remove: async ({ kind }: ObjectRef, uid: string) => {
       removed.push(`${kind} ${uid}`);
       return 'removing' as const;
@@ -33,7 +37,12 @@ const view = {
   gitops: () => ({ engines: [], applications: [], kustomizations: [], sources: [], releases: [], charts: [] }),
 } as unknown as ManagementCluster['view'];
 
-async function carriedOut(of: Partial<MergedWorld>, known: Partial<RequestRecord> = {}, object = live()) {
+async function carriedOut(
+  of: Partial<MergedWorld>,
+  known: Partial<RequestRecord> = {},
+  object = live(),
+  seen: ManagementCluster['view'] = view,
+) {
   const { needs, record } = mergedDeletion(of);
   const { acts, removed } = actsOn(object);
   const said: string[] = [];
@@ -47,7 +56,7 @@ async function carriedOut(of: Partial<MergedWorld>, known: Partial<RequestRecord
         stored = each;
       },
     } as never,
-    managementClusters: { of: () => ({ view, acts, namespaces: [], servedApis: async () => undefined }) },
+    managementClusters: { of: () => ({ view: seen, acts, namespaces: [], servedApis: async () => undefined }) },
     jobs: { add: async () => 'added' },
     recordAct: async ({ kind }) => {
       acted.push(kind);
@@ -68,6 +77,28 @@ async function carriedOut(of: Partial<MergedWorld>, known: Partial<RequestRecord
 
 test('a confirmed and merged deletion is carried out', async () => {
   expect(await carriedOut({})).toMatchObject({ removed: ['Cluster u-1'], phase: 'merged', acted: ['cluster.let-go'] });
+});
+
+test('a HelmRelease that would make the Cluster again goes first, which is audited as well', async () => {
+  const source = { kind: 'GitRepository', namespace: 'flux-system', name: 'clusters' };
+  const release = {
+    ...{
+      namespace: 'default',
+      name: 'shop',
+      uid: 'r-1',
+      remote: false,
+      inventory: new Set(),
+      targetNamespace: 'default',
+    },
+    chart: { path: folder, source },
+  };
+  const gitops = () => ({
+    ...view.gitops(),
+    releases: [release],
+    sources: [{ ...source, url: request.engine.repoUrl }],
+  });
+  const done = await carriedOut({}, {}, live(), { ...view, gitops } as never);
+  expect(done).toMatchObject({ removed: ['HelmRelease patched', 'HelmRelease r-1'], acted: ['release.removed'] });
 });
 
 test.each<[string, Partial<MergedWorld>, string]>([
