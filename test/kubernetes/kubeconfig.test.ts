@@ -159,10 +159,33 @@ describe('credentials', () => {
 test('several files are read as kubectl reads them: the first to define a name wins, a missing one is passed over', async () => {
   const [first, second] = [join(folder, 'first'), join(folder, 'second')];
   writeFileSync(first, kubeconfig({ token: 'first' }));
-  writeFileSync(second, kubeconfig({ token: 'second' }).replaceAll('"two"', '"three"'));
+  // It has "one" as well, of another user.
+  writeFileSync(second, kubeconfig({ token: 'second' }).replaceAll('"two"', '"three"').replaceAll('"u"', '"v"'));
   const path = [join(folder, 'missing'), first, second].join(delimiter);
-  await (await transportOf({ path, context: 'three' })).call({ path: '/version' });
+  for (const context of ['one', 'two', 'three'])
+    await (await transportOf({ path, context })).call({ path: '/version' });
+  await (await transportOf({ path })).call({ path: '/version' });
+  const tokens = requests.map(({ authorization }) => authorization?.replace('Bearer ', ''));
+  expect(tokens).toEqual(['first', 'first', 'second', 'first']);
+});
+
+test.each([
+  ['user', 'u', { token: 'second' }, {}],
+  ['cluster', 'c', { token: 'first' }, { server: 'https://10.0.0.1' }],
+])('a context of one file is never taken to the %s of another that has its name', async (what, name, user, cluster) => {
+  const [first, second] = [join(folder, 'first'), join(folder, 'second')];
+  writeFileSync(first, kubeconfig({ token: 'first' }));
+  writeFileSync(second, kubeconfig(user, cluster).replaceAll('"two"', '"three"'));
+  const path = [first, second].join(delimiter);
+  await expect(openKubeconfig({ path, context: 'three' })).rejects.toMatchObject({
+    code: 'kubernetes/kubeconfig',
+    detail: `context "three" of ${second} is of the ${what} "${name}", which ${first} defines as another; rename it in one of them`,
+  });
+  await (await transportOf({ path, context: 'two' })).call({ path: '/version' });
   expect(requests[0]?.authorization).toBe('Bearer first');
+  // What both say alike is no matter.
+  writeFileSync(second, kubeconfig({ token: 'first' }).replaceAll('"two"', '"three"'));
+  await (await transportOf({ path, context: 'three' })).call({ path: '/version' });
 });
 
 describe('the server', () => {
