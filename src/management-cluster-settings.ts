@@ -149,6 +149,8 @@ function settingsOf(
   common: Common,
 ): ManagementClusterSettings {
   const path = kubeconfig === undefined ? otherwise : resolve(folder, kubeconfig);
+  // A kubeconfig of its own says by itself which context is meant; one of many contexts does not.
+  const chosen = context === undefined && kubeconfig !== undefined ? {} : { context: context ?? name };
   return {
     ...common,
     name,
@@ -156,7 +158,7 @@ function settingsOf(
     repositories,
     ...(inCluster
       ? { source: 'in-cluster' as const }
-      : { source: 'kubeconfig' as const, context: context ?? name, ...(path === undefined ? {} : { path }) }),
+      : { source: 'kubeconfig' as const, ...chosen, ...(path === undefined ? {} : { path }) }),
     ...(argocdNamespaces === undefined ? {} : { argocdNamespaces }),
     ...(fluxNamespaces === undefined ? {} : { fluxNamespaces }),
     ...(dryRunAs === undefined ? {} : { dryRunAs }),
@@ -174,7 +176,12 @@ function unreachable(
   }
   const same = before.find((each) => each.source === source && each.path === path && each.context === context);
   if (same === undefined) return [];
-  const what = source === 'in-cluster' ? 'the cluster that the bot runs in' : `the context "${context}"`;
+  const what =
+    source === 'in-cluster'
+      ? 'the cluster that the bot runs in'
+      : context === undefined
+        ? `what ${path} says is current`
+        : `the context "${context}"`;
   const cure = 'Name it once, with the repositories of both.';
   return [fault('settings/invalid', `${same.name} and ${name} are both ${what}.`, { place, cure })];
 }

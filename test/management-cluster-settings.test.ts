@@ -73,8 +73,8 @@ test('each management cluster has its connection, its repositories, and what the
     {
       name: 'america',
       source: 'kubeconfig',
+      // Which context is meant, a kubeconfig of its own says itself.
       path: '/etc/clusterops/america.kubeconfig',
-      context: 'america',
       argocdNamespaces: ['gitops'],
       fluxNamespaces: ['flux-system'],
       dryRunAs: 'system:serviceaccount:c:d',
@@ -137,6 +137,14 @@ describe('what is wrong in the file is told with its place', () => {
       'one context under two names',
       file([...cluster('europe', a), '    context: x'], [...cluster('america', 'match: [acme/b]'), '    context: x']),
       ':6:3 settings/invalid europe and america are both the context "x".',
+    ],
+    [
+      'one kubeconfig under two names',
+      file(
+        [...cluster('europe', a), '    kubeconfig: x'],
+        [...cluster('america', 'match: [acme/b]'), '    kubeconfig: x'],
+      ),
+      ':6:3 settings/invalid europe and america are both what /etc/clusterops/x says is current.',
     ],
     [
       'a context of the pod itself',

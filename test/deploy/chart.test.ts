@@ -84,6 +84,14 @@ describe('the values', () => {
     expect(fits(values)).toBe(false);
   });
 
+  test('of docs/management-clusters.md fit', () => {
+    const [, , example = ''] = [
+      ...readFileSync('docs/management-clusters.md', 'utf8').matchAll(/```yaml\n([\s\S]+?)```/g),
+    ].flatMap(([, text], index) => (index === 0 ? ['', ''] : [text]));
+    expect(parse(example).managementClusters.europe.kubeconfig).toEqual({ existingSecret: 'europe', key: 'value' });
+    expect([fits({ ...given, ...parse(example) }), fits.errors]).toEqual([true, null]);
+  });
+
   test('of docs/install.md fit', () => {
     const [, example = ''] =
       /```yaml\n(# clusterops\.yaml\n[\s\S]+?)```/.exec(readFileSync('docs/install.md', 'utf8')) ?? [];

@@ -56,6 +56,17 @@ const several = {
     here: { inCluster: true, repositories: [{ match: ['acme/labs'] }] },
   },
 };
+const ofTheirOwn = {
+  managementClusters: {
+    europe: { kubeconfig: { existingSecret: 'europe' }, repositories: [{ match: ['acme/*'] }] },
+    america: { kubeconfig: { existingSecret: 'fleet', key: 'value' }, repositories: [{ match: ['acme/a'] }] },
+    asia: {
+      kubeconfig: { existingSecret: 'fleet', key: 'value' },
+      context: 'x',
+      repositories: [{ match: ['acme/b'] }],
+    },
+  },
+};
 
 describe('the values', () => {
   test('are linted by Helm', () => {
@@ -91,6 +102,15 @@ describe('the values', () => {
       '/kubeconfig/existingSecret',
     ],
     [
+      'one of several clusters is that of the bot and another',
+      {
+        managementClusters: {
+          here: { inCluster: true, kubeconfig: { existingSecret: 'x' }, repositories: [{ match: ['acme/*'] }] },
+        },
+      },
+      '/managementClusters/here',
+    ],
+    [
       'the cluster that the bot runs in is none of its own',
       { ...elsewhere, managementClusters: { here: { inCluster: true, repositories: [{ match: ['acme/*'] }] } } },
       '/managementCluster/source',
@@ -108,6 +128,10 @@ describe('the values', () => {
     expect(rendered.ok ? 'accepted' : rendered.complaint).toContain(where);
   });
 });
+
+interface PodSpec {
+  readonly template: { readonly spec: object };
+}
 
 describe('what is rendered', () => {
   test('has one process and a volume with the embedded database, several and a budget with Postgres', () => {
@@ -150,6 +174,35 @@ describe('what is rendered', () => {
     expect(rendered).toContain('name: MANAGEMENT_CLUSTERS_FILE');
     expect(rendered).not.toMatch(/name: (MANAGEMENT_CLUSTER|KUBE_CONTEXT|CLUSTER_NAMESPACES)\n/);
     expect(rendered).toContain('secretName: fleet');
+  });
+
+  test('mounts the kubeconfigs of several management clusters where the bot is told that they are', () => {
+    const objects = objectsOf(chartWith(ofTheirOwn));
+    const settings = objects.find(({ kind }) => kind === 'ConfigMap')?.['data'] as Readonly<Record<string, string>>;
+    const read = decodeManagementClusters(settings['clusters.yaml'] ?? '', 'clusters.yaml', ['acme/*']);
+    const told = read.ok ? read.clusters.map(({ name, kubeconfig, context }) => [name, kubeconfig, context]) : [];
+    const at = '/etc/clusterops/kubeconfigs';
+    expect(told).toEqual([
+      ['america', `${at}/fleet/value`, undefined],
+      ['asia', `${at}/fleet/value`, 'x'],
+      ['europe', `${at}/europe/kubeconfig`, undefined],
+    ]);
+    const deployment = objects.find(({ kind }) => kind === 'Deployment');
+    expect((deployment?.['spec'] as PodSpec | undefined)?.template.spec).toMatchObject({
+      containers: [{ volumeMounts: expect.arrayContaining([{ name: 'kubeconfigs', mountPath: at, readOnly: true }]) }],
+      volumes: expect.arrayContaining([
+        {
+          name: 'kubeconfigs',
+          projected: {
+            defaultMode: 0o440,
+            sources: [
+              { secret: { name: 'europe', items: [{ key: 'kubeconfig', path: 'europe/kubeconfig' }] } },
+              { secret: { name: 'fleet', items: [{ key: 'value', path: 'fleet/value' }] } },
+            ],
+          },
+        },
+      ]),
+    });
   });
 
   test('lets no role read Secrets, nor everything', () => {

@@ -24,6 +24,15 @@ app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 {{- if or (eq $cluster.source "kubeconfig") (and .Values.managementClusters $cluster.kubeconfig.existingSecret) }}true{{ end }}
 {{- end }}
 
+{{/* The kubeconfigs that some of several management clusters have of their own, as Secret/key, each once; empty: none has. */}}
+{{- define "clusterops.kubeconfigs" -}}
+{{- $all := list }}
+{{- range .Values.managementClusters }}
+{{- with .kubeconfig }}{{ $all = append $all (printf "%s/%s" .existingSecret (.key | default "kubeconfig")) }}{{ end }}
+{{- end }}
+{{- $all | uniq | sortAlpha | join " " }}
+{{- end }}
+
 {{/* Whether the rights in the cluster that the bot runs in are made here. */}}
 {{- define "clusterops.hasRoles" -}}
 {{- if and .Values.rbac.create (eq .Values.managementCluster.source "in-cluster") }}true{{ end }}
