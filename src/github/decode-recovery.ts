@@ -29,6 +29,7 @@ export const issuesShape = z.array(
     pull_request: z.unknown().optional(),
   }),
 );
+export const pullTimesShape = z.array(z.object({ number: z.number(), updated_at: z.string() }));
 export const foundShape = z.object({
   nodes: z.array(
     z

@@ -1,10 +1,11 @@
+import type { z } from 'zod';
 import { mayHoldCommand } from '../domain/command/parse.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
+import { AppError } from '../errors.ts';
 import type { FoundComment, Recovery } from '../ports/recovery.ts';
 import type { Client, ClientOf } from './client.ts';
 import { decode } from './decode.ts';
 import {
-  commentsShape,
   deliveriesShape,
   foundShape,
   installationsShape,
@@ -14,6 +15,7 @@ import {
 } from './decode-recovery.ts';
 import { sources } from './documents/recovery.ts';
 import { nextPage, pages } from './pages.ts';
+import { recentComments } from './recent-comments.ts';
 import type { GraphqlError } from './reply.ts';
 
 const isSuccess = (status: number) => status >= 200 && status < 300;
@@ -36,36 +38,20 @@ export function createRecovery(app: Pick<Client, 'rest'>, clientOf: ClientOf, ap
     async commentsSince(repository, since) {
       const client = clientOf(repository);
       const names = { owner: repository.owner, repo: repository.name };
-      const asked = { ...names, since: new Date(since).toISOString(), sort: 'created', direction: 'asc' };
       const candidates: Candidate[] = [];
-      const url = '/repos/{owner}/{repo}/issues';
-      for await (const page of pages(client, { url: `${url}/comments`, parameters: asked })) {
-        for (const comment of decode(commentsShape, page, 'comments')) {
-          const issue = Number(/\/(\d+)$/.exec(comment.issue_url)?.[1]);
-          candidates.push(...candidateOf({ ...comment, issue }, since));
-        }
+      for await (const comment of recentComments(client, { ...names, since, sort: 'created' })) {
+        const issue = Number(/\/(\d+)$/.exec(comment.issue_url)?.[1]);
+        candidates.push(...candidateOf({ ...comment, issue }, since));
       }
-      for await (const page of pages(client, { url, parameters: { ...asked, state: 'all' } })) {
-        for (const issue of decode(issuesShape, page, 'issues')) {
-          if (issue.pull_request === undefined)
-            candidates.push(...candidateOf({ ...issue, issue: issue.number }, since));
-        }
-      }
+      for await (const issue of recentIssues(client, names, since)) candidates.push(...candidateOf(issue, since));
       return confirm(client, candidates);
     },
 
     async ownCommentsSince({ owner, name, ...repository }, since) {
-      const asked = { owner, repo: name, since: new Date(since).toISOString(), sort: 'updated', direction: 'asc' };
       const bodies: string[] = [];
-      for await (const page of pages(clientOf(repository), {
-        url: '/repos/{owner}/{repo}/issues/comments',
-        parameters: asked,
-      })) {
-        const own = decode(commentsShape, page, 'comments').filter(
-          (each) => each.performed_via_github_app?.id === appId,
-        );
-        bodies.push(...own.flatMap(({ body }) => body ?? []));
-      }
+      const asked = { owner, repo: name, since, sort: 'updated' as const };
+      for await (const { body, performed_via_github_app: by } of recentComments(clientOf(repository), asked))
+        if (by?.id === appId && body) bodies.push(body);
       return bodies;
     },
 
@@ -107,6 +93,30 @@ async function repositoriesOf(clientOf: ClientOf, installationId: number) {
   }
   return all;
 }
+
+/** The issues that changed since; none where they are disabled. */
+async function* recentIssues(
+  client: Client,
+  names: { readonly owner: string; readonly repo: string },
+  since: number,
+): AsyncGenerator<IssueRead & { readonly issue: number }> {
+  const parameters = {
+    ...names,
+    since: new Date(since).toISOString(),
+    sort: 'created',
+    direction: 'asc',
+    state: 'all',
+  };
+  try {
+    for await (const page of pages(client, { url: '/repos/{owner}/{repo}/issues', parameters }))
+      for (const issue of decode(issuesShape, page, 'issues'))
+        if (issue.pull_request === undefined) yield { ...issue, issue: issue.number };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'github/gone') throw error;
+  }
+}
+
+type IssueRead = z.infer<typeof issuesShape>[number];
 
 /** `since` of GitHub looks at the last change; only what was created since counts, and only what may hold a command. */
 function candidateOf(

@@ -56,7 +56,7 @@ async function fromComments({ recovery, signer, clock, log }: Needs): Promise<re
   const since = clock.now() - hour - clocksDisagree;
   for (const { ownerId: _owner, ...repository } of await recovery.repositories()) {
     const bodies = await recovery.ownCommentsSince(repository, since).catch((error: unknown) => {
-      // A repository without issues has no request that let anything go.
+      // A repository without pull requests has no request that let anything go.
       if (error instanceof AppError && error.code === 'github/gone') return [];
       throw error;
     });

@@ -148,7 +148,7 @@ export function createReconcile(needs: Needs): JobHandler<'reconcile'> {
       if (!(error instanceof AppError) || error.code !== 'github/gone') throw error;
       needs.log.warn(
         { repository: repository.id, err: error },
-        'GitHub lists no comments of the repository, as where issues are disabled: a command whose delivery is lost is not found there',
+        'GitHub lists no comments of the repository, as where issues and pull requests are disabled: a command whose delivery is lost is not found there',
       );
     });
     await resume(repository);

@@ -43,7 +43,7 @@ test.each<[string, Parameters<typeof asked>, string]>([
   ['the same was let go half an hour ago', [[letGo('klmnopqrst/shop', now - hour / 2)]], 'taken'],
   ['another was let go long ago', [[letGo('uvwxyzabcd/other', now - 2 * hour)]], 'taken'],
   ['a marker that is not ours', [[letGo('other', now, createSigner({ secret: 'another' }))]], 'taken'],
-  ['a repository without issues', ['github/gone'], 'taken'],
+  ['a repository without issues and pull requests', ['github/gone'], 'taken'],
   ['what the database knows is not asked for', ['github/unavailable', 'a/b', '[]'], 'taken'],
 ])('%s', async (_name, given, state) => {
   expect(await asked(...given)).toBe(state);

@@ -40,10 +40,10 @@ async function reconciled(code: ErrorCode) {
   return { done, warned };
 }
 
-test('where a repository has its issues disabled, all else is compared, and the log says what that means', async () => {
+test('where a repository has issues and pull requests disabled, all else is compared, and the log says what that means', async () => {
   const { done, warned } = await reconciled('github/gone');
   expect(done).toEqual(['clean-up', 'base']);
-  expect(warned).toEqual([expect.stringContaining('as where issues are disabled')]);
+  expect(warned).toEqual([expect.stringContaining('as where issues and pull requests are disabled')]);
 });
 
 test('what GitHub cannot answer now is tried again', async () => {
