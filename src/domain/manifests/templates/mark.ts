@@ -1,10 +1,11 @@
 import { isMap, isSeq, parseAllDocuments, type YAMLMap } from 'yaml';
 import type { ClusterSpec } from '../../cluster/spec.ts';
+import { isClusterScoped } from '../cluster-scoped.ts';
 import { labels, metadata, ttlAnnotation } from '../manifest.ts';
 import { isNull, type Located, textAt } from '../source/located.ts';
 import type { SourceDocument } from '../source/read-documents.ts';
 import { type Entries, isMapping, putEntries, spliced } from '../source/splice.ts';
-import { isCluster, isClusterScoped, roleOf } from './objects.ts';
+import { isCluster, roleOf } from './objects.ts';
 
 /**
  * The rendered text with what every object of a cluster carries: its namespace, who owns it and what the GitOps engine may do with

@@ -7,19 +7,6 @@ import { isClass } from '../validate/check-topology.ts';
 import { splitVersion } from '../validate/folder.ts';
 import { enumerated } from './enumerated.ts';
 
-/** Kinds that belong to no namespace: those that clusterctl knows (internal/util/objs.go), and those of Cluster API's providers. */
-const clusterScoped = new Set([
-  ...['Namespace', 'Node', 'PersistentVolume', 'CertificateSigningRequest', 'ClusterRole', 'ClusterRoleBinding'],
-  ...['VolumeAttachment', 'StorageClass', 'CSIDriver', 'CSINode', 'PriorityClass', 'RuntimeClass'],
-  ...['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'CustomResourceDefinition', 'ExtensionConfig'],
-  ...['AWSClusterControllerIdentity', 'AWSClusterRoleIdentity', 'AWSClusterStaticIdentity', 'OpenStackClusterIdentity'],
-  ...['VSphereClusterIdentity', 'VSphereDeploymentZone', 'VSphereFailureDomain', 'GlobalInClusterIPPool'],
-]);
-
-export function isClusterScoped(kind: string): boolean {
-  return clusterScoped.has(kind);
-}
-
 export function isCluster(kind: string | undefined, apiVersion: string | undefined): boolean {
   return kind === 'Cluster' && splitVersion(apiVersion)[0] === 'cluster.x-k8s.io';
 }

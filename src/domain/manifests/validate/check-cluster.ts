@@ -1,4 +1,5 @@
 import type { Finding } from '../../finding.ts';
+import { isClusterScoped } from '../cluster-scoped.ts';
 import { labels as ownLabels } from '../manifest.ts';
 import { at, type Located, textAt, textsAt } from '../source/located.ts';
 import type { SourceDocument } from '../source/read-documents.ts';
@@ -41,7 +42,9 @@ function checkNamespaces(documents: readonly SourceDocument[], first: SourceDocu
   if (first === undefined) return [];
   const own = documents.filter((each) => groupOf(each).endsWith(cluster));
   return own.flatMap((each) => {
-    if (each.namespace === first.namespace || /Identity$/.test(each.kind ?? '')) return [];
+    const { kind = '' } = each;
+    // Identities of some providers have a namespace and are there for others.
+    if (each.namespace === first.namespace || isClusterScoped(kind) || /Identity$/.test(kind)) return [];
     const node = at(each.root, 'metadata', 'namespace') ?? at(each.root, 'metadata') ?? each.root;
     const shown = (namespace: string | undefined): string =>
       namespace === undefined ? 'no namespace' : `the namespace "${namespace}"`;

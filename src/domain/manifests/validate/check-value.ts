@@ -45,7 +45,10 @@ function checkMap(node: LocatedMap, schema: StructuralSchema, path: string, repo
   }
   for (const key of schema.required ?? []) {
     const value = at(node, key);
-    if (value !== undefined && (!isNull(value) || properties[key]?.nullable === true)) continue;
+    const of = properties[key];
+    const stands = value !== undefined && (!isNull(value) || of?.nullable === true);
+    // The API server puts defaults in, also for a null, before it looks for what is required.
+    if (stands || of?.default !== undefined) continue;
     const where = path === '' ? key : `${path}.${key}`;
     report({ code: 'manifest/field-missing', at: node.at, message: `${where} is missing.`, cure: `Add ${where}.` });
   }

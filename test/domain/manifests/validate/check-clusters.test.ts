@@ -176,6 +176,14 @@ describe('references', () => {
     expect(seen(also(older))).toEqual([['manifest/namespace-mismatch', 'error', 'namespace: other']]);
   });
 
+  test('from a cluster to what stands beside all namespaces', () => {
+    const shared = (kind: string) =>
+      `apiVersion: ipam.cluster.x-k8s.io/v1alpha2\nkind: ${kind}\nmetadata: {name: fleet}\nspec: {}\n`;
+    const codes = (kind: string) => seen(also(shared(kind))).map(([code]) => code);
+    expect(codes('GlobalInClusterIPPool')).toEqual(['manifest/kind-unknown']);
+    expect(codes('InClusterIPPool')).toContain('manifest/namespace-mismatch');
+  });
+
   test('of the pools of a class', () => {
     const content = `apiVersion: cluster.x-k8s.io/v1beta2\nkind: ClusterClass\nmetadata: {name: c, namespace: default}\nspec:\n  infrastructure:\n    templateRef: {apiVersion: infrastructure.cluster.x-k8s.io/v1beta2, kind: AWSClusterTemplate, name: c}\n  controlPlane:\n    templateRef: {apiVersion: controlplane.cluster.x-k8s.io/v1beta2, kind: KubeadmControlPlaneTemplate, name: c}\n  workers:\n    machineDeployments:\n      - class: default\n        bootstrap: {templateRef: {apiVersion: bootstrap.cluster.x-k8s.io/v1beta2, kind: KubeadmConfigTemplate, name: c}}\n        infrastructure: {templateRef: {apiVersion: infrastructure.cluster.x-k8s.io/v1beta2, kind: AWSMachineTemplate, name: c}}\n`;
     expect(

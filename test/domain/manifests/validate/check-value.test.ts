@@ -47,6 +47,11 @@ describe('fits', () => {
       { type: 'object', properties: { a: text, b: text }, oneOf: [{ required: ['a'] }, { required: ['b'] }] },
       '{a: y1}',
     ],
+    [
+      'without what is required and has a default',
+      { type: 'object', required: ['a', 'b'], properties: { a: { type: 'boolean', default: false }, b: text } },
+      '{a: null, b: y1}',
+    ],
     ['characters, not code units', { type: 'string', maxLength: 2 }, '"👍👍"'],
     ['a pattern that only Go has', { type: 'string', pattern: '(?i)[' }, 'word'],
   ])('%s', (_case, schema, value) => {
