@@ -27,7 +27,7 @@ function missing(variables: readonly TemplateVariable[], hasValue: HasValue, pla
   const without = variables.filter((each) => !isOptional(each) && !hasValue(each.name));
   const listed = without.slice(0, mostListed).map((each) =>
     fault('template/variable-missing', `The template needs a value for ${each.name} (${linesOf(each, place)}).`, {
-      cure: `Give it with the command, ${each.name}=value, or in the configuration.`,
+      cure: cureOf(each.name),
       place: place(each.uses[0] ?? 0),
     }),
   );
@@ -35,6 +35,16 @@ function missing(variables: readonly TemplateVariable[], hasValue: HasValue, pla
   return more > 0
     ? [...listed, fault('template/variable-missing', `The template needs values for ${more} more variables.`)]
     : listed;
+}
+
+/** Names under which the templates of providers take a secret, or the name of one. */
+const secret =
+  /(^|_)(PASSWORD|PASSWD|TOKEN|SECRET|(SECRET|ACCESS|PRIVATE)_KEY|CREDENTIALS?|CLOUD_YAML|PROVIDER_CONF)(_B64)?$/i;
+
+function cureOf(name: string): string {
+  const give = `ive it with the command, ${name}=value, or in the configuration.`;
+  if (!secret.test(name)) return `G${give}`;
+  return `If it is a secret, have the template refer to a Secret by its name: comments and Git are read by many. Else g${give}`;
 }
 
 /** `line 3`, or `lines 3, 7 and 12`. */

@@ -9,6 +9,7 @@ import type { TemplateFault } from './parse.ts';
 import { linesOf, originOf } from './places.ts';
 import { brokenPromise, checkPromise, isAsked, promisedPieces } from './promise.ts';
 import { readTemplate } from './read-template.ts';
+import { secretsToFill } from './secrets.ts';
 import { type Piece, substitute, type Value } from './substitute.ts';
 import { clusterVariables } from './variables.ts';
 
@@ -38,8 +39,9 @@ export function renderTemplate(
   const place: PlaceOf = (offset) => lines.place(inFile(offset));
 
   const look = lookUp(use, clusterVariables(spec, variables));
-  const hasValue = (name: string): boolean => look(name) !== undefined;
-  const wrong = checkVariables(variables, use, hasValue, place);
+  const secrets = secretsToFill(read.template, look, (pieces) => readPieces(pieces, use.path, place).documents);
+  const hasValue = (name: string): boolean => look(name) !== undefined || secrets.names.has(name);
+  const wrong = [...secrets.findings, ...checkVariables(variables, use, hasValue, place)];
   if (wrong.length > 0) return refuse(wrong);
   const substituted = substitute(nodes, look);
   if (!substituted.ok) return refuse([faultOf(substituted.fault, 'rendered', place)]);

@@ -368,6 +368,45 @@ describe('a template is refused', () => {
     ]);
   });
 
+  describe('before anybody is asked for a secret', () => {
+    const login = 'apiVersion: v1\nkind: Secret\nmetadata: {name: "${CLUSTER_NAME}-login"}\nstringData:\n';
+    const answer = (template: string, ...given: Given) =>
+      findings(template, ...given).map(({ code, message, cure = '' }) => [code, message.split(' (')[0], cure]);
+
+    test('the Secret is refused, and its values are not asked for', () => {
+      const server =
+        'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "${CLUSTER_NAME}-server"}\ndata: {url: "${VSPHERE_SERVER}"}\n';
+      const template = more(`${login}  user: \${VSPHERE_USERNAME}\n  password: "\${VSPHERE_PASSWORD}"\n---\n${server}`);
+      expect(answer(template)).toEqual([
+        [
+          'manifest/secret-in-git',
+          'Secret shop-login: The Secret holds a value under stringData.user.',
+          expect.stringContaining('Write its values into no comment'),
+        ],
+        ['template/variable-missing', 'The template needs a value for VSPHERE_SERVER', expect.anything()],
+      ]);
+    });
+
+    test('a value that other objects need, too, is asked for', () => {
+      const template = `# \${USER}\n${more(`${login}  user: \${USER}\n`)}`;
+      expect(answer(template).map(([code]) => code)).toEqual(['manifest/secret-in-git', 'template/variable-missing']);
+    });
+
+    test('a Secret whose values stand all there is refused as any other', () => {
+      const template = more(`${login}  user: \${USER:=root}\n`);
+      const refused = ['manifest/secret-in-git', expect.anything(), expect.stringContaining('it has been read')];
+      expect(answer(template)).toEqual([refused]);
+      expect(answer(template.replace('USER:=root', 'USER'), { USER: 'me' })).toEqual([refused]);
+    });
+
+    test('a name that sounds like a secret is asked for with care', () => {
+      const cures = (name: string) => answer(`${cluster}# \${${name}}\n`).map(([, , cure]) => cure);
+      expect(cures('PROXMOX_TOKEN')).toEqual([expect.stringContaining('refer to a Secret by its name')]);
+      expect(cures('AWS_B64ENCODED_CREDENTIALS')).toEqual([expect.stringContaining('refer to a Secret by its name')]);
+      expect(cures('CREDENTIALS_SECRET_NAME')).toEqual([expect.stringMatching(/^Give it with the command/)]);
+    });
+  });
+
   test('for a variable that it has not', () => {
     const asked = { GPU_CONUT: '2', OTHER_THING: '1' };
     expect(findings(`${cluster}# \${GPU_COUNT:=1}\n`, asked)).toMatchObject([
