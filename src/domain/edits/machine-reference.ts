@@ -26,6 +26,8 @@ export function machineReference(
   const machines =
     at(spec, 'machineTemplate', 'spec', 'infrastructureRef') ??
     at(spec, 'machineTemplate', 'infrastructureRef') ??
+    // Control planes of Talos, and of K3s in its first version.
+    at(spec, 'infrastructureTemplate') ??
     at(spec, 'template', 'spec', 'infrastructureRef');
   const bootstrap = reference(at(spec, 'template', 'spec', 'bootstrap', 'configRef'), documents);
   const found = reference(machines, documents);

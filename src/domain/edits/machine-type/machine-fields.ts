@@ -59,6 +59,15 @@ const kinds: Readonly<Record<string, MachineFields>> = {
 /** Undefined for machines that have no type, and for kinds that are not known here. */
 export const machineFields = (kind: string | undefined): MachineFields | undefined => kinds[kind ?? ''];
 
+/** Objects that make all machines of a pool and roll them when they change: the mapping that says the type, and its key there. */
+const groups: Readonly<Record<string, { readonly holder: readonly string[]; readonly key: string }>> = {
+  AWSMachinePool: { holder: ['spec', 'awsLaunchTemplate'], key: 'instanceType' },
+  AzureMachinePool: { holder: ['spec', 'template'], key: 'vmSize' },
+};
+
+/** Where an object that makes the machines of a pool says their type; undefined for kinds that are not known here. */
+export const groupType = (kind: string | undefined) => groups[kind ?? ''];
+
 /** Pools whose machines a provider's own service makes, and cannot make another type of: by flavour, and by kind. */
 const fixed: Readonly<Record<string, string>> = {
   eks: 'a node group of EKS',

@@ -5,11 +5,12 @@ import type { SourceDocument } from '../../manifests/source/read-documents.ts';
 import { type Entries, isMapping } from '../../manifests/source/splice.ts';
 import type { Edited } from '../edit.ts';
 import { notEditable } from '../edit-file.ts';
-import { machineReference } from '../machine-reference.ts';
+import { carriedOut } from '../folder.ts';
+import { machineReference, referred } from '../machine-reference.ts';
 import { changedTemplate, scalarsOf } from '../machine-template.ts';
 import { patchPaths } from '../patches.ts';
 import { movedTo, rolledOut } from '../roll-out.ts';
-import { fixedPool, type MachineFields, machineFields } from './machine-fields.ts';
+import { fixedPool, groupType, type MachineFields, machineFields } from './machine-fields.ts';
 import { type Retyped, typeIsFixed, unchanged } from './retyped.ts';
 
 /** The files with a template of the other type beside the old one, and the machines made from that. */
@@ -28,7 +29,13 @@ export function retypeTemplate(
   const machines = machineReference(document, documents);
   const template = machines?.template;
   const file = files.find(({ path }) => path === template?.path);
-  if (machines === undefined || template === undefined || file === undefined) {
+  if (machines === undefined) {
+    const group = referred(documents, at(document.root, ...infrastructure));
+    return group === undefined
+      ? refuse(`the ${title} names no template of machines and no object of the folder that makes them`)
+      : retypeGroup(files, retyped, group);
+  }
+  if (template === undefined || file === undefined) {
     return refuse(`the template that the machines of the ${title} are made from is not in the folder`);
   }
   const fields = machineFields(template.kind);
@@ -38,7 +45,9 @@ export function retypeTemplate(
   const was = fields.read(machine) ?? (patched ? retyped.ofBase : undefined);
   if (was === type) return unchanged;
   const standing = valuesOf(machine);
-  if (!patched && Object.keys(fields.says(type)).some((key) => !standing.has(key))) {
+  const says = Object.keys(fields.says(type));
+  if (says.length === 0) return refuse(`"${type}" is no size of a ${template.kind}`, template);
+  if (!patched && says.some((key) => !standing.has(key))) {
     return refuse(`it does not say the machine type of the ${title}`, template);
   }
   const wanted = wantedValues(fields, was, type);
@@ -59,6 +68,27 @@ export function retypeTemplate(
   const step = { what: `machine type of ${title}`, from: was ?? 'that of the base', to: type };
   const edited = rolledOut(files, documents, [movedTo(changed.value, machines, document, files)]);
   return edited.ok ? { ...edited, value: { ...edited.value, steps: [step, ...edited.value.steps] } } : edited;
+}
+
+/** Another type of machines that one object makes: it changes in place, and its controller replaces the machines. */
+function retypeGroup(
+  files: readonly FileContent[],
+  { title, type }: Retyped,
+  { kind, name, path, root, place }: SourceDocument,
+): Outcome<Edited> {
+  const says = groupType(kind);
+  const holder = says === undefined ? undefined : at(root, ...says.holder);
+  const was = says === undefined ? undefined : textAt(holder, says.key);
+  // What overrides the type names several.
+  const mixed = at(root, 'spec', 'mixedInstancesPolicy') !== undefined;
+  if (says === undefined || holder?.kind !== 'map' || was === undefined || mixed) {
+    const why = `the ${kind} ${name}, which makes the machines of the ${title}, does not say their type in a way that is known here`;
+    return { ok: false, findings: [notEditable(path, why, place(root.at).line)] };
+  }
+  if (was === type) return unchanged;
+  const step = { what: `machine type of ${title}`, from: was, to: type };
+  const change = { path, edit: { at: holder.at, put: { [says.key]: type } }, step };
+  return carriedOut(files, [{ ok: true, value: [change], notes: [] }]);
 }
 
 const infrastructure = ['spec', 'template', 'spec', 'infrastructureRef'] as const;

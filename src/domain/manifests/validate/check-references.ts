@@ -31,6 +31,7 @@ const references: Readonly<Record<string, readonly Reference[]>> = {
 const controlPlane = [
   reference('spec.machineTemplate.spec.infrastructureRef'),
   reference('spec.machineTemplate.infrastructureRef'),
+  reference('spec.infrastructureTemplate'),
 ];
 
 function referencesOf(document: SourceDocument): readonly Reference[] {

@@ -167,5 +167,155 @@ spec:
           value: x}
 `;
 
+/** Machine pools whose machines one object of the provider makes, of a kind that is known and of one that is not. */
+export const machinePools = `kind: Cluster
+apiVersion: cluster.x-k8s.io/v1beta1
+spec:
+  controlPlaneRef: {kind: KubeadmControlPlane, apiVersion: controlplane.cluster.x-k8s.io/v1beta1, name: "\${CLUSTER_NAME}-cp"}
+  infrastructureRef: {kind: AzureCluster, apiVersion: infrastructure.cluster.x-k8s.io/v1beta1, name: "\${CLUSTER_NAME}"}
+metadata: # at the end, as some sort it
+  name: \${CLUSTER_NAME}
+---
+apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
+kind: AzureCluster
+metadata:
+  name: \${CLUSTER_NAME}
+spec:
+  location: \${AZURE_LOCATION}
+  resourceGroup: \${RESOURCE_GROUP:=\${CLUSTER_NAME}-\${AZURE_LOCATION}}
+---
+apiVersion: controlplane.cluster.x-k8s.io/v1beta1
+kind: KubeadmControlPlane
+metadata:
+  name: \${CLUSTER_NAME}-cp
+spec:
+  replicas: \${CONTROL_PLANE_MACHINE_COUNT:=1}
+  version: \${KUBERNETES_VERSION}
+  kubeadmConfigSpec:
+    initConfiguration:
+      nodeRegistration: {name: '{{ ds.meta_data["local_hostname"] }}'}
+    preKubeadmCommands: []
+  machineTemplate:
+    infrastructureRef: {kind: AzureMachineTemplate, apiVersion: infrastructure.cluster.x-k8s.io/v1beta1, name: "\${CLUSTER_NAME}-cp"}
+---
+apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
+kind: AzureMachineTemplate
+metadata:
+  name: \${CLUSTER_NAME}-cp
+spec:
+  template: {spec: {vmSize: "\${CONTROL_PLANE_SIZE:=Standard_D4s_v5}", osDisk: {osType: Linux}, sshPublicKey: \${SSH_KEY_B64:=""}}}
+---
+apiVersion: cluster.x-k8s.io/v1beta1
+kind: MachinePool
+metadata:
+  name: \${CLUSTER_NAME}-mp-0
+spec:
+  clusterName: \${CLUSTER_NAME}
+  replicas: \${WORKER_MACHINE_COUNT:=2}
+  template:
+    metadata: {}
+    spec:
+      clusterName: \${CLUSTER_NAME}
+      version: \${KUBERNETES_VERSION}
+      bootstrap:
+        dataSecretName: ""
+      infrastructureRef:
+        apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
+        kind: AzureMachinePool
+        name: \${CLUSTER_NAME}-mp-0
+---
+apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
+kind: AzureMachinePool
+metadata:
+  name: \${CLUSTER_NAME}-mp-0
+spec:
+  location: \${AZURE_LOCATION}
+  template:
+    vmSize: "\${NODE_SIZE:=Standard_D4s_v5}"
+    osDisk: {osType: Linux}
+---
+apiVersion: cluster.x-k8s.io/v1beta1
+kind: MachinePool
+metadata:
+  name: \${CLUSTER_NAME}-batch
+spec:
+  clusterName: \${CLUSTER_NAME}
+  replicas: 1
+  template:
+    spec:
+      clusterName: \${CLUSTER_NAME}
+      version: \${KUBERNETES_VERSION}
+      bootstrap: {dataSecretName: unused}
+      infrastructureRef: {apiVersion: infrastructure.cluster.x-k8s.io/v1beta1, kind: OtherMachinePool, name: "\${CLUSTER_NAME}-batch"}
+---
+apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
+kind: OtherMachinePool
+metadata:
+  name: \${CLUSTER_NAME}-batch
+`;
+
+/** A control plane of another kind, a pool whose name is none of its templates', null and empty values, spaces at line ends. */
+export const talos = `---
+apiVersion: cluster.x-k8s.io/v1beta1
+kind: Cluster
+metadata:
+  name: "\${CLUSTER_NAME}"
+spec:
+  controlPlaneRef:
+    kind: TalosControlPlane
+    apiVersion: controlplane.cluster.x-k8s.io/v1alpha3
+    name: "\${CLUSTER_NAME}-machines" 
+---
+apiVersion: controlplane.cluster.x-k8s.io/v1alpha3
+kind: TalosControlPlane
+metadata:
+  name: \${CLUSTER_NAME}-machines
+spec:
+  version: \${KUBERNETES_VERSION} 
+  replicas: \${CONTROL_PLANE_MACHINE_COUNT:-1} 
+  infrastructureTemplate:
+    kind: HCloudMachineTemplate
+    apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
+    name: \${CLUSTER_NAME}-nodes
+---
+kind: HCloudMachineTemplate
+apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
+metadata:
+  name: \${CLUSTER_NAME}-nodes
+spec:
+  template:
+    spec:
+      type: \${HCLOUD_CONTROL_PLANE_MACHINE_TYPE=ccx23}
+      imageName: "\${IMAGE:=talos-stable}"
+---
+apiVersion: cluster.x-k8s.io/v1beta1
+kind: MachineDeployment
+metadata:
+  name: "\${CLUSTER_NAME}-workers"
+spec:
+  clusterName: "\${CLUSTER_NAME}"
+  replicas: \${WORKER_MACHINE_COUNT}
+  selector:
+    matchLabels:
+  template:
+    spec:
+      clusterName: "\${CLUSTER_NAME}"
+      version: "\${KUBERNETES_VERSION}"
+      bootstrap:
+        configRef: {kind: TalosConfigTemplate, apiVersion: bootstrap.cluster.x-k8s.io/v1alpha3, name: "\${CLUSTER_NAME}-joins"}
+      infrastructureRef: {kind: HCloudMachineTemplate, apiVersion: infrastructure.cluster.x-k8s.io/v1beta1, name: "\${CLUSTER_NAME}-worker"}
+---
+apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
+kind: HCloudMachineTemplate
+metadata:
+  name: "\${CLUSTER_NAME}-worker"
+spec: {template: {spec: {type: "\${HCLOUD_WORKER_MACHINE_TYPE:=ccx23}", imageName: "\${IMAGE:=talos-stable}"}}}
+---
+apiVersion: bootstrap.cluster.x-k8s.io/v1alpha3
+kind: TalosConfigTemplate
+metadata:
+  name: "\${CLUSTER_NAME}-joins"
+spec: {template: {spec: {generateType: join, strategicPatches: \${PATCHES:=[]}}}}`;
+
 /** Templates of ours in the ways that upstream's are written. */
-export const ownTemplates = { kubeadm, resourceSet, managed, list, multiline } as const;
+export const ownTemplates = { kubeadm, resourceSet, managed, list, multiline, machinePools, talos } as const;
