@@ -163,6 +163,13 @@ describe('a cluster is not ready', () => {
       change(ready, 'MachineDeployment', { replicas: { ready: 3 } }),
       /does not say how many/,
     ],
+    [
+      'when the control plane has more machines than Git asks for, all ready',
+      change(ready, 'KubeadmControlPlane', {
+        replicas: { desired: 3, replicas: 3, ready: 3, available: 3, upToDate: 3 },
+      }),
+      /control plane in the cluster asks for 3 machines; Git asks for 1/,
+    ],
     ['when its pools are missing', without(ready, 'MachineDeployment'), /ask for 0 machines; Git asks for 3/],
     [
       'when a machine is not up to date',
