@@ -90,12 +90,22 @@ describe('a pull request that takes a cluster out of Git', () => {
     expect(codes(lint({ ...shop, ...goodCluster('other') }, {}, { asked: [{ ...asked, confirmed: true }] }))).toEqual([
       'error deletion/not-asked',
     ]);
+    const elsewhere = [{ ...asked, namespace: 'team-b', confirmed: true }];
+    expect(codes(lint(shop, {}, { asked: elsewhere }))).toEqual(['error deletion/not-asked']);
   });
 
   test('that the configuration protects is an error even when confirmed', () => {
     const asked = [{ namespace: 'default', name: 'shop', confirmed: true }];
     const rules = { engine: 'auto', protectedNames: ['sh*'] } as const;
     expect(codes(lint(shop, {}, { asked, rules }))).toEqual(['error deletion/protected']);
+    expect(codes(lint(shop, {}, { rules }))).toEqual(['error deletion/protected', 'error deletion/not-asked']);
+    expect(codes(lint(shop, {}, { asked: [{ namespace: 'default', name: 'shop', confirmed: false }], rules }))).toEqual(
+      ['error deletion/protected', 'error deletion/unconfirmed'],
+    );
+    expect(codes(lint(shop, moved(shop, 'clusters/shop/', 'clusters/store/'), { asked, rules }))).toEqual([
+      'error deletion/protected',
+      'error deletion/folder-moved',
+    ]);
   });
 
   test('by breaking its file is left to what checks the file', () => {

@@ -32,7 +32,7 @@ const controlPlaneThat = (status: Json): RawObject => ({
   status: { initialized: true, ready: true, version: 'v1.34', ...status },
 });
 const ofClass = (condition: Json): RawObject => {
-  const { status } = saying(condition) as { readonly status: Json };
+  const status = saying(condition)['status'] as Json;
   return clusterOf('AWSManagedCluster', controlPlane, {
     spec: { topology: { classRef: { name: 'eks' }, version: 'v1.34.3' } },
     status,
