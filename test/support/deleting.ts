@@ -2,7 +2,7 @@ import type { CheckRun, Issue, PullIssue } from '../../src/sandbox/github/main.t
 import { givingOf } from './giving.ts';
 import type { ConnectedWorld } from './management-cluster.ts';
 import { readingOf } from './reading.ts';
-import { eventually, person } from './world.ts';
+import { eventually } from './world.ts';
 
 /** What people do around a deletion, and waiting for what the bot says of it. */
 export interface Deleting {
@@ -61,18 +61,7 @@ export function deletingOf({ world, kubernetes }: ConnectedWorld): Deleting {
       return { issue, pull, sha, run, code: codeOf(sha) };
     },
     merged: async (pull) => {
-      await fetch(`${world.github.url}/api/graphql`, {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${world.github.control.createToken(person)}`,
-          'content-type': 'application/json',
-        },
-        body: JSON.stringify({
-          query:
-            'mutation($id: ID!) { markPullRequestReadyForReview(input: { pullRequestId: $id }) { clientMutationId } }',
-          variables: { id: pull.nodeId },
-        }),
-      });
+      await giving.ready(pull);
       return giving.merge(pull.number);
     },
     cleanup: (sha) => reading.runs(sha).findLast((run) => run.name.endsWith('Cleanup')),

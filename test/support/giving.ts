@@ -13,6 +13,8 @@ export interface Giving {
   /** A cluster on the base branch, brought there as people bring it; the merge commit. */
   existing(name: string, more?: string, region?: string): Promise<string>;
   pullOf(issue: number): PullIssue;
+  /** A person marks a draft as ready for review. */
+  ready(pull: PullIssue): Promise<void>;
   merge(pull: number): Promise<string>;
   close(pull: number): Promise<void>;
   reopen(pull: number): Promise<void>;
@@ -59,6 +61,15 @@ export function givingOf(world: World, of = repositoryName): Giving {
       const pull = reading.pulls().find((each) => each.body?.includes(`#${issue}:`));
       if (pull === undefined) throw new Error(`no pull request answers #${issue}`);
       return pull;
+    },
+    ready: async ({ nodeId }) => {
+      const query =
+        'mutation($id: ID!) { markPullRequestReadyForReview(input: { pullRequestId: $id }) { clientMutationId } }';
+      await fetch(`${world.github.url}/api/graphql`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${control.createToken(person)}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ query, variables: { id: nodeId } }),
+      });
     },
     merge: async (pull) =>
       ((await call('PUT', `/pulls/${pull}/merge`, { merge_method: 'squash' })) as { sha: string }).sha,
