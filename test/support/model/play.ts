@@ -7,7 +7,7 @@ import { type Act, type Command, type Foreseen, foresee, type Modelled, type Per
 import { type Held, holds } from './holds.ts';
 import { atTop, besideSize, resizedByHand, sceneOf } from './scene.ts';
 import { commandOf, fresh } from './standing.ts';
-import { type Followed, type Name, names, type Step, type Story } from './steps.ts';
+import { actsOf, type Name, names, type Race, type Step, type Story } from './steps.ts';
 
 /** A story that is told in a world. */
 export interface Play {
@@ -89,7 +89,7 @@ export async function beginPlay(world: World, run: number, { packaged, both }: S
   };
 
   /** Two at once: one of them may win, and the other is told so. */
-  const race = async ({ name, race: two, to }: Extract<Step, { race: unknown }>): Promise<void> => {
+  const race = async ({ name, race: two, to }: Race): Promise<void> => {
     const { model, pull } = heldAs(name);
     const asked = two.map((who, index) => {
       const change = { kind: 'scale', pool: 'md-0', to: to + index, dry: false } as const;
@@ -114,12 +114,6 @@ export async function beginPlay(world: World, run: number, { packaged, both }: S
     });
   };
 
-  const followed: Readonly<Record<Followed, () => Act>> = {
-    confirm: () => ({ kind: 'confirm', right: true }),
-    note: () => ({ kind: 'note', on: 'request', file: 'pools', note: nextNote() }),
-    merge: () => ({ kind: 'merge' }),
-  };
-
   await begin();
   return {
     carryOut: async (step) => {
@@ -129,13 +123,11 @@ export async function beginPlay(world: World, run: number, { packaged, both }: S
         await world.start();
       } else if ('race' in step) await race(step);
       else {
-        const { name, who } = step;
         const forget = step.twice
           ? world.github.faults.add({ match: { event: 'issue_comment' }, kind: 'duplicate-webhook' })
           : () => {};
-        await act(name, who, step.act.kind === 'note' ? { ...step.act, note: nextNote() } : step.act);
+        for (const each of actsOf(step, nextNote)) await act(step.name, step.who, each);
         forget();
-        for (const kind of step.after) await act(name, who, followed[kind]());
       }
     },
     holds: () => holds(world, scene, clusters),
