@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { AppError } from '../../src/errors.ts';
-import { api, repository, stage } from './support/stage.ts';
+import { api, clearStage, repository, stage } from './support/stage.ts';
 
-afterEach(() => nock.cleanAll());
+afterEach(clearStage);
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 const hour = 3_600_000;

@@ -2,6 +2,7 @@ import nock from 'nock';
 import type { ConfigurationRead } from '../../../src/domain/access/configuration.ts';
 import type { RepositoryRef } from '../../../src/domain/repository.ts';
 import { connectGitHub, type GitHubConnection, type GitHubOptions } from '../../../src/github/connect.ts';
+import { leaveToNock } from '../../support/no-network.ts';
 import { privateKey } from './key.ts';
 
 export const repository: RepositoryRef = { id: 501, owner: 'acme', name: 'clusters', installationId: 77 };
@@ -42,6 +43,10 @@ export function stage(options: Partial<GitHubOptions> & { readonly tokenLifeMs?:
   const logged: Stage['logged'] = [];
   const { tokenLifeMs = 3_600_000, ...overrides } = options;
 
+  // It stands in the way of every request of the process, so only while there is a stage.
+  if (!nock.isActive()) nock.activate();
+  nock.disableNetConnect();
+  leaveToNock(true);
   nock(api)
     .persist()
     .post(/^\/app\/installations\/\d+\/access_tokens$/)
@@ -106,4 +111,6 @@ export function stage(options: Partial<GitHubOptions> & { readonly tokenLifeMs?:
 export function clearStage(): void {
   nock.abortPendingRequests();
   nock.cleanAll();
+  nock.restore();
+  leaveToNock(false);
 }
