@@ -1,8 +1,11 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { CliExit, exitCodes } from './exit.ts';
 import { createProgram } from './program.ts';
 
+// Halves the time to an answer from the second command on.
+enableCompileCache();
 // As `npm start` does; what the environment already says wins.
 if (existsSync('.env')) process.loadEnvFile();
 
