@@ -1,5 +1,6 @@
 import type { ObservedApplication } from '../application.ts';
 import { findApplications } from '../find-applications.ts';
+import { depthAbove } from '../folder.ts';
 import type { HeldCluster, Hold } from '../hold.ts';
 import type { Manifest } from '../manifest.ts';
 
@@ -16,7 +17,14 @@ const patience = 60_000;
 export function holdOfArgoCd(applications: readonly ObservedApplication[], cluster: HeldCluster): Hold {
   const following = findApplications(applications, [cluster.repoUrl], cluster.folder, cluster.namespace);
   let asks: Hold | undefined;
-  for (const { application } of following) {
+  // One that has the Cluster makes it again wherever it reads: a repository that was renamed has two addresses.
+  const others = applications.filter(
+    (each) =>
+      each.deletingSince === undefined &&
+      each.resources.some((resource) => isThis(resource, cluster)) &&
+      each.sources.some(({ path }) => path !== undefined && depthAbove(path, cluster.folder) !== undefined),
+  );
+  for (const application of new Set([...following.map((each) => each.application), ...others])) {
     if (application.deletingSince !== undefined) {
       asks ??= approvalOf(application, application.deletingSince, cluster);
       continue;
