@@ -27,6 +27,7 @@ import { createEditCommands } from './workflows/edit-cluster.ts';
 import { createExpireClusters } from './workflows/expire-clusters.ts';
 import { createHandleCommand } from './workflows/handle-command.ts';
 import { createLockCommands } from './workflows/lock-commands.ts';
+import { createFindMoved, createMoveRequest } from './workflows/moved-repository.ts';
 import { createObserve } from './workflows/observe.ts';
 import { createOpenChange } from './workflows/open-change.ts';
 import { createOpenDeletion } from './workflows/open-deletion.ts';
@@ -42,6 +43,7 @@ import { createReplanCluster } from './workflows/replan-cluster.ts';
 import { createRequestsHere } from './workflows/requests-here.ts';
 import { createReviewDeletion } from './workflows/review-deletion.ts';
 import { createSelectClusters } from './workflows/select-clusters.ts';
+import { createServed } from './workflows/served.ts';
 import { createStickyWriter } from './workflows/sticky.ts';
 import { createStopTrain } from './workflows/stop-train.ts';
 import { createSurveyFleet } from './workflows/survey-fleet.ts';
@@ -53,6 +55,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
   const { commandPrefix, docsUrl: docs } = parts.settings;
   const checkFiles = createCheckFiles({ schemas: schemaSource, builders: createBuilders(parts.settings.builders) });
   const rehearse = createRehearseChange({ managementClusters });
+  const served = createServed(parts.settings.served, parts.settings.managementClusters, settings);
   const publish = createPublish({
     announcements: github.announcements,
     requests,
@@ -206,7 +209,9 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       log,
     }),
     'keep-schedule': schedules.keep,
+    'move-request': createMoveRequest({ requests, jobs, log }),
     reconcile: createReconcile({
+      findMoved: createFindMoved({ recovery: github.recovery, served }),
       ...github,
       buildingOn: createBuildingOn(settings),
       defaultConfiguration,

@@ -50,6 +50,12 @@ export interface DeleteClusterJob {
   readonly requestId: string;
 }
 
+/** The repository of a request has another name, owner or installation than the request knows. */
+export interface MoveRequestJob {
+  readonly requestId: string;
+  readonly repository: RepositoryRef;
+}
+
 /** A pull request of ours was closed (merged or not), or should be looked at again until its clean-up is proved. */
 export interface CleanUpJob {
   readonly requestId: string;
@@ -143,6 +149,7 @@ export interface JobPayloads {
   'keep-schedule': KeepScheduleJob;
   'sweep-orphans': SweepOrphansJob;
   'remove-templates': RemoveTemplatesJob;
+  'move-request': MoveRequestJob;
 }
 export type JobKind = keyof JobPayloads;
 

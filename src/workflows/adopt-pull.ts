@@ -9,6 +9,7 @@ import type { AdoptPullJob, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { MadeObject, RequestRecord, RequestStore } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
+import { atRepository } from './moved-repository.ts';
 import { lookAgain } from './next-look.ts';
 import { type RecordAct, requestAct } from './record-act.ts';
 import { isHandled, settledAs, trainMarks } from './settle-train.ts';
@@ -40,7 +41,7 @@ export function createAdoptPull(needs: Needs): (job: AdoptPullJob) => Promise<vo
     const pull = await needs.pulls.read(repository, number);
     if (pull === undefined || !pull.own || pull.fork) return;
     const known = await needs.requests.byPull(repository.id, number);
-    const record = known ?? (await rebuild(needs, repository, pull));
+    const record = known === undefined ? await rebuild(needs, repository, pull) : atRepository(known, repository);
     if (record === undefined) {
       needs.log.warn(
         { repository: repository.id, pull: number },
@@ -51,7 +52,7 @@ export function createAdoptPull(needs: Needs): (job: AdoptPullJob) => Promise<vo
     const next = advance(record, pull, needs.clock.now());
     // Recorded first: once the record has advanced, nobody comes by here again.
     if (next !== record) await needs.recordAct(whatHappened(record, next, pull));
-    if (known === undefined || next !== record) await needs.requests.put(next);
+    if (next !== known) await needs.requests.put(next);
     if (next.phase !== 'ended') await follow(next);
   };
 }

@@ -1,6 +1,7 @@
 import { requestIdOfBranch } from '../domain/cluster/names.ts';
 import type { CheckPullJob } from '../ports/jobs.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
+import { atRepository } from './moved-repository.ts';
 import { currentRun } from './publish.ts';
 
 /** The record of a request of ours whose own commit is judged; a deletion's comment does not show its Plan. */
@@ -12,7 +13,7 @@ export async function ownChange(requests: RequestStore, job: CheckPullJob): Prom
     record.request.kind !== 'delete-cluster' &&
     record.pull?.number === job.pull &&
     record.pull?.headSha === job.headSha;
-  return isIt ? record : undefined;
+  return isIt ? atRepository(record, job.repository) : undefined;
 }
 
 /** Whether the job that opened it has said what Plan says of a head. */

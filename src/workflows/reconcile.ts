@@ -14,6 +14,7 @@ import type { RequestRecord, RequestStore, Settings } from '../ports/requests.ts
 import type { BuildingOn } from './building-on.ts';
 import type { CompareBase } from './compare-base.ts';
 import { commandOptions, pullKeys, requestKey } from './keys.ts';
+import { type FindMoved, moveRequest } from './moved-repository.ts';
 import { lookAgain } from './next-look.ts';
 import type { ReplanCluster } from './replan-cluster.ts';
 import type { WatchSchedules } from './watch-schedules.ts';
@@ -32,6 +33,7 @@ interface Needs {
   readonly jobs: Jobs;
   readonly clock: Clock;
   readonly log: Log;
+  readonly findMoved: FindMoved;
   readonly commandPrefix: string;
 }
 
@@ -105,6 +107,7 @@ export function createReconcile(needs: Needs): JobHandler<'reconcile'> {
 
   const resume = async (repository: RepositoryRef): Promise<void> => {
     for (const record of await needs.requests.live(repository.id)) {
+      if (await moveRequest(needs.jobs, record, repository)) continue;
       const kind = record.phase === 'open' ? ('observe' as const) : ('clean-up' as const);
       const requestId = record.request.id;
       if (record.phase !== 'opening') await lookAgain(needs.jobs, kind, requestId);
@@ -141,8 +144,23 @@ export function createReconcile(needs: Needs): JobHandler<'reconcile'> {
     await needs.settings.put(mark, digest);
   };
 
+  /** Whoever is not reached as before may have been renamed or transferred. */
+  const reach = async (repository: RepositoryRef): Promise<boolean> => {
+    try {
+      await comparePulls(repository);
+      return true;
+    } catch (error) {
+      const isGone = error instanceof AppError && error.code === 'github/gone';
+      const moved = isGone ? await needs.findMoved(repository) : undefined;
+      if (moved === undefined) throw error;
+      const key = `${repository.id}/reconcile`;
+      await needs.jobs.add('reconcile', { repository: moved }, { keys: [key], coalesce: `${key}/moved` });
+      return false;
+    }
+  };
+
   return async ({ repository, started, pushedOnto }) => {
-    await comparePulls(repository);
+    if (!(await reach(repository))) return;
     if (started) await compareRemovals(repository);
     await recoverComments(repository).catch((error: unknown) => {
       if (!(error instanceof AppError) || error.code !== 'github/gone') throw error;

@@ -16,6 +16,7 @@ const others: Omit<JobHandlers, 'observe'> = {
   'check-action': never,
   'delete-cluster': never,
   'remove-templates': never,
+  'move-request': never,
   'adopt-removal': never,
   'expire-clusters': never,
   'keep-schedule': never,

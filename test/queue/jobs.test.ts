@@ -19,6 +19,7 @@ const handlers = (observe: Observe, more: Partial<JobHandlers> = {}): JobHandler
   'check-action': never,
   'delete-cluster': never,
   'remove-templates': never,
+  'move-request': never,
   'adopt-removal': never,
   'expire-clusters': never,
   'keep-schedule': never,

@@ -69,6 +69,7 @@ describe.each(backends())('order of jobs on $name', (backend) => {
           'check-action': never,
           'delete-cluster': never,
           'remove-templates': never,
+          'move-request': never,
           'adopt-removal': never,
           'expire-clusters': never,
           'keep-schedule': never,

@@ -33,6 +33,7 @@ if (serverDatabase === undefined) {
         'check-action': never,
         'delete-cluster': never,
         'remove-templates': never,
+        'move-request': never,
         'adopt-removal': never,
         'expire-clusters': never,
         'keep-schedule': never,
