@@ -164,6 +164,7 @@ test('one management cluster away keeps nobody from the other', async () => {
   const command = '/create-cluster eu-west-1 workers=1 name=apart';
   const [platform, payments] = await Promise.all([propose(repositoryName, command), propose(otherRepository, command)]);
   await platform.check(platform.sha, 'Ready', 'success');
+  await payments.check(payments.sha, 'Plan', 'success');
   expect(two.uidOf(two.america, 'apart')).toBeUndefined();
   expect(payments.reading.checks(payments.sha)).toMatchObject({ Plan: 'success', Ready: 'queued' });
 }, 60_000);
