@@ -22,6 +22,12 @@ test.each<[string, Partial<MergedWorld>]>([
   ['the approval was there when it was merged', { policy: approvals, approvedAt: mergedAt - 1 }],
   ['the rule asks for approvals elsewhere', { policy: approvals }],
   ['the freeze was over when it was merged', { policy: until(mergedAt - 60_000) }],
+  ['somebody else confirmed it, as should be', { settings: { secondPerson: true } }],
+  ['who asked confirmed it, and nobody else need to', { confirmedBy: 1 }],
+  ['who asked has locked it', { locked: true, lockOwner: 1 }],
+  ['who confirmed has locked it', { locked: true, lockOwner: 2 }],
+  ['its base branch got another name since', { pull: { baseRef: 'trunk' }, defaultBranch: 'trunk' }],
+  ['another branch is the default by now', { defaultBranch: 'trunk' }],
   ['another stands in its folder', { onBase: [cluster('clusters/other', 'other')] }],
 ])('a confirmed and merged cluster may go when %s', async (_name, of) => {
   const stood = of.approvedAt === undefined ? undefined : cluster(folder, 'shop', inProduction);
@@ -51,9 +57,15 @@ test.each<[string, Partial<MergedWorld>, unknown]>([
     { changed: [`${folder}/cluster.yaml`, '.github/clusterops.yml'] },
     { why: 'not allowed' },
   ],
-  ['somebody has locked it', { locked: true }, { why: 'locked' }],
+  ['somebody has locked it', { locked: true }, { why: 'locked', locks: [expect.stringContaining('keeper')] }],
   ['it went into another branch', { pull: { baseRef: 'release' } }, { why: 'another branch', branch: 'release' }],
   ['a later commit was merged than was confirmed', { pull: { headSha: mergeSha } }, { why: 'unconfirmed' }],
+  ['its pull request was closed unmerged', { pull: { state: 'closed' } }, { why: 'unconfirmed' }],
+  [
+    'more was changed than can be looked through',
+    { changed: Array.from({ length: 3_000 }, (_, at) => `${folder}/${at}.yaml`) },
+    { why: 'not allowed' },
+  ],
   ['its folder is back', { onBase: [cluster(folder)] }, { why: 'on base', folders: [folder] }],
   [
     'another folder has it',

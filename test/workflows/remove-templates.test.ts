@@ -40,6 +40,8 @@ interface World {
   readonly slot?: 'full';
   readonly refuses?: 'kubernetes/forbidden' | 'kubernetes/unavailable';
   readonly contains?: boolean;
+  readonly record?: Partial<RequestRecord>;
+  readonly unconnected?: true;
 }
 
 /** What one run does. */
@@ -53,6 +55,7 @@ async function run({ heads = ['h1'], states = [{ state: 'live' }], used = [false
   let record: RequestRecord = {
     request: request({ kind: 'scale-cluster', clusters: [requested('shop')] }),
     ...{ phase: 'merged', mergeSha, runs: [], made: [], oldTemplates: [template], phaseSince: now },
+    ...world.record,
   };
   let read = world.read ?? present;
   const removed: (readonly [ObjectRef, string])[] = [];
@@ -68,16 +71,18 @@ async function run({ heads = ['h1'], states = [{ state: 'live' }], used = [false
         view: {
           ...{ state, referrers: () => (isUsed() && user !== undefined ? [user] : []), gitops: () => argoCd([]) },
         },
-        acts: {
-          read: async () => read,
-          remove: async (ref: ObjectRef, uid: string) => {
-            did.push('delete');
-            if (world.refuses !== undefined) throw new AppError(world.refuses, 'as the test wants it');
-            removed.push([ref, uid]);
-            read = { state: 'gone' };
-            return 'removing';
-          },
-        },
+        acts: world.unconnected
+          ? undefined
+          : {
+              read: async () => read,
+              remove: async (ref: ObjectRef, uid: string) => {
+                did.push('delete');
+                if (world.refuses !== undefined) throw new AppError(world.refuses, 'as the test wants it');
+                removed.push([ref, uid]);
+                read = { state: 'gone' };
+                return 'removing';
+              },
+            },
       }),
     } as never,
     tree: {
@@ -108,7 +113,7 @@ async function run({ heads = ['h1'], states = [{ state: 'live' }], used = [false
     settleMs: 1_000,
   });
   const failed = await remove({ requestId: 'abcdefghij' }, {} as never).catch((error: Error) => error.message);
-  return { did, left: record.oldTemplates?.[0], removed, failed };
+  return { did, left: record.oldTemplates?.[0], removed, failed, record };
 }
 
 test('the very object is deleted, once its place and the act are written down, and is then told to be gone', async () => {
@@ -147,6 +152,30 @@ test.each<[string, World, readonly string[]]>([
   expect(did.filter((each) => each !== 'say')).toEqual([
     ...acts,
     ...(acts.includes('say the place') ? ['say the place'] : []),
+  ]);
+});
+
+test.each<[string, World]>([
+  ['a request that is not merged', { record: { phase: 'open' } }],
+  ['a request whose merge commit is not known', { record: { mergeSha: undefined as never } }],
+  ['a deletion', { record: { request: { ...request({}), kind: 'delete-cluster' } as never } }],
+  ['a request that left none', { record: { oldTemplates: [] } }],
+  ['a request whose templates are gone', { record: { oldTemplates: [{ ...template, goneAt: 1 }] } }],
+  ['a request whose templates are kept', { record: { oldTemplates: [{ ...template, kept: 'people wrote it' }] } }],
+  ['a repository without a management cluster', { unconnected: true }],
+])('nothing is looked at, nor looked at later, for %s', async (_title, world) => {
+  expect(await run(world)).toMatchObject({ did: [], removed: [] });
+});
+
+test('all templates of a request take one place', async () => {
+  const other = { ...template, name: 'shop-md-1-5e6f7a8b' };
+  const { did, removed } = await run({ record: { oldTemplates: [template, other] } });
+  expect(removed).toHaveLength(1);
+  expect(did.filter((each) => each === 'say the place')).toHaveLength(2);
+  const letGo = [{ key: 'klmnopqrst/shop', at: 1 }];
+  expect((await run({ record: { letGo } })).record.letGo).toEqual([
+    ...letGo,
+    { key: expect.stringMatching(/\/templates$/), at: now },
   ]);
 });
 

@@ -2,6 +2,7 @@ import { defaultConfiguration } from '../../../src/domain/access/default-configu
 import type { Policy } from '../../../src/domain/access/policy.ts';
 import type { DeleteRequest } from '../../../src/domain/cluster/request.ts';
 import type { FileContent } from '../../../src/domain/cluster/spec.ts';
+import type { SeenCluster } from '../../../src/domain/deletion/confirmation.ts';
 import { createSigner } from '../../../src/domain/text/marker.ts';
 import type { Commits, PullSummary } from '../../../src/ports/github.ts';
 import type { RequestRecord } from '../../../src/ports/requests.ts';
@@ -40,6 +41,11 @@ export interface MergedWorld {
   readonly changed: readonly string[];
   readonly approvedAt: number;
   readonly locked: boolean;
+  /** Whose the lock is. */
+  readonly lockOwner: number;
+  /** What was there when it was confirmed. */
+  readonly confirmed: readonly SeenCluster[];
+  readonly defaultBranch: string;
 }
 
 /** What GitHub answers of a confirmed and merged delete request; `of` tells what is otherwise. */
@@ -74,9 +80,9 @@ export function mergedDeletion(of: Partial<MergedWorld> = {}): {
       (of.changed ?? [`${folder}/cluster.yaml`]).map((path) => ({ path, status: 'removed' as const })),
   } as never;
   const by = { id: of.confirmedBy ?? 2, login: `user-${of.confirmedBy ?? 2}` };
-  const seen = [{ namespace: 'default', name: 'shop', uid: 'u-1' }];
+  const seen = of.confirmed ?? [{ namespace: 'default', name: 'shop', uid: 'u-1' }];
   const confirmation = { request: request.id, headSha: sha, clusters: seen, by, at: mergedAt - 60_000 };
-  const lock = { cluster: 'shop', owner: { id: 9, login: 'keeper' }, since: mergedAt };
+  const lock = { cluster: 'shop', owner: { id: of.lockOwner ?? 9, login: 'keeper' }, since: mergedAt };
   const approval = { reviewer: { id: 5, login: 'mai' }, says: 'approved' as const, sha };
   const reviews: Reviews = {
     of: async (_repository, _pull, until = Number.POSITIVE_INFINITY) =>
@@ -100,7 +106,7 @@ export function mergedDeletion(of: Partial<MergedWorld> = {}): {
     pulls: { read: async () => pull } as never,
     facts: {
       gather: async () => ({
-        repository: { defaultBranch: 'main' },
+        repository: { defaultBranch: of.defaultBranch ?? 'main' },
         baseSha: 'base',
         configuration: { state: 'absent' },
         ownComments: [{ nodeId: 'C', url: '', body: confirmationMarker(signer, repository.id, confirmation) }],
