@@ -138,6 +138,58 @@ describe('classifyCause', () => {
     expect(classify(objects)?.text).toMatch(/^DevMachine /);
   });
 
+  test('the further from the infrastructure, the later an object is believed', () => {
+    const said = condition('Ready', 'False', 'Odd', 'odd words');
+    const core = 'cluster.x-k8s.io';
+    const kinds: readonly (readonly [string, string])[] = [
+      [core, 'Cluster'],
+      ['addons.cluster.x-k8s.io', 'HelmReleaseProxy'],
+      [core, 'MachinePool'],
+      [core, 'MachineSet'],
+      [core, 'MachineDeployment'],
+      ['controlplane.cluster.x-k8s.io', 'KubeadmControlPlane'],
+      [core, 'MachineHealthCheck'],
+      [core, 'Machine'],
+      ['infrastructure.cluster.x-k8s.io', 'DevMachine'],
+    ];
+    const ready = fixture('ready');
+    const [some] = ready.members;
+    if (some === undefined) throw new Error('no member');
+    const order: string[] = [];
+    let left = kinds;
+    while (left.length > 0) {
+      const at = (kind: string) => left.some(([, each]) => each === kind);
+      const members = left
+        .filter(([, kind]) => kind !== 'Cluster')
+        .map(([group, kind]) => ({ ...some, group, kind, name: 'x', conditions: [said], legacyConditions: [] }));
+      const cluster = at('Cluster') ? { ...ready.cluster, conditions: [said] } : ready.cluster;
+      const kind = classify({ ...ready, cluster, members })?.text.split(' ')[0] ?? '';
+      order.push(kind);
+      left = left.filter(([, each]) => each !== kind);
+    }
+    expect(order).toEqual([
+      ...['DevMachine', 'MachineHealthCheck', 'Machine', 'KubeadmControlPlane'],
+      ...['MachinePool', 'MachineSet', 'MachineDeployment', 'Cluster', 'HelmReleaseProxy'],
+    ]);
+  });
+
+  test('what the older contract calls information is no cause, unless its reason tells of a failure', () => {
+    const informing = (reason: string) =>
+      change(fixture('ready'), 'DevMachine', {
+        conditions: [{ ...condition('Ready', 'False', reason, 'odd words'), severity: 'Info' }],
+      });
+    expect(classify(informing('Booting'))).toBeUndefined();
+    expect(classify(informing('BootFailed'))?.text).toContain('BootFailed: odd words');
+  });
+
+  test('what is bad when it is true complains with words only', () => {
+    const paused = (status: 'True' | 'False', message: string) =>
+      change(fixture('ready'), 'DevMachine', { conditions: [condition('ScalingDown', status, 'Odd', message)] });
+    expect(classify(paused('True', 'odd words'))?.text).toContain('Odd: odd words');
+    expect(classify(paused('True', ''))).toBeUndefined();
+    expect(classify(paused('False', 'odd words'))).toBeUndefined();
+  });
+
   test('an object that waits for another is not the cause while another complains', () => {
     const waiting = change(saying('KubeadmConfig', 'WaitingForControlPlane', ''), 'DevCluster', {
       conditions: [condition('Ready', 'False', 'LoadBalancerFailed', 'no answer')],

@@ -369,6 +369,36 @@ describe('stages and their limits', () => {
     expect(judge(said(6 * minute), { since: now - 14 * minute })).toMatchObject({
       state: 'stuck',
       cause: { code: 'quota' },
+      because: 'AWSCluster eu-west-1-12 is not there.',
+    });
+  });
+
+  test('words that nobody knows are told only once it takes too long', () => {
+    const odd = change(unprovisioned, 'DevCluster', { conditions: [condition('Ready', 'False', 'Odd', 'odd words')] });
+    expect(judge(odd, { since: now - 14 * minute }).cause).toBeUndefined();
+    expect(judge(odd, { since: now - 15 * minute })).toMatchObject({ state: 'stuck', cause: { code: 'unclassified' } });
+  });
+
+  test('a pool that no controller tries to overcome, or what stands for it at the provider, is failed at once', () => {
+    const failure = { reason: 'CreateError', message: 'no such subnet' };
+    const pool = ready.members.find(({ kind }) => kind === 'MachineDeployment');
+    if (pool === undefined) throw new Error('no pool');
+    const infrastructure = { group: 'infrastructure.cluster.x-k8s.io', kind: 'AWSMachinePool', name: 'pool' };
+    const of = (own: object, provider: object): ClusterObjects => ({
+      ...ready,
+      members: [
+        ...ready.members,
+        { ...pool, kind: 'MachinePool', name: 'pool', infrastructure, ...own },
+        { ...pool, ...infrastructure, ...provider },
+      ],
+    });
+    expect(judge(of({ failure }, {}))).toMatchObject({
+      state: 'failed',
+      because: 'MachinePool pool has failed for good: CreateError: no such subnet',
+    });
+    expect(judge(of({}, { failure }))).toMatchObject({
+      state: 'failed',
+      because: 'AWSMachinePool pool has failed for good: CreateError: no such subnet',
     });
   });
 

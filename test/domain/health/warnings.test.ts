@@ -59,8 +59,21 @@ describe('warnings of controllers', () => {
     ['about an object that is well', machine({ ready: true }), warning(machine(), 'FailedCreate', quota, 1)],
     [
       'that is older than what the object says now',
-      machine({ ready: false, conditions: [said('Ready', 'False', 'Booting', '', 'Info')] }),
-      warning(machine(), 'FailedCreate', quota, 31),
+      machine({
+        ready: false,
+        conditions: [{ ...said('Ready', 'False', 'Booting', '', 'Info'), lastTransitionTime: ago(2) }],
+      }),
+      warning(machine(), 'FailedCreate', quota, 5),
+    ],
+    [
+      'about another object of its kind',
+      machine(),
+      warning({ ...machine(), metadata: { ...machine().metadata, name: 'prod-cp-2' } }, 'FailedCreate', quota, 1),
+    ],
+    [
+      'about an object of the same name and kind in another group',
+      machine(),
+      warning({ ...machine(), apiVersion: 'bootstrap.cluster.x-k8s.io/v1beta1' }, 'FailedCreate', quota, 1),
     ],
     ['that nobody has repeated for long', machine(), warning(machine(), 'FailedCreate', quota, 25)],
     ['about an object of the same name and another kind', machine(), warning(infrastructure, 'FailedCreate', quota, 1)],
@@ -144,6 +157,10 @@ describe('machines that do not go', () => {
       { deletionTimestamp: ago(30) },
     );
     expect(causeOf(old)).toMatchObject({ code: 'drain', text: expect.stringContaining('shop/cart') });
+    const odd = [{ ...conditions[0], reason: 'WaitingForVolumeDetach' }];
+    expect(causeOf({ ...old, status: { conditions: odd } })?.code).not.toBe('drain');
+    expect(causeOf({ ...old, status: { conditions: [{ ...conditions[0], message: '' }] } })?.code).not.toBe('drain');
+    expect(causeOf({ ...old, kind: 'MachineSet' })?.code).not.toBe('drain');
   });
 });
 
