@@ -23,7 +23,7 @@ const onceIn = (times: number): fc.Arbitrary<boolean> =>
   fc.integer({ min: 1, max: times }).map((each) => each === times);
 const upTo = (max: number, min = 0): fc.Arbitrary<number> => fc.integer({ min, max });
 
-const dry = onceIn(12);
+const dry = onceIn(7);
 const act: fc.Arbitrary<Drawn> = weighed<Drawn>(
   [5, fc.record({ kind: constant('scale'), pool: one('md-0', 'md-0', 'batch'), to: upTo(9), dry })],
   [2, fc.record({ kind: constant('extend'), by: upTo(5, 1), dry })],
@@ -45,7 +45,13 @@ const deed = fc.record({
   // The first that there is something to do for.
   acts: fc.array(act, { minLength: 3, maxLength: 3 }),
   twice: onceIn(8),
-  after: one<readonly (readonly Followed[])[]>([], [], ['merge'], ['confirm', 'merge'], ['note', 'merge']),
+  after: one<readonly (readonly Followed[])[]>(
+    [],
+    [],
+    ['merge'],
+    ['wrong code', 'confirm', 'merge'],
+    ['note', 'merge'],
+  ),
 });
 const race: fc.Arbitrary<Race> = fc.record({
   ...{ name, to: upTo(14, 11) },

@@ -5,7 +5,7 @@ import type { World } from '../world.ts';
 import { expectAnswer } from './expect-answer.ts';
 import { type Act, type Command, type Foreseen, foresee, type Modelled, type Person } from './foresee.ts';
 import { type Held, holds } from './holds.ts';
-import { atTop, besideSize, resizedByHand, sceneOf } from './scene.ts';
+import { atTop, besideSize, resizedByHand, sceneOf, wrongCode } from './scene.ts';
 import { commandOf, fresh } from './standing.ts';
 import { actsOf, type Name, names, type Race, type Step, type Story } from './steps.ts';
 
@@ -52,7 +52,7 @@ export async function beginPlay(world: World, run: number, { packaged, both }: S
       case 'cancel':
         return '/cancel';
       case 'confirm':
-        return `/confirm ${each.right ? await scene.codeOn(pull) : 'abcdefgh'}`;
+        return `/confirm ${each.right ? await scene.codeOn(pull) : wrongCode}`;
       case 'lock':
       case 'unlock':
         return `/${each.kind} ${scene.named(name)}`;

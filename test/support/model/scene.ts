@@ -36,6 +36,9 @@ const notedFiles: Readonly<Record<Packaging, Readonly<Record<NotedFile, string>>
   clusterclass: { first: 'addons.yaml', pools: 'cluster.yaml' },
 };
 
+/** It has the form of a code. */
+export const wrongCode = 'abcdefgh';
+
 export const atTop =
   (note: string): ByHand =>
   (content) =>
@@ -93,7 +96,14 @@ export function sceneOf(world: World, run: number): Scene {
     },
     codeOn: (pull) =>
       eventually(
-        () => /\/confirm ([a-z2-9]{8})\b/.exec(reading.answers(pull).join('\n'))?.[1],
+        () => {
+          const codes = reading
+            .answers(pull)
+            .join('\n')
+            .matchAll(/\/confirm ([a-z2-9]{8})\b/g);
+          // An answer repeats the command that it is about.
+          return [...codes].map(([, code]) => code).find((code) => code !== wrongCode);
+        },
         () => reading.answers(pull),
         30_000,
       ),

@@ -7,7 +7,7 @@ export type Name = (typeof names)[number];
 
 /** What a note says is given when it is written. */
 export type Drawn<A = Act> = A extends { readonly kind: 'note' } ? Omit<A, 'note'> : A;
-export type Followed = 'confirm' | 'note' | 'merge';
+export type Followed = 'wrong code' | 'confirm' | 'note' | 'merge';
 
 /** Somebody does something. */
 export interface Deed {
@@ -45,6 +45,7 @@ export function actsOf({ act, after }: Deed, nextNote: () => string): readonly A
 }
 
 const followed: Readonly<Record<Followed, (nextNote: () => string) => Act>> = {
+  'wrong code': () => ({ kind: 'confirm', right: false }),
   confirm: () => ({ kind: 'confirm', right: true }),
   note: (nextNote) => ({ kind: 'note', on: 'request', file: 'pools', note: nextNote() }),
   merge: () => ({ kind: 'merge' }),
