@@ -5,7 +5,7 @@ import type { Tree } from '../ports/github.ts';
 import { readArchive } from './archive.ts';
 import type { Client, ClientOf } from './client.ts';
 import { decode } from './decode.ts';
-import { readBlobs, treeAt } from './documents/tree.ts';
+import { entriesAt, readBlobs, treeAt } from './documents/tree.ts';
 import { blobOid } from './git-oid.ts';
 import { readGitTree, type TreeEntry } from './git-tree.ts';
 import { createLru } from './lru.ts';
@@ -29,6 +29,12 @@ const folderShape = z.object({
     folder: z.object({ __typename: z.string(), oid: z.string() }).nullish(),
   }),
 });
+const entriesShape = z.object({
+  repository: z.object({
+    folder: z.object({ entries: z.array(z.object({ name: z.string(), mode: z.number() })).nullish() }).nullish(),
+  }),
+});
+const symlinkMode = 0o120000;
 const blobShape = z
   .object({ text: z.string().nullish(), isBinary: z.boolean().nullish(), isTruncated: z.boolean().nullish() })
   .nullish();
@@ -92,9 +98,12 @@ export function createFiles(clientOf: ClientOf): Pick<Tree, 'files' | 'filesOf'>
 
   return {
     filesOf,
-    async files(repository, sha, folder, only) {
-      const oid = await folderOid(clientOf(repository), repository, sha, folder);
-      return oid === undefined ? { files: [], unread: [] } : filesOf(repository, oid, folder, only, sha);
+    async files(repository, sha, folder, only = () => true) {
+      const client = clientOf(repository);
+      const found = await objectAt(client, repository, sha, folder);
+      if (found?.__typename === 'Tree') return filesOf(repository, found.oid, folder, only, sha);
+      const isLinked = found?.__typename === 'Blob' && only(folder) && (await isLink(client, repository, sha, folder));
+      return { files: [], unread: isLinked ? [{ path: folder, why: 'it is a symbolic link' }] : [] };
     },
   };
 }
@@ -114,15 +123,19 @@ function unreadable({ kind, size }: TreeEntry): string | undefined {
   return size > largestFile ? 'it is larger than 1 MiB' : undefined;
 }
 
-async function folderOid(
-  client: Client,
-  repository: RepositoryRef,
-  sha: string,
-  folder: string,
-): Promise<string | undefined> {
-  const variables = { owner: repository.owner, name: repository.name, sha, expression: `${sha}:${folder}` };
-  const read = decode(folderShape, await client.query(treeAt, variables, notFound), 'folder').repository;
-  return read.folder?.__typename === 'Tree' ? read.folder.oid : undefined;
+async function objectAt(client: Client, repository: RepositoryRef, sha: string, path: string) {
+  const variables = { owner: repository.owner, name: repository.name, sha, expression: `${sha}:${path}` };
+  return decode(folderShape, await client.query(treeAt, variables, notFound), 'folder').repository.folder;
+}
+
+/** Whether a blob is a symbolic link and no file: only the folder around it tells. */
+async function isLink(client: Client, repository: RepositoryRef, sha: string, path: string): Promise<boolean> {
+  const { owner, name } = repository;
+  const expression = `${sha}:${path.slice(0, Math.max(0, path.lastIndexOf('/')))}`;
+  const reply = await client.query(entriesAt, { owner, name, expression }, notFound);
+  const { entries = [] } = decode(entriesShape, reply, 'entries').repository.folder ?? {};
+  const own = path.slice(path.lastIndexOf('/') + 1);
+  return entries?.some((each) => each.name === own && each.mode === symlinkMode) === true;
 }
 
 function chunks(entries: readonly TreeEntry[]): readonly (readonly TreeEntry[])[] {

@@ -56,6 +56,31 @@ test('links and submodules are listed, not followed', async () => {
   });
 });
 
+describe('a folder that is a blob', () => {
+  const asked = async (mode: number, only?: (path: string) => boolean) => {
+    const at = stage();
+    at.on('TreeAt', () => ({
+      data: { repository: { commit: { oid: sha }, folder: { __typename: 'Blob', oid: folder } } },
+    }));
+    at.on('EntriesAt', ({ expression }) => {
+      const entries = expression === `${sha}:platform` ? [{ name: 'templates', mode }] : [];
+      return { data: { repository: { folder: { __typename: 'Tree', entries } } } };
+    });
+    return at.github.tree.files(repository, sha, 'platform/templates', only);
+  };
+
+  test.each([
+    ['a link', 0o120000, [{ path: 'platform/templates', why: 'it is a symbolic link' }]],
+    ['a file', 0o100644, []],
+  ])('%s', async (_what, mode, unread) => {
+    expect(await asked(mode)).toEqual({ files: [], unread });
+  });
+
+  test('a link that nobody needs', async () => {
+    expect(await asked(0o120000, (path) => path.endsWith('.yaml'))).toEqual({ files: [], unread: [] });
+  });
+});
+
 test('text that does not hash to its own id is read again as it is', async () => {
   const text = Buffer.from('name: blüe\n');
   const at = given([entry('a.yaml', text)], (oid) => ({

@@ -21,7 +21,15 @@ query TreeAt($owner: String!, $name: String!, $sha: GitObjectID!, $expression: S
   }
 }`;
 
-/** The same of several folders of one commit. */
+/** What a folder holds itself, with the modes that tell links from files. */
+export const entriesAt = `
+query EntriesAt($owner: String!, $name: String!, $expression: String!) {
+  repository(owner: $owner, name: $name) {
+    folder: object(expression: $expression) { __typename ... on Tree { entries { name mode } } }
+  }
+}`;
+
+/** Object ids of several folders of one commit. */
 export function treesAt(count: number): string {
   const indexes = Array.from({ length: count }, (_, index) => index);
   const variables = indexes.map((index) => `, $expression${index}: String!`).join('');
