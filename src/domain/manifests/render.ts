@@ -1,5 +1,6 @@
 import type { Configuration } from '../access/configuration.ts';
 import { clusterFolder } from '../cluster/names.ts';
+import { clusterRows } from '../cluster/rows.ts';
 import type { ClusterSpec, FileContent, RenderedCluster, TemplateUse } from '../cluster/spec.ts';
 import { type Finding, fault, type Outcome } from '../finding.ts';
 import { isWithin, parentOf } from './builds/resolve-path.ts';
@@ -12,6 +13,7 @@ import { topologyGate } from './packaging/clusterclass/clusterclass.ts';
 import type { RepositoryFiles } from './packaging/packaging.ts';
 import { packagings } from './packaging/registry.ts';
 import { flavorOf, providers } from './registry.ts';
+import { otherWorkers } from './templates/objects.ts';
 import { renderTemplate } from './templates/render-template.ts';
 
 const noFiles: RepositoryFiles = new Map();
@@ -123,6 +125,10 @@ function fromTemplate(
   const folder = clusterFolder(configuration.clusters.folder, spec.name);
   const rendered = renderTemplate(spec, template, repository.get(template.path), folder);
   if (!rendered.ok) return rendered;
+  const asked = spec.pools.reduce((sum, pool) => sum + pool.replicas, 0);
+  const [row] = clusterRows([rendered.value.file], configuration.clusters.folder);
+  const workers = row?.workers ?? asked;
+  const controlPlane = row?.controlPlane ?? spec.controlPlane.replicas;
   return {
     ok: true,
     value: {
@@ -130,19 +136,15 @@ function fromTemplate(
       files: [rendered.value.file],
       objects: rendered.value.objects,
       machines: [
-        { role: 'control plane', type: spec.controlPlane.machineType || asTemplate, count: spec.controlPlane.replicas },
-        ...spec.pools.map((pool) => ({
-          role: 'worker' as const,
-          type: pool.machineType || asTemplate,
-          count: pool.replicas,
-        })),
+        { role: 'control plane', type: spec.controlPlane.machineType || asTemplate, count: controlPlane },
+        { role: 'worker', type: spec.pools[0]?.machineType || asTemplate, count: workers },
       ],
       prerequisites: [
         `What the template ${template.path} refers to exists in the management cluster and in the cloud.`,
         ...(hasTopology(rendered.value.file) ? [topologyGate] : []),
       ],
     },
-    notes: rendered.notes,
+    notes: workers === asked ? rendered.notes : [...rendered.notes, otherWorkers(template.path, workers, asked)],
   };
 }
 

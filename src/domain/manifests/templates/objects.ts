@@ -78,10 +78,22 @@ export function sharedObjects(documents: readonly SourceDocument[], spec: Cluste
   return [
     {
       ...fault('template/object-unexpected', message, {
-        cure: 'Begin such names with ${CLUSTER_NAME}- in the template.',
+        cure: 'Begin such names with ${CLUSTER_NAME}- in the template, or take what clusters are to share out of it, into a folder of its own.',
       }),
       severity: 'warning',
       place: first.place(first.root.at),
     },
   ];
+}
+
+/** Other workers than those that were asked for: templates give the number of workers to each of several pools, or have one of their own. */
+export function otherWorkers(path: string, made: number, asked: number): Finding {
+  const message = `The template makes ${made} workers in all, where the command and its defaults say ${asked}.`;
+  return {
+    ...fault('template/object-unexpected', message, {
+      cure: 'Look at replicas of its pools: ${WORKER_MACHINE_COUNT} belongs into one of them.',
+      place: { path },
+    }),
+    severity: 'warning',
+  };
 }

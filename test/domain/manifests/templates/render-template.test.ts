@@ -64,6 +64,21 @@ describe('a cluster from a template', () => {
     ]);
   });
 
+  test('counts the machines that it makes, and says where they are not those that were asked for', () => {
+    const made = (workers: number) => {
+      const outcome = render(ownTemplates.machinePools, { workers });
+      return outcome.ok
+        ? [outcome.value.machines.map(({ count }) => count), outcome.notes.map(({ message }) => message)]
+        : [];
+    };
+    expect(made(4)).toEqual([
+      [3, 5],
+      ['The template makes 5 workers in all, where the command and its defaults say 4.'],
+    ]);
+    const fitting = render(ownTemplates.kubeadm, { workers: 4 }, { AWS_NODE_MACHINE_TYPE: 'm7i.large' });
+    expect(fitting.ok && fitting.notes).toEqual([]);
+  });
+
   test('that has a topology needs the feature gate of topologies', () => {
     const needs = (template: string) => {
       const outcome = render(template);
