@@ -89,3 +89,27 @@ test('a chosen engine that is not there is named', () => {
   const gitops = { ...both([], []), engines: ['argocd'] as const };
   expect(judge(gitops, 'flux').notes).toEqual(['Flux is not in the management cluster.']);
 });
+
+describe('an Application of a folder above', () => {
+  const listing = (more: Partial<typeof resource>) =>
+    application({
+      sources: [{ repoUrl: 'https://github.com/org/fleet.git', path: 'clusters', targetRevision: 'HEAD' }],
+      resources: [
+        { ...resource, name: 'another' },
+        { ...resource, ...more },
+      ],
+    });
+
+  test('is a rival of Flux where it has the very object', () => {
+    expect(judge(both([listing({})], [kustomization()]), 'flux').cause?.code).toBe('two-engines');
+  });
+
+  test.each<[string, Partial<typeof resource>]>([
+    ['another group', { group: 'example.com' }],
+    ['another kind', { kind: 'MachinePool' }],
+    ['another name', { name: 'eu-west-1-13' }],
+    ['another namespace', { namespace: 'team-b' }],
+  ])('is none where it has one of %s', (_title, more) => {
+    expect(judge(both([listing(more)], [kustomization()]), 'flux')).toMatchObject({ state: 'synced', engine: 'flux' });
+  });
+});

@@ -210,6 +210,24 @@ describe('not synced yet', () => {
   });
 });
 
+test.each([
+  ['OrphanedResourceWarning', 0],
+  ['SharedResourceWarning', 1],
+])('a condition of type %s makes %d notes', (type, count) => {
+  const noted = application({ conditions: [{ type, message: 'Cluster/x is part of two applications' }] });
+  expect(judge([noted]).notes).toHaveLength(count);
+});
+
+test('what could not be synced is named, and not what could', () => {
+  const results = [
+    { kind: 'Cluster', name: 'x', status: 'Synced', message: 'configured' },
+    { kind: 'AWSCluster', name: 'x', status: 'SyncFailed', message: 'denied' },
+  ];
+  const failed = application({ operation: operation('Failed', { results: results as never }) });
+  expect(judge([failed]).cause?.text).toContain('AWSCluster x: denied');
+  expect(judge([failed]).cause?.text).not.toContain('configured');
+});
+
 describe('one Application for all clusters', () => {
   const object = { group: 'cluster.x-k8s.io', version: 'v1beta2', kind: 'Cluster', namespace: 'default', name: 'x' };
   const resource = { group: object.group, kind: 'Cluster', namespace: 'default', requiresPruning: false };
@@ -233,8 +251,15 @@ describe('one Application for all clusters', () => {
     ['is not listed', { ...object, name: 'y' }],
     ['is out of sync itself', { ...object, name: 'other' }],
     ['stands in another namespace', { ...object, namespace: 'prod' }],
+    ['is of another kind', { ...object, kind: 'MachinePool' }],
+    ['is of another group', { ...object, group: 'example.com' }],
+    ['has no namespace', { group: object.group, version: 'v1beta2', kind: 'Cluster', name: 'x' }],
   ])('not when one of them %s', (_, missing) => {
     expect(judge([shared], { wanted: { ...wanted, objects: [object, missing] } }).state).toBe('syncing');
+  });
+
+  test('nor where nobody knows its objects', () => {
+    expect(judge([shared]).state).toBe('syncing');
   });
 
   test('nor at another revision', () => {
