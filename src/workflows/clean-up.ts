@@ -86,8 +86,13 @@ export function createCleanUp(needs: Needs): JobHandler<'clean-up'> {
 
   return async (job) => {
     const stored = await needs.requests.get(job.requestId);
-    if (stored === undefined || stored.phase === 'ended' || stored.phase === 'open' || stored.phase === 'opening')
+    if (stored === undefined || stored.phase === 'open' || stored.phase === 'opening') return;
+    if (stored.phase === 'ended') {
+      // What follows a merge may have come to its end before: a deletion that is refused does at once.
+      const removed = await removeBranch(stored);
+      if (removed !== stored) await needs.requests.put(removed);
       return;
+    }
     const record = await interrupt(stored);
     if (record.phase === 'merged') {
       await afterMerge(record);
