@@ -48,14 +48,10 @@ export function checkObjects(documents: readonly SourceDocument[], spec: Cluster
   }
   const seen = new Set<string>();
   for (const document of documents) {
-    const { kind, name, namespace, apiVersion } = document;
+    const { kind, name, apiVersion } = document;
     if (kind === undefined || apiVersion === undefined || name === undefined) {
       report(document, 'A document of the template is no object with apiVersion, kind and a name.');
       continue;
-    }
-    if (namespace !== undefined && namespace !== spec.namespace) {
-      const message = `${kind} ${name} is for the namespace ${namespace}, and the cluster for ${spec.namespace}.`;
-      report(document, message, 'Leave the namespace out of the template, or write ${NAMESPACE}.');
     }
     const identity = `${splitVersion(apiVersion)[0]} ${kind} ${name}`;
     if (seen.has(identity))
@@ -64,7 +60,18 @@ export function checkObjects(documents: readonly SourceDocument[], spec: Cluster
     const secret = secretInGit(document);
     if (secret !== undefined) findings.push(secret);
   }
-  return findings;
+  return [...findings, ...elsewhere(documents, spec)];
+}
+
+/** Objects for another namespace, said once: the templates of some providers name one in every object. */
+function elsewhere(documents: readonly SourceDocument[], spec: ClusterSpec): readonly Finding[] {
+  const others = documents.filter(({ namespace }) => namespace !== undefined && namespace !== spec.namespace);
+  const [first] = others;
+  if (first === undefined) return [];
+  const names = others.map(({ kind, name, namespace }) => `${kind} ${name} is for the namespace ${namespace}`);
+  const message = `The cluster is for the namespace ${spec.namespace}, but ${enumerated(names)}.`;
+  const cure = 'Leave the namespace out of the template, or write ${NAMESPACE}.';
+  return [fault('template/object-unexpected', message, { cure, place: first.place(first.root.at) })];
 }
 
 /** Objects whose names another cluster of the template would have, too. */

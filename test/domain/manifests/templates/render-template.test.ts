@@ -422,6 +422,18 @@ describe('a template is refused', () => {
     });
   });
 
+  test('once for all objects of another namespace', () => {
+    const inSystem = (template: string) => template.replace('metadata: {', 'metadata: {namespace: kube-system, ');
+    const note = (name: string) => inSystem(`apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "shop-${name}"}\n`);
+    expect(findings(more(`${note('a')}---\n${note('b')}`))).toMatchObject([
+      {
+        message:
+          'The cluster is for the namespace default, but ConfigMap shop-a is for the namespace kube-system and ConfigMap shop-b is for the namespace kube-system.',
+        place: { line: 10 },
+      },
+    ]);
+  });
+
   test('for a variable that it has not', () => {
     const asked = { GPU_CONUT: '2', OTHER_THING: '1' };
     expect(findings(`${cluster}# \${GPU_COUNT:=1}\n`, asked)).toMatchObject([
