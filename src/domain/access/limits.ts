@@ -18,3 +18,21 @@ export function checkGrowth(
   const cure = `Ask for at most ${limits.workers} in all, or have limits.workers raised in .github/clusterops.yml.`;
   return [fault('access/limit', message, { cure })];
 }
+
+/** What the limits say of the machines that a template makes, for these need not be those that were asked for. */
+export function checkMade(
+  made: { readonly workers: number; readonly controlPlane: number },
+  limits: Configuration['limits'],
+  template: string,
+): readonly Finding[] {
+  const counts = [
+    [made.workers, limits.workers, 'workers', 'limits.workers'],
+    [made.controlPlane, limits.controlPlane, 'control plane machines', 'limits.controlPlane'],
+  ] as const;
+  return counts.flatMap(([count, most, what, limit]) => {
+    if (count <= most) return [];
+    const message = `The template makes ${count} ${what}, and ${most} are the most here.`;
+    const cure = `Ask for fewer, correct the template, or have ${limit} raised in .github/clusterops.yml.`;
+    return [fault('access/limit', message, { cure, place: { path: template } })];
+  });
+}

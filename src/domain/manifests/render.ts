@@ -1,4 +1,5 @@
 import type { Configuration } from '../access/configuration.ts';
+import { checkMade } from '../access/limits.ts';
 import { clusterFolder } from '../cluster/names.ts';
 import { clusterRows } from '../cluster/rows.ts';
 import type { ClusterSpec, FileContent, RenderedCluster, TemplateUse } from '../cluster/spec.ts';
@@ -129,6 +130,9 @@ function fromTemplate(
   const [row] = clusterRows([rendered.value.file], configuration.clusters.folder);
   const workers = row?.workers ?? asked;
   const controlPlane = row?.controlPlane ?? spec.controlPlane.replicas;
+  const made = { workers: row?.mostWorkers ?? workers, controlPlane };
+  const beyond = checkMade(made, configuration.limits, template.path);
+  if (beyond.length > 0) return { ok: false, findings: beyond };
   return {
     ok: true,
     value: {

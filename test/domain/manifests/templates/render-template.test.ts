@@ -79,6 +79,16 @@ describe('a cluster from a template', () => {
     expect(fitting.ok && fitting.notes).toEqual([]);
   });
 
+  test('makes no more machines than the limits allow, whatever the command asks for', () => {
+    expect(findings(ownTemplates.machinePools, { workers: 50 })).toMatchObject([
+      {
+        ...{ code: 'access/limit', place: { path } },
+        message: 'The template makes 51 workers, and 50 are the most here.',
+      },
+    ]);
+    expect(findings(ownTemplates.machinePools, { workers: 49 }, undefined)).toMatchObject([{ severity: 'warning' }]);
+  });
+
   test('that has a topology needs the feature gate of topologies', () => {
     const needs = (template: string) => {
       const outcome = render(template);
