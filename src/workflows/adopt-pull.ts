@@ -53,7 +53,8 @@ export function createAdoptPull(needs: Needs): (job: AdoptPullJob) => Promise<vo
     // Recorded first: once the record has advanced, nobody comes by here again.
     if (next !== record) await needs.recordAct(whatHappened(record, next, pull));
     if (next !== known) await needs.requests.put(next);
-    if (next.phase !== 'ended') await follow(next);
+    // A deletion that is refused ends at once; its branch may be there still.
+    if (next.phase !== 'ended' || next.branchRemoved === undefined) await follow(next);
   };
 }
 

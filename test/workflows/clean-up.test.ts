@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { RequestRecord } from '../../src/ports/requests.ts';
+import { createAdoptPull } from '../../src/workflows/adopt-pull.ts';
 import { createCleanUp } from '../../src/workflows/clean-up.ts';
 
 test('the branch goes though what follows the merge came to its end first', async () => {
@@ -28,4 +29,24 @@ test('the branch goes though what follows the merge came to its end first', asyn
   for (let again = 0; again < 2; again += 1) await cleanUp(job, {} as Parameters<typeof cleanUp>[1]);
   expect(removed).toEqual([['clusterops/delete-shop-k3fab2cdef', pull.headSha]]);
   expect(record).toMatchObject({ phase: 'ended', branchRemoved: 'removed' });
+});
+
+test.each([
+  { branchRemoved: undefined, kinds: ['clean-up'] },
+  { branchRemoved: 'removed', kinds: [] },
+])('an ended request whose branch is $branchRemoved is followed by $kinds', async ({ branchRemoved, kinds }) => {
+  const added: string[] = [];
+  const record = {
+    ...{ request: { id: 'k3fab2cdef', repository: { id: 4711 } }, phase: 'ended', mergeSha: 'b'.repeat(40) },
+    ...(branchRemoved === undefined ? {} : { branchRemoved }),
+  };
+  const needs = {
+    pulls: { read: async () => ({ own: true, fork: false, state: 'merged' }) },
+    requests: { byPull: async () => record, put: async () => {} },
+    jobs: { add: async (kind: string) => added.push(kind) },
+    clock: { now: () => 0 },
+  };
+  const adopt = createAdoptPull(needs as unknown as Parameters<typeof createAdoptPull>[0]);
+  await adopt({ repository: { id: 4711, owner: 'acme', name: 'platform', installationId: 1 }, pull: 7 });
+  expect(added).toEqual(kinds);
 });
