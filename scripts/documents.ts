@@ -6,6 +6,7 @@ import { issueForm } from '../src/domain/command/form.ts';
 import { causeDocs } from '../src/domain/health/docs.ts';
 import { providerDocs } from '../src/domain/manifests/provider-docs.ts';
 import { providers } from '../src/domain/manifests/registry.ts';
+import { templateDocs } from '../src/domain/manifests/templates/docs.ts';
 import { codeSpan, encodeMarkdown, tableRow } from '../src/domain/text/encode.ts';
 import { catalogue } from '../src/errors.ts';
 import { classDocs } from './class-docs.ts';
@@ -18,6 +19,7 @@ export function documents(): ReadonlyMap<string, string> {
     ['docs/errors.md', errorDocs()],
     ['docs/cluster-classes.md', classDocs()],
     ['docs/causes.md', causeDocs()],
+    ['docs/templates.md', templateDocs()],
     ...Object.values(providers).map(
       (provider) => [`docs/providers/${provider.id}.md`, providerDocs(provider, defaultConfiguration)] as const,
     ),
