@@ -289,6 +289,12 @@ describe('failed', () => {
     const later = application({ ...atOther, operation: operation('Failed', { revisions: [sha] }) });
     expect(judge([later], { git: 'contains' }).state).toBe('synced');
     expect(judge([application({ operation: operation('Failed') })]).state).toBe('failed');
+    const drifted = { sync: { status: 'OutOfSync' as const, revisions: [otherSha] }, operation: operation('Failed') };
+    expect(judge([application(drifted)], { git: 'contains' }).state).toBe('failed');
+  });
+
+  test('an operation that succeeded leaves the word to the comparison', () => {
+    expect(judge([application({ operation: operation('Succeeded') })]).state).toBe('synced');
   });
 
   test('an Application that Argo CD cannot use', () => {
