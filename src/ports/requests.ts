@@ -27,8 +27,8 @@ export interface MadeObject extends ObjectRef {
   readonly goneAt?: number;
 }
 
-/** A template that machines come from no more, by the UID that it had when that was seen last. */
-export interface OldTemplate extends MadeObject {
+/** A template that machines come from no more, or an object of a pool that Git no longer has, by the UID that it had when it was seen last. */
+export interface LeftObject extends MadeObject {
   /** What has to go before it does, or come: a plain clause behind `once`. */
   readonly waits?: string;
   /** Why it stays for good: a plain clause. */
@@ -96,7 +96,7 @@ export interface RequestRecord {
   /** The later commit by which its clusters are no longer what it asked for, and of which Ready is said instead. */
   readonly overtaken?: string;
   /** The templates that its merge takes out of Git. */
-  readonly oldTemplates?: readonly OldTemplate[];
+  readonly leftBehind?: readonly LeftObject[];
   /** When a person last asked to look again: age limits count from there. Milliseconds since the epoch. */
   readonly askedAgainAt?: number;
   /** When the request entered its phase, in milliseconds since the epoch. */

@@ -120,7 +120,7 @@ async function rebuild(needs: Needs, repository: RepositoryRef, pull: PullSummar
     ...(sticky?.attempts === undefined ? {} : { attempts: sticky.attempts }),
     ...(sticky === undefined || sticky.letGo.length === 0 ? {} : { letGo: sticky.letGo }),
     made,
-    ...(sticky === undefined || sticky.oldTemplates.length === 0 ? {} : { oldTemplates: sticky.oldTemplates }),
+    ...(sticky === undefined || sticky.leftBehind.length === 0 ? {} : { leftBehind: sticky.leftBehind }),
     ...(mark !== undefined && isSettled ? { train: settledAs(mark) } : {}),
     phaseSince: needs.clock.now(),
   };

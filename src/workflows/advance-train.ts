@@ -46,7 +46,7 @@ export function createAdvanceTrain(needs: Needs): JobHandler<'advance-train'> {
   /** What Ready said may be some time ago. */
   const isDue = (request: TrainRequest, clusters: readonly RequestedCluster[]): boolean => {
     const { view } = needs.managementClusters.of(request);
-    const old = isTidying(request.next) ? (request.oldTemplates?.kept ?? []) : [];
+    const old = isTidying(request.next) ? (request.leftBehind?.kept ?? []) : [];
     if (old.some((template) => view.referrers(template.namespace ?? '', template).length > 0)) return false;
     return clusters.every((cluster) => waitUntilReady(view, cluster, needs.clock.now()).length === 0);
   };

@@ -1,7 +1,7 @@
 import type { Configuration } from '../domain/access/configuration.ts';
 import { checkGrowth } from '../domain/access/limits.ts';
 import { requestId, requestIdOfBranch } from '../domain/cluster/names.ts';
-import { type ChangeRequest, mostInOnePull, type OldTemplates } from '../domain/cluster/request.ts';
+import { type ChangeRequest, type LeftBehind, mostInOnePull } from '../domain/cluster/request.ts';
 import type { ClusterEdit } from '../domain/edits/edit.ts';
 import {
   type ChosenCluster,
@@ -11,7 +11,7 @@ import {
   requestedCluster,
   rowAfter,
 } from '../domain/edits/edit-cluster.ts';
-import { followedBy, oldTemplatesOf } from '../domain/edits/follow-up.ts';
+import { followedBy, leftBehindBy } from '../domain/edits/follow-up.ts';
 import { clusterEdits } from '../domain/edits/registry.ts';
 import { type Finding, fault, type Outcome } from '../domain/finding.ts';
 import { findingsOfClusters, namesInBrief, type Said } from '../domain/fleet/findings.ts';
@@ -94,8 +94,8 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
     const waits =
       edit.waitsUntilReady && !begun ? waitsOf(needs, management.view, chosen.value, clusters, configuration) : [];
     if (waits.length > 0) return refuse(...waits);
-    const oldTemplates = oldTemplatesOf(clusters, chosen.value, configuration);
-    const used = edit.removesUnused && !begun ? usedOf(management.view, oldTemplates) : [];
+    const leftBehind = leftBehindBy(clusters, chosen.value, configuration);
+    const used = edit.removesUnused && !begun ? usedOf(management.view, leftBehind) : [];
     if (used.length > 0) return refuse(...used);
     const view: EditView = {
       edit,
@@ -122,7 +122,7 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
       // Only what a pull request creates can be shown before the merge.
       delivery: 'merge',
       ...followedBy(command, clusters, outcome.value.all, later.length > 0),
-      ...(oldTemplates.takenOut.length + oldTemplates.kept.length === 0 ? {} : { oldTemplates }),
+      ...(leftBehind.takenOut.length + leftBehind.kept.length === 0 ? {} : { leftBehind }),
       ...(view.wave === undefined ? {} : { wave: { sizes: wave.sizes, at: wave.at } }),
     };
     const request = rememberCluster(asked, management);
@@ -206,7 +206,7 @@ function waitsOf(
 }
 
 /** What the management cluster still needs of what is to be taken out; nothing where none is connected that could tell. */
-const usedOf = (view: ClusterView, { takenOut }: OldTemplates): readonly Finding[] =>
+const usedOf = (view: ClusterView, { takenOut }: LeftBehind): readonly Finding[] =>
   takenOut.flatMap((template) => {
     const users = usersOf(view.referrers(template.namespace ?? '', template));
     if (users === undefined) return [];

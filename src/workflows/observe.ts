@@ -22,8 +22,8 @@ import type { FollowDeletion } from './follow-deletion.ts';
 import { judgeGone, type Seen } from './judge-gone.ts';
 import { laterFiles } from './later-files.ts';
 import { clusterAt, wantsTheSame } from './later-wish.ts';
+import { lookAtLeftBehind, pendingObjects, rememberLeftBehind } from './left-behind.ts';
 import { lookAgain, lookAtTrain } from './next-look.ts';
-import { lookAtTemplates, pendingTemplates, rememberTemplates } from './old-templates.ts';
 import { heldByEngine, previewingEngine, rememberMade, removeEngineObjects, showPreview } from './preview.ts';
 import { currentRun, isComplete, type Publish } from './publish.ts';
 import { hasNext } from './settle-train.ts';
@@ -204,7 +204,7 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
       await lookAgain(needs.jobs, 'observe', job.requestId, untilCaughtUp);
     }
     if (acts !== undefined && state.state === 'live') {
-      const remembered = await rememberTemplates(acts, record, request);
+      const remembered = await rememberLeftBehind(acts, record, request);
       if (remembered !== record) await needs.requests.put(remembered);
       record = remembered;
     }
@@ -238,10 +238,10 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     });
     if (record.phase !== 'merged') return;
     const over = isOver(record, sha);
-    const leaving = acts === undefined ? [] : pendingTemplates(record);
+    const leaving = acts === undefined ? [] : pendingObjects(record);
     // Only without a pool that Git no longer has is the cluster as Git says.
     const due = over ? leaving.length > 0 : allSynced && leaving.some(isPool);
-    if (due) await lookAtTemplates(needs.jobs, job.requestId);
+    if (due) await lookAtLeftBehind(needs.jobs, job.requestId);
     if (!over) return;
     if (awaitsNext(record)) {
       await needs.requests.put(record);

@@ -6,12 +6,12 @@ import type { ClusterActs, ClusterView, ManagementClusters } from '../ports/clus
 import type { History, Tree } from '../ports/github.ts';
 import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
-import type { OldTemplate, RequestRecord, RequestStore } from '../ports/requests.ts';
+import type { LeftObject, RequestRecord, RequestStore } from '../ports/requests.ts';
 import type { TakePlace } from './deletion-cap.ts';
 import { assureReadable } from './folders-on-base.ts';
+import { lookAtLeftBehind, pendingObjects } from './left-behind.ts';
 import { mentionsOnBase } from './mentions-on-base.ts';
 import { lookAgain } from './next-look.ts';
-import { lookAtTemplates, pendingTemplates } from './old-templates.ts';
 import { readSurely, sameObject } from './preview.ts';
 import type { Publish } from './publish.ts';
 import { type RecordAct, requestAct } from './record-act.ts';
@@ -70,7 +70,7 @@ export function createRemoveTemplates(needs: Needs): JobHandler<'remove-template
     return { sha, named: new Map(named) };
   };
 
-  const judge = async ({ acts, view, request }: Seen, template: OldTemplate, base: Base): Promise<TemplateVerdict> => {
+  const judge = async ({ acts, view, request }: Seen, template: LeftObject, base: Base): Promise<TemplateVerdict> => {
     const live = await readSurely(acts, template);
     const named = base.named.get(template.name);
     return judgeTemplate({
@@ -83,7 +83,7 @@ export function createRemoveTemplates(needs: Needs): JobHandler<'remove-template
     });
   };
 
-  const remove = async ({ acts, request }: Seen, template: OldTemplate): Promise<OldTemplate> => {
+  const remove = async ({ acts, request }: Seen, template: LeftObject): Promise<LeftObject> => {
     const { kind, namespace, name, uid } = template;
     const said = `${kind} ${namespace}/${name} was deleted: Git no longer has it, and nothing referred to it`;
     // Recorded first: what is gone cannot be recorded by a later try.
@@ -115,7 +115,7 @@ export function createRemoveTemplates(needs: Needs): JobHandler<'remove-template
     const given = await needs.requests.get(requestId);
     const { mergeSha } = given ?? {};
     if (given?.phase !== 'merged' || given.request.kind === 'delete-cluster' || mergeSha === undefined) return;
-    const pending = pendingTemplates(given);
+    const pending = pendingObjects(given);
     const { request } = given;
     const { acts, view } = needs.managementClusters.of(request);
     if (pending.length === 0 || acts === undefined) return;
@@ -123,7 +123,7 @@ export function createRemoveTemplates(needs: Needs): JobHandler<'remove-template
       const state = view.state();
       return state.state === 'live' && state.behind === undefined;
     };
-    const later = (delayMs = needs.settleMs) => lookAtTemplates(needs.jobs, requestId, delayMs);
+    const later = (delayMs = needs.settleMs) => lookAtLeftBehind(needs.jobs, requestId, delayMs);
     const names = pending.map(({ name }) => name);
     let base = isCurrent() ? await readBase(request, mergeSha, names) : undefined;
     if (base === undefined) {
@@ -133,9 +133,9 @@ export function createRemoveTemplates(needs: Needs): JobHandler<'remove-template
 
     const seen: Seen = { acts, view, request };
     let record = given;
-    const settle = (template: OldTemplate, before: OldTemplate) => {
-      const all = (record.oldTemplates ?? []).map((each) => (sameObject(each, before) ? template : each));
-      record = { ...record, oldTemplates: all };
+    const settle = (template: LeftObject, before: LeftObject) => {
+      const all = (record.leftBehind ?? []).map((each) => (sameObject(each, before) ? template : each));
+      record = { ...record, leftBehind: all };
     };
     for (const { waits: _waits, ...template } of pending) {
       let verdict = await judge(seen, template, base);
@@ -162,19 +162,19 @@ export function createRemoveTemplates(needs: Needs): JobHandler<'remove-template
         if (removed.goneAt === undefined && removed.kept === undefined) await later();
       } else settle(afterVerdict(template, verdict, needs.clock.now()), template);
     }
-    const changed = JSON.stringify(record.oldTemplates) !== JSON.stringify(given.oldTemplates);
+    const changed = JSON.stringify(record.leftBehind) !== JSON.stringify(given.leftBehind);
     if (!changed && record === given) return;
     await needs.requests.put(record);
     record = await needs.publish({ record, sha: mergeSha, reports: [] });
-    if (pendingTemplates(record).length === 0) await lookAgain(needs.jobs, 'observe', requestId);
+    if (pendingObjects(record).length === 0) await lookAgain(needs.jobs, 'observe', requestId);
   };
 }
 
 function afterVerdict(
-  template: OldTemplate,
+  template: LeftObject,
   verdict: Exclude<TemplateVerdict, { readonly state: 'unused' }>,
   now: number,
-): OldTemplate {
+): LeftObject {
   switch (verdict.state) {
     case 'gone':
       return { ...template, goneAt: now };

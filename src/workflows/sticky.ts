@@ -3,7 +3,7 @@ import type { LetGo } from '../domain/deletion/hourly-cap.ts';
 import { deletionComment } from '../domain/report/deletion-comment.ts';
 import { textDigest } from '../domain/report/digest.ts';
 import { stickyComment } from '../domain/report/sticky-comment.ts';
-import type { MadeObject, OldTemplate, RequestRecord } from '../ports/requests.ts';
+import type { LeftObject, MadeObject, RequestRecord } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
 
 export interface StickyWriter {
@@ -26,7 +26,7 @@ export const createStickyWriter = (signer: Signer): StickyWriter => ({
       attempts: attemptsOf(record),
       letGo: record.letGo,
       refused: record.refused,
-      oldTemplates: record.oldTemplates,
+      leftBehind: record.leftBehind,
     });
     // A pull request of ours has the request in its own text.
     const asked =
@@ -64,7 +64,7 @@ export interface FoundSticky {
   readonly letGo: readonly LetGo[];
   /** Nothing was deleted, and nothing will be. */
   readonly refused?: true;
-  readonly oldTemplates: readonly OldTemplate[];
+  readonly leftBehind: readonly LeftObject[];
 }
 
 /** The sticky comment of a request among our own comments, by its signed marker. */
@@ -84,7 +84,7 @@ export function findSticky(
           made: decoded.made,
           letGo: decoded.letGo,
           ...(decoded.refused === true ? { refused: true } : {}),
-          oldTemplates: decoded.oldTemplates,
+          leftBehind: decoded.leftBehind,
           ...(decoded.headSha === undefined ? {} : { headSha: decoded.headSha }),
           ...(decoded.attempts === undefined ? {} : { attempts: decoded.attempts }),
         };

@@ -26,7 +26,7 @@ async function advanced(next: string, { ready = 'neutral', overtaken = true, sta
       kind: 'scale-cluster',
       clusters: [requested('shop')],
       next,
-      oldTemplates: { takenOut: [], kept: [template] },
+      leftBehind: { takenOut: [], kept: [template] },
     }),
     ...{ phase: 'merged', mergeSha, made: [], phaseSince: 0, pull: { number: 3, nodeId: 'P', url: 'u', headSha: 'h' } },
     runs: [

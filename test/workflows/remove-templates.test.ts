@@ -54,7 +54,7 @@ async function run({ heads = ['h1'], states = [{ state: 'live' }], used = [false
   const [head, state, isUsed] = [nth(heads), nth(states), nth(used)];
   let record: RequestRecord = {
     request: request({ kind: 'scale-cluster', clusters: [requested('shop')] }),
-    ...{ phase: 'merged', mergeSha, runs: [], made: [], oldTemplates: [template], phaseSince: now },
+    ...{ phase: 'merged', mergeSha, runs: [], made: [], leftBehind: [template], phaseSince: now },
     ...world.record,
   };
   let read = world.read ?? present;
@@ -113,7 +113,7 @@ async function run({ heads = ['h1'], states = [{ state: 'live' }], used = [false
     settleMs: 1_000,
   });
   const failed = await remove({ requestId: 'abcdefghij' }, {} as never).catch((error: Error) => error.message);
-  return { did, left: record.oldTemplates?.[0], removed, failed, record };
+  return { did, left: record.leftBehind?.[0], removed, failed, record };
 }
 
 test('the very object is deleted, once its place and the act are written down, and is then told to be gone', async () => {
@@ -159,9 +159,9 @@ test.each<[string, World]>([
   ['a request that is not merged', { record: { phase: 'open' } }],
   ['a request whose merge commit is not known', { record: { mergeSha: undefined as never } }],
   ['a deletion', { record: { request: { ...request({}), kind: 'delete-cluster' } as never } }],
-  ['a request that left none', { record: { oldTemplates: [] } }],
-  ['a request whose templates are gone', { record: { oldTemplates: [{ ...template, goneAt: 1 }] } }],
-  ['a request whose templates are kept', { record: { oldTemplates: [{ ...template, kept: 'people wrote it' }] } }],
+  ['a request that left none', { record: { leftBehind: [] } }],
+  ['a request whose templates are gone', { record: { leftBehind: [{ ...template, goneAt: 1 }] } }],
+  ['a request whose templates are kept', { record: { leftBehind: [{ ...template, kept: 'people wrote it' }] } }],
   ['a repository without a management cluster', { unconnected: true }],
 ])('nothing is looked at, nor looked at later, for %s', async (_title, world) => {
   expect(await run(world)).toMatchObject({ did: [], removed: [] });
@@ -169,7 +169,7 @@ test.each<[string, World]>([
 
 test('all templates of a request take one place', async () => {
   const other = { ...template, name: 'shop-md-1-5e6f7a8b' };
-  const { did, removed } = await run({ record: { oldTemplates: [template, other] } });
+  const { did, removed } = await run({ record: { leftBehind: [template, other] } });
   expect(removed).toHaveLength(1);
   expect(did.filter((each) => each === 'say the place')).toHaveLength(2);
   const letGo = [{ key: 'klmnopqrst/shop', at: 1 }];

@@ -10,14 +10,14 @@ test('what the sticky comment remembers outlives the database: the UIDs of old t
     ...{ group: 'infrastructure.cluster.x-k8s.io', version: 'v1beta2', kind: 'AWSMachineTemplate' },
     ...{ namespace: 'default', name: 'shop-md-0-1a2b3c4d', uid: 'u1' },
   };
-  const oldTemplates = [template, { ...template, name: 'shop-md-1-1a2b3c4d', uid: 'u2', kept: 'main names it' }];
+  const leftBehind = [template, { ...template, name: 'shop-md-1-1a2b3c4d', uid: 'u2', kept: 'main names it' }];
   const record: RequestRecord = {
-    request: request({ kind: 'scale-cluster', oldTemplates: { takenOut: [template], kept: [] } }),
-    ...{ phase: 'merged', mergeSha, runs: [], made: [], oldTemplates, phaseSince: 0 },
+    request: request({ kind: 'scale-cluster', leftBehind: { takenOut: [template], kept: [] } }),
+    ...{ phase: 'merged', mergeSha, runs: [], made: [], leftBehind, phaseSince: 0 },
   };
   const { body } = createStickyWriter(signer).render(record);
   expect(body).toContain('| `AWSMachineTemplate` | `default/shop-md-0-1a2b3c4d` | ⏳ is removed once its last machine');
   expect(body).toContain('stays: main names it');
   const found = findSticky(signer, 7, 'abcdefghij', [{ nodeId: 'IC', url: 'https://github.com', body }]);
-  expect(found?.oldTemplates).toEqual(oldTemplates);
+  expect(found?.leftBehind).toEqual(leftBehind);
 });

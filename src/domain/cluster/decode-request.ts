@@ -51,7 +51,7 @@ export interface StickyPayload {
   readonly letGo: readonly LetGo[];
   readonly refused?: true;
   readonly made: readonly RecordedObject[];
-  readonly oldTemplates: readonly RecordedObject[];
+  readonly leftBehind: readonly RecordedObject[];
 }
 
 type RecordedObject = ObjectRef & { readonly uid: string; readonly goneAt?: number };
@@ -66,11 +66,11 @@ const recorded = (value: unknown): readonly RecordedObject[] =>
 /** What a sticky comment's marker carries: the UIDs that clean-up may delete, the commit that we authorised, the last check runs, what was let go, and that nothing will be. */
 export function decodeMade(payload: unknown): StickyPayload | undefined {
   if (!isJson(payload) || typeof payload['request'] !== 'string' || !Array.isArray(payload['made'])) return undefined;
-  const { headSha, attempts, letGo, oldTemplates, refused } = payload;
+  const { headSha, attempts, letGo, leftBehind, refused } = payload;
   return {
     request: payload['request'],
     made: recorded(payload['made']),
-    oldTemplates: recorded(oldTemplates),
+    leftBehind: recorded(leftBehind),
     letGo: Array.isArray(letGo) ? letGo.filter(isLetGo) : [],
     ...(refused === true ? { refused } : {}),
     ...(typeof headSha === 'string' ? { headSha } : {}),

@@ -103,12 +103,12 @@ export interface ChangeRequest extends RequestBase {
   readonly next?: string;
   /** Which wave of its command it is, where the command has several. */
   readonly wave?: Wave;
-  /** What machines come from no more; absent: nothing is known. */
-  readonly oldTemplates?: OldTemplates;
+  /** What no engine takes away; absent: nothing is known. */
+  readonly leftBehind?: LeftBehind;
 }
 
 /** Templates that machines came from before a change, and pools that there were, as they are called in the management cluster. */
-export interface OldTemplates {
+export interface LeftBehind {
   /** Those that its merge takes out of Git, and no engine takes away: they are deleted once nothing refers to them. */
   readonly takenOut: readonly ObjectRef[];
   /** Those that stay in Git unused, until they are taken out by a change of their own. */

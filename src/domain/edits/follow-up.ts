@@ -1,5 +1,5 @@
 import type { Configuration } from '../access/configuration.ts';
-import { mostInOnePull, type OldTemplates } from '../cluster/request.ts';
+import { type LeftBehind, mostInOnePull } from '../cluster/request.ts';
 import type { ParsedCommand } from '../command/command.ts';
 import { selectorOf } from '../fleet/selector.ts';
 import type { SourceDocument } from '../manifests/source/read-documents.ts';
@@ -10,11 +10,11 @@ import { type ChosenCluster, type EditedCluster, folderAfter } from './edit-clus
 import { documentsOf } from './folder.ts';
 
 /** What is left behind once this is merged, templates above all. */
-export function oldTemplatesOf(
+export function leftBehindBy(
   changing: readonly EditedCluster[],
   chosen: readonly ChosenCluster[],
   { clusters }: Configuration,
-): OldTemplates {
+): LeftBehind {
   const namespaceOf = (name: string): string =>
     chosen.find(({ row }) => row.name === name)?.row.namespace || clusters.namespace;
   const leaving = changing.filter(({ leavesTemplates }) => leavesTemplates);

@@ -6,7 +6,7 @@ import { markerReserve } from './limits.ts';
 import { mono, prose, table, timeOfDay } from './markdown.ts';
 import { type ProvedObject, proofTable } from './proof-table.ts';
 import { type StageName, type StageState, stageNames } from './stage.ts';
-import { oldTemplatesText, type SeenTemplate } from './templates-text.ts';
+import { leftBehindText, type SeenTemplate } from './templates-text.ts';
 import { whatFollows } from './train-text.ts';
 import { unseenTitle } from './unseen-report.ts';
 import { wavesTable } from './waves-text.ts';
@@ -33,7 +33,7 @@ export interface StickyView {
   readonly overtaken?: string;
   /** What became of what was to follow. */
   readonly train?: SettledTrain;
-  readonly oldTemplates?: readonly SeenTemplate[];
+  readonly leftBehind?: readonly SeenTemplate[];
 }
 
 /** The one comment that follows a request from its beginning to its end; leaves room for signed markers. */
@@ -56,7 +56,7 @@ export function stickyComment(view: StickyView): string {
         }),
       },
       {
-        text: closed ? '' : oldTemplatesText({ ...view, unseen: isUnseen(currentRuns(view)) }),
+        text: closed ? '' : leftBehindText({ ...view, unseen: isUnseen(currentRuns(view)) }),
       },
       {
         text: closed && made.length > 0 ? `#### What it had made\n\n${proofTable(made, leftWords(view))}` : '',

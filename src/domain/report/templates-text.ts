@@ -14,16 +14,16 @@ export interface SeenTemplate extends ObjectRef {
 }
 
 /** What becomes of what a change takes out of Git and no engine takes away: templates, pools; empty where there is none. Markdown. */
-export function oldTemplatesText(view: {
-  readonly request: Pick<ChangeRequest, 'oldTemplates'>;
+export function leftBehindText(view: {
+  readonly request: Pick<ChangeRequest, 'leftBehind'>;
   readonly phase: 'opening' | 'open' | 'merged' | 'closed' | 'ended';
-  readonly oldTemplates?: readonly SeenTemplate[];
+  readonly leftBehind?: readonly SeenTemplate[];
   /** Nothing can be seen of the management cluster. */
   readonly unseen: boolean;
 }): string {
-  const { request, oldTemplates: seen = [], phase, unseen } = view;
+  const { request, leftBehind: seen = [], phase, unseen } = view;
   const known = (ref: ObjectRef) => seen.some(({ kind, name }) => kind === ref.kind && name === ref.name);
-  const unknown: readonly SeenTemplate[] = (request.oldTemplates?.takenOut ?? []).filter((ref) => !known(ref));
+  const unknown: readonly SeenTemplate[] = (request.leftBehind?.takenOut ?? []).filter((ref) => !known(ref));
   // One that was never in the management cluster has nothing to be told of.
   const told = phase === 'ended' && !unseen ? seen : [...seen, ...unknown];
   const rows = told.map((each) => [

@@ -3,7 +3,7 @@ import { clusterRows } from '../../../src/domain/cluster/rows.ts';
 import type { FileContent, Packaging } from '../../../src/domain/cluster/spec.ts';
 import { parseComment } from '../../../src/domain/command/parse.ts';
 import { editCluster, folderAfter } from '../../../src/domain/edits/edit-cluster.ts';
-import { followedBy, oldTemplatesOf } from '../../../src/domain/edits/follow-up.ts';
+import { followedBy, leftBehindBy } from '../../../src/domain/edits/follow-up.ts';
 import { clusterEdits } from '../../../src/domain/edits/registry.ts';
 import { configuration } from '../manifests/support/clusters.ts';
 import { fresh } from './support/folders.ts';
@@ -18,7 +18,7 @@ function given(text: string, files: readonly FileContent[], inWaves = false) {
   const edited = editCluster(edit, chosen, command.arguments, configuration);
   if (!edited.ok) throw new Error(JSON.stringify(edited.findings));
   const changing = [edited.value];
-  const { takenOut, kept } = oldTemplatesOf(changing, [chosen], configuration);
+  const { takenOut, kept } = leftBehindBy(changing, [chosen], configuration);
   const names = (all: typeof takenOut) => all.map(({ kind, name }) => `${kind} ${name.replace(/[0-9a-f]{8}$/, '#')}`);
   return {
     after: folderAfter(edited.value),

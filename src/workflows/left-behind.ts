@@ -3,17 +3,17 @@ import { foreignWords } from '../domain/templates/judge.ts';
 import { AppError } from '../errors.ts';
 import type { ClusterActs } from '../ports/cluster.ts';
 import type { Jobs } from '../ports/jobs.ts';
-import type { OldTemplate, RequestRecord } from '../ports/requests.ts';
+import type { LeftObject, RequestRecord } from '../ports/requests.ts';
 import { oneAtATime } from './deletion-cap.ts';
 import { requestKey } from './keys.ts';
 import { readSurely, sameObject } from './preview.ts';
 
-/** The templates that a merged request took out of Git and of which the last word is not said. */
-export const pendingTemplates = ({ oldTemplates = [] }: RequestRecord): readonly OldTemplate[] =>
-  oldTemplates.filter(({ goneAt, kept }) => goneAt === undefined && kept === undefined);
+/** What a merged request took out of Git, and of which the last word is not said. */
+export const pendingObjects = ({ leftBehind = [] }: RequestRecord): readonly LeftObject[] =>
+  leftBehind.filter(({ goneAt, kept }) => goneAt === undefined && kept === undefined);
 
-/** Has those templates looked at, once however often it is asked for before that. */
-export const lookAtTemplates = (jobs: Jobs, requestId: string, delayMs = 0) =>
+/** Has that looked at, once however often it is asked for before. */
+export const lookAtLeftBehind = (jobs: Jobs, requestId: string, delayMs = 0) =>
   jobs.add(
     'remove-templates',
     { requestId },
@@ -25,18 +25,18 @@ export const lookAtTemplates = (jobs: Jobs, requestId: string, delayMs = 0) =>
   );
 
 /**
- * The record with the UIDs of the templates that its merge takes out of Git, as far as they are there: nothing else is deleted later.
+ * The record with the UIDs of what its merge takes out of Git and no engine takes away, as far as it is there: nothing else is deleted later.
  * What cannot be read now is remembered another time.
  */
-export async function rememberTemplates(
+export async function rememberLeftBehind(
   acts: ClusterActs,
   record: RequestRecord,
   request: ChangeRequest,
 ): Promise<RequestRecord> {
-  const known = record.oldTemplates ?? [];
-  const takenOut = request.oldTemplates?.takenOut ?? [];
+  const known = record.leftBehind ?? [];
+  const takenOut = request.leftBehind?.takenOut ?? [];
   const unknown = takenOut.filter((ref) => !known.some((each) => sameObject(each, ref)));
-  const found: OldTemplate[] = [];
+  const found: LeftObject[] = [];
   try {
     for (const ref of unknown) {
       const live = await readSurely(acts, ref);
@@ -47,5 +47,5 @@ export async function rememberTemplates(
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'kubernetes/unavailable') throw error;
   }
-  return found.length === 0 ? record : { ...record, oldTemplates: [...known, ...found] };
+  return found.length === 0 ? record : { ...record, leftBehind: [...known, ...found] };
 }
