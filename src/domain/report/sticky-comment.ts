@@ -40,6 +40,7 @@ export interface StickyView {
 export function stickyComment(view: StickyView): string {
   const { request, made } = view;
   const closed = stageOf(view) === 'closed';
+  const unseen = isUnseen(currentRuns(view));
   return fitBody(
     [
       { text: `### ${stateLine(view)}` },
@@ -49,15 +50,8 @@ export function stickyComment(view: StickyView): string {
       { text: foreignNote(view) },
       { text: `**Next:** ${next(view)}` },
       { text: wavesTable(request.wave, closed || (view.train !== undefined && view.train.verdict !== 'continued')) },
-      {
-        text: whatFollows({
-          ...{ ...view, stage: stageOf(view), ready: readyAtMerge(view) },
-          unseen: isUnseen(currentRuns(view)),
-        }),
-      },
-      {
-        text: closed ? '' : leftBehindText({ ...view, unseen: isUnseen(currentRuns(view)) }),
-      },
+      { text: whatFollows({ ...view, stage: stageOf(view), ready: readyAtMerge(view), unseen }) },
+      { text: closed ? '' : leftBehindText({ ...view, unseen }) },
       {
         text: closed && made.length > 0 ? `#### What it had made\n\n${proofTable(made, leftWords(view))}` : '',
       },
