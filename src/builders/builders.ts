@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { BuildTool, Recipe } from '../domain/manifests/builds/recipe.ts';
+import { clip } from '../domain/text/budget.ts';
+import { visibleLine } from '../domain/text/characters.ts';
 import type { Builders, Built } from '../ports/builders.ts';
 import { type Limits, runConfined } from './confined.ts';
 import { type BuilderSettings, type Found, findProgram } from './programs.ts';
@@ -61,7 +63,11 @@ export function createBuilders(
       if (isOutOfMemory(ended)) {
         return unbuilt(`${recipe.tool} wanted more than ${Math.round(limits.memory / 2 ** 20)} MiB of memory`);
       }
-      return { state: 'failed', complaint: ended.stderr.replaceAll(`${tree}/`, '').replaceAll(root, '') };
+      const complaint = ended.stderr.replaceAll(`${tree}/`, '').replaceAll(root, '');
+      // Both tools end with 1 when they refuse. Anything else is their own end, and says nothing of the files.
+      return ended.code === 1
+        ? { state: 'failed', complaint }
+        : unbuilt(`${recipe.tool} crashed: ${clip(visibleLine(complaint.trim().split('\n', 1)[0] ?? ''), 200)}`);
     } catch (error) {
       return unbuilt(`its files could not be laid out: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
@@ -124,9 +130,18 @@ function stopWords(tool: BuildTool, why: 'time' | 'output', limits: BuildLimits)
     : `${tool} printed more than ${Math.round(limits.output / 1024)} KiB`;
 }
 
-/** Go's runtime dies of a failed allocation with these words; other programs are killed, or say so in theirs. */
+/**
+ * Go's runtime dies of a failed allocation with these words, or of a thread whose stack the limit leaves no room for; other
+ * programs are killed, or say so in theirs.
+ */
 function isOutOfMemory({ code, stderr }: { readonly code: number; readonly stderr: string }): boolean {
-  return code === 137 || code === -1 || /out of memory|cannot allocate memory|memory exhausted/i.test(stderr);
+  return (
+    code === 137 ||
+    code === -1 ||
+    /out of memory|cannot allocate memory|memory exhausted|pthread_create failed|failed to create new OS thread/i.test(
+      stderr,
+    )
+  );
 }
 
 /** Lets so many run at a time, in the order in which they ask. */

@@ -74,6 +74,14 @@ describe('a build', () => {
     expect(built).toEqual({ state: 'failed', complaint: 'Error: no clusters/shop/x\n' });
   });
 
+  test('that crashes says nothing of the files', async () => {
+    const built = await build('echo "panic: runtime error: index out of range" >&2; exit 2');
+    expect(built).toMatchObject({
+      state: 'not built',
+      why: 'kustomize crashed: panic: runtime error: index out of range',
+    });
+  });
+
   test('leaves nothing behind', async () => {
     const before = readdirSync(tmpdir()).filter((name) => name.startsWith('clusterops-build-'));
     await build('mkdir -p "$HOME/x"; echo y > "$HOME/x/y"');
@@ -108,6 +116,13 @@ describe('a limit ends it, and it counts as not built', () => {
 
   test('of memory', async () => {
     const built = await build('exec dd if=/dev/zero of=/dev/null bs=1024M count=1');
+    expect(built).toMatchObject({ state: 'not built', why: 'kustomize wanted more than 128 MiB of memory' });
+  });
+
+  test('of memory, met by a thread that Go begins', async () => {
+    const built = await build(
+      'echo "runtime/cgo: pthread_create failed: Resource temporarily unavailable" >&2; exit 2',
+    );
     expect(built).toMatchObject({ state: 'not built', why: 'kustomize wanted more than 128 MiB of memory' });
   });
 
