@@ -3,8 +3,9 @@ import { type Finding, fault, type Place } from '../../finding.ts';
 import { didYouMean } from '../../text/suggest.ts';
 import { unsafe } from '../check-rendered.ts';
 import { enumerated } from './enumerated.ts';
+import type { TemplateNode } from './parse.ts';
 import { isOptional, type TemplateVariable } from './read-template.ts';
-import type { EmptyUse } from './substitute.ts';
+import type { EmptyUse, Piece } from './substitute.ts';
 
 /** More are counted, not listed. */
 const mostListed = 100;
@@ -96,4 +97,30 @@ export function checkReferences(
     return [{ ...fault('template/reference', message), severity: 'notice' }];
   });
   return [...uses, ...values].slice(0, mostListed);
+}
+
+/**
+ * Values with the v of a version behind another v of the template (`v${KUBERNETES_VERSION}`): no machine runs a vv1.34.3. `pieces` are
+ * those of the nodes, one each.
+ */
+export function checkDoubled(
+  nodes: readonly TemplateNode[],
+  pieces: readonly Piece[],
+  place: PlaceOf,
+): readonly Finding[] {
+  return nodes.flatMap((node, index) => {
+    const [before, own] = [pieces[index - 1], pieces[index]];
+    if (node.kind === 'text' || before?.literal !== true || own === undefined) return [];
+    if (!/(?:^|[^A-Za-z0-9])v$/.test(before.text) || !/^v\d+\.\d/.test(own.text)) return [];
+    return [
+      fault(
+        'cluster/version-unsupported',
+        `The value of ${node.name} carries the v of a version: this is v${own.text}.`,
+        {
+          cure: `Write \${${node.name}} without a v before it, as the templates of the providers do.`,
+          place: place(node.at),
+        },
+      ),
+    ];
+  });
 }

@@ -2,7 +2,7 @@ import type { ClusterSpec, FileContent, ObjectRef, TemplateUse } from '../../clu
 import { type Finding, fault, type Outcome, type Place } from '../../finding.ts';
 import { readDocuments, type SourceDocument } from '../source/read-documents.ts';
 import { splitVersion } from '../validate/folder.ts';
-import { checkReferences, checkVariables } from './check-variables.ts';
+import { checkDoubled, checkReferences, checkVariables } from './check-variables.ts';
 import { isMarked, markObjects } from './mark.ts';
 import { checkObjects, sharedObjects } from './objects.ts';
 import type { TemplateFault } from './parse.ts';
@@ -47,6 +47,8 @@ export function renderTemplate(
   if (!substituted.ok) return refuse([faultOf(substituted.fault, 'rendered', place)]);
 
   const { pieces, empty } = substituted;
+  const doubled = checkDoubled(nodes, pieces, place);
+  if (doubled.length > 0) return refuse(doubled);
   const made = readPieces(pieces, use.path, place);
   const broken = promiseBroken(made, pieces, use.path, place, spec);
   if (broken.length > 0) return refuse(broken);

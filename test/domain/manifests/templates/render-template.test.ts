@@ -383,6 +383,27 @@ describe('a template is refused', () => {
     );
   });
 
+  test.each([
+    ['of the cluster', 'version: ${KUBERNETES_VERSION}', 'version: v${KUBERNETES_VERSION}', {}, 8, 'vv1.34.'],
+    ['in quotes', 'version: ${KUBERNETES_VERSION}', 'version: "v${KUBERNETES_VERSION:=v1.33.0}"', {}, 8, 'vv1.34.'],
+    ['of an image', 'spec:\n', 'spec:\n  # x/node:v${IMAGE_VERSION}\n', { IMAGE_VERSION: 'v1.2.3' }, 6, 'vv1.2.3'],
+  ])('with a version that has two v: %s', (_case, from, to, variables, line, made) => {
+    expect(findings(cluster.replace(from, to), {}, variables)).toMatchObject([
+      {
+        ...{ code: 'cluster/version-unsupported', severity: 'error', place: { path, line } },
+        message: expect.stringContaining(made),
+        cure: expect.stringContaining('without a v'),
+      },
+    ]);
+  });
+
+  test.each([
+    ['the v is taken off', '${KUBERNETES_VERSION#v}', {}],
+    ['the value has none', '${KUBERNETES_VERSION}', { KUBERNETES_VERSION: '1.34.3' }],
+  ])('but not where %s', (_case, use, variables) => {
+    expect(text(cluster.replace('${KUBERNETES_VERSION}', `v${use}`), {}, variables)).toMatch(/version: v1\.34\.\d+\n/);
+  });
+
   test('with the place in the template, not in what became of it', () => {
     const template = `a: \${LINES}\nb: 1\nb: \${SPACED:=2}\n`;
     expect(findings(template, {}, { LINES: '|\n  1\n  2\n  3' })).toMatchObject([
