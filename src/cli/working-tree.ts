@@ -47,8 +47,17 @@ export function readWorkingTree(
       else files.push({ path, content });
     }
   };
-  if (existsSync(join(root, folder))) visit(folder);
+  const link = linkAbove(root, folder);
+  if (link === undefined && existsSync(join(root, folder))) visit(folder);
+  if (link !== undefined && only(link)) unread.push({ path: link, why: 'it is a symbolic link' });
   return { folder, files, unread };
+}
+
+/** The symbolic link that stands where a folder above a path would be: a commit has nothing behind it. */
+function linkAbove(root: string, path: string): string | undefined {
+  const parts = path.split('/');
+  const above = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
+  return above.find((each) => lstatSync(join(root, each), { throwIfNoEntry: false })?.isSymbolicLink() === true);
 }
 
 /** Path of something within a repository; undefined outside of it. */

@@ -24,10 +24,12 @@ const bytesPerRequest = 2 * 1024 * 1024;
 const mostRequests = 5;
 
 const folderShape = z.object({
-  repository: z.object({
-    commit: z.object({ oid: z.string() }).nullish(),
-    folder: z.object({ __typename: z.string(), oid: z.string() }).nullish(),
-  }),
+  repository: z
+    .object({
+      commit: z.object({ oid: z.string() }).nullish(),
+      folder: z.object({ __typename: z.string(), oid: z.string() }).nullish(),
+    })
+    .catchall(z.object({ __typename: z.string() }).nullish()),
 });
 const entriesShape = z.object({
   repository: z.object({
@@ -100,10 +102,11 @@ export function createFiles(clientOf: ClientOf): Pick<Tree, 'files' | 'filesOf'>
     filesOf,
     async files(repository, sha, folder, only = () => true) {
       const client = clientOf(repository);
-      const found = await objectAt(client, repository, sha, folder);
-      if (found?.__typename === 'Tree') return filesOf(repository, found.oid, folder, only, sha);
-      const isLinked = found?.__typename === 'Blob' && only(folder) && (await isLink(client, repository, sha, folder));
-      return { files: [], unread: isLinked ? [{ path: folder, why: 'it is a symbolic link' }] : [] };
+      const { tree, blob } = await objectAt(client, repository, sha, folder);
+      if (tree !== undefined) return filesOf(repository, tree, folder, only, sha);
+      if (blob === undefined || !only(blob) || !(await isLink(client, repository, sha, blob)))
+        return { files: [], unread: [] };
+      return { files: [], unread: [{ path: blob, why: 'it is a symbolic link' }] };
     },
   };
 }
@@ -123,9 +126,23 @@ function unreadable({ kind, size }: TreeEntry): string | undefined {
   return size > largestFile ? 'it is larger than 1 MiB' : undefined;
 }
 
-async function objectAt(client: Client, repository: RepositoryRef, sha: string, path: string) {
-  const variables = { owner: repository.owner, name: repository.name, sha, expression: `${sha}:${path}` };
-  return decode(folderShape, await client.query(treeAt, variables, notFound), 'folder').repository.folder;
+/** The id of a folder, or the path of the blob that stands there or where a folder above it would be. */
+async function objectAt(
+  client: Client,
+  { owner, name }: RepositoryRef,
+  sha: string,
+  path: string,
+): Promise<{ readonly tree?: string; readonly blob?: string }> {
+  const parts = path.split('/');
+  const above = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
+  const expressions = Object.fromEntries(above.map((each, index) => [`above${index}`, `${sha}:${each}`]));
+  const variables = { owner, name, sha, expression: `${sha}:${path}`, ...expressions };
+  const { repository } = decode(folderShape, await client.query(treeAt(above.length), variables, notFound), 'folder');
+  const { folder } = repository;
+  if (folder?.__typename === 'Tree') return { tree: folder.oid };
+  if (folder?.__typename === 'Blob') return { blob: path };
+  const blob = above.find((_, index) => repository[`above${index}`]?.__typename === 'Blob');
+  return blob === undefined ? {} : { blob };
 }
 
 /** Whether a blob is a symbolic link and no file: only the folder around it tells. */

@@ -50,6 +50,16 @@ describe('render', () => {
     expect(err).toContain('Commit the file itself in its place');
   });
 
+  test('nor is a folder above it that is a link', async () => {
+    mkdirSync(join(folder, 'outside/templates'), { recursive: true });
+    writeFileSync(join(folder, 'outside/templates/own.yaml'), 'kind: Cluster\n');
+    mkdirSync(join(folder, 'linked-above'));
+    symlinkSync('../outside', join(folder, 'linked-above/platform'));
+    const command = '/create-cluster eu-west-1 template=platform/templates/own.yaml';
+    const { code, err } = await clusterops('render', command, '--repo', 'linked-above');
+    expect([code, err]).toEqual([2, expect.stringContaining('was not read: platform is a symbolic link.')]);
+  });
+
   test('several lines are refused, with what to do', async () => {
     const { code, err } = await clusterops('render', '/create-cluster eu-west-1\n/create-cluster eu-west-2');
     expect([code, err]).toEqual([2, expect.stringContaining('Render each line by itself.')]);

@@ -76,6 +76,22 @@ describe('a folder that is a blob', () => {
     expect(await asked(mode)).toEqual({ files: [], unread });
   });
 
+  test.each([
+    ['a link', 0o120000, [{ path: 'platform/templates', why: 'it is a symbolic link' }]],
+    ['a file', 0o100644, []],
+  ])('%s where a folder above would be', async (_what, mode, unread) => {
+    const at = stage();
+    at.on('TreeAt', ({ above0, above1, above2 }) => {
+      expect([above0, above1, above2]).toEqual([`${sha}:platform`, `${sha}:platform/templates`, undefined]);
+      const [above, blob] = [{ __typename: 'Tree' }, { __typename: 'Blob' }];
+      return { data: { repository: { commit: { oid: sha }, folder: null, above0: above, above1: blob } } };
+    });
+    at.on('EntriesAt', () => ({
+      data: { repository: { folder: { __typename: 'Tree', entries: [{ name: 'templates', mode }] } } },
+    }));
+    expect(await at.github.tree.files(repository, sha, 'platform/templates/aws')).toEqual({ files: [], unread });
+  });
+
   test('a link that nobody needs', async () => {
     expect(await asked(0o120000, (path) => path.endsWith('.yaml'))).toEqual({ files: [], unread: [] });
   });

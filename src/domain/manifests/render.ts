@@ -31,7 +31,8 @@ export function isNeeded(path: string, spec: ClusterSpec, configuration: Configu
   // A link may stand for a whole folder.
   if (template !== undefined) return isWithin(path, template.path);
   const { looksInto } = packagings[packaging];
-  return looksInto === undefined || looksInto(path, configuration) || neededFiles(spec, configuration).includes(path);
+  const isAbove = (needed: string): boolean => isWithin(path, needed);
+  return looksInto === undefined || looksInto(path, configuration) || neededFiles(spec, configuration).some(isAbove);
 }
 
 /** What keeps a cluster from being rendered: it needs to see something of the base branch that could not be read. */

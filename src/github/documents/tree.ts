@@ -12,14 +12,19 @@ export function readBlobs(count: number): string {
 }`;
 }
 
-/** Object id of a folder at a commit, with proof that the commit is there. */
-export const treeAt = `
-query TreeAt($owner: String!, $name: String!, $sha: GitObjectID!, $expression: String!) {
+/** Object id of a folder at a commit, with proof that the commit is there, and what stands at the paths above it. */
+export function treeAt(above: number): string {
+  const indexes = Array.from({ length: above }, (_, index) => index);
+  const variables = indexes.map((index) => `, $above${index}: String!`).join('');
+  const fields = indexes.map((index) => `above${index}: object(expression: $above${index}) { __typename }`);
+  return `query TreeAt($owner: String!, $name: String!, $sha: GitObjectID!, $expression: String!${variables}) {
   repository(owner: $owner, name: $name) {
     commit: object(oid: $sha) { __typename oid }
     folder: object(expression: $expression) { __typename oid }
+    ${fields.join('\n    ')}
   }
 }`;
+}
 
 /** What a folder holds itself, with the modes that tell links from files. */
 export const entriesAt = `

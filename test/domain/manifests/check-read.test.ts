@@ -49,6 +49,13 @@ test.each<[string, ClusterSpec, string, string, string | undefined]>([
     link,
     `manifest/not-checked charts/cluster is needed and was not read: ${link}. ${follow}`,
   ],
+  [
+    'the folder of a chart',
+    packaged('helm'),
+    'charts',
+    link,
+    `manifest/not-checked charts is needed and was not read: ${link}. ${follow}`,
+  ],
   ['the picture of a chart', packaged('helm'), 'charts/cluster/icon.png', 'it is not text', undefined],
   [
     'a class',
