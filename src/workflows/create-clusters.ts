@@ -166,7 +166,8 @@ function requestOf(
   return {
     ...askedRequest(command, id, occasion, lines, names, configuration),
     clusters: specs.map((spec, index) => ({
-      spec,
+      // What a template makes counts against quotas, and not what it was asked for.
+      spec: { ...spec, ...rendered[index]?.made },
       folder: rendered[index]?.folder ?? clusterFolder(configuration.clusters.folder, spec.name),
       objects: rendered[index]?.objects ?? [],
     })),

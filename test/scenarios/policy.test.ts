@@ -21,6 +21,7 @@ policy:
       when: { commands: [create-cluster], environments: [development], by: { permission: read } }
   quotas:
     - { name: development, environments: [development], mostClusters: 2 }
+    - { name: made, clusters: ["made-*"], mostMachines: 9 }
     - { name: raced, clusters: ["race-*"], mostClusters: 1 }
 `;
 
@@ -101,6 +102,21 @@ describe('a policy', () => {
       expect(again.conclusion).toBe('failure');
       expect(again.summary).toContain('policy.quotas.raced');
     }
+  });
+
+  test('counts the machines that a template makes, which are more than it was asked for', async () => {
+    const pool = (name: string) =>
+      `---\napiVersion: cluster.x-k8s.io/v1beta2\nkind: MachineDeployment\nmetadata: {name: "\${CLUSTER_NAME}-${name}"}\nspec: {clusterName: "\${CLUSTER_NAME}", replicas: \${WORKER_MACHINE_COUNT}}\n`;
+    const own = `apiVersion: cluster.x-k8s.io/v1beta2\nkind: Cluster\nmetadata: {name: "\${CLUSTER_NAME}"}\nspec: {}\n`;
+    await proposing().commit('main', { 'templates/pools.yaml': `${own}${pool('a')}${pool('b')}` });
+    const asking = 'local template=templates/pools.yaml control-plane=1 workers=';
+    const within = await giving().give(`/create-cluster ${asking}4 name=made-a`);
+    const quotaOf = async (issue: number) =>
+      (await proposing().plan(giving().pullOf(issue).pull.head.sha)).summary?.match(/policy\.quotas\.made.*/)?.[0];
+    expect(await quotaOf(within.issue.number)).toBeUndefined();
+    await giving().close(giving().pullOf(within.issue.number).number);
+    const beyond = await giving().give(`/create-cluster ${asking}5 name=made-b`);
+    expect(await quotaOf(beyond.issue.number)).toContain('with this there would be 11');
   });
 
   test('is decided on what stands in Git of a cluster', async () => {

@@ -1,5 +1,6 @@
 import type { RequestedCluster } from '../cluster/request.ts';
 import type { ClusterRow } from '../cluster/rows.ts';
+import { workersIn } from '../cluster/spec.ts';
 import { fitsPattern } from '../text/pattern.ts';
 import type { Environment } from './policy.ts';
 
@@ -63,7 +64,7 @@ export function subjectOfSpec(
     kubernetesVersion: spec.kubernetesVersion || undefined,
     machineTypes: types.flatMap((type) => (type === undefined || type === '' ? [] : [type])),
     controlPlane: spec.controlPlane?.replicas,
-    workers: spec.mostWorkers ?? spec.pools?.reduce((sum, pool) => sum + pool.replicas, 0),
+    workers: spec.mostWorkers ?? (spec.pools && workersIn(spec.pools)),
   });
 }
 

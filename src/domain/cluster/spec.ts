@@ -35,6 +35,11 @@ export interface WorkerPool {
   readonly kubernetesVersion?: string;
 }
 
+/** The machines that pools begin with, all of them together. */
+export function workersIn(pools: readonly Pick<WorkerPool, 'replicas'>[]): number {
+  return pools.reduce((sum, { replicas }) => sum + replicas, 0);
+}
+
 /** A template and what it is given. */
 export interface TemplateUse {
   /** Path of the template in the repository. */
@@ -89,6 +94,12 @@ export interface FileContent {
   readonly content: string;
 }
 
+/** The size of a cluster as the files of a template say it. */
+export interface MadeByTemplate extends Pick<ClusterSpec, 'controlPlane' | 'pools'> {
+  /** With the most that an autoscaler may make. */
+  readonly mostWorkers: number;
+}
+
 /** What a spec renders to. */
 export interface RenderedCluster {
   readonly folder: string;
@@ -100,6 +111,8 @@ export interface RenderedCluster {
     readonly type: string;
     readonly count: number;
   }[];
+  /** What a template makes, which need not be what was asked for. */
+  readonly made?: MadeByTemplate;
   /** What must exist beforehand (an identity, a key), one Markdown-free sentence each. */
   readonly prerequisites: readonly string[];
 }

@@ -1,8 +1,8 @@
-import type { ClusterSpec } from './spec.ts';
+import { type ClusterSpec, workersIn } from './spec.ts';
 
 /** A cluster in one line of plain text, e.g. `eu-west-1-12: aws (kubeadm) in eu-west-1, Kubernetes v1.34.3, 3 + 3 machines, cilium`. */
 export function summariseSpec(spec: ClusterSpec): string {
-  const workers = spec.pools.reduce((sum, pool) => sum + pool.replicas, 0);
+  const workers = workersIn(spec.pools);
   const parts = [
     `${spec.provider} (${spec.flavor}) in ${spec.region}`,
     `Kubernetes ${spec.kubernetesVersion}`,

@@ -1,3 +1,4 @@
+import { workersIn } from '../cluster/spec.ts';
 import { holds, isUsable } from './condition.ts';
 import { isControlPlaneMachine, type Members, membersOf } from './members.ts';
 import type { ClusterObjects, ObservedObject } from './objects.ts';
@@ -27,7 +28,7 @@ export function countsUnseen(wanted: WantedCluster): { controlPlane: Count; work
   const pools = wanted.pools ?? [];
   return {
     controlPlane: { ready: 0, wanted: wanted.controlPlane?.replicas || 1 },
-    workers: { ready: 0, wanted: pools.reduce((sum, pool) => sum + pool.replicas, 0) },
+    workers: { ready: 0, wanted: workersIn(pools) },
   };
 }
 

@@ -1,8 +1,7 @@
 import type { Configuration } from '../access/configuration.ts';
 import { checkMade } from '../access/limits.ts';
 import { clusterFolder } from '../cluster/names.ts';
-import { clusterRows } from '../cluster/rows.ts';
-import type { ClusterSpec, FileContent, RenderedCluster, TemplateUse } from '../cluster/spec.ts';
+import { type ClusterSpec, type RenderedCluster, type TemplateUse, workersIn } from '../cluster/spec.ts';
 import { type Finding, fault, type Outcome } from '../finding.ts';
 import { isWithin, parentOf } from './builds/resolve-path.ts';
 import type { UnreadFile } from './builds/source-tree.ts';
@@ -14,6 +13,7 @@ import { topologyGate } from './packaging/clusterclass/clusterclass.ts';
 import type { RepositoryFiles } from './packaging/packaging.ts';
 import { packagings } from './packaging/registry.ts';
 import { flavorOf, providers } from './registry.ts';
+import { hasTopology, madeBy } from './templates/made.ts';
 import { otherWorkers } from './templates/objects.ts';
 import { renderTemplate } from './templates/render-template.ts';
 
@@ -127,12 +127,11 @@ function fromTemplate(
   const folder = clusterFolder(configuration.clusters.folder, spec.name);
   const rendered = renderTemplate(spec, template, repository.get(template.path), folder);
   if (!rendered.ok) return rendered;
-  const asked = spec.pools.reduce((sum, pool) => sum + pool.replicas, 0);
-  const [row] = clusterRows([rendered.value.file], configuration.clusters.folder);
-  const workers = row?.workers ?? asked;
-  const controlPlane = row?.controlPlane ?? spec.controlPlane.replicas;
-  const made = { workers: row?.mostWorkers ?? workers, controlPlane };
-  const beyond = checkMade(made, configuration.limits, template.path);
+  const made = madeBy(rendered.value, spec, configuration.clusters.folder);
+  const { controlPlane, pools, mostWorkers } = made;
+  const [asked, workers] = [workersIn(spec.pools), workersIn(pools)];
+  const counted = { workers: mostWorkers, controlPlane: controlPlane.replicas };
+  const beyond = checkMade(counted, configuration.limits, template.path);
   if (beyond.length > 0) return { ok: false, findings: beyond };
   return {
     ok: true,
@@ -141,19 +140,18 @@ function fromTemplate(
       files: [rendered.value.file],
       objects: rendered.value.objects,
       machines: [
-        { role: 'control plane', type: spec.controlPlane.machineType || asTemplate, count: controlPlane },
-        { role: 'worker', type: spec.pools[0]?.machineType || asTemplate, count: workers },
+        { role: 'control plane', type: controlPlane.machineType || asTemplate, count: controlPlane.replicas },
+        { role: 'worker', type: pools[0]?.machineType || asTemplate, count: workers },
       ],
+      made,
       prerequisites: [
         `What the template ${template.path} refers to exists in the management cluster and in the cloud.`,
-        ...(hasTopology(rendered.value.file) ? [topologyGate] : []),
+        ...(hasTopology(rendered.value) ? [topologyGate] : []),
       ],
     },
     notes: workers === asked ? rendered.notes : [...rendered.notes, otherWorkers(template.path, workers, asked)],
   };
 }
-
-const hasTopology = ({ content }: FileContent): boolean => /^ +topology:/m.test(content);
 
 const asTemplate = 'as the template says';
 

@@ -1,5 +1,5 @@
 import type { ChangeRequest, RequestedSpec } from '../cluster/request.ts';
-import type { RenderedCluster } from '../cluster/spec.ts';
+import { type RenderedCluster, workersIn } from '../cluster/spec.ts';
 import type { Finding } from '../finding.ts';
 import { type EngineChoice, wordsOf } from '../gitops/engine.ts';
 import { bodyLimit, clip, fitBody } from '../text/budget.ts';
@@ -37,7 +37,7 @@ export function pullTitle(request: ChangeRequest): string {
 /** The commit's headline of at most 72 characters and its body. Mentions nobody. */
 export function commitMessage(request: ChangeRequest): { readonly headline: string; readonly body: string } {
   const lines = request.clusters.map(({ spec, folder }) => {
-    const workers = spec.pools.reduce((sum, pool) => sum + pool.replicas, 0);
+    const workers = workersIn(spec.pools);
     return `- ${folder}: ${spec.provider} ${spec.region}, Kubernetes ${spec.kubernetesVersion}, ${controlPlaneWords(spec)}, ${workers} workers`;
   });
   return {

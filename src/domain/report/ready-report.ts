@@ -1,4 +1,5 @@
 import type { RequestedCluster } from '../cluster/request.ts';
+import { workersIn } from '../cluster/spec.ts';
 import type { ClusterObjects } from '../health/objects.ts';
 import { printTree } from '../health/print-tree.ts';
 import type { Readiness, ReadinessState } from '../health/readiness.ts';
@@ -103,7 +104,7 @@ function beforeMerge(clusters: readonly SeenCluster[]): StageReport {
   const rows = clusters.map(({ cluster: { spec } }) => [
     mono(spec.name),
     String(spec.controlPlane.replicas),
-    String(spec.pools.reduce((sum, pool) => sum + pool.replicas, 0)),
+    String(workersIn(spec.pools)),
   ]);
   return {
     stage: 'Ready',

@@ -1,3 +1,4 @@
+import { workersIn } from '../../cluster/spec.ts';
 import { holds, isUsable, summaryOf, wordsOf } from '../condition.ts';
 import { isControlledBy, isControlPlaneMachine, isOfTopology, type Members, stays } from '../members.ts';
 import type { ObservedObject } from '../objects.ts';
@@ -58,7 +59,7 @@ function unusable(group: ObservedObject, { find }: Members): string[] {
 
 function differing({ groups }: Members, { pools }: WantedCluster): string[] {
   if (pools === undefined || groups.some(isAutoscaled)) return [];
-  const total = pools.reduce((sum, pool) => sum + pool.replicas, 0);
+  const total = workersIn(pools);
   const desired = groups.reduce((sum, group) => sum + (group.replicas.desired ?? 0), 0);
   if (desired === total) return [];
   return [`The pools in the cluster ask for ${machinesOf(desired)}; Git asks for ${total}.`];

@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../cluster/spec.ts';
+import { type ClusterSpec, workersIn } from '../../cluster/spec.ts';
 import type { Addon } from './install.ts';
 import { charts } from './versions.ts';
 
@@ -82,5 +82,5 @@ export function cniIngress({ cni }: ClusterSpec): readonly IngressRule[] {
 }
 
 function machineCount(spec: ClusterSpec): number {
-  return spec.controlPlane.replicas + spec.pools.reduce((sum, pool) => sum + pool.replicas, 0);
+  return spec.controlPlane.replicas + workersIn(spec.pools);
 }

@@ -33,7 +33,8 @@ const held = `- Exactly one Cluster, of the name that was asked for, and no obje
 - A value of a command fills the text that it stands in. One that would add an object, a field or a kind is refused; what has to be more than a word
   belongs into the configuration, which is reviewed.
 - No more machines than [\`limits\`](configuration.md) allow, counted in what the template makes. Where that is another number than the command says,
-  the pull request warns: some templates give \`WORKER_MACHINE_COUNT\` to each of several pools.
+  the pull request warns: some templates give \`WORKER_MACHINE_COUNT\` to each of several pools. Plan counts [quotas](policy.md) in it, too.
+- No version with two v: \`KUBERNETES_VERSION\` carries one, so that \`v\${KUBERNETES_VERSION}\` is refused.
 - An object without the cluster's name in its own would be one for all clusters of the template: a warning names it.`;
 
 const after = `\`/scale-cluster\`, \`/upgrade-cluster\`, \`/hibernate-cluster\`, \`/remove-pool\` and \`/delete-cluster\` work on these clusters as on any other, and refuse with the
@@ -49,7 +50,7 @@ export function templateDocs(): string {
     '# Clusters from your own templates',
     'A team that has [clusterctl templates](https://cluster-api.sigs.k8s.io/clusterctl/developer-guide/provider-contract#workload-cluster-templates) keeps them: `template=` takes a name of `templates` in [the configuration](configuration.md), or the path of a file in the repository.',
     example,
-    'The file means what it means to `clusterctl generate cluster --from`: every form of its substitution, with the same result, which the end-to-end suite compares side by side. It is one file of at most 1 MiB on the default branch, and no link. The cluster is committed as `plain` files, without the variables.',
+    'The file means what it means to `clusterctl generate cluster --from`: every form of its substitution, with the same result, which the end-to-end suite compares side by side. It is one file of at most 1 MiB on the default branch, and neither it nor a folder above it is a link. The cluster is committed as `plain` files, without the variables.',
     '## Variables',
     'A value of the command wins over one of `templates.<name>.variables`, and that over what the cluster itself says; then the default in the template holds. Names are taken in any case. All that are missing are listed at once, each with the lines that use it, and a name that the template does not have is refused.',
     [tableRow(['variables', 'value']), tableRow(['---', '---']), ...rows].join('\n'),

@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../cluster/spec.ts';
+import { type ClusterSpec, workersIn } from '../../cluster/spec.ts';
 import { templateVariables } from '../../cluster/template-variables.ts';
 import type { TemplateVariable } from './read-template.ts';
 
@@ -9,13 +9,12 @@ export function clusterVariables(
   spec: ClusterSpec,
   variables: readonly TemplateVariable[],
 ): Readonly<Record<string, string>> {
-  const workers = spec.pools.reduce((sum, pool) => sum + pool.replicas, 0);
   const given: Readonly<Record<Group, string>> = {
     name: spec.name,
     namespace: spec.namespace,
     version: spec.kubernetesVersion,
     controlPlane: String(Math.max(1, spec.controlPlane.replicas)),
-    workers: String(workers),
+    workers: String(workersIn(spec.pools)),
     region: spec.region,
     controlPlaneMachineType: spec.controlPlane.machineType,
     machineType: spec.pools[0]?.machineType ?? '',

@@ -75,8 +75,36 @@ describe('a cluster from a template', () => {
       [3, 5],
       ['The template makes 5 workers in all, where the command and its defaults say 4.'],
     ]);
-    const fitting = render(ownTemplates.kubeadm, { workers: 4 }, { AWS_NODE_MACHINE_TYPE: 'm7i.large' });
+    const fitting = render(ownTemplates.talos, { workers: 4 });
     expect(fitting.ok && fitting.notes).toEqual([]);
+  });
+
+  test.each<[string, string, object]>([
+    [
+      'several pools',
+      ownTemplates.machinePools,
+      { controlPlane: { replicas: 3 }, pools: [{ replicas: 5 }], mostWorkers: 5 },
+    ],
+    ['no workers', ownTemplates.kubeadm, { controlPlane: { replicas: 3 }, pools: [], mostWorkers: 0 }],
+    [
+      'a control plane of the service',
+      ownTemplates.managed,
+      { controlPlane: { replicas: 0 }, pools: [], mostWorkers: 0 },
+    ],
+    ['numbers left open', cluster, { controlPlane: { replicas: 3 }, pools: [{ replicas: 4 }], mostWorkers: 4 }],
+    [
+      'an autoscaler',
+      ownTemplates.talos
+        .replace('replicas: ${WORKER_MACHINE_COUNT}', '')
+        .replace(
+          'name: "${CLUSTER_NAME}-workers"',
+          '$&\n  annotations: {cluster.x-k8s.io/cluster-api-autoscaler-node-group-max-size: "9"}',
+        ),
+      { pools: [{ replicas: 4 }], mostWorkers: 9 },
+    ],
+  ])('remembers the size of what it makes: %s', (_case, template, made) => {
+    const outcome = render(template, { workers: 4 });
+    expect(outcome).toMatchObject({ ok: true, value: { made } });
   });
 
   test('makes no more machines than the limits allow, whatever the command asks for', () => {
@@ -308,6 +336,7 @@ test('what all clusters of a template would share is said', () => {
       message: expect.stringContaining('share ClusterResourceSet crs-ccm:'),
       place: { path, line: 6, column: 1 },
     },
+    { severity: 'warning', message: expect.stringContaining('The template makes 0 workers in all') },
   ]);
 });
 

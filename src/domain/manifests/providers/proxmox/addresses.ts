@@ -1,5 +1,5 @@
 import { addressCount, isWithin, rangesMeet } from '../../../cluster/address-range.ts';
-import type { ClusterSpec } from '../../../cluster/spec.ts';
+import { type ClusterSpec, workersIn } from '../../../cluster/spec.ts';
 import { type Finding, fault } from '../../../finding.ts';
 import { checkHeldEndpoint } from '../endpoint.ts';
 import type { ProxmoxSettings } from './settings.ts';
@@ -55,7 +55,7 @@ function checkCount(
   prefix: number,
 ): readonly Finding[] {
   const has = addressCount(own, gateway, prefix);
-  const machines = controlPlane.replicas + pools.reduce((sum, pool) => sum + pool.replicas, 0);
+  const machines = controlPlane.replicas + workersIn(pools);
   const cure = `Ask for fewer machines, or give it more in ${key}.`;
   const addresses = `There are ${has} addresses for the machines of a cluster at ${endpoint}`;
   if (has < machines) {
