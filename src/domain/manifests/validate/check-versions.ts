@@ -6,17 +6,12 @@ import { complaint } from './complaint.ts';
 import { groupOf } from './folder.ts';
 
 /** Where objects say which version of Kubernetes their machines run; the first that is there counts. */
-const controlPlanes: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  KubeadmControlPlane: [['spec', 'version']],
-  AWSManagedControlPlane: [['spec', 'version']],
-  AzureManagedControlPlane: [['spec', 'version']],
-  AzureASOManagedControlPlane: [['spec', 'version']],
-  GCPManagedControlPlane: [
-    ['spec', 'version'],
-    ['spec', 'controlPlaneVersion'],
-  ],
-  Cluster: [['spec', 'topology', 'version']],
-};
+const controlPlaneVersions = [
+  ['spec', 'version'],
+  ['spec', 'controlPlaneVersion'],
+];
+/** Its version is that of OpenShift. */
+const openshift = 'ROSAControlPlane';
 const workerVersion = ['spec', 'template', 'spec', 'version'];
 const workers = ['MachineDeployment', 'MachinePool', 'MachineSet'];
 
@@ -32,8 +27,9 @@ export function checkVersions(documents: readonly SourceDocument[]): readonly Fi
 function versionOf(document: SourceDocument): Located | undefined {
   const { kind = '', root } = document;
   if (workers.includes(kind)) return at(root, ...workerVersion);
-  const places = Object.hasOwn(controlPlanes, kind) ? controlPlanes[kind] : undefined;
-  return places?.map((keys) => at(root, ...keys)).find((node) => textAt(node) !== undefined);
+  if (kind === 'Cluster') return at(root, 'spec', 'topology', 'version');
+  if (!kind.endsWith('ControlPlane') || kind === openshift) return undefined;
+  return controlPlaneVersions.map((keys) => at(root, ...keys)).find((node) => textAt(node) !== undefined);
 }
 
 /** A warning, because the management cluster may be newer than what is known here. */
@@ -44,7 +40,8 @@ function checkOne(document: SourceDocument): readonly Finding[] {
   // Services of the providers take a minor version alone, and suffixes of their own.
   const isManaged = /Managed/.test(document.kind ?? '');
   const minor = /^v?(\d{1,2}\.\d{1,3})(?=\D|$)/.exec(text)?.[1];
-  const whole = isManaged && minor !== undefined ? `${minor}.0` : text;
+  // Distributions write theirs behind a plus: v1.34.3+rke2r1.
+  const whole = isManaged && minor !== undefined ? `${minor}.0` : text.replace(/\+[\w.-]+$/, '');
   return checkVersion(whole).map((finding) => ({ ...finding, severity: 'warning', place: document.place(node.at) }));
 }
 

@@ -45,8 +45,36 @@ describe('versions', () => {
       ],
     ],
     ['a newer patch of the same minor', 'v1.34.7', []],
+    ['a release of a distribution', 'v1.34.3+rke2r1', []],
+    ['two v', 'vv1.34.3', [['cluster/version-unsupported', 'warning', 'version: vv1.34.3']]],
   ])('%s', (_case, version, expected) => {
     expect(seen(changed('workers', 'version: v1.34.3', `version: ${version}`))).toEqual(expected);
+  });
+
+  test.each(['KThreesControlPlane', 'RKE2ControlPlane'])('workers are held to their %s, too', (kind) => {
+    const of = (version: string) =>
+      validate([
+        {
+          path: 'clusters/shop/own.yaml',
+          content: `apiVersion: cluster.x-k8s.io/v1beta1
+kind: Cluster
+metadata: {name: shop, namespace: default}
+spec: {controlPlaneRef: {apiVersion: controlplane.cluster.x-k8s.io/v1beta1, kind: ${kind}, name: shop}}
+---
+apiVersion: controlplane.cluster.x-k8s.io/v1beta1
+kind: ${kind}
+metadata: {name: shop, namespace: default}
+spec: {version: v1.34.3+x1}
+---
+apiVersion: cluster.x-k8s.io/v1beta1
+kind: MachineSet
+metadata: {name: shop, namespace: default}
+spec: {clusterName: shop, template: {spec: {clusterName: shop, version: ${version}}}}
+`,
+        },
+      ]).filter(({ code }) => code.startsWith('cluster/version'));
+    expect(of('v1.34.3+x1')).toEqual([]);
+    expect(of('v1.35.1+x1')).toMatchObject([{ code: 'cluster/version-skew', place: { line: 14 } }]);
   });
 
   test('pools of a managed control plane are held to its minor version', () => {
