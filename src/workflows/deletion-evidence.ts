@@ -23,7 +23,12 @@ export interface EvidenceNeeds {
 
 /** What GitHub says of whether the clusters of a merged delete request may go. */
 export type Evidence =
-  | { readonly state: 'confirmed'; readonly confirmation: Confirmation }
+  | {
+      readonly state: 'confirmed';
+      readonly confirmation: Confirmation;
+      /** The commit of the base branch that has the clusters nowhere. */
+      readonly baseSha: string;
+    }
   | { readonly state: 'refused'; readonly not: NotDeleted };
 
 /**
@@ -70,5 +75,5 @@ export async function deletionEvidence(
     return held.every((each) => each !== undefined) ? held.slice(0, 1) : [];
   });
   if (locks.length > 0) return refused({ why: 'locked', locks: locks.filter((each) => each !== undefined) });
-  return { state: 'confirmed', confirmation };
+  return { state: 'confirmed', confirmation, baseSha: facts.baseSha ?? '' };
 }

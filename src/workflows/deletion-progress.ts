@@ -39,15 +39,16 @@ const machinesIn = (inventories: readonly Inventory[]): number =>
 export const machinesOf = (view: ClusterView, clusters: readonly DoomedCluster[]): number =>
   machinesIn(seenOf(view, clusters).map(inventoryOf));
 
-/** The UIDs of what is to go, as far as it is there and followed. */
+/** The UIDs of what is to go, as far as it is there and followed. `shared`: names of what other clusters have, too. */
 export async function remember(
   acts: ClusterActs,
   known: readonly MadeObject[],
   request: DeleteRequest,
+  shared: ReadonlySet<string> = new Set(),
 ): Promise<readonly MadeObject[]> {
   const made: MadeObject[] = [...known];
   for (const ref of request.clusters.flatMap(({ objects, spec }) => [clusterObject(spec), ...objects])) {
-    if (!isFollowed(ref) || made.some((each) => sameObject(each, ref))) continue;
+    if (!isFollowed(ref) || shared.has(ref.name) || made.some((each) => sameObject(each, ref))) continue;
     const live = await readSurely(acts, ref);
     // A file may name what another cluster has: that is not followed, and never deleted.
     if (live !== undefined && !isOthers(live, request)) made.push({ ...ref, uid: live.uid });

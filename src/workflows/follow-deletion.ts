@@ -28,6 +28,7 @@ import { readSurely, sameObject } from './preview.ts';
 import type { Publish } from './publish.ts';
 import { remainsOf, removeRest } from './remove-rest.ts';
 import { clusterObject, isOwned } from './see-doomed.ts';
+import { sharedObjects } from './shared-objects.ts';
 
 interface Needs extends EvidenceNeeds, ProgressNeeds {
   readonly requests: RequestStore;
@@ -61,7 +62,8 @@ export function createFollowDeletion(needs: Needs): FollowDeletion {
     }
     if (others.length > 0) return { why: 'another cluster', names: others };
     const deletion = { confirmation, machines: machinesOf(view, request.clusters) };
-    return { ...record, deletion, made: await remember(acts, record.made, request) };
+    const shared = await sharedObjects(needs.tree, request, evidence.baseSha);
+    return { ...record, deletion, made: await remember(acts, record.made, request, shared) };
   };
 
   return async (given, request, attempt) => {

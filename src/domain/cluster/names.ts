@@ -68,3 +68,8 @@ export function namesFor(regions: readonly string[], issue: number, name?: strin
     return count === 1 ? stem : `${stem}-${count}`;
   });
 }
+
+/** Whether the name of an object has that of its cluster in it, as whole words. */
+export function carriesName(object: string, cluster: string): boolean {
+  return `-${object}-`.includes(`-${cluster}-`);
+}
