@@ -7,7 +7,7 @@ export const templateVariables = {
   namespace: ['NAMESPACE'],
   version: ['KUBERNETES_VERSION'],
   controlPlane: ['CONTROL_PLANE_MACHINE_COUNT'],
-  workers: ['WORKER_MACHINE_COUNT'],
+  workers: ['WORKER_MACHINE_COUNT', 'NODE_MACHINE_COUNT'],
   region: [
     'AWS_REGION',
     'GCP_REGION',
@@ -24,6 +24,7 @@ export const templateVariables = {
     'AZURE_CONTROL_PLANE_MACHINE_TYPE',
     'HCLOUD_CONTROL_PLANE_MACHINE_TYPE',
     'OPENSTACK_CONTROL_PLANE_MACHINE_FLAVOR',
+    'OCI_CONTROL_PLANE_MACHINE_TYPE',
     'CONTROLPLANE_NODE_TYPE',
   ],
   machineType: [
@@ -31,7 +32,9 @@ export const templateVariables = {
     'GCP_NODE_MACHINE_TYPE',
     'AZURE_NODE_MACHINE_TYPE',
     'HCLOUD_WORKER_MACHINE_TYPE',
+    'HCLOUD_NODE_MACHINE_TYPE',
     'OPENSTACK_NODE_MACHINE_FLAVOR',
+    'OCI_NODE_MACHINE_TYPE',
     'ALIBABA_INSTANCE_TYPE',
     'WORKER_NODE_TYPE',
   ],

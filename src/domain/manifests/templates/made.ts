@@ -15,7 +15,7 @@ export function madeBy(
   const has = (kind: RegExp): boolean => rendered.objects.some((object) => kind.test(object.kind));
   const open = has(/^Machine(Deployment|Pool|Set)$/) || hasTopology(rendered);
   const workers = row?.workers ?? (open ? workersIn(pools) : 0);
-  const replicas = row?.controlPlane ?? (has(/Managed\w*ControlPlane$/) ? 0 : controlPlane.replicas);
+  const replicas = row?.controlPlane ?? (has(/^(?:ROSA|\w*Managed)\w*ControlPlane$/) ? 0 : controlPlane.replicas);
   const [{ name, machineType } = { name: 'workers', machineType: '' }] = pools;
   return {
     controlPlane: { ...controlPlane, replicas },

@@ -1,3 +1,4 @@
+import { carriesName } from '../../cluster/names.ts';
 import type { ClusterSpec } from '../../cluster/spec.ts';
 import { type Finding, fault } from '../../finding.ts';
 import type { ObjectRole } from '../../gitops/prune-options.ts';
@@ -76,8 +77,7 @@ function elsewhere(documents: readonly SourceDocument[], spec: ClusterSpec): rea
 
 /** Objects whose names another cluster of the template would have, too. */
 export function sharedObjects(documents: readonly SourceDocument[], spec: ClusterSpec): readonly Finding[] {
-  const carries = (name: string): boolean => `-${name}-`.includes(`-${spec.name}-`);
-  const shared = documents.filter(({ name }) => name !== undefined && !carries(name));
+  const shared = documents.filter(({ name }) => name !== undefined && !carriesName(name, spec.name));
   const [first] = shared;
   if (first === undefined) return [];
   const names = shared.map(({ kind, name }) => `${kind} ${name}`);
@@ -95,6 +95,10 @@ export function sharedObjects(documents: readonly SourceDocument[], spec: Cluste
 
 /** Other workers than those that were asked for: templates give the number of workers to each of several pools, or have one of their own. */
 export function otherWorkers(path: string, made: number, asked: number): Finding {
+  if (made === 0) {
+    const message = 'The template makes no workers, so workers= and its default change nothing.';
+    return { ...fault('template/object-unexpected', message, { place: { path } }), severity: 'notice' };
+  }
   const message = `The template makes ${made} workers in all, where the command and its defaults say ${asked}.`;
   return {
     ...fault('template/object-unexpected', message, {

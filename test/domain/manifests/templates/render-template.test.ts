@@ -336,7 +336,7 @@ test('what all clusters of a template would share is said', () => {
       message: expect.stringContaining('share ClusterResourceSet crs-ccm:'),
       place: { path, line: 6, column: 1 },
     },
-    { severity: 'warning', message: expect.stringContaining('The template makes 0 workers in all') },
+    { severity: 'notice', message: expect.stringContaining('The template makes no workers') },
   ]);
 });
 
