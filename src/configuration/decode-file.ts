@@ -47,6 +47,13 @@ function findingsOf(issue: z.core.$ZodIssue, file: YamlFile, schema: z.ZodType):
       return fault('configuration/key-unknown', `There is no key "${clip(key, 60)}"${where}.`, { cure, place });
     });
   }
+  if (issue.code === 'invalid_key') {
+    const key = clip(String(at.at(-1)), 60);
+    const must = issue.issues.map((each) => each.message).join(', ');
+    const where = at.length === 1 ? 'of the file' : `of ${at.slice(0, -1).join('.')}`;
+    const message = `The key "${key}" ${where} must be ${must}.`;
+    return [fault('configuration/value-invalid', message, { cure: 'Write the key so.', place: file.placeOfKey(at) })];
+  }
   const given = at.reduce<unknown>(
     (inside, part) => (inside as Record<string, unknown> | undefined)?.[part],
     file.value,

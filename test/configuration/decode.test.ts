@@ -16,6 +16,15 @@ const faultsOf = (text: string) => {
 const placed = (text: string) => faultsOf(text).map(({ code, place }) => `${place?.line}:${place?.column} ${code}`);
 
 describe('a configuration file', () => {
+  test('a key of a form that regions do not have is named, with what it must be', () => {
+    expect(faultsOf('providers:\n  openstack:\n    perRegion:\n      RegionOne: {}\n')).toMatchObject([
+      {
+        ...{ code: 'configuration/value-invalid', place: { line: 4, column: 7 } },
+        message: 'The key "RegionOne" of providers.openstack.perRegion must be the name of a region, in lower case.',
+      },
+    ]);
+  });
+
   test.each(['', '\n', '# nothing\n', '---\n', 'limits: {}\n'])('%j means the defaults', (text) => {
     expect(readOf(text)).toEqual(defaultConfiguration);
   });
