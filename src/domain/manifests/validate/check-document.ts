@@ -1,5 +1,5 @@
 import type { Finding } from '../../finding.ts';
-import { didYouMean } from '../../text/suggest.ts';
+import { didYouMean, editDistance } from '../../text/suggest.ts';
 import { at, type Located } from '../source/located.ts';
 import type { SourceDocument } from '../source/read-documents.ts';
 import { checkMetadata } from './check-metadata.ts';
@@ -80,11 +80,17 @@ function unknownKind(document: SourceDocument, root: Located, schemas: SchemaSou
   );
   return {
     code: 'manifest/kind-unknown',
-    severity: meant === undefined ? 'warning' : 'error',
+    severity: meant !== undefined && isMisspelt(kind, meant) ? 'error' : 'warning',
     message: `The kind ${kind} of ${apiVersion} is not known here, so it was not checked.`,
     place,
     cure: meant === undefined ? 'Check the spelling of apiVersion and kind.' : `Did you mean "${meant}"?`,
   };
+}
+
+/** Whether a kind is one that is known, written wrongly, and not that of a provider that is not known: an OCICluster is no GCPCluster. */
+function isMisspelt(kind: string, meant: string): boolean {
+  const [written, known] = [kind.toLowerCase(), meant.toLowerCase()];
+  return written.slice(0, 3) === known.slice(0, 3) || editDistance(written, known, 1) <= 1;
 }
 
 /** A Secret with values that are readable in Git. One that SOPS encrypted is not. */

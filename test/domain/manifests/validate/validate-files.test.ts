@@ -8,7 +8,11 @@ const lineOf = (files: readonly FileContent[], file: string, text: string): numb
 };
 
 /** What is wrong there makes something else wrong too. */
-const consequences = ['a misspelt kind', 'a misspelt field of metadata'];
+const consequences = [
+  'a misspelt kind',
+  'a misspelt field of metadata',
+  'a kind of a provider that is not known, like that of another',
+];
 
 describe('one thing wrong in a clean cluster is found, once, at its line', () => {
   test.each<[string, string, string | RegExp, string, string, string, string, RegExp]>([
@@ -111,6 +115,16 @@ describe('one thing wrong in a clean cluster is found, once, at its line', () =>
       'manifest/kind-unknown',
       'error',
       /Did you mean "MachineDeployment"/,
+    ],
+    [
+      'a kind of a provider that is not known, like that of another',
+      'cluster',
+      'kind: AWSCluster\nmetadata',
+      'kind: OCICluster\nmetadata',
+      'kind: OCICluster',
+      'manifest/kind-unknown',
+      'warning',
+      /Did you mean/,
     ],
     [
       'a version that is not there',
