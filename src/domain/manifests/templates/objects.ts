@@ -81,7 +81,7 @@ export function sharedObjects(documents: readonly SourceDocument[], spec: Cluste
   const [first] = shared;
   if (first === undefined) return [];
   const names = shared.map(({ kind, name }) => `${kind} ${name}`);
-  const message = `All clusters of the template share ${enumerated(names)}: without the name of the cluster, each overwrites it.`;
+  const message = `All clusters of the template would share ${enumerated(names)}: the next cluster of it is refused for that.`;
   return [
     {
       ...fault('template/object-unexpected', message, {

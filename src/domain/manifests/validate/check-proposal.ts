@@ -1,3 +1,4 @@
+import { carriesName } from '../../cluster/names.ts';
 import type { ClusterSpec, RenderedCluster } from '../../cluster/spec.ts';
 import type { Finding } from '../../finding.ts';
 import { readDocuments, type SourceDocument } from '../source/read-documents.ts';
@@ -16,6 +17,9 @@ export interface Surroundings {
   readonly clustersFolder: string;
 }
 
+const otherName = 'Give the cluster another name, with name=.';
+const ownName = `Begin its name with \${CLUSTER_NAME}- in the template, or take it out of there, into a folder of its own: no two clusters can have it.`;
+
 /**
  * What is wrong between clusters that are to be proposed, one of `rendered` for each spec, and what the repository has: objects,
  * networks, classes. The places are none of files that are not there yet.
@@ -26,10 +30,19 @@ export function checkProposal(
   { fleet, classes, clustersFolder }: Surroundings,
 ): readonly Finding[] {
   const own = rendered.map((each) => surveyRendered(each, clustersFolder));
-  const between = checkFleet(together(own), fleet).map(({ place: _, ...finding }) => ({
-    ...finding,
-    ...(finding.code === 'manifest/duplicate-object' ? { cure: 'Give the cluster another name, with name=.' } : {}),
-  }));
+  const isShared = ({ place }: Finding): boolean =>
+    own.some(({ objects }, index) =>
+      objects.some(
+        (object) =>
+          object.place.path === place?.path &&
+          object.place.line === place?.line &&
+          !carriesName(object.name, specs[index]?.name ?? ''),
+      ),
+    );
+  const between = checkFleet(together(own), fleet).map(({ place, ...finding }) => {
+    if (finding.code !== 'manifest/duplicate-object') return finding;
+    return { ...finding, cure: isShared({ ...finding, ...(place && { place }) }) ? ownName : otherName };
+  });
   const ofClasses = specs.flatMap(({ template }, index) =>
     checkClasses(rendered[index], classes).map(({ place: _, ...finding }) => ({
       ...finding,

@@ -333,7 +333,7 @@ test('what all clusters of a template would share is said', () => {
     {
       code: 'template/object-unexpected',
       severity: 'warning',
-      message: expect.stringContaining('share ClusterResourceSet crs-ccm:'),
+      message: expect.stringContaining('would share ClusterResourceSet crs-ccm:'),
       place: { path, line: 6, column: 1 },
     },
     { severity: 'notice', message: expect.stringContaining('The template makes no workers') },

@@ -58,6 +58,17 @@ describe('what is proposed beside the rest of the fleet', () => {
     ]);
   });
 
+  test('an object that all clusters of a template would have', () => {
+    const made =
+      'apiVersion: addons.cluster.x-k8s.io/v1beta1\nkind: ClusterResourceSet\nmetadata: {name: crs-ccm, namespace: default}\n';
+    const shop = rendered({ region: ['eu-west-1'], name: 'shop' });
+    const files = [...shop.cluster.files, { path: 'clusters/shop/crs.yaml', content: made }];
+    const fleet = [{ path: 'clusters/other/cluster.yaml', content: made }];
+    expect(check({ ...shop, cluster: { ...shop.cluster, files } }, { fleet })).toMatchObject([
+      { code: 'manifest/duplicate-object', cure: expect.stringContaining('Begin its name with') },
+    ]);
+  });
+
   test('machines in a network that others have', () => {
     const change = { configuration: withNeeds };
     const one = rendered({ region: ['regionone'], name: 'one' }, change);
