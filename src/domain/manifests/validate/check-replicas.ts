@@ -1,5 +1,5 @@
 import type { Finding } from '../../finding.ts';
-import { at, integerAt, textAt } from '../source/located.ts';
+import { at, integerAt, itemsAt, type Located, textAt } from '../source/located.ts';
 import type { SourceDocument } from '../source/read-documents.ts';
 import { complaint } from './complaint.ts';
 
@@ -35,10 +35,13 @@ function checkControlPlane(document: SourceDocument): readonly Finding[] {
 function checkPool(pool: SourceDocument, documents: readonly SourceDocument[]): readonly Finding[] {
   if (pool.kind !== 'MachinePool') return [];
   const node = at(pool.root, 'spec', 'replicas');
-  if (node === undefined || integerAt(node) !== 0) return [];
+  const replicas = integerAt(node);
+  if (node === undefined || replicas === undefined) return [];
   const reference = at(pool.root, 'spec', 'template', 'spec', 'infrastructureRef');
   const [kind, name] = [textAt(reference, 'kind'), textAt(reference, 'name')];
   const infrastructure = documents.find((each) => each.kind === kind && each.name === name);
+  if (kind === 'GCPManagedMachinePool' && replicas > 0) return uneven(pool, node, replicas, infrastructure, documents);
+  if (replicas !== 0) return [];
   const isSystem =
     (kind === 'AzureManagedMachinePool' && textAt(infrastructure?.root, 'spec', 'mode') === 'System') ||
     (kind === 'AzureASOManagedMachinePool' && asoMode(infrastructure) === 'System');
@@ -52,6 +55,31 @@ function checkPool(pool: SourceDocument, documents: readonly SourceDocument[]): 
         ? 'it is a system pool of AKS, which cannot be without a machine.'
         : 'it is the only pool of a GKE cluster, which cannot be without a machine.',
       cure: 'Use 1 or more.',
+    }),
+  ];
+}
+
+/** Zones of a node pool of a regional GKE cluster that names none. */
+const usualZones = 3;
+
+/** The provider divides the number by the zones, and leaves the rest: the pool then never has as many machines as it asks for. */
+function uneven(
+  pool: SourceDocument,
+  node: Located,
+  replicas: number,
+  infrastructure: SourceDocument | undefined,
+  documents: readonly SourceDocument[],
+): readonly Finding[] {
+  const location = textAt(documents.find((each) => each.kind === 'GCPManagedControlPlane')?.root, 'spec', 'location');
+  const { length: named } = itemsAt(infrastructure?.root, 'spec', 'nodeLocations');
+  const zones = named === 0 ? usualZones : named;
+  if (location === undefined || /-[a-z]$/.test(location) || replicas % zones === 0) return [];
+  return [
+    complaint(pool, node, {
+      code: 'cluster/workers-uneven',
+      severity: named === 0 ? 'warning' : 'error',
+      message: `a regional GKE cluster has the same number of machines in each of ${zones} zones, and ${replicas} cannot be shared out.`,
+      cure: `Use ${Math.ceil(replicas / zones) * zones}.`,
     }),
   ];
 }

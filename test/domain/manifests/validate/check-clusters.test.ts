@@ -90,6 +90,44 @@ spec: {clusterName: shop, template: {spec: {clusterName: shop, version: ${versio
   });
 });
 
+describe('pools of GKE have as many machines in each zone', () => {
+  const pool = (replicas: number, more = '', location = 'europe-west1') =>
+    validate([
+      {
+        path: 'clusters/shop/own.yaml',
+        content: `apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
+kind: GCPManagedControlPlane
+metadata: {name: shop, namespace: default}
+spec: {project: acme-clusters, location: ${location}}
+---
+apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
+kind: GCPManagedMachinePool
+metadata: {name: shop, namespace: default}
+spec: {${more}}
+---
+apiVersion: cluster.x-k8s.io/v1beta1
+kind: MachinePool
+metadata: {name: shop, namespace: default}
+spec:
+  clusterName: shop
+  replicas: ${replicas}
+  template: {spec: {clusterName: shop, infrastructureRef: {apiVersion: infrastructure.cluster.x-k8s.io/v1beta1, kind: GCPManagedMachinePool, name: shop}}}
+`,
+      },
+    ]).flatMap(({ code, severity, cure, place }) =>
+      code === 'cluster/workers-uneven' ? [[severity, cure, place?.line]] : [],
+    );
+
+  test.each<[string, ReturnType<typeof pool>, unknown]>([
+    ['as many', pool(6), []],
+    ['not as many', pool(4), [['warning', 'Use 6.', 16]]],
+    ['in zones that are named', pool(3, 'nodeLocations: [europe-west1-b, europe-west1-c]'), [['error', 'Use 4.', 16]]],
+    ['in one zone', pool(4, '', 'europe-west1-b'), []],
+  ])('%s', (_case, found, expected) => {
+    expect(found).toEqual(expected);
+  });
+});
+
 describe('networks', () => {
   const error = 'cluster/network-invalid';
   test.each<[string, readonly FileContent[], [string, string][]]>([
