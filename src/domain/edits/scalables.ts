@@ -19,6 +19,8 @@ export interface Scalable {
     readonly holder: LocatedMap;
     readonly min?: number;
     readonly max?: number;
+    /** It keeps none that are to be had here: GKE counts them for each zone, and then says the number itself. */
+    readonly unkept?: true;
   };
 }
 
@@ -86,7 +88,12 @@ function boundsOf(spec: Located | undefined, documents: readonly SourceDocument[
   const holder = at(pool?.root, 'spec', 'scaling');
   if (pool === undefined || holder?.kind !== 'map') return undefined;
   const [min, max] = [integerAt(holder, 'minSize'), integerAt(holder, 'maxSize')];
-  return { path: pool.path, holder, ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
+  return {
+    ...{ path: pool.path, holder },
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+    ...(pool.kind === 'GCPManagedMachinePool' ? { unkept: true } : {}),
+  };
 }
 
 /** The provider's object or template of which the machines of a pool are. */

@@ -4,6 +4,7 @@ import { at, textAt } from '../manifests/source/located.ts';
 import type { Entries } from '../manifests/source/splice.ts';
 import type { Change, Changes } from './edit.ts';
 import { type MappingEdit, notEditable } from './edit-file.ts';
+import { boundsOfNobody } from './pools/wished-pool.ts';
 import type { Scalable } from './scalables.ts';
 
 /** What a scale command asks for; what is absent stays. */
@@ -48,6 +49,7 @@ export function plainSize(pool: Scalable, workers: number | undefined): Changes 
 export function bounded(pool: Scalable, wish: ScaleWish): Changes {
   const title = `pool ${pool.pool ?? ''}`;
   const { path } = pool.document;
+  if (pool.bounds?.unkept === true) return { ok: false, findings: [{ ...boundsOfNobody, place: placeOf(pool) }] };
   const known = {
     min: pool.bounds?.min ?? Number(annotationOf(pool, minAnnotation) ?? Number.NaN),
     max: pool.bounds?.max ?? Number(annotationOf(pool, maxAnnotation) ?? Number.NaN),

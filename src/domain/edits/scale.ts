@@ -1,9 +1,13 @@
 import { checkControlPlane } from '../cluster/counts.ts';
 import type { FileContent } from '../cluster/spec.ts';
 import type { Outcome } from '../finding.ts';
+import { flavorOf } from '../manifests/registry.ts';
 import { mono } from '../report/markdown.ts';
 import type { ClusterEdit, EditAsked, Edited } from './edit.ts';
+import { documentsOf } from './folder.ts';
 import { type RetypeWish, retype } from './machine-type/retype.ts';
+import { standingSpec } from './pools/standing-spec.ts';
+import { boundsOfNobody } from './pools/wished-pool.ts';
 import { scaleFiles } from './scale-files.ts';
 import type { ScaleWish } from './scale-pool.ts';
 
@@ -20,6 +24,8 @@ export const scale: ClusterEdit = {
     const types = typesOf(given);
     const beyond = wish.controlPlane === undefined ? [] : checkControlPlane(wish.controlPlane);
     if (beyond.length > 0) return { ok: false, findings: beyond };
+    if ((wish.min !== undefined || wish.max !== undefined) && keepsNoBounds(asked))
+      return { ok: false, findings: [boundsOfNobody] };
     const { pool: _pool, ...sizes } = wish;
     const isSized = Object.keys(sizes).length > 0;
     let made: Outcome<Edited> = { ok: true, value: { files: [], steps: [] }, notes: [] };
@@ -44,6 +50,13 @@ export const scale: ClusterEdit = {
     return mono(['/scale-cluster', cluster.name, ...pool, ...sizes, ...bounds].join(' '));
   },
 };
+
+/** Whatever the packaging: its files need not show the provider's own objects. */
+function keepsNoBounds(asked: EditAsked): boolean {
+  const documents = documentsOf(asked.files);
+  const spec = documents.ok ? standingSpec(asked, documents.value) : documents;
+  return spec.ok && flavorOf(spec.value.provider, spec.value.flavor)?.pools.bounds === 'none';
+}
 
 const asksForWorkers = ({ workers, min, max }: ScaleWish): boolean =>
   [workers, min, max].some((each) => each !== undefined);

@@ -1,9 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { clusterRows } from '../../../src/domain/cluster/rows.ts';
 import type { FileContent, Packaging } from '../../../src/domain/cluster/spec.ts';
+import { scale } from '../../../src/domain/edits/scale.ts';
 import { scaleFiles } from '../../../src/domain/edits/scale-files.ts';
 import type { ScaleWish } from '../../../src/domain/edits/scale-pool.ts';
 import { rendered } from '../manifests/support/clusters.ts';
-import { diff, fresh, handEdited } from './support/folders.ts';
+import { diff, everyProvider, fresh, handEdited } from './support/folders.ts';
 
 const packagings: readonly Packaging[] = ['plain', 'kustomize', 'helm', 'clusterclass'];
 
@@ -39,6 +41,7 @@ describe.each(packagings)('the size of a cluster packaged as %s', (packaging) =>
 });
 
 describe('bounds for an autoscaler', () => {
+  const gke = { region: ['europe-west1'], provider: 'gcp', flavor: 'gke', workers: 3 };
   const max = 'cluster.x-k8s.io/cluster-api-autoscaler-node-group-max-size: "9"';
 
   test('are said in place of a number', () => {
@@ -68,6 +71,24 @@ describe('bounds for an autoscaler', () => {
       '+maxSize: 50',
     ]);
     expect(refused(cluster.files, { controlPlane: 3 })).toMatchObject([{ code: 'cluster/size-unknown' }]);
+  });
+
+  test.each(packagings)('of GKE are kept by nobody: %s', (packaging) => {
+    const files = fresh(packaging, gke, { configuration: everyProvider });
+    const [cluster] = clusterRows(files, 'clusters');
+    if (cluster === undefined) throw new Error('no cluster');
+    const outcome = scale.apply({
+      ...{ cluster, files, folder: 'clusters/shop', configuration: everyProvider },
+      arguments: { name: 'shop', min: 3, max: 9 },
+    });
+    expect(outcome.ok ? 'scaled' : outcome.findings).toMatchObject([
+      { code: 'cluster/pool-unsupported', cure: expect.stringContaining('workers=') },
+    ]);
+  });
+
+  test('of GKE are kept by nobody, whoever wrote the files', () => {
+    const files = fresh('plain', gke, { configuration: everyProvider });
+    expect(refused(files, { min: 3, max: 9 })).toMatchObject([{ code: 'cluster/pool-unsupported' }]);
   });
 
   test('need both', () => {

@@ -65,10 +65,7 @@ function sizeOf(given: Given, kept: PoolAbilities['bounds']): Outcome<Size> {
     const cure = 'Give workers=, or min= and max= for an autoscaler.';
     return refuse(fault('command/argument-missing', 'It is not said how many machines the pool has.', { cure }));
   }
-  if (kept === 'none') {
-    const message = 'The number of its machines is what Git says: bounds of its pools are kept by nobody.';
-    return refuse(unsupported(message, 'Give workers= in place of min= and max=.'));
-  }
+  if (kept === 'none') return refuse(boundsOfNobody);
   if (min === undefined || max === undefined) {
     const message = `The pool has no ${min === undefined ? 'lower' : 'upper'} bound.`;
     return refuse(fault('command/argument-missing', message, { cure: 'Give both min= and max=.' }));
@@ -95,6 +92,13 @@ function zoneFindings(zones: readonly string[], many: PoolAbilities['zones']): r
       : unsupported('Its machines cannot be told a zone.', 'Leave zones= out.'),
   ];
 }
+
+/** Bounds for pools that neither the cluster autoscaler nor their service keeps in any, as Cluster API has it. */
+export const boundsOfNobody: Finding = fault(
+  'cluster/pool-unsupported',
+  'The number of its machines is what Git says: bounds of its pools are kept by nobody.',
+  { cure: 'Give workers= in place of min= and max=.' },
+);
 
 const unsupported = (message: string, cure: string): Finding => fault('cluster/pool-unsupported', message, { cure });
 
