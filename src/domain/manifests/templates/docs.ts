@@ -53,6 +53,7 @@ export function templateDocs(): string {
     'A team that has [clusterctl templates](https://cluster-api.sigs.k8s.io/clusterctl/developer-guide/provider-contract#workload-cluster-templates) keeps them: `template=` takes a name of `templates` in [the configuration](configuration.md), or the path of a file in the repository.',
     example,
     'The file means what it means to `clusterctl generate cluster --from`: every form of its substitution, with the same result, which the end-to-end suite compares side by side. It is one file of at most 1 MiB on the default branch, and neither it nor a folder above it is a link. The cluster is committed as `plain` files, without the variables.',
+    'A template may be for a provider, a control plane or a bootstrap provider that ClusterOps has no manifests of (OCI, Nutanix, K3s, RKE2): Plan warns of kinds that it cannot check offline, and has the management cluster check them. Say with `provider=`, or once with `templates.<name>.provider`, by the rules and regions of which provider such clusters go; `openstack`, for one, takes a region of any name.',
     '## Variables',
     'A value of the command wins over one of `templates.<name>.variables`, and that over what the cluster itself says; then the default in the template holds. Names are taken in any case. All that are missing are listed at once, each with the lines that use it, and a name that the template does not have is refused.',
     [tableRow(['variables', 'value']), tableRow(['---', '---']), ...rows].join('\n'),

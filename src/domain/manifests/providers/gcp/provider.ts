@@ -33,6 +33,7 @@ export const gcp: Provider & { readonly id: 'gcp' } = {
       'Google publishes no machine images with Kubernetes: build them with image-builder and name them in `providers.gcp.image`.',
       'Workers of a pool are machines of one zone, the first of the region by name; the control plane is spread over zones. With `flavor=gke`, both are.',
       'GKE upgrades control planes by itself from time to time, and the provider then asks for the version of the manifest again: follow there, or the two go on in turns.',
+      'GKE has an autoscaler of its own, after whose numbers the provider does not look: pools of GKE have the size that Git says, `min=` and `max=` are refused, and the size is a multiple of their zones.',
       'GKE gives pods addresses of the network, so every cluster needs others: it chooses them unless `pod-cidr=` and `service-cidr=` ask for some. The network has to be in auto mode: the provider would delete a subnet that a cluster names together with the cluster.',
       'The cloud controller is installed. The driver for persistent disks has neither a chart nor a single release manifest: install it from `kubernetes-sigs/gcp-compute-persistent-disk-csi-driver`, or use GKE, which has it.',
     ],
