@@ -162,9 +162,15 @@ test('the old template is named, with the way to remove it', () => {
     ),
   ]);
   expect(notesOf('kustomize')).toEqual([expect.stringContaining('stays in the management cluster')]);
-  expect(notesOf('helm')).toEqual([
-    expect.stringMatching(/another AWSMachineTemplate for the pool md-0\. The old one is none of its objects any more/),
-  ]);
+  const [ofChart, ...more] = notesOf('helm');
+  expect(more).toEqual([]);
+  expect(ofChart).toContain('For the pool md-0, the chart makes another AWSMachineTemplate.');
+  const templates =
+    'awsmachinetemplates.infrastructure.cluster.x-k8s.io,kubeadmconfigtemplates.bootstrap.cluster.x-k8s.io';
+  const selected = '--namespace default --selector cluster.x-k8s.io/cluster-name=shop';
+  expect(ofChart).toContain(`kubectl get ${templates} ${selected} shows`);
+  expect(ofChart).toContain(`kubeadmcontrolplanes.controlplane.cluster.x-k8s.io ${selected} --output jsonpath=`);
+  expect(ofChart).toContain(`kubectl delete ${templates.replace(',', ' or ')} NAME --namespace default.`);
 });
 
 test('back to the type of before, the template that still stands is taken again', () => {

@@ -4,7 +4,7 @@ import type { FileContent } from '../../../src/domain/cluster/spec.ts';
 import { clusterEdits } from '../../../src/domain/edits/registry.ts';
 import { renderCluster } from '../../../src/domain/manifests/render.ts';
 import { exampleChart, planned } from '../manifests/support/clusters.ts';
-import { everyProvider } from './support/folders.ts';
+import { everyProvider, fresh } from './support/folders.ts';
 
 function folder(engine: 'argocd' | 'flux'): readonly FileContent[] {
   const configuration = { ...everyProvider, engine };
@@ -51,7 +51,24 @@ test('that a pool of a chart stays is told where Argo CD may apply it, and not w
     const standing = folder(engine === 'flux' ? 'flux' : 'argocd');
     const added = edited('add-pool', standing, { workers: 2, 'machine-type': 'c7i.xlarge' }).value.files;
     const files = standing.map((file) => added.find(({ path }) => path === file.path) ?? file);
-    return edited('remove-pool', files, {}).notes.map(({ code }) => code);
+    return edited('remove-pool', files, {}).notes.map(({ code, cure }) => [code, cure]);
   });
-  expect(told).toEqual([['cluster/pool-stays'], ['cluster/pool-stays'], []]);
+  const command = 'machinedeployments.cluster.x-k8s.io shop-batch --namespace default --cascade=background';
+  const stays = [['cluster/pool-stays', expect.stringContaining(`kubectl delete ${command}`)]];
+  expect(told).toEqual([stays, stays, []]);
+});
+
+test.each([
+  ['hetzner', 'fsn1', {}, ['If a template names the version, the chart makes another HCloudMachineTemplate.']],
+  ['gcp', 'europe-west1', { flavor: 'gke' }, []],
+] as const)('an upgrade of a chart of %s says what its templates need', (provider, region, more, told) => {
+  const files = fresh('helm', { provider, region: [region], ...more }, { configuration: everyProvider });
+  const [cluster] = clusterRows(files, 'clusters');
+  const edit = clusterEdits.find((each) => each.kind === 'upgrade-cluster');
+  if (cluster === undefined || edit === undefined) throw new Error('no cluster');
+  const asked = { cluster, folder: 'clusters/shop', files, arguments: { name: 'shop', version: 'v1.35.2' } };
+  const outcome = edit.apply({ ...asked, configuration: everyProvider });
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.findings));
+  const notes = outcome.notes.filter(({ code }) => code === 'cluster/template-stays');
+  expect(notes).toMatchObject(told.map((message) => ({ message: expect.stringContaining(message) })));
 });

@@ -1,14 +1,11 @@
-import type { Configuration } from '../../access/configuration.ts';
-import type { ClusterSpec } from '../../cluster/spec.ts';
-import { type Finding, fault, type Outcome } from '../../finding.ts';
+import type { Outcome } from '../../finding.ts';
 import { valuesKey } from '../../manifests/packaging/helm/values.ts';
-import { flavorOf } from '../../manifests/registry.ts';
 import { at, itemsAt, textAt } from '../../manifests/source/located.ts';
 import type { SourceDocument } from '../../manifests/source/read-documents.ts';
 import type { EditAsked, Edited } from '../edit.ts';
 import { notEditable } from '../edit-file.ts';
 import { carriedOut } from '../folder.ts';
-import { standingSpec } from '../pools/standing-spec.ts';
+import { templatesOfChart } from '../left-by-chart.ts';
 import { fixedPool } from './machine-fields.ts';
 import { type Retyped, typeIsFixed, unchanged } from './retyped.ts';
 
@@ -35,16 +32,6 @@ export function retypeValues(
   if (was === type) return unchanged;
   const step = { what: `machine type of ${title}`, from: was ?? "the chart's own", to: type };
   const edit = { at: holder.at, put: { machineType: type } };
-  const spec = standingSpec(asked, documents);
-  const notes = spec.ok ? [oldOfChart(spec.value, asked.configuration, title)] : [];
+  const notes = templatesOfChart(asked, documents, `For the ${title}, the chart makes`);
   return carriedOut(asked.files, [{ ok: true, value: [{ path: document.path, edit, step }], notes }]);
-}
-
-/** What the old template is called, only the chart knows. */
-function oldOfChart(spec: ClusterSpec, configuration: Configuration, title: string): Finding {
-  const kinds = flavorOf(spec.provider, spec.flavor)?.expects(spec, configuration) ?? [];
-  const kind = kinds.find((each) => each.kind.endsWith('MachineTemplate'))?.kind ?? 'MachineTemplate';
-  const message = `The chart makes another ${kind} for the ${title}. The old one is none of its objects any more, and stays in the management cluster.`;
-  const cure = `Once Ready on the merge commit is green, delete the one of ${spec.name} that nothing refers to: kubectl get ${kind.toLowerCase()} -n ${spec.namespace} shows them.`;
-  return { ...fault('cluster/template-stays', message, { cure }), severity: 'notice' };
 }

@@ -9,6 +9,7 @@ import type { ClusterEdit, EditAsked, Edited } from '../edit.ts';
 import { notEditable } from '../edit-file.ts';
 import { documentsOf } from '../folder.ts';
 import { workersOf } from '../hibernate.ts';
+import { poolOfChart } from '../left-by-chart.ts';
 import { poolOf } from '../pool.ts';
 import { infrastructureOf, type Scalable } from '../scalables.ts';
 import { unlisted } from '../unlisted.ts';
@@ -76,17 +77,18 @@ function isNeeded(
 const isListed = ({ document: { kind, path } }: Scalable): boolean =>
   kind === 'Cluster' || path.endsWith('/values.yaml');
 
-function removed(
-  { files, folder, configuration: { engine } }: EditAsked,
-  pool: Scalable,
-  documents: readonly SourceDocument[],
-): Left {
+function removed(asked: EditAsked, pool: Scalable, documents: readonly SourceDocument[]): Left {
+  const {
+    files,
+    folder,
+    configuration: { engine },
+  } = asked;
   const { path, root } = pool.document;
   const fileOf = (of: string): FileContent => files.find((file) => file.path === of) ?? { path: of, content: '' };
   if (isListed(pool))
     return only(
       withoutListed(fileOf(path), pool),
-      path.endsWith('/values.yaml') && engine !== 'flux' ? [ofChart(pool)] : [],
+      path.endsWith('/values.yaml') && engine !== 'flux' ? [poolOfChart(asked, documents, pool.pool ?? '')] : [],
     );
   const patched = documents
     .filter((each) => each.path === `${folder}/kustomization.yaml`)
@@ -144,11 +146,3 @@ function belonging(pool: SourceDocument, documents: readonly SourceDocument[]): 
 
 const only = (outcome: Outcome<FileContent>, notes: readonly Finding[]): Left =>
   outcome.ok ? { ...outcome, value: { files: [outcome.value] }, notes: [...outcome.notes, ...notes] } : outcome;
-
-/** What a pool is called in the management cluster, only its chart knows. */
-function ofChart({ pool }: Scalable): Finding {
-  const message = `Argo CD takes nothing away that has an owner: the objects that the chart made for the pool ${pool ?? ''} stay in the management cluster, with their machines.`;
-  const cure =
-    'Where Argo CD applies the chart, delete its MachineDeployment or MachinePool with kubectl after the merge. Flux takes it away by itself.';
-  return { ...fault('cluster/pool-stays', message, { cure }), severity: 'warning' };
-}

@@ -1,5 +1,7 @@
 import { type Finding, fault, type Outcome } from '../../finding.ts';
 import type { ClusterEdit, EditAsked, Edited } from '../edit.ts';
+import { documentsOf } from '../folder.ts';
+import { templatesOfChart } from '../left-by-chart.ts';
 import { upgradeFiles } from './upgrade-files.ts';
 
 /**
@@ -12,7 +14,8 @@ export const upgrade: ClusterEdit = {
   waitsUntilReady: true,
   looksIntoBases: true,
   effect: 'the engine applies the new version, and Cluster API replaces the machines one after the other',
-  apply({ cluster, files, bases = [], classes = [], arguments: given }: EditAsked): Outcome<Edited> {
+  apply(asked: EditAsked): Outcome<Edited> {
+    const { cluster, files, bases = [], classes = [], arguments: given } = asked;
     const target = String(given['version'] ?? '');
     const outcome = upgradeFiles(files, {
       cluster: cluster.name,
@@ -24,11 +27,18 @@ export const upgrade: ClusterEdit = {
     if (!outcome.ok) return outcome;
     const { step, continues } = outcome.value;
     const next = continues ? [workersNext(target)] : step === 'workers' ? [controlPlaneFirst(target)] : [];
-    return { ...outcome, notes: [...next, ...outcome.notes] };
+    return { ...outcome, notes: [...next, ...outcome.notes, ...(step === 'nothing' ? [] : leftByChart(asked))] };
   },
   inverse: () =>
     'no command: Kubernetes has no way down. Before any version is taken back, restore etcd from a backup of the old version',
 };
+
+/** Where a template names an image of the version, as some flavours' do, the chart makes another; its values do not tell. */
+function leftByChart(asked: EditAsked): readonly Finding[] {
+  const documents = documentsOf(asked.files);
+  if (!documents.ok || !asked.cluster.path.endsWith('/values.yaml')) return [];
+  return templatesOfChart(asked, documents.value, 'If a template names the version, the chart makes');
+}
 
 function workersNext(target: string): Finding {
   const message = `Only the control plane moves now; the workers keep their version until it runs ${plain(target)}.`;
