@@ -48,7 +48,8 @@ function variablesOf(file: string): string {
 }
 
 function preset(value: unknown): string {
-  return value === undefined || value === '' ? 'none' : codeSpan(String(value));
+  const isEmpty = value === undefined || value === '' || ['[]', '{}'].includes(JSON.stringify(value));
+  return isEmpty ? 'none' : codeSpan(typeof value === 'object' ? JSON.stringify(value) : String(value));
 }
 
 const introduction = `# Clusters by a ClusterClass
@@ -83,7 +84,8 @@ machine pools where the plain packaging has them. A pool whose machines differ f
 
 For flavours without an example, name your class in \`clusterClass.name\`. It is given \`region\`, \`controlPlaneMachineType\` unless a
 service runs the control plane, \`workerMachineType\`, and \`endpoint\` where the command says one. An identity of the provider that the plain
-packaging would write has to exist then.
+packaging would write has to exist then. With labels, taints or spot machines, \`/add-pool\` gives \`workerLabels\`, \`workerTaints\` and \`workerSpot\`, as the
+kubeadm classes below have them, where your class has these variables; it is looked for in \`clusterClass.folder\` and in the management cluster.
 
 ## What differs from the plain packaging
 

@@ -90,9 +90,9 @@ export async function leadCluster(needs: Needs): Promise<LedCluster> {
       if (!leads()) throw elsewhere();
       return act(...given);
     };
-  const guarded = ({ read, classVersions, put, patch, remove }: ClusterActs): ClusterActs => ({
+  const guarded = ({ read, topologyClass, put, patch, remove }: ClusterActs): ClusterActs => ({
     read: leading(read),
-    classVersions: leading(classVersions),
+    topologyClass: leading(topologyClass),
     put: leading(put),
     patch: leading(patch),
     remove: leading(remove),

@@ -59,12 +59,17 @@ export function clusterActs(transport: Transport, resources: Resources): Cluster
         return { state: 'unknown', because: error instanceof AppError ? error.detail : String(error) };
       }
     },
-    async classVersions(namespace, name) {
+    async topologyClass(namespace, name) {
       const ref = { group: 'cluster.x-k8s.io', version: 'v1beta2', kind: 'ClusterClass', namespace, name };
       try {
         const kind = await resources.any(ref.group, ref.version, ref.kind);
         const answer = kind === undefined ? undefined : await transport.call({ path: pathOf(kind, ref) });
-        return answer?.ok === true ? texts(at(answer.body, 'spec', 'kubernetesVersions')) : undefined;
+        if (answer?.ok !== true) return undefined;
+        const variables = at(answer.body, 'spec', 'variables');
+        return {
+          versions: texts(at(answer.body, 'spec', 'kubernetesVersions')),
+          variables: texts(Array.isArray(variables) ? variables.map((each) => at(each, 'name')) : []),
+        };
       } catch {
         // What the class would allow is then not known; the refusal says so.
         return undefined;

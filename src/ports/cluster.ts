@@ -1,4 +1,5 @@
 import type { AddonInstaller, ObjectRef } from '../domain/cluster/spec.ts';
+import type { TopologyClass } from '../domain/cluster/upgrade-path.ts';
 import type { Engine, ObservedGitOps } from '../domain/gitops/engine.ts';
 import type { ClusterObjects, ObservedObject, Reference } from '../domain/health/objects.ts';
 import type { Rehearsed } from '../domain/manifests/rehearsal/rehearsed.ts';
@@ -59,8 +60,8 @@ export type ObjectRead =
 /** Acts on the management cluster. Every verb is safe to repeat. */
 export interface ClusterActs {
   read(ref: ObjectRef): Promise<ObjectRead>;
-  /** The versions of Kubernetes that a ClusterClass lists; undefined where there is none of that name, or it cannot be read. */
-  classVersions(namespace: string, name: string): Promise<readonly string[] | undefined>;
+  /** What a ClusterClass lists; undefined where there is none of that name, or it cannot be read. */
+  topologyClass(namespace: string, name: string): Promise<Omit<TopologyClass, 'name'> | undefined>;
   /** Server-side apply under the field manager `clusterops`, strict field validation; returns the UID. */
   put(manifest: Readonly<Record<string, unknown>>): Promise<{ readonly uid: string }>;
   /** JSON merge patch. */

@@ -65,7 +65,7 @@ function createEditCluster(needs: Needs, edit: ClusterEdit): Handler {
     const readBase = async (folder: string) => ({ folder, ...(await needs.tree.files(job.repository, sha, folder)) });
     const management = needs.managementClusters.of(job);
     const based = edit.looksIntoBases ? await readBases(chosen.value, readBase) : { clusters: chosen.value, notes: [] };
-    const complete = edit.looksIntoBases
+    const complete = edit.looksIntoClasses
       ? await withClasses(based.clusters, {
           read: () => readBase(configuration.clusterClass.folder),
           acts: management.acts,

@@ -28,8 +28,8 @@ export async function withClasses(
   for (const { each, names } of named) {
     const classes: TopologyClass[] = [...own];
     for (const name of names.filter((wanted) => !own.some((known) => known.name === wanted))) {
-      const versions = await acts?.classVersions(each.row.namespace || namespace, name);
-      if (versions !== undefined) classes.push({ name, versions });
+      const live = await acts?.topologyClass(each.row.namespace || namespace, name);
+      if (live !== undefined) classes.push({ name, ...live });
     }
     found.push({ ...each, classes });
   }

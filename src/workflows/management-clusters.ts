@@ -41,7 +41,7 @@ function outOfSight(because: string): ManagementCluster {
   const refused = () => Promise.reject(new AppError('kubernetes/unavailable', because));
   const acts: ClusterActs = {
     read: async () => ({ state: 'unknown', because }),
-    classVersions: async () => undefined,
+    topologyClass: async () => undefined,
     put: refused,
     patch: refused,
     remove: refused,

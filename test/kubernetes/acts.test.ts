@@ -56,6 +56,31 @@ async function answering(code: number, body: unknown) {
   return { ...all, acts, seen, query, body: body0 };
 }
 
+test.each<[string, number, unknown, unknown]>([
+  [
+    'what it lists',
+    200,
+    {
+      spec: {
+        kubernetesVersions: ['v1.35.0'],
+        variables: [{ name: 'region', required: true }, { name: 'workerTaints' }],
+      },
+    },
+    { versions: ['v1.35.0'], variables: ['region', 'workerTaints'] },
+  ],
+  ['that it lists nothing', 200, { spec: {} }, { versions: [], variables: [] }],
+  ['nothing where there is none', 404, missing, undefined],
+  ['nothing where it may not be read', 403, forbidden, undefined],
+])('of a ClusterClass is told %s', async (_what, code, body, told) => {
+  const { connection, script } = await connected([{ ...clusters, kind: 'ClusterClass', plural: 'clusterclasses' }]);
+  script.intercept(({ path: asked, response }) => {
+    if (!asked.endsWith('/team-a/clusterclasses/ours')) return false;
+    script.reply(response, code, body);
+    return true;
+  });
+  expect(await (connection.acts as ClusterActs).topologyClass('team-a', 'ours')).toEqual(told);
+});
+
 describe('read', () => {
   test('gives the metadata of what is there', async () => {
     const { acts } = await answering(200, live);

@@ -7,7 +7,7 @@ import { chooseTarget } from '../../src/workflows/plan-commands.ts';
 import { planned } from '../domain/manifests/support/clusters.ts';
 import { never } from '../queue/support/backends.ts';
 
-const acts = { read: never, classVersions: never, put: never, patch: never, remove: never };
+const acts = { read: never, topologyClass: never, put: never, patch: never, remove: never };
 const cluster = (
   capi: readonly string[] | undefined,
   connected = true,

@@ -18,9 +18,9 @@ async function found(packaging: Packaging, own: string, live: readonly string[] 
       return { files: own === '' ? [] : [{ path: 'classes/a.yaml', content }], unread: [] };
     },
     acts: {
-      classVersions: async (namespace: string, of: string) => {
+      topologyClass: async (namespace: string, of: string) => {
         asked.push(`${namespace}/${of === name ? 'class' : of}`);
-        return live;
+        return live && { versions: live, variables: ['workerTaints'] };
       },
     } as never,
     namespace: 'default',

@@ -28,10 +28,11 @@ export interface UpgradeAsked {
   readonly topologyClass?: TopologyClass;
 }
 
-/** A ClusterClass, with the versions of Kubernetes that it lists; absent: it was found nowhere. */
+/** A ClusterClass, with the versions of Kubernetes that it lists, and the names of its variables; absent: it was found nowhere. */
 export interface TopologyClass {
   readonly name: string;
   readonly versions?: readonly string[];
+  readonly variables?: readonly string[];
 }
 
 /**

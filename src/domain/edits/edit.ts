@@ -59,6 +59,8 @@ export interface ClusterEdit {
   readonly waitsUntilReady: boolean;
   /** Whether it has to see what the cluster's folder is built from, too. */
   readonly looksIntoBases?: true;
+  /** Whether it has to see what the ClusterClass of a topology lists. */
+  readonly looksIntoClasses?: true;
   /** Whether it takes templates out that nothing in the management cluster may refer to. */
   readonly removesUnused?: true;
   /** Not ok when the files do not say what is to change, or say it in a way that the bot does not understand. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { taintText } from '../../../src/domain/cluster/node-marks.ts';
 import { clusterRows } from '../../../src/domain/cluster/rows.ts';
 import type { FileContent, Packaging, WorkerPool } from '../../../src/domain/cluster/spec.ts';
+import type { TopologyClass } from '../../../src/domain/cluster/upgrade-path.ts';
 import type { ArgumentValue } from '../../../src/domain/command/command.ts';
 import { addPool } from '../../../src/domain/edits/pools/add-pool.ts';
 import { renderCluster } from '../../../src/domain/manifests/render.ts';
@@ -17,13 +18,19 @@ type Given = Readonly<Record<string, ArgumentValue>>;
 
 const batch = { pool: 'batch', workers: 2, 'machine-type': 'c7i.xlarge' };
 
-function tried(files: readonly FileContent[], given: Given = batch, settings = configuration) {
+function tried(
+  files: readonly FileContent[],
+  given: Given = batch,
+  settings = configuration,
+  classes: readonly TopologyClass[] = [],
+) {
   const [cluster] = clusterRows(files, 'clusters');
   if (cluster === undefined) throw new Error('no cluster');
   return addPool.apply({
     cluster,
     folder: 'clusters/shop',
     files,
+    classes,
     arguments: { name: 'shop', ...given },
     configuration: settings,
   });
@@ -178,7 +185,28 @@ test.each<[string, Typed, Given, string]>([
 describe('a class of somebody’s own', () => {
   const own = { ...configuration, clusterClass: { ...configuration.clusterClass, name: 'ours' } };
   const files = () => fresh('clusterclass', { region: ['fsn1'], provider: 'hetzner' }, { configuration: own });
-  const batchOf = (more: Given) => tried(files(), { pool: 'batch', workers: 1, ...more }, own);
+  const batchOf = (more: Given, ...variables: readonly string[]) =>
+    tried(
+      files(),
+      { pool: 'batch', workers: 1, ...more },
+      own,
+      variables.length === 0 ? [] : [{ name: 'ours', variables }],
+    );
+
+  test('is given the variables that it is seen to have', () => {
+    const given = { labels: ['team=shop'], taints: ['gpu=true:NoSchedule'] };
+    const outcome = batchOf(given, 'region', 'workerLabels', 'workerTaints');
+    const content = outcome.ok ? outcome.value.files.map((file) => file.content).join('') : '';
+    expect(content).toMatch(/name: workerLabels\n +value: team=shop\n/);
+    expect(content).toMatch(/name: workerTaints\n +value:\n +- key: gpu\n +effect: NoSchedule\n +value: "true"\n/);
+    const without = batchOf(given, 'region', 'workerLabels');
+    expect(without.ok ? [] : without.findings).toMatchObject([
+      {
+        message: 'The ClusterClass ours has no workerTaints for taints=.',
+        cure: expect.stringContaining('examples/cluster-classes'),
+      },
+    ]);
+  });
 
   test.each<[string, Given, string]>([
     ['labels', { labels: ['team=shop'] }, 'workerLabels for labels=team;'],
@@ -188,7 +216,7 @@ describe('a class of somebody’s own', () => {
       { labels: ['node-role.kubernetes.io/gpu=', 'team=shop'], taints: ['gpu:NoSchedule'] },
       'workerLabels for labels=team, workerTaints for taints=;',
     ],
-  ])('gets no variable that it may not have for %s, and the refusal names it', (_, given, named) => {
+  ])('is given no variable for %s where it is not to be found, and the refusal names it', (_, given, named) => {
     const outcome = batchOf(given);
     expect(outcome.ok ? [] : outcome.findings).toMatchObject([
       { code: 'cluster/pool-unsupported', message: expect.stringContaining(named) },

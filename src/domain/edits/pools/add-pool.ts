@@ -9,6 +9,7 @@ import type { ClusterEdit, EditAsked } from '../edit.ts';
 import { notEditable } from '../edit-file.ts';
 import { documentsOf } from '../folder.ts';
 import { scalablesOf } from '../scalables.ts';
+import { topologyClass } from '../upgrade/topology-class.ts';
 import { checkPool, checkZones, underWay } from './check-pool.ts';
 import { withItem } from './list-item.ts';
 import { newPool, withoutUsual } from './new-pool.ts';
@@ -20,6 +21,7 @@ export const addPool: ClusterEdit = {
   kind: 'add-pool',
   verb: 'Add a pool to',
   waitsUntilReady: false,
+  looksIntoClasses: true,
   effect:
     'the engine applies the objects of the new pool, and its machines join the cluster; the other pools stay as they are',
   apply(asked) {
@@ -36,7 +38,12 @@ export const addPool: ClusterEdit = {
     const wished = wishedPool(asked.arguments, typed, abilities, synced);
     if (!wished.ok) return wished;
     const pool = wished.value;
-    const findings = [...checkPool(spec.value, pool, asked.configuration), ...underWay(spec.value, documents.value)];
+    const topology = at(documents.value.find(({ kind }) => kind === 'Cluster')?.root, 'spec', 'topology');
+    const own = topology && topologyClass(topology, documents.value, asked.classes ?? []);
+    const findings = [
+      ...checkPool(spec.value, pool, asked.configuration, own),
+      ...underWay(spec.value, documents.value),
+    ];
     if (findings.some(({ severity }) => severity === 'error')) return { ok: false, findings };
     const files = added(asked, documents.value, spec.value, pool);
     if (!files.ok) return files;

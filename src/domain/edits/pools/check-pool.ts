@@ -1,8 +1,9 @@
 import type { Configuration } from '../../access/configuration.ts';
 import { clusterApiSets } from '../../cluster/node-marks.ts';
 import type { ClusterSpec, FileContent, WorkerPool } from '../../cluster/spec.ts';
+import type { TopologyClass } from '../../cluster/upgrade-path.ts';
 import { type Finding, fault } from '../../finding.ts';
-import { classVariablesOf } from '../../manifests/packaging/clusterclass/clusterclass.ts';
+import { anyClassVariables, classVariablesOf } from '../../manifests/packaging/clusterclass/clusterclass.ts';
 import { flavorOf, providers } from '../../manifests/registry.ts';
 import type { SourceDocument } from '../../manifests/source/read-documents.ts';
 import { checkFailureDomains } from '../../manifests/validate/check-failure-domains.ts';
@@ -15,8 +16,13 @@ const usualName = 'md-0';
 /** What stands in the place of a pool's name in objects of the control plane. */
 const controlPlane = 'control-plane';
 
-/** What keeps a cluster from having such a pool: its name, its machines, what the provider's limits say. */
-export function checkPool(spec: ClusterSpec, pool: WorkerPool, configuration: Configuration): readonly Finding[] {
+/** What keeps a cluster from having such a pool: its name, its machines, what the provider's limits and its `own` class say. */
+export function checkPool(
+  spec: ClusterSpec,
+  pool: WorkerPool,
+  configuration: Configuration,
+  own?: TopologyClass,
+): readonly Finding[] {
   const provider = providers[spec.provider];
   const flavor = flavorOf(spec.provider, spec.flavor);
   const { name } = spec;
@@ -53,28 +59,40 @@ export function checkPool(spec: ClusterSpec, pool: WorkerPool, configuration: Co
           ),
         ]
       : []),
-    ...ofOwnClass(spec, pool, configuration),
+    ...ofOwnClass(spec, pool, configuration, own),
     ...(flavor?.check?.({ ...spec, pools: [...spec.pools, pool] }, configuration) ?? []),
   ];
 }
 
-/** A class of somebody's own is given no variables that it may not have: only labels that need none. */
-function ofOwnClass(spec: ClusterSpec, pool: WorkerPool, configuration: Configuration): readonly Finding[] {
-  if (spec.packaging !== 'clusterclass' || classVariablesOf(spec, configuration)?.nodes !== undefined) return [];
+/** A class that is nowhere among the examples is given no variable that it is not seen to have: only labels that need none. */
+function ofOwnClass(
+  spec: ClusterSpec,
+  pool: WorkerPool,
+  configuration: Configuration,
+  own: TopologyClass | undefined,
+): readonly Finding[] {
+  if (spec.packaging !== 'clusterclass') return [];
+  const variables = classVariablesOf(spec, configuration);
+  if (variables !== anyClassVariables && variables?.nodes !== undefined) return [];
   const labels = Object.keys(pool.labels ?? {}).filter((key) => !clusterApiSets(key));
-  const needed = [
-    ...(labels.length > 0 ? [['workerLabels', `labels=${labels.join(', ')}`]] : []),
-    ...(pool.taints === undefined ? [] : [['workerTaints', 'taints=']]),
-    ...(pool.spot === undefined ? [] : [['workerSpot', 'spot']]),
+  const wanted: readonly (readonly [variable: string, argument: string])[] = [
+    ...(labels.length > 0 ? [['workerLabels', `labels=${labels.join(', ')}`] as const] : []),
+    ...(pool.taints === undefined ? [] : [['workerTaints', 'taints='] as const]),
+    ...(pool.spot === undefined ? [] : [['workerSpot', 'spot'] as const]),
   ];
+  const needed = wanted.filter(([variable]) => variables === undefined || own?.variables?.includes(variable) !== true);
   if (needed.length === 0) return [];
   const named = needed.map(([variable, argument]) => `${variable} for ${argument}`).join(', ');
-  const message = `The ClusterClass would need a variable, as the examples have ${named}; which one your own has is not known.`;
+  const where = `${configuration.clusterClass.folder} or the management cluster`;
+  const message =
+    own?.variables === undefined
+      ? `The ClusterClass ${own?.name ?? ''} would need ${named}; it is not to be found in ${where}, so that its variables are not known.`
+      : `The ClusterClass ${own.name} has no ${named}.`;
   const byLabels =
     labels.length === 0
       ? ''
       : ', or use labels of node-role.kubernetes.io or node-restriction.kubernetes.io, which need none';
-  const cure = `Leave that out${byLabels}, and give the variables of your class by hand.`;
+  const cure = `Give the class that variable, as the kubeadm classes of examples/cluster-classes have it, and give the command again. Or leave the argument out${byLabels}.`;
   return [fault('cluster/pool-unsupported', message, { cure })];
 }
 

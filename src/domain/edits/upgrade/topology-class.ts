@@ -14,7 +14,7 @@ export function topologyClass(
   return [...described(documents), ...known].find((each) => each.name === name) ?? { name };
 }
 
-/** The classes that files describe, with the versions of Kubernetes that each lists. Source: `spec.kubernetesVersions` of ClusterClass. */
+/** The classes that files describe, with what each lists. Source: `spec.kubernetesVersions` and `spec.variables` of ClusterClass. */
 export const classesIn = (files: readonly FileContent[]): readonly TopologyClass[] => described(documentsIn(files));
 
 /** The names of the classes that clusters of these files are made from. */
@@ -37,4 +37,5 @@ const described = (documents: readonly SourceDocument[]): readonly TopologyClass
       versions: itemsAt(at(root, 'spec'), 'kubernetesVersions').flatMap((item) =>
         item.kind === 'scalar' && typeof item.value === 'string' ? [item.value] : [],
       ),
+      variables: itemsAt(at(root, 'spec'), 'variables').flatMap((item) => textAt(item, 'name') ?? []),
     }));

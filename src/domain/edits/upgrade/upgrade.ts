@@ -13,6 +13,7 @@ export const upgrade: ClusterEdit = {
   verb: 'Upgrade',
   waitsUntilReady: true,
   looksIntoBases: true,
+  looksIntoClasses: true,
   effect: 'the engine applies the new version, and Cluster API replaces the machines one after the other',
   apply(asked: EditAsked): Outcome<Edited> {
     const { cluster, files, bases = [], classes = [], arguments: given } = asked;

@@ -1,6 +1,7 @@
 import type { Configuration } from '../../../access/configuration.ts';
 import type { ClusterSpec } from '../../../cluster/spec.ts';
 import { type Finding, fault } from '../../../finding.ts';
+import { kubeadmNodes } from '../../core/class-nodes.ts';
 import { refOf } from '../../manifest.ts';
 import type { ClassVariables } from '../../provider.ts';
 import { flavorOf, providers } from '../../registry.ts';
@@ -55,7 +56,7 @@ function className(spec: ClusterSpec, { clusterClass }: Configuration): string {
   return clusterClass.name ?? `${spec.provider}-${spec.flavor}`;
 }
 
-/** What a class of somebody's own is given for a flavour that has no example. */
+/** What a class of somebody's own is given for a flavour that has no example, as far as it has these variables. */
 export const anyClassVariables: ClassVariables = {
   cluster: ({ region, controlPlane, endpoint }) => ({
     region,
@@ -63,6 +64,7 @@ export const anyClassVariables: ClassVariables = {
     endpoint,
   }),
   pool: (workerMachineType) => ({ workerMachineType }),
+  nodes: kubeadmNodes,
 };
 
 /** What a class is given for a flavour; undefined where there is none, and no class of somebody's own is named. */
