@@ -17,6 +17,8 @@ export interface Finding {
   readonly place?: Place;
   /** What the person can do about it, in one sentence. Plain text. */
   readonly cure: string;
+  /** Commands of the cure for a shell, one each: reports show them so that they can be copied. */
+  readonly commands?: readonly string[];
 }
 
 /** Either a value or everything that kept us from having one. */

@@ -6,8 +6,9 @@ export function placeOf({ place }: { readonly place?: Place }): string {
   return [place.path, place.line, place.column].filter((part) => part !== undefined).join(':');
 }
 
-/** One finding in two lines: place, severity, code and message; then the cure. */
+/** One finding in two lines: place, severity, code and message; then the cure, and its commands below. */
 export function printFinding(finding: Finding): string {
   const place = placeOf(finding);
-  return `${place === '' ? '' : `${place}: `}${finding.severity} ${finding.code}: ${finding.message}\n  ${finding.cure}`;
+  const lines = [`${finding.severity} ${finding.code}: ${finding.message}`, finding.cure, ...(finding.commands ?? [])];
+  return `${place === '' ? '' : `${place}: `}${lines.join('\n  ')}`;
 }

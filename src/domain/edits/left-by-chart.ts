@@ -26,8 +26,10 @@ export function templatesOfChart(
   const used = `${all(['machinesets.cluster.x-k8s.io', ...owners].join(','))} --output jsonpath='${usedNames}'`;
   const listed = known === undefined ? anyKind : kinds.map(resourceOf).join(',');
   const resource = known === undefined ? 'KIND' : kinds.map(resourceOf).join(' or ');
-  const cure = `Once Ready on the merge commit is green, ${all(listed)} shows the templates of the cluster, and ${used} those that are in use. Delete each of the others: kubectl delete ${resource} NAME ${namespace}.`;
-  return [{ ...fault('cluster/template-stays', message, { cure }), severity: 'notice' }];
+  const cure =
+    'Once Ready on the merge commit is green, the first command shows the templates of the cluster, and the second those that are in use. The third deletes one: run it for each of the others.';
+  const commands = [all(listed), used, `kubectl delete ${resource} NAME ${namespace}`];
+  return [{ ...fault('cluster/template-stays', message, { cure }), severity: 'notice', commands }];
 }
 
 /** The same of a pool that its values no longer list, which Argo CD leaves alone. */
@@ -37,8 +39,13 @@ export function poolOfChart(asked: EditAsked, documents: readonly SourceDocument
   const { all, namespace } = looking(asked);
   const either = 'machinedeployments.cluster.x-k8s.io,machinepools.cluster.x-k8s.io';
   const resource = kind === undefined ? 'KIND' : resourceOf(kind);
-  const cure = `Where Argo CD applies the chart, delete it once Sync on the merge commit is green; before that, it would be made again. The example chart calls it ${asked.cluster.name}-${pool}: kubectl delete ${resource} ${asked.cluster.name}-${pool} ${namespace} --cascade=background. ${all(kind === undefined ? either : resource)} shows what it is called by yours. Flux takes it away by itself.`;
-  return { ...fault('cluster/pool-stays', message, { cure }), severity: 'warning' };
+  const cure =
+    'Where Argo CD applies the chart, delete it once Sync on the merge commit is green; before that, it would be made again. The command has the name that the example chart gives it; the other one shows what there is. Flux takes it away by itself.';
+  const commands = [
+    `kubectl delete ${resource} ${asked.cluster.name}-${pool} ${namespace} --cascade=background`,
+    all(kind === undefined ? either : resource),
+  ];
+  return { ...fault('cluster/pool-stays', message, { cure }), severity: 'warning', commands };
 }
 
 interface Kind {

@@ -63,8 +63,9 @@ function leftOver(
       ? 'ClusterOps then deletes it there'
       : 'When nothing refers to it any more, /remove-templates follows by itself and opens the pull request that takes it out';
     const first = instead.has(path) ? '' : `take its document out of ${path}, and `;
-    const cure = `${then}. Where no management cluster is connected, ${first}delete it yourself after the roll-out: kubectl delete ${kind.toLowerCase()} ${oldName}.`;
-    return { ...fault('cluster/template-stays', message, { cure }), severity: 'notice' };
+    const cure = `${then}. Where no management cluster is connected, ${first}delete it yourself after the roll-out.`;
+    const commands = [`kubectl delete ${kind.toLowerCase()} ${oldName}`];
+    return { ...fault('cluster/template-stays', message, { cure }), severity: 'notice', commands };
   });
 }
 

@@ -1,7 +1,8 @@
 import type { Finding, Place } from '../finding.ts';
 import { clip } from '../text/budget.ts';
+import { codeSpan } from '../text/encode.ts';
 import { redact } from '../text/redact.ts';
-import { mono, prose, table } from './markdown.ts';
+import { block, mono, prose, table } from './markdown.ts';
 import type { Annotation } from './stage.ts';
 
 const levels = { error: 'failure', warning: 'warning', notice: 'notice' } as const;
@@ -26,7 +27,7 @@ const isElsewhere = (path: string): boolean => path.includes(':');
 /** Findings with a place in a file as annotations on the line. Plain text: GitHub shows annotations as they are. */
 export function annotationsOf(findings: readonly Finding[]): readonly Annotation[] {
   return inOrder(findings)
-    .flatMap(({ code, severity, message, place, cure }) =>
+    .flatMap(({ code, severity, message, place, cure, commands = [] }) =>
       place?.path === undefined || isElsewhere(place.path)
         ? []
         : [
@@ -34,7 +35,7 @@ export function annotationsOf(findings: readonly Finding[]): readonly Annotation
               place: { ...place, path: place.path, line: place.line ?? 1 },
               level: levels[severity],
               title: code,
-              message: clip(redact(`${message}\n${cure}`), 4_000),
+              message: clip(redact([message, cure, ...commands].join('\n')), 4_000),
             },
           ],
     )
@@ -45,11 +46,11 @@ export function annotationsOf(findings: readonly Finding[]): readonly Annotation
 export function findingsTable(findings: readonly Finding[]): string {
   return table(
     ['', 'What', 'Where', 'What to do'],
-    inOrder(findings).map(({ code, severity, message, place, cure }) => [
+    inOrder(findings).map(({ code, severity, message, place, cure, commands = [] }) => [
       icons[severity],
       `${prose(message)}<br>${mono(code)}`,
       placeOf(place),
-      prose(cure),
+      [prose(cure), ...commands.map((each) => codeSpan(redact(each)))].join('<br>'),
     ]),
   );
 }
@@ -57,9 +58,10 @@ export function findingsTable(findings: readonly Finding[]): string {
 /** Findings as a list, for replies: a refusal has few, and each reads as a sentence. */
 export function findingsList(findings: readonly Finding[]): string {
   return inOrder(findings)
-    .map(({ code, severity, message, place, cure }) => {
+    .map(({ code, severity, message, place, cure, commands = [] }) => {
+      const shell = commands.length === 0 ? '' : `\n\n  ${block(commands.join('\n'), 'sh').replaceAll('\n', '\n  ')}`;
       const where = place === undefined ? '' : ` (${placeOf(place)})`;
-      return `- ${icons[severity]} ${prose(withPeriod(message))}${where}\n  ${prose(cure)} ${mono(code)}`;
+      return `- ${icons[severity]} ${prose(withPeriod(message))}${where}\n  ${prose(cure)} ${mono(code)}${shell}`;
     })
     .join('\n');
 }

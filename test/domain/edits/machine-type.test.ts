@@ -154,7 +154,9 @@ test('what people chose beside the type stays', () => {
 test('the old template is named, with the way to remove it', () => {
   const notesOf = (packaging: Packaging) => {
     const outcome = tried(fresh(packaging), { 'machine-type': 'c7i.xlarge' });
-    return outcome.ok ? outcome.notes.map(({ code, message, cure }) => `${code} ${message} ${cure}`) : [];
+    return outcome.ok
+      ? outcome.notes.map(({ code, message, cure, commands = [] }) => [code, message, cure, ...commands].join(' '))
+      : [];
   };
   expect(notesOf('plain')).toEqual([
     expect.stringMatching(
@@ -168,9 +170,9 @@ test('the old template is named, with the way to remove it', () => {
   const templates =
     'awsmachinetemplates.infrastructure.cluster.x-k8s.io,kubeadmconfigtemplates.bootstrap.cluster.x-k8s.io';
   const selected = '--namespace default --selector cluster.x-k8s.io/cluster-name=shop';
-  expect(ofChart).toContain(`kubectl get ${templates} ${selected} shows`);
+  expect(ofChart).toContain(`kubectl get ${templates} ${selected} `);
   expect(ofChart).toContain(`kubeadmcontrolplanes.controlplane.cluster.x-k8s.io ${selected} --output jsonpath=`);
-  expect(ofChart).toContain(`kubectl delete ${templates.replace(',', ' or ')} NAME --namespace default.`);
+  expect(ofChart).toContain(`kubectl delete ${templates.replace(',', ' or ')} NAME --namespace default`);
 });
 
 test('back to the type of before, the template that still stands is taken again', () => {
