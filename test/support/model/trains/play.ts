@@ -123,6 +123,8 @@ export async function beginTrains(connected: ConnectedWorld, run: number): Promi
     if (does === 'cancel') await cancel(train, pull.number, follows);
     if (does === 'resize') await resize(name);
     if (does === 'revoke') control.setCollaborator(repositoryName, person, 'read');
+    // Nothing goes ahead of the machines.
+    if (isHeld) expect(pullsOf(train.issue)).toHaveLength(train.count + 1);
     comeUp();
     if (does !== 'resize') await giving.check(sha, 'Ready', 'success');
     await settled(name);
