@@ -31,7 +31,7 @@ export function createProgram(print: (line: string) => void): Command {
 
   program
     .command('render')
-    .description('print the files that a command would commit')
+    .description('print the files that a /create-cluster would commit')
     .argument('<command line>', "for example '/create-cluster eu-west-1 workers=3'")
     .option('--config <file>', 'a clusterops.yml; default: the .github/clusterops.yml of --repo, where it has one')
     .option('--extends <file...>', 'clusterops.yml of what the configuration builds on, the nearest first')
