@@ -1,7 +1,7 @@
 import type { FileContent } from '../cluster/spec.ts';
 import { referenceTo } from '../deletion/removed-objects.ts';
 import { type Finding, fault, type Outcome } from '../finding.ts';
-import type { Located } from '../manifests/source/located.ts';
+import { type Located, textAt } from '../manifests/source/located.ts';
 import type { SourceDocument } from '../manifests/source/read-documents.ts';
 import type { Change, Changes, Edited, Step } from './edit.ts';
 import { carriedOut, documentsOf } from './folder.ts';
@@ -52,6 +52,8 @@ function leftOver(
 ): readonly Finding[] {
   const documents = documentsOf(files);
   const stands = documents.ok ? documents.value : [];
+  const namespace = stands.map((each) => each.namespace ?? textAt(each.root, 'namespace')).find(Boolean);
+  const where = namespace === undefined ? '' : ` --namespace ${namespace}`;
   const unused = [...new Map(templates.map((each) => [`${each.kind} ${each.oldName}`, each])).values()].filter(
     ({ kind, oldName }) => !stands.some(({ root }) => referenceTo(root, { kind, name: oldName }) !== undefined),
   );
@@ -64,7 +66,7 @@ function leftOver(
       : 'When nothing refers to it any more, /remove-templates follows by itself and opens the pull request that takes it out';
     const first = instead.has(path) ? '' : `take its document out of ${path}, and `;
     const cure = `${then}. Where no management cluster is connected, ${first}delete it yourself after the roll-out.`;
-    const commands = [`kubectl delete ${kind.toLowerCase()} ${oldName}`];
+    const commands = [`kubectl delete ${kind.toLowerCase()} ${oldName}${where}`];
     return { ...fault('cluster/template-stays', message, { cure }), severity: 'notice', commands };
   });
 }

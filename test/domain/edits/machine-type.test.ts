@@ -160,10 +160,12 @@ test('the old template is named, with the way to remove it', () => {
   };
   expect(notesOf('plain')).toEqual([
     expect.stringMatching(
-      /^cluster\/template-stays AWSMachineTemplate shop-md-0-\w{8} stays in clusters\/shop\/workers\.yaml: .*kubectl delete awsmachinetemplate shop-md-0-/,
+      /^cluster\/template-stays AWSMachineTemplate shop-md-0-\w{8} stays in clusters\/shop\/workers\.yaml: .*kubectl delete awsmachinetemplate shop-md-0-\w{8} --namespace default$/,
     ),
   ]);
-  expect(notesOf('kustomize')).toEqual([expect.stringContaining('stays in the management cluster')]);
+  expect(notesOf('kustomize')).toEqual([
+    expect.stringMatching(/stays in the management cluster .*shop-md-0-\w{8} --namespace default$/),
+  ]);
   const [ofChart, ...more] = notesOf('helm');
   expect(more).toEqual([]);
   expect(ofChart).toContain('For the pool md-0, the chart makes another AWSMachineTemplate.');
