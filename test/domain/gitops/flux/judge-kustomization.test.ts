@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { pickUpLimit, settleLimit, syncLimit } from '../../../../src/domain/gitops/age-limits.ts';
 import type { ObservedGitOps } from '../../../../src/domain/gitops/engine.ts';
 import type { ObservedKustomization, ObservedSource } from '../../../../src/domain/gitops/flux/objects.ts';
 import {
@@ -285,5 +286,63 @@ describe('which Kustomizations count', () => {
     expect(followers({ targetNamespace: 'other' })).toEqual([]);
     expect(followers({ path: './apps' })).toEqual([]);
     expect(judge({ inventory: new Set() }, {}, { url: 'https://github.com/org/other' }).followers).toEqual([]);
+  });
+});
+
+describe('what a person reads', () => {
+  const behind = { appliedRevision: other, attemptedRevision: other };
+  const late = { waited: pickUpLimit };
+  test.each<readonly [string, Partial<ObservedKustomization>, How, Partial<ObservedSource>, string]>([
+    ['who is suspended', { ...behind, suspended: true }, {}, {}, 'Kustomization flux-system/clusters is suspended'],
+    [
+      'that the source is',
+      behind,
+      {},
+      { suspended: true },
+      'Its source GitRepository flux-system/clusters is suspended',
+    ],
+    ['what it does', { appliedRevision: other, conditions: progressing }, {}, {}, ': Building manifests'],
+    ['where it is', behind, {}, {}, `is at ${otherSha.slice(0, 12)}; waiting`],
+    ['that it has nothing', { ...behind, appliedRevision: undefined as never }, {}, {}, 'has applied nothing yet'],
+    ['a branch that nobody named', {}, {}, { ref: {} }, 'follows master, not main'],
+    ['another branch by its name', {}, {}, { ref: { name: 'refs/heads/x', branch: 'main' } }, 'follows x, not main'],
+    ['how much is missing', { inventory: new Set() }, {}, {}, 'without Cluster eu-west-1-12.'],
+  ])('%s', (_what, more, how, source, text) => {
+    expect(judge(more, how, source).because).toContain(text);
+  });
+
+  test('what it said last, once it is late', () => {
+    expect(judge({ ...behind, conditions: failing('BuildFailed', 'no such file') }, late).cause?.text).toContain(
+      'no such',
+    );
+    expect(
+      judge({ ...behind, conditions: [condition('Ready', 'True', 'x', 'all well')] }, late).cause?.text,
+    ).not.toContain('well');
+  });
+
+  test('that what it applied is not healthy, for that says nothing against the commit', () => {
+    expect(judge({ conditions: failing('HealthCheckFailed', 'timeout') })).toMatchObject({
+      state: 'synced',
+      notes: ['Kustomization flux-system/clusters: timeout'],
+    });
+  });
+
+  test('a tag or commit follows no other branch, whatever branch stands beside it', () => {
+    for (const ref of [{ tag: 'v1' }, { semver: '1.x' }, { commit: sha }, { name: 'refs/tags/v1' }])
+      expect(judge({}, {}, { ref: { branch: 'x', ...ref } }).cause?.code).not.toBe('other-branch');
+  });
+
+  test('a failure at the limit, and not a moment before', () => {
+    const timed: readonly (readonly [Partial<ObservedKustomization>, number])[] = [
+      [behind, pickUpLimit],
+      [{ ...behind, suspended: true }, pickUpLimit],
+      [{ appliedRevision: other, conditions: failing('ReconciliationFailed', 'timeout') }, settleLimit],
+      [{ appliedRevision: other, conditions: failing('HealthCheckFailed') }, syncLimit],
+      [{ appliedRevision: other, conditions: progressing }, syncLimit],
+    ];
+    for (const [more, limit] of timed) {
+      expect(judge(more, { waited: limit - 1 }).state).not.toBe('failed');
+      expect(judge(more, { waited: limit }).state).toBe('failed');
+    }
   });
 });

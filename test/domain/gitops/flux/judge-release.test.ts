@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { pickUpLimit, settleLimit, syncLimit } from '../../../../src/domain/gitops/age-limits.ts';
 import type {
   ObservedHelmChart,
   ObservedHelmRelease,
@@ -254,11 +255,83 @@ describe('what keeps it', () => {
       'not followed',
       'no-commit',
     ],
+    [
+      'is stalled before it takes up the chart',
+      { ...behind, conditions: [condition('Stalled', 'True', 'InvalidSpec', 'x')] },
+      {},
+      'failed',
+      'invalid-spec',
+    ],
+    [
+      'says why it cannot take up the chart',
+      { ...behind, conditions: failing('ArtifactFailed', 'x') },
+      {},
+      'waiting',
+      'release',
+    ],
+    [
+      'says what became of the commit before',
+      { ...behind, conditions: failing('UpgradeFailed', 'x') },
+      {},
+      'waiting',
+      'not-picked-up',
+    ],
+    ...['FetchFailed', 'StorageOperationFailed', 'Stalled'].map(
+      (type) =>
+        [
+          `has a chart with ${type}`,
+          behind,
+          { chart: { conditions: [condition(type, 'True', 'x', 'y')] } },
+          'waiting',
+          'chart',
+        ] as const,
+    ),
     ['makes it elsewhere', { targetNamespace: 'staging' }, {}, 'not followed', 'no-commit'],
   ];
   test.each(rows)('%s', (_what, more, how, state, code) => {
     const judged = judge(more, how);
     expect([judged.state, judged.cause?.code]).toEqual([state, code]);
+  });
+
+  test('fails at the limit, and not a moment before', () => {
+    const timed: readonly (readonly [Partial<ObservedHelmRelease>, number])[] = [
+      [behind, pickUpLimit],
+      [{ ...failed, conditions: failing('UpgradeFailed', 'timed out') }, settleLimit],
+      [{ conditions: failing('ReconciliationFailed', 'x') }, settleLimit],
+      [{ ...failed, conditions: trying }, syncLimit],
+    ];
+    for (const [more, limit] of timed) {
+      expect(judge(more, { waited: limit - 1 }).state).not.toBe('failed');
+      expect(judge(more, { waited: limit }).state).toBe('failed');
+    }
+  });
+
+  test('the commit it released stays released, and what keeps later ones is said', () => {
+    expect(judge({ suspended: true })).toMatchObject({
+      state: 'synced',
+      notes: ['HelmRelease default/eu-west-1-12 is suspended: later commits are not released.'],
+    });
+    expect(judge(history([otherSha, 'deployed'], [sha, 'superseded'])).state).toBe('synced');
+    expect(judge({ conditions: trying })).toMatchObject({ state: 'synced', provisional: true });
+  });
+
+  test('says where it is, and what it does', () => {
+    expect(judge({ ...failed, conditions: trying }).because).toMatch(/: Running 'upgrade' action$/);
+    expect(judge({ ...failed, conditions: trying }).provisional).toBe(true);
+    expect(judge(behind).because).toContain(`is at ${released(otherSha)}`);
+    expect(judge({ history: [], attemptedRevision: undefined as never }).because).toContain('has released nothing yet');
+  });
+
+  test('a chart that is not there yet has its reason at the HelmRelease', () => {
+    const gitops = (reason: string) =>
+      fluxWithHelm([helmRelease({ ...behind, conditions: failing(reason, 'no access') })], []);
+    const seen = { wanted, containment: new Map(), sight: { state: 'live' } as const, now, since: now };
+    for (const reason of ['SourceNotReady', 'AccessDenied', 'ArtifactFailed'])
+      expect(judgeSync({ ...seen, gitops: gitops(reason) }).cause).toMatchObject({
+        code: 'chart',
+        text: expect.stringContaining('no access'),
+      });
+    expect(judgeSync({ ...seen, gitops: gitops('x') }).cause?.code).toBe('release');
   });
 
   test('says what Helm said, not what became of it', () => {
