@@ -131,7 +131,9 @@ function judgeAttempt(
   }
   if (ready?.status === 'False' || stalled?.status === 'True') {
     const because = `${name} cannot release ${at}.`;
-    const cause = releaseCause('release', failureOf(release) ?? ready?.message ?? stalled?.message ?? because);
+    // A release that is stalled may have a Ready of before, which says that all is under way.
+    const told = ready?.status === 'False' ? ready : stalled;
+    const cause = releaseCause('release', failureOf(release) ?? told?.message ?? because);
     // What may heal by itself is given a little time; what the API server refuses stays refused.
     const dueBy = since + settleLimit;
     return cause.code === 'release' && stalled?.status !== 'True' && now < dueBy

@@ -315,6 +315,20 @@ describe('what keeps it', () => {
     expect(judge({ conditions: trying })).toMatchObject({ state: 'synced', provisional: true });
   });
 
+  test('a failure before Helm made anything of a later commit is about that commit', () => {
+    const more = { attemptedRevision: released(otherSha), conditions: failing('UpgradeFailed', 'timed out') };
+    expect(judge(more, { waited: settleLimit })).toMatchObject({
+      state: 'synced',
+      notes: ['HelmRelease default/eu-west-1-12 cannot release a later commit: timed out'],
+    });
+  });
+
+  test('what is stalled is not waited for, whatever Ready says', () => {
+    const conditions = [condition('Stalled', 'True', 'RetriesExceeded', 'no more retries'), ...trying];
+    const { state, cause } = judge({ ...failed, conditions });
+    expect([state, cause?.text]).toEqual(['failed', expect.stringContaining('no more retries')]);
+  });
+
   test('says where it is, and what it does', () => {
     expect(judge({ ...failed, conditions: trying }).because).toMatch(/: Running 'upgrade' action$/);
     expect(judge({ ...failed, conditions: trying }).provisional).toBe(true);
