@@ -18,7 +18,11 @@ const set = decodeObject(
 );
 
 /** What is said and done of a train whose request is merged. */
-async function advanced(next: string, { ready = 'neutral', overtaken = true, stands = true, used = false } = {}) {
+async function advanced(
+  next: string,
+  { ready = 'neutral', overtaken = true, stands = true, used = false, state = 'absent' } = {},
+  more: Partial<RequestRecord> = {},
+) {
   const comments: { nodeId: string; url: string; body: string }[] = [];
   const jobs: (readonly [string, readonly string[]])[] = [];
   let record: RequestRecord = {
@@ -36,6 +40,7 @@ async function advanced(next: string, { ready = 'neutral', overtaken = true, sta
       },
     ],
     ...(overtaken ? { overtaken: later } : {}),
+    ...more,
   };
   const advance = createAdvanceTrain({
     requests: {
@@ -61,7 +66,11 @@ async function advanced(next: string, { ready = 'neutral', overtaken = true, sta
     signer: createSigner({ secret: 'of the tests' }),
     managementClusters: {
       of: () => ({
-        view: { state: () => ({ state: 'absent' }), referrers: () => (used && set !== undefined ? [set] : []) },
+        view: {
+          state: () => ({ state }),
+          cluster: () => undefined,
+          referrers: () => (used && set !== undefined ? [set] : []),
+        },
       }),
     } as never,
     publish: async ({ record: published }) => published,
@@ -104,4 +113,17 @@ test('the merged request stays under way until what was given has had its turn',
   const [kind, keys] = jobs[0] ?? [];
   expect(kind).toBe('handle-command');
   expect(keys).toContain('request/abcdefghij');
+});
+
+test('nothing follows while a cluster is not ready now, whatever Ready said some time ago', async () => {
+  const green = { ready: 'success', overtaken: false };
+  expect(await advanced(upgrade, { ...green, state: 'live' })).toEqual({ said: '', train: undefined, jobs: [] });
+  expect(await advanced(upgrade, { ...green, ready: 'neutral' })).toEqual({ said: '', train: undefined, jobs: [] });
+});
+
+test('what is decided is decided once, and only of what is merged', async () => {
+  const green = { ready: 'success', overtaken: false };
+  const stopped = { verdict: 'stopped', nodeId: 'IC', source: 'IC' } as never;
+  expect(await advanced(upgrade, green, { train: stopped })).toEqual({ said: '', train: 'stopped', jobs: [] });
+  expect(await advanced(upgrade, green, { phase: 'open' })).toEqual({ said: '', train: undefined, jobs: [] });
 });
