@@ -24,7 +24,7 @@ async function advanced(
   more: Partial<RequestRecord> = {},
 ) {
   const comments: { nodeId: string; url: string; body: string }[] = [];
-  const jobs: (readonly [string, readonly string[]])[] = [];
+  const jobs: (readonly [string, readonly string[], unknown])[] = [];
   let record: RequestRecord = {
     request: request({
       kind: 'scale-cluster',
@@ -75,8 +75,8 @@ async function advanced(
     } as never,
     publish: async ({ record: published }) => published,
     jobs: {
-      add: async (kind: string, _job: unknown, { keys }: { readonly keys: readonly string[] }) => {
-        jobs.push([kind, keys]);
+      add: async (kind: string, job: unknown, { keys }: { readonly keys: readonly string[] }) => {
+        jobs.push([kind, keys, job]);
       },
     } as never,
     clock: { now: () => 0 },
@@ -110,9 +110,14 @@ test('it waits for whatever refers to them, also for a MachineSet without machin
 
 test('the merged request stays under way until what was given has had its turn', async () => {
   const { jobs } = await advanced(upgrade, { ready: 'success', overtaken: false });
-  const [kind, keys] = jobs[0] ?? [];
+  const [kind, keys, job] = jobs[0] ?? [];
   expect(kind).toBe('handle-command');
   expect(keys).toContain('request/abcdefghij');
+  expect(job).toMatchObject({
+    sourceNodeId: 'IC_0',
+    body: upgrade,
+    sender: { login: request().asker.login, bot: false },
+  });
 });
 
 test('nothing follows while a cluster is not ready now, whatever Ready said some time ago', async () => {
