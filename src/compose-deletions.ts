@@ -8,6 +8,7 @@ import type { AdoptPullJob, JobHandlers, Jobs } from './ports/jobs.ts';
 import type { Log } from './ports/log.ts';
 import type { Metrics } from './ports/metrics.ts';
 import type { ListedSettings, RequestStore } from './ports/requests.ts';
+import type { Served } from './ports/served.ts';
 import type { Signer } from './ports/signer.ts';
 import { createAdoptRemoval } from './workflows/adopt-removal.ts';
 import { createCarryOutDeletion } from './workflows/carry-out-deletion.ts';
@@ -25,6 +26,7 @@ import { createSweepOrphans } from './workflows/sweep-orphans.ts';
 /** What all workflows are made of. */
 export interface Parts {
   readonly settings: Settings;
+  readonly served: Served;
   readonly github: GitHub;
   readonly managementClusters: ManagementClusters;
   readonly database: {

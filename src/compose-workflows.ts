@@ -43,7 +43,6 @@ import { createReplanCluster } from './workflows/replan-cluster.ts';
 import { createRequestsHere } from './workflows/requests-here.ts';
 import { createReviewDeletion } from './workflows/review-deletion.ts';
 import { createSelectClusters } from './workflows/select-clusters.ts';
-import { createServed } from './workflows/served.ts';
 import { createStickyWriter } from './workflows/sticky.ts';
 import { createStopTrain } from './workflows/stop-train.ts';
 import { createSurveyFleet } from './workflows/survey-fleet.ts';
@@ -55,7 +54,6 @@ export function composeWorkflows(parts: Parts): JobHandlers {
   const { commandPrefix, docsUrl: docs } = parts.settings;
   const checkFiles = createCheckFiles({ schemas: schemaSource, builders: createBuilders(parts.settings.builders) });
   const rehearse = createRehearseChange({ managementClusters });
-  const served = createServed(parts.settings.served, parts.settings.managementClusters, settings);
   const publish = createPublish({
     announcements: github.announcements,
     requests,
@@ -211,7 +209,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
     'keep-schedule': schedules.keep,
     'move-request': createMoveRequest({ requests, jobs, log }),
     reconcile: createReconcile({
-      findMoved: createFindMoved({ recovery: github.recovery, served }),
+      findMoved: createFindMoved({ recovery: github.recovery, served: parts.served }),
       ...github,
       buildingOn: createBuildingOn(settings),
       defaultConfiguration,

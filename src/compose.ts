@@ -100,9 +100,11 @@ async function start(
     ...(settings.markers.previousSecret === undefined ? {} : { previous: settings.markers.previousSecret }),
   });
   const { jobs, requests, inbox, workers } = database;
-  const handlers = composeWorkflows({ settings, github, managementClusters, database, signer, clock, metrics, log });
-
   const served = createServed(settings.served, settings.managementClusters, database.settings);
+  const handlers = composeWorkflows({
+    ...{ settings, served, github, managementClusters, database },
+    ...{ signer, clock, metrics, log },
+  });
   await github.probot.load(
     clusterOps({
       jobs,

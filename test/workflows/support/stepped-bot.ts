@@ -82,6 +82,7 @@ export async function startSteppedBot(files: Readonly<Record<string, string>>): 
   };
   const handlers: JobHandlers = composeWorkflows({
     settings: settings.settings,
+    served: { admits: async () => true },
     github,
     managementClusters: createManagementClusters([]),
     database: {
