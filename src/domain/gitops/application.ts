@@ -10,6 +10,8 @@ export interface ObservedApplication {
   readonly project: string;
   readonly sources: readonly { readonly repoUrl: string; readonly path?: string; readonly targetRevision: string }[];
   readonly destinationNamespace: string;
+  /** The address of the other cluster that it applies to; absent for the one that Argo CD is in. */
+  readonly remote?: string;
   readonly automated: boolean;
   readonly sync: { readonly status: string; readonly revisions: readonly string[] };
   readonly health: { readonly status: string; readonly since?: number };

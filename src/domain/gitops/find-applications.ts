@@ -15,9 +15,24 @@ export interface FollowingApplication {
 /**
  * The Applications whose source is this repository and this folder, or a folder above it; made by hand or by an
  * ApplicationSet alike. When some name exactly the folder, only those: one above is then the one that makes them. One that
- * sends its objects into another namespace, and is not seen to hold any in this one, is left out.
+ * sends its objects into another namespace, and is not seen to hold any in this one, is left out, and so is one that sends them
+ * to another cluster.
  */
-export function findApplications(
+export const findApplications: FindApplications = (applications, ...shown) =>
+  findShowing(
+    applications.filter(({ remote }) => remote === undefined),
+    ...shown,
+  );
+
+/** The same of those alone that apply to other clusters than the one that Argo CD is in. */
+export const findRemoteApplications: FindApplications = (applications, ...shown) =>
+  findShowing(
+    applications.filter(({ remote }) => remote !== undefined),
+    ...shown,
+  );
+
+type FindApplications = typeof findShowing;
+function findShowing(
   applications: readonly ObservedApplication[],
   repositoryUrls: readonly string[],
   folder: string,

@@ -1,7 +1,11 @@
 import type { ObjectRef } from '../cluster/spec.ts';
 import type { Engine, EngineChoice, ObservedGitOps } from './engine.ts';
-import { type FollowingApplication, findApplications } from './find-applications.ts';
-import { type FollowingKustomization, findKustomizations } from './flux/find-kustomizations.ts';
+import { type FollowingApplication, findApplications, findRemoteApplications } from './find-applications.ts';
+import {
+  type FollowingKustomization,
+  findKustomizations,
+  findRemoteKustomizations,
+} from './flux/find-kustomizations.ts';
 import { isCommit } from './revision.ts';
 import type { WantedSync } from './sync.ts';
 
@@ -13,16 +17,39 @@ export interface Followers {
 
 /** In preview only what is pinned to the commit; otherwise what follows the branch. */
 export function findFollowers(gitops: ObservedGitOps, wanted: WantedSync): Followers {
+  return followersBy(gitops, wanted, findApplications, findKustomizations);
+}
+
+/** Those that would follow the folder, and apply it to another cluster than the management cluster: one sentence each. */
+export function remoteFollowers(gitops: ObservedGitOps, wanted: WantedSync): readonly string[] {
+  const { argocd, flux } = followersBy(gitops, wanted, findRemoteApplications, findRemoteKustomizations);
+  const said = (object: string, where: string) => `${object} applies the folder ${wanted.folder} to ${where}.`;
+  return [
+    ...argocd.map(({ application: { namespace, name, remote = '' } }) =>
+      said(`Application ${namespace}/${name}`, `the cluster ${remote}`),
+    ),
+    ...flux.map(({ kustomization: { namespace, name } }) =>
+      said(`Kustomization ${namespace}/${name}`, 'another cluster, by its kubeConfig'),
+    ),
+  ];
+}
+
+function followersBy(
+  gitops: ObservedGitOps,
+  wanted: WantedSync,
+  applicationsOf: typeof findApplications,
+  kustomizationsOf: typeof findKustomizations,
+): Followers {
   const { folder, namespace, repoUrls, mode, sha } = wanted;
   const objects = wanted.objects ?? [];
   // A preview goes on showing its pinned commit for a while after the merge; it is not what follows the branch.
   const counts = (pinnedTo: string | undefined) =>
     mode === 'preview' ? pinnedTo === sha : pinnedTo === undefined || pinnedTo === sha;
   return {
-    argocd: findApplications(gitops.applications, repoUrls, folder, namespace)
+    argocd: applicationsOf(gitops.applications, repoUrls, folder, namespace)
       .filter(({ targetRevision }) => counts(isCommit(targetRevision) ? targetRevision : undefined))
       .map((each) => ({ ...each, holds: listsAny(each, objects) })),
-    flux: findKustomizations(gitops, { repositoryUrls: repoUrls, folder, namespace, objects, counts }),
+    flux: kustomizationsOf(gitops, { repositoryUrls: repoUrls, folder, namespace, objects, counts }),
   };
 }
 

@@ -27,7 +27,7 @@ type FluxCauseCode =
   | 'release'
   | 'rolled-back';
 
-export type SyncCauseCode = ArgoCdCauseCode | FluxCauseCode | 'two-engines';
+export type SyncCauseCode = ArgoCdCauseCode | FluxCauseCode | 'two-engines' | 'other-cluster';
 
 /** Why a sync does not get on. Plain text: the report encodes it. */
 export interface SyncCause {

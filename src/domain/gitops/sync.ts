@@ -5,7 +5,7 @@ import { type Engine, type EngineChoice, engineOf, type ObservedGitOps, wordsOf 
 import { judgeKustomization } from './flux/judge-kustomization.ts';
 import { releaseCommits } from './flux/judge-release.ts';
 import { appliedCommit, attemptedCommit } from './flux/revision.ts';
-import { type Followers, findFollowers, nearestEngine, rivalsOf } from './followers.ts';
+import { type Followers, findFollowers, nearestEngine, remoteFollowers, rivalsOf } from './followers.ts';
 import { judgeApplication } from './judge-application.ts';
 import { comparedRevision, operationRevision, short } from './revision.ts';
 import type { SyncCause } from './sync-cause.ts';
@@ -159,15 +159,24 @@ const oneEngine =
 function unfollowed(engine: Engine | undefined, { gitops, wanted, now, since }: SyncInput): Sync {
   const what = wanted.mode === 'preview' ? `at ${wanted.sha.slice(0, 12)}` : `on ${wanted.base}`;
   const { engine: name, object } = wordsOf(engine);
-  const because = `No ${object} shows the folder ${wanted.folder} ${what}.`;
+  const remote = remoteFollowers(gitops, wanted);
+  const none = remote.length > 0 ? `No ${object} applies` : `No ${object} shows`;
+  const where = remote.length > 0 ? `${what} to the management cluster` : what;
+  const because = `${none} the folder ${wanted.folder} ${where}.`;
   const absent = engine !== undefined && !gitops.engines.includes(engine);
-  const notes = absent ? [`${name} is not in the management cluster.`] : [];
+  const notes = [...(absent ? [`${name} is not in the management cluster.`] : []), ...remote];
   const base = { ...nothing, ...(engine && { engine }), because, notes };
   const dueBy = since + pickUpLimit;
   if (now < dueBy) return { ...base, state: 'waiting', dueBy };
-  const cure = followCure(engine, wanted);
-  return { ...base, state: 'not followed', cause: { code: 'not-followed', text: because, cure } };
+  const cause =
+    remote.length > 0
+      ? { code: 'other-cluster' as const, text: remote.join(' '), cure: remoteCure }
+      : { code: 'not-followed' as const, text: because, cure: followCure(engine, wanted) };
+  return { ...base, state: 'not followed', cause };
 }
+
+const remoteCure =
+  'Let it apply to the cluster that it is in: spec.destination.server https://kubernetes.default.svc in Argo CD, no spec.kubeConfig in Flux.';
 
 function followCure(engine: Engine | undefined, { mode }: WantedSync): string {
   if (mode === 'preview') {

@@ -46,6 +46,7 @@ function causeWords(code: SyncCauseCode, engine: Engine | undefined): string {
     'not-held': 'the folder is left out',
     'no-commit': 'its source names no commit',
     'other-branch': 'another branch is followed',
+    'other-cluster': 'it is applied to another cluster',
     'not-picked-up': 'the commit is not picked up',
     'invalid-spec': `the ${words.object} is invalid`,
     comparison: 'Argo CD cannot compare it with Git',

@@ -46,6 +46,18 @@ function decodeOperation(state: Json): NonNullable<ObservedApplication['operatio
   };
 }
 
+/** How Argo CD, which reads Applications of its own cluster, reaches that cluster itself. */
+const ownAddress = /^https:\/\/kubernetes\.default(\.svc(\.[a-z0-9.-]+)?)?(:443)?\/?$/;
+
+/**
+ * The address of the cluster that it applies to, where that is another one. A name alone says nothing: any name may stand for its
+ * own cluster, in a Secret that nobody reads here.
+ */
+function decodeRemote(spec: Json): string | undefined {
+  const server = text(at(spec, 'destination', 'server')) ?? '';
+  return server === '' || ownAddress.test(server) ? undefined : intern(server);
+}
+
 /** An Argo CD Application, cut down to what Sync reads; `undefined` when it has no name or UID. */
 export function decodeApplication(value: unknown): ObservedApplication | undefined {
   const raw = record(value);
@@ -87,6 +99,8 @@ export function decodeApplication(value: unknown): ObservedApplication | undefin
       requiresPruning: at(resource, 'requiresPruning') === true,
     })),
   };
+  const remote = decodeRemote(spec);
+  if (remote !== undefined) application.remote = remote;
   const deletingSince = instant(metadata.deletionTimestamp);
   if (deletingSince !== undefined) application.deletingSince = deletingSince;
   const operation = record(status.operationState);

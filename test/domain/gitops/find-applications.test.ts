@@ -76,4 +76,10 @@ describe('findApplications', () => {
     expect(find({ ...elsewhere, resources })).toHaveLength(1);
     expect(find({ ...elsewhere, destinationNamespace: '' })).toHaveLength(1);
   });
+
+  test('passes over one for another cluster, even the only one of the very folder', () => {
+    const elsewhere = at('clusters/eu-west-1-12', { remote: 'https://10.0.0.9:6443' });
+    expect(find(elsewhere)).toEqual([]);
+    expect(find(elsewhere, at('clusters'))).toEqual(['at clusters']);
+  });
 });

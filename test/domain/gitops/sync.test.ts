@@ -346,6 +346,20 @@ describe('not followed', () => {
     });
   });
 
+  test('an Application that applies to another cluster tells nothing of this one, and is named', () => {
+    const elsewhere = application({ name: 'elsewhere', remote: 'https://10.0.0.9:6443' });
+    const because = 'No Application applies the folder clusters/eu-west-1-12 on main to the management cluster.';
+    const said =
+      'Application argocd/elsewhere applies the folder clusters/eu-west-1-12 to the cluster https://10.0.0.9:6443.';
+    expect(judge([elsewhere])).toMatchObject({ state: 'waiting', because, notes: [said] });
+    expect(judge([elsewhere], { since: now - 15 * minute })).toMatchObject({
+      state: 'not followed',
+      because,
+      cause: { code: 'other-cluster', text: said, cure: expect.stringContaining('https://kubernetes.default.svc') },
+    });
+    expect(judge([elsewhere, application()])).toMatchObject({ state: 'synced', followers: ['argocd/eu-west-1-12'] });
+  });
+
   test('an Application that somebody pinned to the very commit shows it', () => {
     expect(judge([pinned(sha)]).state).toBe('synced');
   });

@@ -85,6 +85,20 @@ describe('forms that differ', () => {
     ['automation switched off', { syncPolicy: { automated: { enabled: false, prune: true } } }, false],
   ])('%s', (_, spec, automated) => expect(decode(spec, {})?.automated).toBe(automated));
 
+  test.each([
+    ['nothing', undefined, undefined],
+    ['its own cluster by address', { server: 'https://kubernetes.default.svc' }, undefined],
+    ['the same with the port', { server: 'https://kubernetes.default.svc.cluster.local:443/' }, undefined],
+    ['its own cluster by name', { name: 'in-cluster' }, undefined],
+    ['another by address', { server: 'https://10.0.0.9:6443' }, 'https://10.0.0.9:6443'],
+    [
+      'one that only begins alike',
+      { server: 'https://kubernetes.default.example.org' },
+      'https://kubernetes.default.example.org',
+    ],
+    ['a name, which may stand for its own cluster', { name: 'management', namespace: 'default' }, undefined],
+  ])('applied to %s', (_, destination, remote) => expect(decode({ destination }, {})?.remote).toBe(remote));
+
   test('one that was never compared says so', () => {
     expect(decode({}, undefined)).toMatchObject({
       project: 'default',

@@ -2,7 +2,7 @@ import type { SyncCause, SyncCauseCode } from '../sync-cause.ts';
 
 export type FluxCauseCode = Exclude<
   SyncCauseCode,
-  'comparison' | 'forbidden-by-project' | 'out-of-sync' | 'manual' | 'two-engines'
+  'comparison' | 'forbidden-by-project' | 'out-of-sync' | 'manual' | 'two-engines' | 'other-cluster'
 >;
 
 const cures: Readonly<Record<FluxCauseCode, string>> = {

@@ -34,25 +34,31 @@ export interface Shown {
  * those that are seen to hold one of its objects, wherever they have it from. One that sends its objects into another namespace,
  * or to another cluster, is left out.
  */
-export function findKustomizations(
+export const findKustomizations: FindKustomizations = (seen, shown) =>
+  findShowing({ ...seen, kustomizations: seen.kustomizations.filter(({ remote }) => !remote) }, shown);
+
+/** The same of those alone that apply to another cluster. */
+export const findRemoteKustomizations: FindKustomizations = (seen, shown) =>
+  findShowing({ ...seen, kustomizations: seen.kustomizations.filter(({ remote }) => remote) }, shown);
+
+type FindKustomizations = typeof findShowing;
+function findShowing(
   { kustomizations, sources, ...made }: Omit<ObservedGitOps, 'engines' | 'applications'>,
   { repositoryUrls, folder, namespace, objects, counts }: Shown,
 ): readonly FollowingKustomization[] {
   const urls = new Set(repositoryUrls.map(normalizeRepositoryUrl));
   const releases = findReleases({ ...made, sources }, { repositoryUrls, folder, objects });
   const applied = appliedOf(objects, releases);
-  const found = kustomizations
-    .filter(({ remote }) => !remote)
-    .flatMap((kustomization) => {
-      const source = sourceAt(sources, kustomization.source);
-      if (!counts(source?.ref.commit)) return [];
-      const holds = holdsAny(kustomization, applied);
-      const { targetNamespace = namespace, path } = kustomization;
-      const depth = isOf(source, urls) && targetNamespace === namespace ? depthAbove(path, folder) : undefined;
-      if (depth === undefined && !holds) return [];
-      const exact = sameFolder(path, folder);
-      return [{ kustomization, ...(source && { source }), exact, holds, releases, depth: depth ?? -1 }];
-    });
+  const found = kustomizations.flatMap((kustomization) => {
+    const source = sourceAt(sources, kustomization.source);
+    if (!counts(source?.ref.commit)) return [];
+    const holds = holdsAny(kustomization, applied);
+    const { targetNamespace = namespace, path } = kustomization;
+    const depth = isOf(source, urls) && targetNamespace === namespace ? depthAbove(path, folder) : undefined;
+    if (depth === undefined && !holds) return [];
+    const exact = sameFolder(path, folder);
+    return [{ kustomization, ...(source && { source }), exact, holds, releases, depth: depth ?? -1 }];
+  });
   const nearest = Math.max(...found.map(({ depth }) => depth));
   return found.filter(({ depth, holds }) => holds || depth === nearest).map(({ depth: _, ...following }) => following);
 }

@@ -22,6 +22,7 @@ const stateOf = (...applications: readonly ObservedApplication[]) => holdOfArgoC
 const renamed = 'https://github.com/other/renamed';
 const pruned = [{ ...cluster, requiresPruning: true }];
 const elsewhere = [{ repoUrl: renamed, path: 'apps', targetRevision: 'main' }];
+const leaving = { deletingSince: 1, finalizers: ['resources-finalizer.argocd.argoproj.io/background'] };
 test.each<[string, readonly ObservedApplication[], string]>([
   ['follows the repository, and has the Cluster', [at(held.repoUrl)], 'unaware'],
   ['has seen that Git lacks it', [at(held.repoUrl, { resources: pruned })], 'free'],
@@ -29,6 +30,12 @@ test.each<[string, readonly ObservedApplication[], string]>([
   ['does, and has seen that Git lacks it', [at(renamed, { resources: pruned })], 'free'],
   ['shows another folder of another repository', [at(renamed, { sources: elsewhere })], 'free'],
   ['is not there', [], 'free'],
+  ['is being deleted and lets go of this Cluster alone', [at(held.repoUrl, leaving)], 'asks'],
+  [
+    'is, and applies to another cluster: the approval would delete there',
+    [at(held.repoUrl, { ...leaving, remote: 'b' })],
+    'free',
+  ],
 ])('an Application that %s', (_name, applications, state) => {
   expect(stateOf(...applications)).toBe(state);
 });

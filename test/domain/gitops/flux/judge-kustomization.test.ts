@@ -283,6 +283,10 @@ describe('which Kustomizations count', () => {
   test('none that applies elsewhere', () => {
     const followers = (more: Partial<ObservedKustomization>) => judge({ inventory: new Set(), ...more }).followers;
     expect(followers({ remote: true })).toEqual([]);
+    expect(judge({ remote: true })).toMatchObject({
+      state: 'waiting',
+      notes: [expect.stringContaining('another cluster, by its kubeConfig')],
+    });
     expect(followers({ targetNamespace: 'other' })).toEqual([]);
     expect(followers({ path: './apps' })).toEqual([]);
     expect(judge({ inventory: new Set() }, {}, { url: 'https://github.com/org/other' }).followers).toEqual([]);
