@@ -15,32 +15,19 @@ export interface FollowingApplication {
 /**
  * The Applications whose source is this repository and this folder, or a folder above it; made by hand or by an
  * ApplicationSet alike. When some name exactly the folder, only those: one above is then the one that makes them. One that
- * sends its objects into another namespace, and is not seen to hold any in this one, is left out, and so is one that sends them
- * to another cluster.
+ * sends its objects into another namespace, and is not seen to hold any in this one, is left out. Those that apply to the cluster
+ * that Argo CD is in, or with `elsewhere` those alone that apply to others.
  */
-export const findApplications: FindApplications = (applications, ...shown) =>
-  findShowing(
-    applications.filter(({ remote }) => remote === undefined),
-    ...shown,
-  );
-
-/** The same of those alone that apply to other clusters than the one that Argo CD is in. */
-export const findRemoteApplications: FindApplications = (applications, ...shown) =>
-  findShowing(
-    applications.filter(({ remote }) => remote !== undefined),
-    ...shown,
-  );
-
-type FindApplications = typeof findShowing;
-function findShowing(
+export function findApplications(
   applications: readonly ObservedApplication[],
   repositoryUrls: readonly string[],
   folder: string,
   namespace: string,
+  elsewhere = false,
 ): readonly FollowingApplication[] {
   const urls = new Set(repositoryUrls.map(normalizeRepositoryUrl));
   const found = applications
-    .filter((application) => reaches(application, namespace))
+    .filter((application) => (application.remote !== undefined) === elsewhere && reaches(application, namespace))
     .flatMap((application) =>
       application.sources.flatMap(({ repoUrl, path, targetRevision }, source) => {
         const follows =

@@ -1,11 +1,7 @@
 import type { ObjectRef } from '../cluster/spec.ts';
 import type { Engine, EngineChoice, ObservedGitOps } from './engine.ts';
-import { type FollowingApplication, findApplications, findRemoteApplications } from './find-applications.ts';
-import {
-  type FollowingKustomization,
-  findKustomizations,
-  findRemoteKustomizations,
-} from './flux/find-kustomizations.ts';
+import { type FollowingApplication, findApplications } from './find-applications.ts';
+import { type FollowingKustomization, findKustomizations } from './flux/find-kustomizations.ts';
 import { isCommit } from './revision.ts';
 import type { WantedSync } from './sync.ts';
 
@@ -17,12 +13,12 @@ export interface Followers {
 
 /** In preview only what is pinned to the commit; otherwise what follows the branch. */
 export function findFollowers(gitops: ObservedGitOps, wanted: WantedSync): Followers {
-  return followersBy(gitops, wanted, findApplications, findKustomizations);
+  return followersOf(gitops, wanted, false);
 }
 
 /** Those that would follow the folder, and apply it to another cluster than the management cluster: one sentence each. */
 export function remoteFollowers(gitops: ObservedGitOps, wanted: WantedSync): readonly string[] {
-  const { argocd, flux } = followersBy(gitops, wanted, findRemoteApplications, findRemoteKustomizations);
+  const { argocd, flux } = followersOf(gitops, wanted, true);
   const said = (object: string, where: string) => `${object} applies the folder ${wanted.folder} to ${where}.`;
   return [
     ...argocd.map(({ application: { namespace, name, remote = '' } }) =>
@@ -34,22 +30,17 @@ export function remoteFollowers(gitops: ObservedGitOps, wanted: WantedSync): rea
   ];
 }
 
-function followersBy(
-  gitops: ObservedGitOps,
-  wanted: WantedSync,
-  applicationsOf: typeof findApplications,
-  kustomizationsOf: typeof findKustomizations,
-): Followers {
+function followersOf(gitops: ObservedGitOps, wanted: WantedSync, elsewhere: boolean): Followers {
   const { folder, namespace, repoUrls, mode, sha } = wanted;
   const objects = wanted.objects ?? [];
   // A preview goes on showing its pinned commit for a while after the merge; it is not what follows the branch.
   const counts = (pinnedTo: string | undefined) =>
     mode === 'preview' ? pinnedTo === sha : pinnedTo === undefined || pinnedTo === sha;
   return {
-    argocd: applicationsOf(gitops.applications, repoUrls, folder, namespace)
+    argocd: findApplications(gitops.applications, repoUrls, folder, namespace, elsewhere)
       .filter(({ targetRevision }) => counts(isCommit(targetRevision) ? targetRevision : undefined))
       .map((each) => ({ ...each, holds: listsAny(each, objects) })),
-    flux: kustomizationsOf(gitops, { repositoryUrls: repoUrls, folder, namespace, objects, counts }),
+    flux: findKustomizations(gitops, { repositoryUrls: repoUrls, folder, namespace, objects, counts }, elsewhere),
   };
 }
 

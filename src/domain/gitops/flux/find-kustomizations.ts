@@ -31,27 +31,20 @@ export interface Shown {
 
 /**
  * The Kustomizations of this cluster whose source is this repository and whose path is the folder or the nearest above it, and
- * those that are seen to hold one of its objects, wherever they have it from. One that sends its objects into another namespace,
- * or to another cluster, is left out.
+ * those that are seen to hold one of its objects, wherever they have it from. One that sends its objects into another namespace
+ * is left out. Those that apply to the cluster that Flux is in, or with `elsewhere` those alone that apply to others.
  */
-export const findKustomizations: FindKustomizations = (seen, shown) =>
-  findShowing({ ...seen, kustomizations: seen.kustomizations.filter(({ remote }) => !remote) }, shown);
-
-/** The same of those alone that apply to another cluster. */
-export const findRemoteKustomizations: FindKustomizations = (seen, shown) =>
-  findShowing({ ...seen, kustomizations: seen.kustomizations.filter(({ remote }) => remote) }, shown);
-
-type FindKustomizations = typeof findShowing;
-function findShowing(
+export function findKustomizations(
   { kustomizations, sources, ...made }: Omit<ObservedGitOps, 'engines' | 'applications'>,
   { repositoryUrls, folder, namespace, objects, counts }: Shown,
+  elsewhere: boolean,
 ): readonly FollowingKustomization[] {
   const urls = new Set(repositoryUrls.map(normalizeRepositoryUrl));
   const releases = findReleases({ ...made, sources }, { repositoryUrls, folder, objects });
   const applied = appliedOf(objects, releases);
   const found = kustomizations.flatMap((kustomization) => {
     const source = sourceAt(sources, kustomization.source);
-    if (!counts(source?.ref.commit)) return [];
+    if (kustomization.remote !== elsewhere || !counts(source?.ref.commit)) return [];
     const holds = holdsAny(kustomization, applied);
     const { targetNamespace = namespace, path } = kustomization;
     const depth = isOf(source, urls) && targetNamespace === namespace ? depthAbove(path, folder) : undefined;
