@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { foldersAbove } from '../domain/manifests/builds/resolve-path.ts';
 import type { ReadFolder } from '../domain/manifests/builds/source-tree.ts';
 
 /** Larger files are listed, not read. */
@@ -55,9 +56,9 @@ export function readWorkingTree(
 
 /** The symbolic link that stands where a folder above a path would be: a commit has nothing behind it. */
 function linkAbove(root: string, path: string): string | undefined {
-  const parts = path.split('/');
-  const above = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
-  return above.find((each) => lstatSync(join(root, each), { throwIfNoEntry: false })?.isSymbolicLink() === true);
+  return foldersAbove(path).find(
+    (each) => lstatSync(join(root, each), { throwIfNoEntry: false })?.isSymbolicLink() === true,
+  );
 }
 
 /** Path of something within a repository; undefined outside of it. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FileContent } from '../domain/cluster/spec.ts';
+import { foldersAbove } from '../domain/manifests/builds/resolve-path.ts';
 import type { RepositoryRef } from '../domain/repository.ts';
 import type { Tree } from '../ports/github.ts';
 import { readArchive } from './archive.ts';
@@ -133,8 +134,7 @@ async function objectAt(
   sha: string,
   path: string,
 ): Promise<{ readonly tree?: string; readonly blob?: string }> {
-  const parts = path.split('/');
-  const above = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
+  const above = foldersAbove(path);
   const expressions = Object.fromEntries(above.map((each, index) => [`above${index}`, `${sha}:${each}`]));
   const variables = { owner, name, sha, expression: `${sha}:${path}`, ...expressions };
   const { repository } = decode(folderShape, await client.query(treeAt(above.length), variables, notFound), 'folder');
