@@ -30,18 +30,16 @@ export function checkProposal(
   { fleet, classes, clustersFolder }: Surroundings,
 ): readonly Finding[] {
   const own = rendered.map((each) => surveyRendered(each, clustersFolder));
-  const isShared = ({ place }: Finding): boolean =>
+  const isShared = (at: Finding['place']): boolean =>
     own.some(({ objects }, index) =>
       objects.some(
-        (object) =>
-          object.place.path === place?.path &&
-          object.place.line === place?.line &&
-          !carriesName(object.name, specs[index]?.name ?? ''),
+        ({ place, name }) =>
+          place.path === at?.path && place.line === at?.line && !carriesName(name, specs[index]?.name ?? ''),
       ),
     );
   const between = checkFleet(together(own), fleet).map(({ place, ...finding }) => {
     if (finding.code !== 'manifest/duplicate-object') return finding;
-    return { ...finding, cure: isShared({ ...finding, ...(place && { place }) }) ? ownName : otherName };
+    return { ...finding, cure: isShared(place) ? ownName : otherName };
   });
   const ofClasses = specs.flatMap(({ template }, index) =>
     checkClasses(rendered[index], classes).map(({ place: _, ...finding }) => ({
