@@ -18,6 +18,7 @@ import { createDeletionCap } from './workflows/deletion-cap.ts';
 import { createFollowDeletion, type FollowDeletion } from './workflows/follow-deletion.ts';
 import { createFollowRemoval } from './workflows/follow-removal.ts';
 import { createJudgeMerge } from './workflows/judge-merge.ts';
+import type { FollowMoved } from './workflows/moved-repository.ts';
 import type { Publish } from './workflows/publish.ts';
 import type { RecordAct } from './workflows/record-act.ts';
 import { createRemoveTemplates } from './workflows/remove-templates.ts';
@@ -45,6 +46,7 @@ interface Needs extends Parts {
   readonly publish: Publish;
   readonly recordAct: RecordAct;
   readonly checkPolicy: CheckPolicy;
+  readonly followMoved: FollowMoved;
   readonly adoptPull: (job: AdoptPullJob) => Promise<void>;
 }
 

@@ -27,7 +27,7 @@ import { createEditCommands } from './workflows/edit-cluster.ts';
 import { createExpireClusters } from './workflows/expire-clusters.ts';
 import { createHandleCommand } from './workflows/handle-command.ts';
 import { createLockCommands } from './workflows/lock-commands.ts';
-import { createFindMoved, createMoveRequest } from './workflows/moved-repository.ts';
+import { createFindMoved, createFollowMoved, createMoveRequest } from './workflows/moved-repository.ts';
 import { createObserve } from './workflows/observe.ts';
 import { createOpenChange } from './workflows/open-change.ts';
 import { createOpenDeletion } from './workflows/open-deletion.ts';
@@ -91,8 +91,10 @@ export function composeWorkflows(parts: Parts): JobHandlers {
     recordAct,
     clock,
   });
-  const adoptPull = createAdoptPull({ ...github, requests, signer, jobs, recordAct, clock, log });
-  const deletions = composeDeletions({ ...parts, publish, recordAct, checkPolicy, adoptPull });
+  const findMoved = createFindMoved({ recovery: github.recovery, served: parts.served });
+  const adoptPull = createAdoptPull({ ...github, requests, signer, jobs, recordAct, findMoved, clock, log });
+  const followMoved = createFollowMoved({ findMoved, jobs, log });
+  const deletions = composeDeletions({ ...parts, publish, recordAct, checkPolicy, followMoved, adoptPull });
   const deleteCluster = createDeleteCluster({ tree: github.tree, signer, managementClusters, openDeletion });
   const askPolicy = createAskPolicy({ tree: github.tree, signer, readStanding, selectClusters });
   const schedules = composeSchedules({ ...parts, ...parts.database, readStanding, askPolicy });
@@ -209,7 +211,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
     'keep-schedule': schedules.keep,
     'move-request': createMoveRequest({ requests, jobs, log }),
     reconcile: createReconcile({
-      findMoved: createFindMoved({ recovery: github.recovery, served: parts.served }),
+      findMoved,
       ...github,
       buildingOn: createBuildingOn(settings),
       defaultConfiguration,

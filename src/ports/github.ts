@@ -56,6 +56,8 @@ export interface PullSummary {
   readonly number: number;
   readonly nodeId: string;
   readonly url: string;
+  /** `owner/name` of its repository by now; GitHub answers at what it was called before, too. */
+  readonly repository: string;
   readonly title: string;
   readonly body: string;
   readonly headRef: string;

@@ -9,7 +9,7 @@ import type { AdoptPullJob, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { MadeObject, RequestRecord, RequestStore } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
-import { atRepository } from './moved-repository.ts';
+import { atRepository, type FindMoved, hasMoved } from './moved-repository.ts';
 import { lookAgain } from './next-look.ts';
 import { type RecordAct, requestAct } from './record-act.ts';
 import { isHandled, settledAs, trainMarks } from './settle-train.ts';
@@ -22,6 +22,7 @@ interface Needs {
   readonly signer: Signer;
   readonly jobs: Jobs;
   readonly recordAct: RecordAct;
+  readonly findMoved: FindMoved;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -37,9 +38,18 @@ export function createAdoptPull(needs: Needs): (job: AdoptPullJob) => Promise<vo
     await lookAgain(needs.jobs, kind, id);
   };
 
-  return async ({ repository, pull: number }) => {
-    const pull = await needs.pulls.read(repository, number);
+  return async ({ repository: named, pull: number }) => {
+    const pull = await needs.pulls.read(named, number);
     if (pull === undefined || !pull.own || pull.fork) return;
+    // A delivery that is brought again has the name of its time.
+    const repository = hasMoved(pull, named) ? await needs.findMoved(named) : named;
+    if (repository === undefined) {
+      needs.log.warn(
+        { repository: named.id, pull: number },
+        `${named.owner}/${named.name} is ${pull.repository} now, and not served so: its pull request is left alone`,
+      );
+      return;
+    }
     const known = await needs.requests.byPull(repository.id, number);
     const record = known === undefined ? await rebuild(needs, repository, pull) : atRepository(known, repository);
     if (record === undefined) {

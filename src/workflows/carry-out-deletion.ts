@@ -13,6 +13,7 @@ import { deletionEvidence, type EvidenceNeeds } from './deletion-evidence.ts';
 import { endDeletion } from './deletion-progress.ts';
 import { engineHold } from './engine-hold.ts';
 import { requestKey } from './keys.ts';
+import type { FollowMoved } from './moved-repository.ts';
 import { lookAgain } from './next-look.ts';
 import { readSurely } from './preview.ts';
 import type { Publish } from './publish.ts';
@@ -29,6 +30,7 @@ interface Needs extends EvidenceNeeds {
   readonly log: Log;
   readonly takePlace: TakePlace;
   readonly publish: Publish;
+  readonly followMoved: FollowMoved;
   /** Milliseconds after which it is tried again. */
   readonly settleMs: number;
 }
@@ -108,6 +110,11 @@ export function createCarryOutDeletion(needs: Needs): JobHandler<'delete-cluster
       return;
     }
     const evidence = await deletionEvidence(needs, given, request);
+    if (evidence.state === 'moved') {
+      await needs.followMoved(given);
+      await lookAgain(needs.jobs, 'observe', requestId, needs.settleMs);
+      return;
+    }
     if (evidence.state === 'refused' && (await isUntouched(acts, given, request))) {
       await endDeletion(needs, given, notDeletedReport(request, evidence.not));
       return;

@@ -11,6 +11,7 @@ import { readDeletionMarkers } from './deletion-markers.ts';
 import { clustersElsewhere, foldersOnBase } from './folders-on-base.ts';
 import type { JudgeMerge } from './judge-merge.ts';
 import { readLockBook } from './lock-book.ts';
+import { hasMoved } from './moved-repository.ts';
 
 export interface EvidenceNeeds {
   readonly pulls: Pulls;
@@ -29,6 +30,8 @@ export type Evidence =
       /** The commit of the base branch that has the clusters nowhere. */
       readonly baseSha: string;
     }
+  /** The repository is called otherwise by now, and may not be served so. */
+  | { readonly state: 'moved' }
   | { readonly state: 'refused'; readonly not: NotDeleted };
 
 /**
@@ -46,6 +49,7 @@ export async function deletionEvidence(
   const number = record.pull?.number;
   const pull = number === undefined ? undefined : await needs.pulls.read(repository, number);
   if (pull === undefined) throw new AppError('github/unavailable', 'the pull request of a deletion could not be read');
+  if (hasMoved(pull, repository)) return { state: 'moved' };
   if (pull.state !== 'merged') return refused({ why: 'unconfirmed' });
   const facts = await needs.facts.gather({ repository, issue: pull.number, sourceNodeId: pull.nodeId });
   // A branch that was renamed since still is the one that was asked for.

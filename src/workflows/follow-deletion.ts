@@ -23,6 +23,7 @@ import {
 } from './deletion-progress.ts';
 import { engineHold } from './engine-hold.ts';
 import { requestKey } from './keys.ts';
+import type { FollowMoved } from './moved-repository.ts';
 import { lookAgain } from './next-look.ts';
 import { readSurely, sameObject } from './preview.ts';
 import type { Publish } from './publish.ts';
@@ -34,6 +35,7 @@ interface Needs extends EvidenceNeeds, ProgressNeeds {
   readonly requests: RequestStore;
   readonly publish: Publish;
   readonly jobs: Jobs;
+  readonly followMoved: FollowMoved;
   /** Milliseconds after which it is looked again. */
   readonly settleMs: number;
 }
@@ -46,9 +48,13 @@ export type FollowDeletion = (record: RequestRecord, request: DeleteRequest, att
  * signed sticky comment too, before anything is touched.
  */
 export function createFollowDeletion(needs: Needs): FollowDeletion {
-  /** The record once the evidence was seen; or why nothing is deleted. */
-  const begin = async (record: RequestRecord, request: DeleteRequest): Promise<RequestRecord | NotDeleted> => {
+  /** The record once the evidence was seen; or why nothing is deleted; undefined while the repository is not where it was. */
+  const begin = async (
+    record: RequestRecord,
+    request: DeleteRequest,
+  ): Promise<RequestRecord | NotDeleted | undefined> => {
     const evidence = await deletionEvidence(needs, record, request);
+    if (evidence.state === 'moved') return undefined;
     if (evidence.state === 'refused') return evidence.not;
     const { acts, view } = needs.managementClusters.of(request);
     if (acts === undefined) return { why: 'no management cluster' };
@@ -78,6 +84,11 @@ export function createFollowDeletion(needs: Needs): FollowDeletion {
     const state = view.state();
     if (record.deletion === undefined && (state.state !== 'blind' || acts === undefined)) {
       const begun = await begin(record, request);
+      if (begun === undefined) {
+        await needs.followMoved(record);
+        await lookAgain(needs.jobs, 'observe', request.id, needs.settleMs);
+        return;
+      }
       if ('why' in begun) {
         // What was proved gone stays proved: the folder, or the name, may have been used again since.
         if (!before) await endDeletion(needs, record, notDeletedReport(request, begun), attempt);

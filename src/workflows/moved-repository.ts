@@ -1,4 +1,5 @@
 import type { RepositoryRef } from '../domain/repository.ts';
+import type { PullSummary } from '../ports/github.ts';
 import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { Recovery } from '../ports/recovery.ts';
@@ -65,4 +66,24 @@ export const createFindMoved =
     const { ownerId, ...now } = found;
     const same = now.owner === owner && now.name === name && now.installationId === installationId;
     return same || !(await served.admits(now, ownerId)) ? undefined : now;
+  };
+
+/** Whether a pull request that was asked for was found where its repository is called otherwise by now. */
+export const hasMoved = (pull: PullSummary, { owner, name }: RepositoryRef): boolean =>
+  pull.repository.toLowerCase() !== `${owner}/${name}`.toLowerCase();
+
+/** Has a request follow its repository to where it is served; where it is not served, nothing is done for it. */
+export type FollowMoved = (record: RequestRecord) => Promise<void>;
+
+export const createFollowMoved =
+  ({ findMoved, jobs, log }: { readonly findMoved: FindMoved; readonly jobs: Jobs; readonly log: Log }): FollowMoved =>
+  async (record) => {
+    const { id, repository } = record.request;
+    const moved = await findMoved(repository);
+    if (moved === undefined)
+      log.warn(
+        { repository: repository.id, request: id },
+        `${repository.owner}/${repository.name} of a request is called otherwise now, and not served so: nothing is deleted for it`,
+      );
+    else await moveRequest(jobs, record, moved);
   };

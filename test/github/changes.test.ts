@@ -98,6 +98,7 @@ describe('a refusal', () => {
       headRefOid: 'd'.repeat(40),
       baseRefName: 'main',
       isCrossRepository: false,
+      repository: { nameWithOwner: 'octo-org/fleet' },
       viewerDidAuthor: true,
       createdAt: '2026-11-20T00:00:00Z',
       closedAt: null,

@@ -16,6 +16,7 @@ const pull = (number: number, overrides: object = {}) => ({
   headRefOid: 'a'.repeat(40),
   baseRefName: 'main',
   isCrossRepository: false,
+  repository: { nameWithOwner: 'octo-org/fleet' },
   viewerDidAuthor: true,
   createdAt: '2026-11-20T00:00:00Z',
   closedAt: null,

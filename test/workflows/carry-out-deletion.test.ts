@@ -53,6 +53,7 @@ async function carriedOut(of: Partial<MergedWorld>, known: Partial<RequestRecord
   const { acts, removed } = actsOn(object === 'gone' ? undefined : object);
   const said: string[] = [];
   const looks: string[] = [];
+  const moved: string[] = [];
   const acted: AuditEntry['kind'][] = [];
   let stored: RequestRecord = { ...record, deletion: { machines: 3 }, ...known };
   const carryOut = createCarryOutDeletion({
@@ -87,10 +88,13 @@ async function carriedOut(of: Partial<MergedWorld>, known: Partial<RequestRecord
       said.push(...reports.map(({ title }) => title));
       return each;
     },
+    followMoved: async ({ request: { id } }) => {
+      moved.push(id);
+    },
     settleMs: 1,
   });
   await carryOut({ requestId: request.id }, {} as never);
-  return { removed, said, phase: stored.phase, refused: stored.refused, acted, looks, stored };
+  return { removed, said, phase: stored.phase, refused: stored.refused, acted, looks, moved, stored };
 }
 
 test('a confirmed and merged deletion is carried out', async () => {
@@ -100,6 +104,7 @@ test('a confirmed and merged deletion is carried out', async () => {
     phase: 'merged',
     acted: ['cluster.let-go'],
     looks: ['observe'],
+    moved: [],
   });
   expect(stored.letGo).toEqual([{ key: `${request.id}/shop`, at: Date.parse('2026-03-02T13:00:00Z') }]);
 });
@@ -141,6 +146,12 @@ test.each<[string, Around, Partial<RequestRecord>?]>([
 ])('nothing is done, and it is looked again later, while %s', async (_name, around, known) => {
   const done = await carriedOut({ locked: true }, known, around);
   expect(done).toMatchObject({ removed: [], acted: [], said: [], phase: 'merged', looks: ['later observe'] });
+});
+
+test('nothing is deleted for a repository that is called otherwise by now: the request follows it to where it is served', async () => {
+  const done = await carriedOut({ pull: { repository: 'acme/archive' } });
+  expect(done).toMatchObject({ removed: [], acted: [], said: [], phase: 'merged', looks: ['later observe'] });
+  expect(done.moved).toEqual([request.id]);
 });
 
 test.each<[string, Partial<RequestRecord>]>([

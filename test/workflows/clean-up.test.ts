@@ -41,7 +41,7 @@ test.each([
     ...(branchRemoved === undefined ? {} : { branchRemoved }),
   };
   const needs = {
-    pulls: { read: async () => ({ own: true, fork: false, state: 'merged' }) },
+    pulls: { read: async () => ({ own: true, fork: false, state: 'merged', repository: 'Acme/platform' }) },
     requests: { byPull: async () => record, put: async () => {} },
     jobs: { add: async (kind: string) => added.push(kind) },
     clock: { now: () => 0 },

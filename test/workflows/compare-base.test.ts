@@ -7,7 +7,17 @@ import { request } from './support/merged-deletion.ts';
 
 const repository = { id: 7, owner: 'org', name: 'fleet', installationId: 1 };
 const pull = (more: Partial<PullSummary>): PullSummary => ({
-  ...{ number: 3, nodeId: 'P', url: '', title: '', body: '', headRef: 'drop', headSha: 'h', baseRef: 'main' },
+  ...{
+    number: 3,
+    nodeId: 'P',
+    url: '',
+    repository: 'org/fleet',
+    title: '',
+    body: '',
+    headRef: 'drop',
+    headSha: 'h',
+    baseRef: 'main',
+  },
   ...{ state: 'merged', createdAt: 0, own: false, fork: false },
   ...more,
 });

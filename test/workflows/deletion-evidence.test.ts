@@ -26,6 +26,7 @@ test.each<[string, Partial<MergedWorld>]>([
   ['who asked confirmed it, and nobody else need to', { confirmedBy: 1 }],
   ['who asked has locked it', { locked: true, lockOwner: 1 }],
   ['who confirmed has locked it', { locked: true, lockOwner: 2 }],
+  ['GitHub writes the name of the repository otherwise', { pull: { repository: 'Org/FLEET' } }],
   ['its base branch got another name since', { pull: { baseRef: 'trunk' }, defaultBranch: 'trunk' }],
   ['another branch is the default by now', { defaultBranch: 'trunk' }],
   ['another stands in its folder', { onBase: [cluster('clusters/other', 'other')] }],

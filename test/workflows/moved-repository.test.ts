@@ -2,7 +2,13 @@ import { expect, test } from '@jest/globals';
 import type { RepositoryRef } from '../../src/domain/repository.ts';
 import type { JobKind, Jobs } from '../../src/ports/jobs.ts';
 import type { RequestRecord } from '../../src/ports/requests.ts';
-import { createFindMoved, createMoveRequest, moveRequest } from '../../src/workflows/moved-repository.ts';
+import { createAdoptPull } from '../../src/workflows/adopt-pull.ts';
+import {
+  createFindMoved,
+  createFollowMoved,
+  createMoveRequest,
+  moveRequest,
+} from '../../src/workflows/moved-repository.ts';
 import { silentLog } from '../support/silent-log.ts';
 import { mergedDeletion } from './support/merged-deletion.ts';
 
@@ -76,4 +82,45 @@ test.each<[string, readonly RepositoryRef[], boolean, RepositoryRef | undefined]
     served: { admits: async () => admits },
   });
   expect(await findMoved(before)).toEqual(found);
+});
+
+test.each<[string, RepositoryRef | undefined, readonly JobKind[]]>([
+  ['is served', transferred, ['move-request']],
+  ['is not served', undefined, []],
+])('a request whose repository was moved to where it %s', async (_name, at, jobsAdded) => {
+  const { jobs, added } = recorded();
+  await createFollowMoved({ findMoved: async () => at, jobs, log: silentLog })(record);
+  expect(added).toEqual(jobsAdded);
+});
+
+/** What adopting makes of a request, when a delivery has the repository as it was called before. */
+async function adopted(at: RepositoryRef | undefined) {
+  let stored: RequestRecord = { ...record, phase: 'open' };
+  const { jobs, added } = recorded();
+  const needs = {
+    pulls: {
+      read: async () => ({ ...record.pull, state: 'merged', own: true, fork: false, repository: 'umbrella/new' }),
+    },
+    requests: {
+      byPull: async () => stored,
+      put: async (each: RequestRecord) => {
+        stored = each;
+      },
+    },
+    findMoved: async () => at,
+    recordAct: async () => {},
+    clock: { now: () => 0 },
+    jobs,
+    log: silentLog,
+  };
+  await createAdoptPull(needs as unknown as Parameters<typeof createAdoptPull>[0])({ repository: before, pull: 3 });
+  return { phase: stored.phase, repository: stored.request.repository, added };
+}
+
+test('an old delivery of a repository that was moved since brings its request to where it is now', async () => {
+  expect(await adopted(transferred)).toEqual({ phase: 'merged', repository: transferred, added: ['clean-up'] });
+});
+
+test('nor is a pull request taken up that GitHub finds where it is not served', async () => {
+  expect(await adopted(undefined)).toEqual({ phase: 'open', repository: before, added: [] });
 });

@@ -55,7 +55,16 @@ export function mergedDeletion(of: Partial<MergedWorld> = {}): {
 } {
   const standing = of.stood ?? cluster(folder);
   const pull: PullSummary = {
-    ...{ number: 3, nodeId: 'PR_3', url: '', title: '', body: '', headRef: request.branch, headSha: sha },
+    ...{
+      number: 3,
+      nodeId: 'PR_3',
+      url: '',
+      repository: `${repository.owner}/${repository.name}`,
+      title: '',
+      body: '',
+      headRef: request.branch,
+      headSha: sha,
+    },
     ...{ baseRef: 'main', state: 'merged', mergeSha, closedAt: mergedAt, createdAt: 0, own: true, fork: false },
     ...of.pull,
   };
