@@ -83,6 +83,7 @@ export function connectionOf({
   dryRunAs,
   repositories,
   argocdNamespaces,
+  argocdDestinations,
   fluxNamespaces,
 }: ManagementClusterSettings) {
   return {
@@ -92,6 +93,7 @@ export function connectionOf({
     ...(dryRunAs === undefined ? {} : { dryRunAs }),
     namespaces: namespacesOf(repositories),
     argocdNamespaces,
+    argocdDestinations,
     fluxNamespaces,
   };
 }

@@ -11,6 +11,8 @@ export interface ManagementClusterSettings extends NamedCluster {
   readonly path?: string;
   readonly context?: string;
   readonly argocdNamespaces: readonly string[];
+  /** Names and addresses by which Argo CD knows it, beside `in-cluster` and `https://kubernetes.default.svc`. */
+  readonly argocdDestinations: readonly string[];
   readonly fluxNamespaces: readonly string[];
   /** The user that dry runs are asked as; absent: there are none. */
   readonly dryRunAs?: string;
@@ -93,13 +95,14 @@ function readOnlyOne(
       ...(kubeconfig === undefined ? {} : { path: kubeconfig }),
       ...(context === undefined ? {} : { context }),
       ...common,
+      argocdDestinations: list('ARGOCD_DESTINATIONS'),
       repositories: [{ match: ['*'], namespaces: list('CLUSTER_NAMESPACES') }],
     },
   ];
 }
 
 /** What these variables say of the only management cluster, the file says of each. */
-const saidByFile = ['MANAGEMENT_CLUSTER', 'KUBE_CONTEXT', 'CLUSTER_NAMESPACES'] as const;
+const saidByFile = ['MANAGEMENT_CLUSTER', 'KUBE_CONTEXT', 'CLUSTER_NAMESPACES', 'ARGOCD_DESTINATIONS'] as const;
 
 function readFile(
   path: string,
@@ -138,6 +141,7 @@ function settingsOf(
     kubeconfig,
     context,
     argocdNamespaces,
+    argocdDestinations,
     fluxNamespaces,
     dryRunAs,
     name,
@@ -156,6 +160,7 @@ function settingsOf(
     name,
     place,
     repositories,
+    argocdDestinations,
     ...(inCluster
       ? { source: 'in-cluster' as const }
       : { source: 'kubeconfig' as const, ...chosen, ...(path === undefined ? {} : { path }) }),

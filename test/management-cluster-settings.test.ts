@@ -53,6 +53,7 @@ const two = [
   '      - match: [acme/payments]',
   '  here:',
   '    inCluster: true',
+  '    argocdDestinations: [labs, https://203.0.113.7:6443]',
   '    repositories:',
   '      - match: [umbrella/labs]',
 ];
@@ -67,6 +68,7 @@ test('each management cluster has its connection, its repositories, and what the
       path: '/kube/config',
       context: 'arn:aws:eks:eu-central-1:1:cluster/europe',
       argocdNamespaces: ['gitops'],
+      argocdDestinations: [],
       fluxNamespaces: [],
       dryRunAs: 'dry',
     },
@@ -76,6 +78,7 @@ test('each management cluster has its connection, its repositories, and what the
       // Which context is meant, a kubeconfig of its own says itself.
       path: '/etc/clusterops/america.kubeconfig',
       argocdNamespaces: ['gitops'],
+      argocdDestinations: [],
       fluxNamespaces: ['flux-system'],
       dryRunAs: 'system:serviceaccount:c:d',
     },
@@ -83,6 +86,7 @@ test('each management cluster has its connection, its repositories, and what the
       name: 'here',
       source: 'in-cluster',
       argocdNamespaces: ['gitops'],
+      argocdDestinations: ['labs', 'https://203.0.113.7:6443'],
       fluxNamespaces: ['flux-system'],
       dryRunAs: 'dry',
     },

@@ -21,6 +21,7 @@ const schema = section({
       kubeconfig: words('the path of a kubeconfig').exactOptional(),
       context: words('the name of a context').exactOptional(),
       argocdNamespaces: engineNamespaces().exactOptional(),
+      argocdDestinations: list(words('a name or an address of the cluster'), 'names or addresses', 0, 100).default([]),
       fluxNamespaces: engineNamespaces().exactOptional(),
       dryRunAs: pattern(
         /^(?!system:(?:masters|admin)$)\S{1,1024}$/,

@@ -21,6 +21,8 @@ export interface ConnectOptions extends KubeconfigOptions {
   readonly argocdNamespaces?: readonly string[];
   /** The namespaces of Flux's objects, as above. Default `flux-system`. */
   readonly fluxNamespaces?: readonly string[];
+  /** Names and addresses by which Argo CD knows this cluster, beside `in-cluster` and `https://kubernetes.default.svc`. */
+  readonly argocdDestinations?: readonly string[];
   /** The user that rehearsals are asked as; absent: there are none. */
   readonly dryRunAs?: string;
   readonly clock: Clock;
@@ -67,6 +69,7 @@ export async function connectCluster(options: ConnectOptions): Promise<Managemen
       argocd: options.argocdNamespaces ?? ['argocd'],
       flux: options.fluxNamespaces ?? ['flux-system'],
     },
+    argocdDestinations: options.argocdDestinations ?? [],
     onState: options.onState,
   });
   const kinds = resources(transport, clock);

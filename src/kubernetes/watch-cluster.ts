@@ -25,6 +25,8 @@ interface ClusterWatchNeeds {
   readonly namespaces: readonly string[];
   /** Where the objects of each engine are watched. One of them `*`: all; empty: none. */
   readonly engineNamespaces: Readonly<Record<Engine, readonly string[]>>;
+  /** Names and addresses by which Applications may call this cluster. */
+  readonly argocdDestinations: readonly string[];
   readonly onState: ((state: WatchState) => void) | undefined;
 }
 
@@ -41,7 +43,7 @@ export function watchCluster(needs: ClusterWatchNeeds): ClusterWatch {
   const told = notices(log);
   const warnings = warningIndex((namespace, about) => objects.noticeOf(namespace, about), told.flush);
   const objects: ObjectIndex = objectIndex(told, warnings.of);
-  const gitops = gitOpsIndex(told);
+  const gitops = gitOpsIndex(told, needs.argocdDestinations);
   const judge = sight(clock, limits);
   const waiters = new Set<() => void>();
   let kinds: KindSupervisor | undefined;

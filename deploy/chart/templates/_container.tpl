@@ -65,6 +65,10 @@
 {{- end }}
 - name: CLUSTER_NAMESPACES
   value: {{ join "," $cluster.namespaces | quote }}
+{{- with $cluster.argocdDestinations }}
+- name: ARGOCD_DESTINATIONS
+  value: {{ join "," . | quote }}
+{{- end }}
 {{- end }}
 {{- with $cluster.argocdNamespaces }}
 - name: ARGOCD_NAMESPACES

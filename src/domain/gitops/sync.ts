@@ -176,7 +176,7 @@ function unfollowed(engine: Engine | undefined, { gitops, wanted, now, since }: 
 }
 
 const remoteCure =
-  'Let it apply to the cluster that it is in: spec.destination.server https://kubernetes.default.svc in Argo CD, no spec.kubeConfig in Flux.';
+  'Let it apply to the cluster that it is in: spec.destination.server https://kubernetes.default.svc in Argo CD, no spec.kubeConfig in Flux. Where that is the management cluster under another name, ARGOCD_DESTINATIONS of ClusterOps has to list it.';
 
 function followCure(engine: Engine | undefined, { mode }: WantedSync): string {
   if (mode === 'preview') {

@@ -49,17 +49,27 @@ function decodeOperation(state: Json): NonNullable<ObservedApplication['operatio
 /** How Argo CD, which reads Applications of its own cluster, reaches that cluster itself. */
 const ownAddress = /^https:\/\/kubernetes\.default(\.svc(\.[a-z0-9.-]+)?)?(:443)?\/?$/;
 
-/**
- * The address of the cluster that it applies to, where that is another one. A name alone says nothing: any name may stand for its
- * own cluster, in a Secret that nobody reads here.
- */
-function decodeRemote(spec: Json): string | undefined {
+/** What it calls that cluster, until somebody gives it another name in a Secret that nobody reads here. */
+const ownName = 'in-cluster';
+
+const withoutSlash = (address: string) => address.replace(/\/$/, '');
+
+/** The name or address of the cluster that it applies to, unless that is known to be the one that Argo CD is in. */
+function decodeRemote(spec: Json, own: readonly string[]): string | undefined {
   const server = text(at(spec, 'destination', 'server')) ?? '';
-  return server === '' || ownAddress.test(server) ? undefined : intern(server);
+  const destination = server === '' ? (text(at(spec, 'destination', 'name')) ?? '') : server;
+  const isOwn =
+    destination === '' ||
+    (server === '' ? destination === ownName : ownAddress.test(server)) ||
+    own.some((each) => withoutSlash(each) === withoutSlash(destination));
+  return isOwn ? undefined : intern(destination);
 }
 
-/** An Argo CD Application, cut down to what Sync reads; `undefined` when it has no name or UID. */
-export function decodeApplication(value: unknown): ObservedApplication | undefined {
+/**
+ * An Argo CD Application, cut down to what Sync reads; `undefined` when it has no name or UID. `own`: names and addresses by which
+ * Argo CD knows the cluster that it is in, beside those that it gives by itself.
+ */
+export function decodeApplication(value: unknown, own: readonly string[]): ObservedApplication | undefined {
   const raw = record(value);
   const metadata = record(raw?.metadata);
   const name = text(metadata?.name);
@@ -99,7 +109,7 @@ export function decodeApplication(value: unknown): ObservedApplication | undefin
       requiresPruning: at(resource, 'requiresPruning') === true,
     })),
   };
-  const remote = decodeRemote(spec);
+  const remote = decodeRemote(spec, own);
   if (remote !== undefined) application.remote = remote;
   const deletingSince = instant(metadata.deletionTimestamp);
   if (deletingSince !== undefined) application.deletingSince = deletingSince;

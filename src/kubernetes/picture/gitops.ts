@@ -52,8 +52,9 @@ function kindIndex<T extends Named>(kind: string, decode: (raw: unknown) => T | 
   };
 }
 
-export function gitOpsIndex(notices: Notices): GitOpsIndex {
-  const applications = kindIndex('Application', decodeApplication, notices);
+/** `argocdDestinations`: what Applications may call the cluster that is seen, beside what Argo CD calls it by itself. */
+export function gitOpsIndex(notices: Notices, argocdDestinations: readonly string[]): GitOpsIndex {
+  const applications = kindIndex('Application', (raw) => decodeApplication(raw, argocdDestinations), notices);
   const kustomizations = kindIndex('Kustomization', decodeKustomization, notices);
   const git = kindIndex('GitRepository', (raw) => decodeSource('GitRepository', raw), notices);
   const oci = kindIndex('OCIRepository', (raw) => decodeSource('OCIRepository', raw), notices);

@@ -4,7 +4,8 @@ import { decodeApplication } from '../../../src/kubernetes/decode/application.ts
 
 const since = '2026-11-23T10:00:00Z';
 const metadata = { name: 'prod', namespace: 'argocd', uid: 'u-1' };
-const decode = (spec: unknown, status: unknown) => decodeApplication({ metadata, spec, status });
+const decode = (spec: unknown, status: unknown) =>
+  decodeApplication({ metadata, spec, status }, ['management', 'https://203.0.113.7:6443']);
 
 test('an Application with one source', () => {
   const spec = {
@@ -96,7 +97,10 @@ describe('forms that differ', () => {
       { server: 'https://kubernetes.default.example.org' },
       'https://kubernetes.default.example.org',
     ],
-    ['a name, which may stand for its own cluster', { name: 'management', namespace: 'default' }, undefined],
+    ['another by name', { name: 'staging', namespace: 'default' }, 'staging'],
+    ['its own cluster by a name that is told', { name: 'management' }, undefined],
+    ['its own cluster by an address that is told', { server: 'https://203.0.113.7:6443/' }, undefined],
+    ['an address that is called as its own cluster', { server: 'in-cluster' }, 'in-cluster'],
   ])('applied to %s', (_, destination, remote) => expect(decode({ destination }, {})?.remote).toBe(remote));
 
   test('one that was never compared says so', () => {
@@ -117,5 +121,5 @@ test('nonsense makes no fault', () => {
       expect(decode(spec, statusValue)).toMatchObject({ name: 'prod' });
     }),
   );
-  expect(decodeApplication({ metadata: { name: 'prod' } })).toBeUndefined();
+  expect(decodeApplication({ metadata: { name: 'prod' } }, [])).toBeUndefined();
 });
