@@ -79,9 +79,10 @@ async function start(
   const managementClusters = await leadClusters({
     settings: settings.managementClusters,
     leadership: database.leadership,
-    follow: (view, isHere) =>
+    follow: (view, place, isHere) =>
       followChanges({
         view,
+        place,
         isHere,
         requests: database.requests,
         jobs: database.jobs,

@@ -18,6 +18,7 @@ interface Needs {
   /** Turns what changes in one management cluster into jobs of the requests that are for it. */
   readonly follow: (
     view: ClusterView,
+    place: string,
     isHere: (request: Request) => boolean,
   ) => { lookAtAll(): void; stop(): Promise<void> };
   /** The lead of one was won. */
@@ -46,7 +47,7 @@ export async function leadClusters(needs: Needs): Promise<LedClusters> {
       place: each.name,
       leadership: needs.leadership,
       connect: (onState) => connectCluster({ ...connectionOf(each), onState, clock, log }),
-      follow: (view) => needs.follow(view, (request) => isFor(settings, each.name, request)),
+      follow: (view) => needs.follow(view, each.name, (request) => isFor(settings, each.name, request)),
       onWon: needs.onWon,
       log,
     });

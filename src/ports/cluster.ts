@@ -109,6 +109,8 @@ export interface ManagementCluster {
 export interface AssignedCluster extends ManagementCluster {
   /** Its name, where this server has several. */
   readonly name?: string;
+  /** What jobs that await its sight name; absent where there is nothing to see. */
+  readonly place?: string;
   /** The namespaces in which the repository may have clusters; empty: any. */
   readonly namespaces: readonly string[];
 }

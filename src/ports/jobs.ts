@@ -164,10 +164,14 @@ export interface JobOptions {
   readonly control?: true;
   /** Not before this many milliseconds from now. */
   readonly delayMs?: number;
+  /** The name of a management cluster: the delay ends early when that comes into sight. */
+  readonly awaits?: string;
 }
 
 export interface Jobs {
   add<K extends JobKind>(kind: K, payload: JobPayloads[K], options?: JobOptions): Promise<'added' | 'known'>;
+  /** The management cluster came into sight: what awaits it is due now. */
+  inSight(managementCluster: string): Promise<void>;
 }
 
 /** What a worker is given beside its payload. */

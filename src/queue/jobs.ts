@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Jobs } from '../ports/jobs.ts';
 import type { Database } from './database.ts';
-import { controlPrefix, type Tokens } from './tokens.ts';
+import { controlPrefix, type Due, type Tokens } from './tokens.ts';
 
 interface Added {
   readonly outcome: 'added' | 'known';
@@ -24,9 +24,27 @@ export const createJobs = (database: Database, tokens: Tokens, added: () => void
         options.id !== undefined,
       ]);
       if (row?.send === true) await tokens.send(sql, [row]);
+      if (row !== undefined && options.awaits !== undefined)
+        await sql.query(`update clusterops.job set awaits = $2 where id = $1 and state = 'delayed'`, [
+          row.job,
+          options.awaits,
+        ]);
       return row?.outcome ?? 'known';
     });
     added();
     return outcome;
+  },
+  inSight: async (managementCluster) => {
+    const woken = await database.transaction(async (sql) => {
+      const due = await sql.query<Due>(
+        `update clusterops.job set awaits = null, due_at = date_trunc('milliseconds', clock_timestamp())
+         where awaits = $1 and state = 'delayed' returning id as job, due_at as due`,
+        [managementCluster],
+      );
+      await tokens.send(sql, due);
+      if (due.length > 0) await sql.query(`select pg_notify('clusterops', 'job')`);
+      return due.length > 0;
+    });
+    if (woken) added();
   },
 });

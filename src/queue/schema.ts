@@ -107,4 +107,8 @@ alter table clusterops.job add column place text;
 alter table clusterops.audit add column act text;
 create unique index audit_act on clusterops.audit (act);
 `,
+  `
+alter table clusterops.job add column awaits text;
+create index job_awaits on clusterops.job (awaits) where awaits is not null and state = 'delayed';
+`,
 ];

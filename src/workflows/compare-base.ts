@@ -42,7 +42,7 @@ const farthest = 14 * 24 * 60 * 60_000;
 const mostFolders = 50;
 /** Clusters whose folder has another name than they are looked up in vain. */
 const mostLost = 20;
-/** While the management cluster is out of sight, it is looked again after so many milliseconds, and each time after twice as many. */
+/** The return of the management cluster's sight tells; should that be missed, it is looked again after so many milliseconds, and each time after twice as many. */
 const lookLater = { first: 60_000, longest: 30 * 60_000 };
 /** Says how often the clusters that are there could not be compared with the branch; absent or `0`: they were. */
 const unseenMark = (repository: RepositoryRef): string => `base-unseen:${repository.id}`;
@@ -129,11 +129,23 @@ export function createCompareBase(needs: Needs): CompareBase {
   };
 
   /** `looks`: how often the clusters were out of sight since the branch moved last. */
-  const lookAgainLater = async (repository: RepositoryRef, headSha: string, looks: number): Promise<void> => {
+  const lookOnceSeen = async (repository: RepositoryRef, headSha: string, looks: number): Promise<void> => {
     await needs.settings.put(unseenMark(repository), String(looks + 1));
+    const { place, view } = needs.managementClusters.of({ repository });
     const delayMs = Math.min(lookLater.first * 2 ** looks, lookLater.longest);
     const key = `${repository.id}/reconcile`;
-    await needs.jobs.add('reconcile', { repository }, { keys: [key], coalesce: `${key}/later/${headSha}`, delayMs });
+    await needs.jobs.add(
+      'reconcile',
+      { repository },
+      {
+        keys: [key],
+        coalesce: `${key}/later/${headSha}`,
+        delayMs,
+        ...(place === undefined ? {} : { awaits: place }),
+      },
+    );
+    // It may have come into sight before there was anything that awaits it.
+    if (place !== undefined && view.state().state === 'live') await needs.jobs.inSight(place);
   };
 
   return async (repository, base, pushedOnto) => {
@@ -143,7 +155,7 @@ export function createCompareBase(needs: Needs): CompareBase {
     const unseen = Number((await needs.settings.get(unseenMark(repository))) ?? 0);
     const { folder } = base.configuration.clusters;
     const alive = last === headSha && unseen === 0 ? [] : await foldersOfClusters(repository, folder);
-    if (alive === 'unseen') await lookAgainLater(repository, headSha, last === headSha ? unseen : 0);
+    if (alive === 'unseen') await lookOnceSeen(repository, headSha, last === headSha ? unseen : 0);
     if (last === headSha && (alive === 'unseen' || alive.length === 0)) {
       if (alive !== 'unseen' && unseen > 0) await needs.settings.put(unseenMark(repository), '0');
       return;

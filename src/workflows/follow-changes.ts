@@ -9,6 +9,8 @@ import { lookAgain } from './next-look.ts';
 
 interface Needs {
   readonly view: ClusterView;
+  /** The name of the management cluster. */
+  readonly place: string;
   /** Whether a request is for the management cluster that is seen here. */
   readonly isHere: (request: Request) => boolean;
   readonly requests: RequestStore;
@@ -21,7 +23,7 @@ interface Needs {
 }
 
 export interface Following {
-  /** Every request under way is looked at: the cluster came into sight, or went out of it. */
+  /** The cluster came into sight, or went out of it: every request under way is looked at, and in sight what awaits it. */
   lookAtAll(): void;
   stop(): Promise<void>;
 }
@@ -51,13 +53,14 @@ export function followChanges(needs: Needs): Following {
     const concerns = everything ? () => true : concernedBy(needs.view.gitops(), changes);
     for (const record of live) if (concerns(record)) await look(record);
   };
+  const handOn = (what: () => Promise<void>) => async (): Promise<void> => {
+    await what().catch((error: unknown) =>
+      needs.log.error({ err: error }, 'changes in the cluster could not be handed on; the next look will find them'),
+    );
+  };
   const flushSoon = (everything: boolean): void => {
     timer = undefined;
-    flushing = flushing
-      .then(() => flush(everything))
-      .catch((error: unknown) =>
-        needs.log.error({ err: error }, 'changes in the cluster could not be handed on; the next look will find them'),
-      );
+    flushing = flushing.then(handOn(() => flush(everything)));
   };
 
   const unsubscribe = needs.view.onChange((changed) => {
@@ -69,7 +72,10 @@ export function followChanges(needs: Needs): Following {
   ticking.unref();
 
   return {
-    lookAtAll: () => flushSoon(true),
+    lookAtAll: () => {
+      flushSoon(true);
+      if (needs.view.state().state === 'live') flushing = flushing.then(handOn(() => needs.jobs.inSight(needs.place)));
+    },
     stop: async () => {
       unsubscribe();
       clearTimeout(timer);

@@ -17,7 +17,7 @@ export function createManagementClusters(
       }
       if (assigned === undefined) return { ...absent, namespaces };
       const { connection, name } = assigned.cluster;
-      return { ...connection, namespaces, ...(all.length > 1 ? { name } : {}) };
+      return { ...connection, place: name, namespaces, ...(all.length > 1 ? { name } : {}) };
     },
   };
 }

@@ -152,6 +152,23 @@ describe.each(backends())('jobs on $name', (backend) => {
     expect(seen).toEqual(['now', 'delayed']);
   });
 
+  test('a delayed job that awaits the sight of a management cluster comes forward with it', async () => {
+    const seen: string[] = [];
+    await queue.workers.start(handlers(async ({ requestId }) => void seen.push(requestId)));
+    await add('of america', { delayMs: 60_000, awaits: 'america', keys: ['base'], coalesce: 'base' });
+    await add('of america, again', { delayMs: 90_000, awaits: 'america', keys: ['base'], coalesce: 'base' });
+    await add('of europe', { delayMs: 60_000, awaits: 'europe', coalesce: 'other' });
+    await add('of nobody', { delayMs: 60_000, coalesce: 'third' });
+    await queue.jobs.inSight('america');
+    await until(() => seen.length === 1);
+    await queue.jobs.inSight('america');
+    await queue.jobs.inSight('europe');
+    await until(() => seen.length === 2);
+    expect(seen).toEqual(['of america', 'of europe']);
+    await add('of nobody', { coalesce: 'third' });
+    await allEnded();
+  });
+
   test('a fault that time cannot heal is dead at once, is shown, frees its key and can be run again', async () => {
     const seen: string[] = [];
     let healed = false;

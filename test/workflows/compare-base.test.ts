@@ -34,6 +34,8 @@ interface Told {
   readonly pushedOnto?: string;
   /** How often the clusters could not be seen before, since the branch is where it is. */
   readonly unseen?: number;
+  /** They come into sight while it is said that they are awaited. */
+  readonly returns?: boolean;
 }
 
 /** What is asked for when the default branch is at `new`, and how often GitHub was asked. */
@@ -46,12 +48,14 @@ async function compared({
   clusters = [],
   pushedOnto,
   unseen,
+  returns = false,
 }: Told) {
   const asked: string[] = [];
   const jobs: unknown[] = [];
   let mark = last;
   let looks = unseen === undefined ? undefined : String(unseen);
   const delays: unknown[] = [];
+  const awaited: unknown[] = [];
   const compareBase = createCompareBase({
     tree: {
       files: async (_repository: unknown, sha: string, folder: string, only: (path: string) => boolean) => {
@@ -77,8 +81,10 @@ async function compared({
     managementClusters: {
       of: () => ({
         acts: {},
+        place: 'europe',
         view: {
-          state: () => ({ state: clusters === 'unseen' ? 'blind' : 'live' }),
+          // It may come into sight at any moment.
+          state: () => ({ state: clusters === 'unseen' && (jobs.length === 0 || !returns) ? 'blind' : 'live' }),
           clusters: () =>
             (clusters === 'unseen' ? [] : clusters).map((each) => {
               const [name = '', delivery = 'merge'] = each.split(' ');
@@ -110,11 +116,13 @@ async function compared({
       },
     },
     jobs: {
-      add: async (kind: string, payload: object, options?: { readonly delayMs?: number }) => {
+      add: async (kind: string, payload: object, options?: { readonly delayMs?: number; readonly awaits?: string }) => {
         if (kind === 'reconcile') delays.push((options?.delayMs ?? 0) / 60_000);
+        if (kind === 'reconcile') awaited.push(`${options?.awaits}`);
         const { repository: _, ...about } = payload as { repository: unknown };
         jobs.push([kind, about]);
       },
+      inSight: async (place: string) => void awaited.push(`${place} is in sight`),
     } as never,
     clock: { now: () => 0 },
     log: silentLog,
@@ -124,7 +132,7 @@ async function compared({
     settleMs: 1,
   });
   await compareBase(repository, { name: 'main', headSha: 'new', configuration: defaultConfiguration }, pushedOnto);
-  return { jobs, asked: asked.length, mark, looks, delays };
+  return { jobs, asked: asked.length, mark, looks, delays, awaited };
 }
 
 const gone = { trees: { old: ['a', 'b'], new: ['a'] }, last: 'old' };
@@ -186,6 +194,13 @@ test('while the management cluster is out of sight, what left is told once, and 
   expect(long).toMatchObject({ delays: [30] });
   const moved = await compared({ ...gone, clusters: 'unseen', unseen: 40 });
   expect(moved).toMatchObject({ mark: 'new', looks: '1', delays: [1] });
+});
+
+test('what waits for its sight names it, and is due at once when it returns meanwhile', async () => {
+  const waits = await compared({ ...gone, clusters: 'unseen', unseen: 40 });
+  expect(waits.awaited).toEqual(['europe']);
+  const returned = await compared({ ...gone, clusters: 'unseen', unseen: 40, returns: true });
+  expect(returned.awaited).toEqual(['europe', 'europe is in sight']);
 });
 
 test('once it is in sight, clusters of which the branch has no folder are found', async () => {

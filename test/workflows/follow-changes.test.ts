@@ -30,6 +30,7 @@ async function lookedAt(changes: readonly Changed[], gitops: ObservedGitOps = ar
   const done = Promise.withResolvers<void>();
   const following = followChanges({
     view,
+    place: 'europe',
     isHere: () => true,
     requests: {
       live: async () => {
@@ -52,6 +53,30 @@ async function lookedAt(changes: readonly Changed[], gitops: ObservedGitOps = ar
   await following.stop();
   return looks;
 }
+
+test.each([
+  ['live', ['looks', 'inSight europe']],
+  ['blind', ['looks']],
+] as const)(
+  'when the cluster turns %s, what is under way is looked at, and in sight what awaits it',
+  async (state, done) => {
+    const acts: string[] = [];
+    const following = followChanges({
+      ...{ place: 'europe', isHere: () => true, log: silentLog, coalesceMs: 1, tickMs: 3_600_000 },
+      view: { gitops: () => argoCd([]), onChange: () => () => {}, state: () => ({ state }) } as unknown as ClusterView,
+      requests: {
+        live: async () => {
+          acts.push('looks');
+          return [];
+        },
+      } as never,
+      jobs: { inSight: async (place: string) => void acts.push(`inSight ${place}`) } as never,
+    });
+    following.lookAtAll();
+    await following.stop();
+    expect(acts).toEqual(done);
+  },
+);
 
 test('a cluster of the same name in another namespace is another cluster', async () => {
   expect(await lookedAt([{ namespace: 'team-b', cluster: 'prod' }])).toEqual(['of-b']);

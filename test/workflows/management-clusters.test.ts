@@ -36,7 +36,9 @@ describe('a repository has the management cluster of the closest pattern', () =>
 
   test('the only one is not named', () => {
     const only = createManagementClusters([{ ...america, connection }]);
-    expect(only.of({ repository: repository('acme/payments') })).not.toHaveProperty('name');
+    const found = only.of({ repository: repository('acme/payments') });
+    expect(found).not.toHaveProperty('name');
+    expect(found.place).toBe('america');
   });
 });
 

@@ -104,7 +104,10 @@ export function mergedDeletion(of: Partial<MergedWorld> = {}): {
     reviews,
     requests: { get: async () => undefined },
     signer,
-    jobs: { add: async () => Promise.reject(new Error('nobody looks at a merged pull request again')) },
+    jobs: {
+      inSight: async () => {},
+      add: async () => Promise.reject(new Error('nobody looks at a merged pull request again')),
+    },
     // Long after the merge: what is asked is what held then.
     clock: { now: () => mergedAt + 30 * 3_600_000 },
   });
