@@ -1,10 +1,11 @@
 import { clusterRows } from '../../cluster/rows.ts';
 import { type ClusterSpec, type MadeByTemplate, workersIn } from '../../cluster/spec.ts';
+import { hasNoMachines } from '../core/control-planes.ts';
 import type { RenderedTemplate } from './render-template.ts';
 
 /**
  * How many machines the files of a template ask for. Where they leave a number to the controllers, it is the one that was asked for;
- * machines of a control plane that a service runs are nobody's to count.
+ * a control plane that a service runs, or that is made of pods, has no machines to count.
  */
 export function madeBy(
   rendered: RenderedTemplate,
@@ -12,10 +13,10 @@ export function madeBy(
   clustersFolder: string,
 ): MadeByTemplate {
   const [row] = clusterRows([rendered.file], clustersFolder);
-  const has = (kind: RegExp): boolean => rendered.objects.some((object) => kind.test(object.kind));
-  const open = has(/^Machine(Deployment|Pool|Set)$/) || hasTopology(rendered);
+  const kinds = rendered.objects.map(({ kind }) => kind);
+  const open = kinds.some((kind) => /^Machine(Deployment|Pool|Set)$/.test(kind)) || hasTopology(rendered);
   const workers = row?.workers ?? (open ? workersIn(pools) : 0);
-  const replicas = row?.controlPlane ?? (has(/^(?:ROSA|\w*Managed)\w*ControlPlane$/) ? 0 : controlPlane.replicas);
+  const replicas = kinds.some(hasNoMachines) ? 0 : (row?.controlPlane ?? controlPlane.replicas);
   const [{ name, machineType } = { name: 'workers', machineType: '' }] = pools;
   return {
     controlPlane: { ...controlPlane, replicas },

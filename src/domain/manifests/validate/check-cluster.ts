@@ -1,5 +1,6 @@
 import type { Finding } from '../../finding.ts';
 import { isClusterScoped } from '../cluster-scoped.ts';
+import { bringsNetwork } from '../core/control-planes.ts';
 import { labels as ownLabels } from '../manifest.ts';
 import { at, type Located, textAt, textsAt } from '../source/located.ts';
 import type { SourceDocument } from '../source/read-documents.ts';
@@ -18,8 +19,6 @@ const cluster = 'cluster.x-k8s.io';
 const addons = 'addons.cluster.x-k8s.io';
 const networkCharts =
   /^(cilium|calico|tigera-operator|flannel|antrea|canal|kube-ovn|kube-router|weave-net|aws-vpc-cni|ovn-kubernetes)$/;
-/** Control planes that bring a network of their own: those of a service, and those that are there already. */
-const managed = /Managed(ControlPlane|Cluster)$|^(ROSA|AlibabaCloud)ControlPlane$/;
 
 /** What is wrong with the clusters of one folder as a whole. */
 export function checkClusters(documents: readonly SourceDocument[]): readonly Finding[] {
@@ -64,7 +63,7 @@ function checkNetwork(each: SourceDocument, documents: readonly SourceDocument[]
   const { root } = each;
   if (at(root, 'spec', 'topology') !== undefined) return [];
   const kinds = [textAt(root, 'spec', 'infrastructureRef', 'kind'), textAt(root, 'spec', 'controlPlaneRef', 'kind')];
-  if (kinds.some((kind) => kind !== undefined && managed.test(kind)) || inMemory(root, documents)) return [];
+  if (kinds.some(bringsNetwork) || inMemory(root, documents)) return [];
   const labels = textsAt(root, 'metadata', 'labels');
   const provided = documents.some(
     (document) => installsNetwork(document) && selects(at(document.root, 'spec', 'clusterSelector'), labels),
