@@ -129,10 +129,11 @@ export const fileSchema = section({
       label(),
       section({
         path: templatePath().describe('Path of the template in the repository.'),
-        provider: z
-          .enum(providerIds, { error: `one of ${providerIds.join(', ')}` })
+        provider: label()
           .exactOptional()
-          .describe('Provider whose regions it is for; found by the region when left out.'),
+          .describe(
+            'Provider of the infrastructure that it makes, be it one that ClusterOps has no manifests of, such as `nutanix`; found by the region when left out.',
+          ),
         variables: z
           .record(variableName(), variableValue(), { error: 'a mapping of names to values' })
           .default({})

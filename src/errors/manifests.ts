@@ -78,6 +78,10 @@ export const manifests = {
     'Use a plain word; what must be more belongs into the configuration.',
   ),
   'template/object-unexpected': entry('The template makes an object that it may not make.', 'Correct the template.'),
+  'template/provider-other': entry(
+    'The template makes a cluster of another provider than the one whose rules and regions it was asked for by.',
+    'Name the provider of the template, with provider= or once in the configuration.',
+  ),
   'template/reference': entry(
     'A default or a value names a variable, and nothing is looked up there.',
     'Give the variable a value, or write the text out: clusterctl looks at each value once.',

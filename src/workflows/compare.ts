@@ -1,5 +1,5 @@
 import type { Configuration } from '../domain/access/configuration.ts';
-import type { ClusterSpec, RenderedCluster } from '../domain/cluster/spec.ts';
+import type { PlannedSpec, RenderedCluster } from '../domain/cluster/spec.ts';
 import type { Finding } from '../domain/finding.ts';
 import { checkProposal, needsClass } from '../domain/manifests/validate/check-proposal.ts';
 import { isManifestFile } from '../domain/manifests/validate/folder.ts';
@@ -23,7 +23,7 @@ export async function compare(
   { tree, surveyFleet }: { readonly tree: Tree; readonly surveyFleet: SurveyFleet },
   { job }: Occasion,
   sha: string,
-  { specs, rendered }: { readonly specs: readonly ClusterSpec[]; readonly rendered: readonly RenderedCluster[] },
+  { specs, rendered }: { readonly specs: readonly PlannedSpec[]; readonly rendered: readonly RenderedCluster[] },
   base: Base,
   { clusters, clusterClass }: Configuration,
 ): Promise<Compared> {

@@ -3,14 +3,14 @@ import { addonInstaller } from '../domain/cluster/addon-installer.ts';
 import { capiVersion } from '../domain/cluster/capi-version.ts';
 import { planClusters } from '../domain/cluster/plan.ts';
 import type { Request } from '../domain/cluster/request.ts';
-import type { AddonInstaller, CapiVersion, ClusterSpec } from '../domain/cluster/spec.ts';
+import type { AddonInstaller, CapiVersion, PlannedSpec } from '../domain/cluster/spec.ts';
 import { type Finding, fault } from '../domain/finding.ts';
 import { type EngineChoice, engineOf } from '../domain/gitops/engine.ts';
 import type { ManagementCluster } from '../ports/cluster.ts';
 import type { AllowedCommand, Occasion } from './handle-command.ts';
 
 export interface Planned {
-  readonly specs: readonly ClusterSpec[];
+  readonly specs: readonly PlannedSpec[];
   /** What the person should know though nothing is wrong. */
   readonly notes: readonly Finding[];
 }
@@ -68,7 +68,7 @@ export function planCommands(
   configuration: Configuration,
   { id, open, target }: { id: string; open: readonly Request[]; target: Target },
 ): Planned | Refused {
-  const specs: ClusterSpec[] = [];
+  const specs: PlannedSpec[] = [];
   const notes: Finding[] = [...target.notes];
   const findings: Finding[] = [];
   const openSpecs = open.flatMap((request) =>

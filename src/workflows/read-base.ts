@@ -1,5 +1,5 @@
 import type { Configuration } from '../domain/access/configuration.ts';
-import type { ClusterSpec, FileContent } from '../domain/cluster/spec.ts';
+import type { FileContent, PlannedSpec } from '../domain/cluster/spec.ts';
 import { type Finding, fault } from '../domain/finding.ts';
 import { saysBuild } from '../domain/manifests/builds/built-from.ts';
 import type { RepositoryFiles } from '../domain/manifests/packaging/packaging.ts';
@@ -23,7 +23,7 @@ export async function readBase(
   tree: Tree,
   occasion: Occasion,
   sha: string,
-  specs: readonly ClusterSpec[],
+  specs: readonly PlannedSpec[],
   configuration: Configuration,
 ): Promise<Base | Refused> {
   const { repository } = occasion.job;

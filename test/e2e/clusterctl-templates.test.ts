@@ -7,8 +7,8 @@ import { renderCluster } from '../../src/domain/manifests/render.ts';
 import { isOptional, readTemplate } from '../../src/domain/manifests/templates/read-template.ts';
 import { substitute } from '../../src/domain/manifests/templates/substitute.ts';
 import { clusterVariables } from '../../src/domain/manifests/templates/variables.ts';
-import { configuration, planned } from '../domain/manifests/support/clusters.ts';
-import { ownTemplates, values } from '../domain/manifests/templates/own-templates.ts';
+import { configuration, plannedFromTemplate } from '../domain/manifests/support/clusters.ts';
+import { ownTemplates, placeOf, values } from '../domain/manifests/templates/own-templates.ts';
 import { run } from './support/programs.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'clusterops-clusterctl-'));
@@ -182,9 +182,14 @@ describe('a cluster from a template is what "clusterctl generate cluster" makes'
     const path = 'templates/own.yaml';
     const variables = { TEAM: 'payments', OWNER: 'a: b, c' };
     const asked = Object.fromEntries(Object.entries(variables).filter(([key]) => template.includes(`{${key}`)));
-    const typed = { region: ['eu-west-1'], name: 'shop', template: path, workers: 5, ...asked };
-    const [spec] = planned({ ...typed, 'machine-type': 'm7i.xlarge', 'control-plane-machine-type': 'm7i.large' });
-    if (spec === undefined) throw new Error('nothing was planned');
+    const typed = { name: 'shop', template: path, workers: 5, ...asked };
+    const { region, provider } = placeOf(template);
+    const spec = plannedFromTemplate({
+      ...typed,
+      ...{ region: [region], provider },
+      'machine-type': 'm7i.xlarge',
+      'control-plane-machine-type': 'm7i.large',
+    });
     const rendered = renderCluster(spec, configuration, new Map([[path, template]]));
     const known = readTemplate(template);
     if (!rendered.ok || !known.ok) throw new Error(JSON.stringify(rendered));

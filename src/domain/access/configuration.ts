@@ -90,8 +90,8 @@ export interface LifetimeSettings {
 /** A clusterctl template, and the values that its clusters share. */
 export interface TemplateSettings {
   readonly path: string;
-  /** The provider whose regions it is for; found by the region when left out. */
-  readonly provider?: ProviderId;
+  /** The provider of what it makes, be it one that there are no manifests of here; found by the region when left out. */
+  readonly provider?: string;
   readonly variables: Readonly<Record<string, string>>;
 }
 

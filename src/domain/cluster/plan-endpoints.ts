@@ -1,9 +1,9 @@
 import { type Finding, fault } from '../finding.ts';
-import type { ClusterSpec } from './spec.ts';
+import type { PlannedSpec } from './spec.ts';
 
 /** Whether the address that a command gives API servers is one cluster's: no other of the command has it, and none of an open request. */
 export function checkEndpoints(
-  specs: readonly ClusterSpec[],
+  specs: readonly PlannedSpec[],
   open: ReadonlyMap<string, string> = new Map(),
 ): readonly Finding[] {
   const addresses = new Set(specs.flatMap(({ endpoint }) => endpoint ?? []));

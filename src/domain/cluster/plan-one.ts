@@ -1,7 +1,6 @@
 import type { Configuration } from '../access/configuration.ts';
 import { environmentOf } from '../access/subject.ts';
 import type { Finding } from '../finding.ts';
-import type { Provider } from '../manifests/provider.ts';
 import { providers } from '../manifests/registry.ts';
 import { addonInstaller } from './addon-installer.ts';
 import type { CreateWish } from './arguments.ts';
@@ -12,8 +11,8 @@ import type { PlanInput } from './plan.ts';
 import { chooseMachines, firstPool } from './plan-machines.ts';
 import { checkNameLength } from './plan-names.ts';
 import { chooseTemplate } from './plan-template.ts';
-import { chooseProvider } from './region.ts';
-import type { ClusterSpec, TemplateUse } from './spec.ts';
+import { chooseProvider, chooseProviderOfTemplate } from './region.ts';
+import { type ClusterSpec, type PlannedSpec, type TemplateUse, templateFlavor } from './spec.ts';
 import { checkVersion, formatVersion, parseVersion } from './versions.ts';
 
 interface One {
@@ -25,7 +24,7 @@ interface One {
 
 interface Planned {
   /** Absent when too little was understood to fill it in. */
-  readonly spec?: ClusterSpec;
+  readonly spec?: PlannedSpec;
   readonly findings: readonly Finding[];
 }
 
@@ -37,15 +36,19 @@ export function planOne({ region, name, wish, input: asked }: One): Planned {
   const askedVersion = wish.version ?? defaults.kubernetesVersion;
   const template = chooseTemplate(wish, configuration);
   const packaging = choosePackaging(wish.packaging ?? (template.use === undefined ? defaults.packaging : 'plain'));
-  const chosen = chooseProvider(region, wish.provider ?? template.settings?.provider, configuration);
+  const named = wish.provider ?? template.settings?.provider;
+  if (template.use !== undefined) {
+    const { provider, findings } = chooseProviderOfTemplate(region, named, configuration);
+    const general = [...findings, ...packaging.findings, ...template.findings];
+    if (provider === undefined) return { findings: [...general, ...checkVersion(askedVersion)] };
+    const planned = planFromTemplate({ region, name, wish: template.wish, input }, provider, template.use);
+    return { ...planned, findings: [...general, ...planned.findings] };
+  }
+  const chosen = chooseProvider(region, named, configuration);
   const general = [...chosen.findings, ...packaging.findings, ...template.findings];
   if (chosen.provider === undefined) return { findings: [...general, ...checkVersion(askedVersion)] };
 
   const provider = providers[chosen.provider];
-  if (template.use !== undefined) {
-    const { spec, findings } = planFromTemplate({ region, name, wish: template.wish, input }, provider, template.use);
-    return { findings: [...general, ...findings], ...(spec === undefined ? {} : { spec }) };
-  }
   const askedFlavor = wish.flavor ?? chosen.flavor ?? provider.defaultFlavor(configuration);
   const { value: flavor, findings: flavorFindings } = chooseFlavor(askedFlavor, provider);
   if (flavor === undefined) return { findings: [...general, ...checkVersion(askedVersion), ...flavorFindings] };
@@ -107,7 +110,7 @@ function common({ region, name, wish, input }: One) {
 }
 
 /** A cluster whose objects a template makes: what the template does not ask for is not judged. */
-function planFromTemplate(one: One, provider: Provider, use: TemplateUse): Planned {
+function planFromTemplate(one: One, provider: string, use: TemplateUse): Planned {
   const { name, wish, input } = one;
   const { defaults, network } = input.configuration;
   const asked = wish.version ?? defaults.kubernetesVersion;
@@ -125,8 +128,8 @@ function planFromTemplate(one: One, provider: Provider, use: TemplateUse): Plann
     findings,
     spec: {
       ...common(one),
-      provider: provider.id,
-      flavor: 'template',
+      provider,
+      flavor: templateFlavor,
       kubernetesVersion: formatVersion(version),
       controlPlane: { replicas, machineType: wish.controlPlaneMachineType ?? '' },
       pools: [{ name: firstPool, replicas: wish.workers ?? defaults.workers, machineType: wish.machineType ?? '' }],

@@ -9,7 +9,7 @@ import { namesFor } from './names.ts';
 import { checkEndpoints } from './plan-endpoints.ts';
 import { checkNames } from './plan-names.ts';
 import { planOne } from './plan-one.ts';
-import type { CapiVersion, ClusterSpec } from './spec.ts';
+import type { CapiVersion, PlannedSpec } from './spec.ts';
 
 export interface PlanInput {
   /** Typed arguments of `/create-cluster`, by the keys of its row in the command table. */
@@ -32,11 +32,11 @@ export interface PlanInput {
  * The clusters that a create command asks for, one a region, every default filled in. The same command on the same issue
  * plans the same clusters. All that is wrong is reported at once.
  */
-export function planClusters(input: PlanInput): Outcome<readonly ClusterSpec[]> {
+export function planClusters(input: PlanInput): Outcome<readonly PlannedSpec[]> {
   const wish = readArguments(input.arguments);
   const names = namesFor(wish.regions, input.issue, wish.name);
   const findings: Finding[] = [...checkCounts(wish), ...checkNames(names, wish, input)];
-  const specs: ClusterSpec[] = [];
+  const specs: PlannedSpec[] = [];
   wish.regions.forEach((region, index) => {
     const planned = planOne({ region, name: names[index] ?? region, wish, input });
     findings.push(...planned.findings);

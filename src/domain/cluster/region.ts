@@ -5,8 +5,8 @@ import { didYouMean } from '../text/suggest.ts';
 import { isDnsLabel } from './names.ts';
 import type { ProviderId } from './spec.ts';
 
-interface Chosen {
-  readonly provider?: ProviderId;
+interface Chosen<Name extends string = ProviderId> {
+  readonly provider?: Name;
   /** The flavour that the name given for the provider means, as `eks` does. */
   readonly flavor?: string;
   readonly findings: readonly Finding[];
@@ -37,6 +37,22 @@ export function chooseProvider(region: string, named: string | undefined, config
   }
   if (findings.length === 0) findings.push(unknownRegion(region, undefined, configuration));
   return { findings };
+}
+
+/**
+ * The provider of a cluster that a template makes: the named one, of which there need be no manifests here, else the one that the
+ * region means. Of a provider that is not known here no region is known either.
+ */
+export function chooseProviderOfTemplate(
+  region: string,
+  named: string | undefined,
+  configuration: Configuration,
+): Chosen<string> {
+  if (named === undefined || meaningOf(named) !== undefined) return chooseProvider(region, named, configuration);
+  if (!isDnsLabel(named)) return { findings: [unknownProvider(named)] };
+  const allowed = configuration.regions;
+  if (allowed !== undefined && !allowed.includes(region)) return { findings: [notAllowed(region, allowed)] };
+  return isDnsLabel(region) ? { provider: named, findings: [] } : { findings: [notAName(region)] };
 }
 
 /** A provider's name, or that of one of its flavours where only one provider has it: `eks` is `aws` with `flavor=eks`. */
@@ -79,6 +95,15 @@ function unknownProvider(named: string): Finding {
     severity: 'error',
     message: `There is no provider "${shorten(named)}".`,
     cure: meant === undefined ? `Use one of ${providerIds.join(', ')}.` : `Did you mean "${meant}"?`,
+  };
+}
+
+function notAName(region: string): Finding {
+  return {
+    code: 'cluster/region-unknown',
+    severity: 'error',
+    message: `"${shorten(region)}" can be no region: clusters and labels carry its name.`,
+    cure: 'Use lower-case letters, digits and hyphens.',
   };
 }
 

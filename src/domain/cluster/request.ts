@@ -2,12 +2,12 @@ import type { Wave } from '../fleet/waves.ts';
 import type { EngineChoice } from '../gitops/engine.ts';
 import type { Person, RepositoryRef } from '../repository.ts';
 import type { GivenTurn } from '../schedule/turn.ts';
-import type { ClusterSpec, ObjectRef } from './spec.ts';
+import type { ClusterSpec, ObjectRef, TemplateUse } from './spec.ts';
 
 /** What a request remembers of a cluster: as the command asked for it, or as the files of the repository say it. */
 export type RequestedSpec = Pick<
   ClusterSpec,
-  'name' | 'namespace' | 'controlPlane' | 'pools' | 'packaging' | 'ttlSeconds' | 'template'
+  'name' | 'namespace' | 'controlPlane' | 'pools' | 'packaging' | 'ttlSeconds'
 > &
   Partial<Pick<ClusterSpec, 'cni' | 'addons' | 'capi' | 'endpoint'>> & {
     readonly provider: string;
@@ -17,6 +17,7 @@ export type RequestedSpec = Pick<
     readonly kubernetesVersion: string;
     /** The workers that there may come to be where an autoscaler decides; absent: as many as the pools have. */
     readonly mostWorkers?: number;
+    readonly template?: TemplateUse;
   };
 
 /** A cluster as a request remembers it. */

@@ -5,6 +5,7 @@ import { at, integerAt, itemsAt, type Located, textAt, textsAt } from '../manife
 import { largestFile, readDocuments, type SourceDocument } from '../manifests/source/read-documents.ts';
 import { mostOf } from './autoscaler.ts';
 import { sleeps } from './hibernation.ts';
+import { providerOfKind } from './infrastructure.ts';
 import { deliveryAnnotation, repositoryAnnotation, requestAnnotation } from './ownership.ts';
 import type { FileContent } from './spec.ts';
 
@@ -99,7 +100,7 @@ function rowOf(
     folder: folderIn(path, clustersFolder),
     name,
     namespace: cluster.namespace ?? textAt(overlay, 'namespace') ?? '',
-    provider: marks[labels.provider] ?? providerOf(textAt(infrastructure, 'kind')),
+    provider: marks[labels.provider] ?? providerOfKind(textAt(infrastructure, 'kind')),
     flavor: marks[labels.flavor],
     environment: marks[labels.environment],
     labels: ofPeople(marks),
@@ -160,14 +161,6 @@ function ofPeople(all: Readonly<Record<string, string>>): ClusterRow['labels'] {
 function folderIn(path: string, clustersFolder: string): string | undefined {
   const inside = path.startsWith(`${clustersFolder}/`) ? path.slice(clustersFolder.length + 1).split('/') : [];
   return inside.length > 1 ? inside[0] : undefined;
-}
-
-const prefixes: Readonly<Record<string, string>> = { docker: 'dev', ibmpowervs: 'ibm' };
-
-function providerOf(kind: string | undefined): string | undefined {
-  const [, prefix] = /^([A-Za-z0-9]+?)(ASO)?(Managed)?(Cluster|ControlPlane)$/.exec(kind ?? '') ?? [];
-  const word = prefix?.toLowerCase();
-  return word === undefined ? undefined : (prefixes[word] ?? word);
 }
 
 function regionOf(infrastructure: Located | undefined): string | undefined {

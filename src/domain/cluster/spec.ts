@@ -72,12 +72,24 @@ export interface ClusterSpec {
   readonly endpoint?: string;
   /** Lifetime in seconds, counted from the merge; absent: for ever. */
   readonly ttlSeconds?: number;
-  /** A clusterctl template of the repository, in place of the provider's own objects. */
-  readonly template?: TemplateUse;
+  readonly template?: never;
   readonly capi: CapiVersion;
   /** Written as annotations onto the Cluster; a name that exists under another owner is refused. */
   readonly owner: { readonly repositoryId: number; readonly request: string; readonly delivery: 'merge' | 'preview' };
 }
+
+/** What stands for the provider's variant where a template makes the objects. */
+export const templateFlavor = 'template';
+
+/** A cluster whose objects a clusterctl template of the repository makes, in place of those of a provider that is known here. */
+export interface TemplateSpec extends Omit<ClusterSpec, 'provider' | 'template'> {
+  /** As Cluster API calls it: also one that there are no manifests of here. */
+  readonly provider: string;
+  readonly template: TemplateUse;
+}
+
+/** What a command asks for. */
+export type PlannedSpec = ClusterSpec | TemplateSpec;
 
 /** A Kubernetes object by name, as the plan promises it and as clean-up proves it gone. */
 export interface ObjectRef {

@@ -1,7 +1,7 @@
-import { type ClusterSpec, workersIn } from './spec.ts';
+import { type PlannedSpec, workersIn } from './spec.ts';
 
 /** A cluster in one line of plain text, e.g. `eu-west-1-12: aws (kubeadm) in eu-west-1, Kubernetes v1.34.3, 3 + 3 machines, cilium`. */
-export function summariseSpec(spec: ClusterSpec): string {
+export function summariseSpec(spec: PlannedSpec): string {
   const workers = workersIn(spec.pools);
   const parts = [
     `${spec.provider} (${spec.flavor}) in ${spec.region}`,
@@ -9,7 +9,7 @@ export function summariseSpec(spec: ClusterSpec): string {
     spec.controlPlane.replicas === 0
       ? `${workers} machines, managed control plane`
       : `${spec.controlPlane.replicas} + ${workers} machines`,
-    spec.cni === 'none' ? 'no CNI' : spec.cni,
+    ...(spec.template === undefined ? [spec.cni === 'none' ? 'no CNI' : spec.cni] : []),
     ...(spec.ttlSeconds === undefined ? [] : [`lives ${lifetime(spec.ttlSeconds)} from the merge`]),
   ];
   return `${spec.name}: ${parts.join(', ')}`;

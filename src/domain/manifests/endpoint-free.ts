@@ -1,12 +1,12 @@
 import type { Configuration } from '../access/configuration.ts';
 import { clusterFolder } from '../cluster/names.ts';
-import type { ClusterSpec } from '../cluster/spec.ts';
+import type { PlannedSpec } from '../cluster/spec.ts';
 import type { Finding } from '../finding.ts';
 import type { RepositoryFiles } from './packaging/packaging.ts';
 
 /** Whether the address that a command gave an API server stands in the files of another cluster on the base branch. */
 export function checkEndpointFree(
-  { endpoint, name }: ClusterSpec,
+  { endpoint, name }: PlannedSpec,
   { clusters }: Configuration,
   repository: RepositoryFiles,
 ): readonly Finding[] {

@@ -1,5 +1,5 @@
 import { deliveryAnnotation, repositoryAnnotation, requestAnnotation } from '../cluster/ownership.ts';
-import type { ClusterSpec, ObjectRef } from '../cluster/spec.ts';
+import type { ObjectRef, PlannedSpec } from '../cluster/spec.ts';
 import { type ObjectRole, pruneAnnotations } from '../gitops/prune-options.ts';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
@@ -53,7 +53,7 @@ export const labels = {
 
 /** Metadata of an object of the cluster: the name, who owns it, and what the GitOps engine may do with it. */
 export function metadata(
-  spec: ClusterSpec,
+  spec: PlannedSpec,
   name: string,
   role: ObjectRole,
   extra: { readonly labels?: Metadata['labels']; readonly annotations?: Metadata['annotations'] } = {},

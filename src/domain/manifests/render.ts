@@ -1,7 +1,13 @@
 import type { Configuration } from '../access/configuration.ts';
 import { checkMade } from '../access/limits.ts';
 import { clusterFolder } from '../cluster/names.ts';
-import { type ClusterSpec, type RenderedCluster, type TemplateUse, workersIn } from '../cluster/spec.ts';
+import {
+  type ClusterSpec,
+  type PlannedSpec,
+  type RenderedCluster,
+  type TemplateSpec,
+  workersIn,
+} from '../cluster/spec.ts';
 import { type Finding, fault, type Outcome } from '../finding.ts';
 import { isWithin, parentOf } from './builds/resolve-path.ts';
 import type { UnreadFile } from './builds/source-tree.ts';
@@ -20,13 +26,13 @@ import { renderTemplate } from './templates/render-template.ts';
 const noFiles: RepositoryFiles = new Map();
 
 /** Folders and files of the base branch that rendering a cluster needs to see. */
-export function neededFiles(spec: ClusterSpec, configuration: Configuration): readonly string[] {
+export function neededFiles(spec: PlannedSpec, configuration: Configuration): readonly string[] {
   if (spec.template !== undefined) return [parentOf(spec.template.path)];
   return packagings[spec.packaging].reads(spec, configuration);
 }
 
 /** Whether rendering a cluster looks at a path of these folders. */
-export function isNeeded(path: string, spec: ClusterSpec, configuration: Configuration): boolean {
+export function isNeeded(path: string, spec: PlannedSpec, configuration: Configuration): boolean {
   const { template, packaging } = spec;
   // A link may stand for a whole folder.
   if (template !== undefined) return isWithin(path, template.path);
@@ -37,7 +43,7 @@ export function isNeeded(path: string, spec: ClusterSpec, configuration: Configu
 
 /** What keeps a cluster from being rendered: it needs to see something of the base branch that could not be read. */
 export function checkRead(
-  spec: ClusterSpec,
+  spec: PlannedSpec,
   configuration: Configuration,
   unread: readonly UnreadFile[],
 ): readonly Finding[] {
@@ -63,7 +69,7 @@ function cureOf(why: string): string {
 }
 
 /** Folders of the base branch that rendering a cluster looks through, as far as they can be read: an address is in use there. */
-export function searchedFiles(spec: ClusterSpec, { clusters }: Configuration): readonly string[] {
+export function searchedFiles(spec: PlannedSpec, { clusters }: Configuration): readonly string[] {
   return spec.endpoint === undefined ? [] : [clusters.folder];
 }
 
@@ -72,13 +78,13 @@ export function searchedFiles(spec: ClusterSpec, { clusters }: Configuration): r
  * what a manifest means, or when the objects made are not those of the plan.
  */
 export function renderCluster(
-  spec: ClusterSpec,
+  spec: PlannedSpec,
   configuration: Configuration,
   repository: RepositoryFiles = noFiles,
 ): Outcome<RenderedCluster> {
   const taken = checkEndpointFree(spec, configuration, repository);
   if (taken.length > 0) return { ok: false, findings: taken };
-  if (spec.template !== undefined) return fromTemplate(spec, spec.template, configuration, repository);
+  if (spec.template !== undefined) return fromTemplate(spec, configuration, repository);
   const unsafe = checkValues(spec, configuration);
   if (unsafe.length > 0) return { ok: false, findings: unsafe };
   const flavor = flavorOf(spec.provider, spec.flavor);
@@ -119,13 +125,13 @@ export function renderCluster(
 }
 
 function fromTemplate(
-  spec: ClusterSpec,
-  template: TemplateUse,
+  spec: TemplateSpec,
   configuration: Configuration,
   repository: RepositoryFiles,
 ): Outcome<RenderedCluster> {
+  const { template } = spec;
   const folder = clusterFolder(configuration.clusters.folder, spec.name);
-  const rendered = renderTemplate(spec, template, repository.get(template.path), folder);
+  const rendered = renderTemplate(spec, repository.get(template.path), folder);
   if (!rendered.ok) return rendered;
   const made = madeBy(rendered.value, spec, configuration.clusters.folder);
   const { controlPlane, pools, mostWorkers } = made;

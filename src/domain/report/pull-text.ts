@@ -83,7 +83,7 @@ function details({ clusters }: ChangeRequest): string {
       spec.ttlSeconds === undefined
         ? ''
         : `; lifetime ${days(spec.ttlSeconds)} from the merge: before its end comes a warning, and then a pull request that deletes it`;
-    return `Namespace ${mono(spec.namespace)}, packaging ${mono(spec.packaging)}, CNI ${mono(spec.cni ?? '')}, Cluster API ${mono(spec.capi ?? '')}${life}.`;
+    return `Namespace ${mono(spec.namespace)}, packaging ${mono(spec.packaging)}, CNI ${spec.template === undefined ? mono(spec.cni ?? '') : 'as the template has it'}, Cluster API ${mono(spec.capi ?? '')}${life}.`;
   });
   if (alike.size === 1) return [...alike.keys()].join('');
   return list([...alike].map(([facts, of]) => `${enumerate(of.map(({ spec }) => mono(spec.name)))}: ${facts}`));

@@ -289,3 +289,46 @@ test('all that is wrong is said at once, each thing once', () => {
   );
   expect(found.filter((code) => code === 'cluster/version-unsupported')).toHaveLength(1);
 });
+
+describe('a cluster from a template', () => {
+  const templates = { factory: { path: 'templates/factory.yaml', provider: 'nutanix', variables: {} } };
+  const path = 'templates/own.yaml';
+  const provider = (typed: Typed, change: Partial<Configuration> = { templates }) => {
+    const outcome = planClusters(input(typed, configured(change)));
+    return outcome.ok ? outcome.value.map((spec) => `${spec.provider} ${spec.flavor} ${spec.region}`) : [];
+  };
+
+  test.each<[string, Typed, string]>([
+    ['one that there are manifests of', { region: ['eu-west-1'], template: path }, 'aws template eu-west-1'],
+    ['named by its variant', { region: ['eu-west-1'], template: path, provider: 'eks' }, 'aws template eu-west-1'],
+    ['any other', { region: ['halle-3'], template: path, provider: 'kubevirt' }, 'kubevirt template halle-3'],
+    ['any other, in the configuration', { region: ['halle-3'], template: 'factory' }, 'nutanix template halle-3'],
+    [
+      'the command wins',
+      { region: ['halle-3'], template: 'factory', provider: 'openstack' },
+      'openstack template halle-3',
+    ],
+  ])('is of the provider that is named, else of that of the region: %s', (_case, typed, expected) => {
+    expect(provider(typed)).toEqual([expected]);
+  });
+
+  test.each<[string, Typed, Partial<Configuration>, string]>([
+    [
+      'no name of a provider',
+      { region: ['halle'], template: path, provider: 'Nutanix!' },
+      {},
+      'cluster/provider-unknown',
+    ],
+    ['no name of a region', { region: ['Halle_3'], template: 'factory' }, {}, 'cluster/region-unknown'],
+    [
+      'a region that is not allowed',
+      { region: ['halle'], template: 'factory' },
+      { regions: ['jena'] },
+      'access/region',
+    ],
+    ['no provider at all', { region: ['halle'], template: path }, {}, 'cluster/region-unknown'],
+    ['no template', { region: ['halle'], provider: 'nutanix' }, {}, 'cluster/provider-unknown'],
+  ])('is refused with %s', (_case, typed, change, code) => {
+    expect(codes(typed, configured({ templates, ...change }))).toContain(code);
+  });
+});

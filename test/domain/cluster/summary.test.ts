@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { lifetime, summariseSpec } from '../../../src/domain/cluster/summary.ts';
-import { planned } from '../manifests/support/clusters.ts';
+import { planned, plannedFromTemplate } from '../manifests/support/clusters.ts';
 
 test.each([
   [
@@ -13,6 +13,11 @@ test.each([
   ],
 ])('%j', (typed, line) => {
   expect(planned(typed).map(summariseSpec)).toEqual([line]);
+});
+
+test('a template says itself which CNI there is', () => {
+  const spec = plannedFromTemplate({ region: ['halle'], name: 'shop', template: 'a/b.yaml', provider: 'nutanix' });
+  expect(summariseSpec(spec)).toBe('shop: nutanix (template) in halle, Kubernetes v1.34.3, 3 + 3 machines');
 });
 
 test.each([

@@ -4,7 +4,8 @@ import type { FileContent } from '../../../src/domain/cluster/spec.ts';
 import type { ArgumentValue } from '../../../src/domain/command/command.ts';
 import { folderAfter } from '../../../src/domain/edits/edit-cluster.ts';
 import { clusterEdits } from '../../../src/domain/edits/registry.ts';
-import { configuration, rendered } from '../manifests/support/clusters.ts';
+import { renderCluster } from '../../../src/domain/manifests/render.ts';
+import { configuration, plannedFromTemplate } from '../manifests/support/clusters.ts';
 import { machinePools, talos } from '../manifests/templates/own-templates.ts';
 import { lineChanges } from './support/folders.ts';
 
@@ -15,7 +16,9 @@ const path = 'templates/own.yaml';
 /** The folder that `/create-cluster` makes from a template. */
 function made(template: string, region: string, variables: Given = {}): readonly FileContent[] {
   const typed = { region: [region], name: 'shop', template: path, workers: 2, ...variables };
-  return rendered(typed, {}, new Map([[path, template]])).cluster.files;
+  const cluster = renderCluster(plannedFromTemplate(typed), configuration, new Map([[path, template]]));
+  if (!cluster.ok) throw new Error(JSON.stringify(cluster.findings));
+  return cluster.value.files;
 }
 
 function edited(files: readonly FileContent[], command: string, given: Given = {}) {

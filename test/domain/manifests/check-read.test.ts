@@ -1,18 +1,18 @@
 import { expect, test } from '@jest/globals';
-import type { ClusterSpec, Packaging } from '../../../src/domain/cluster/spec.ts';
+import type { ClusterSpec, Packaging, PlannedSpec, TemplateSpec } from '../../../src/domain/cluster/spec.ts';
 import { checkRead } from '../../../src/domain/manifests/render.ts';
 import { configuration, planned } from './support/clusters.ts';
 
 const [aws] = planned({ region: ['eu-west-1'], name: 'shop' });
 if (aws === undefined) throw new Error('nothing was planned');
 const packaged = (packaging: Packaging): ClusterSpec => ({ ...aws, packaging });
-const from = (path: string): ClusterSpec => ({ ...aws, template: { path, configured: {}, asked: {} } });
+const from = (path: string): TemplateSpec => ({ ...aws, template: { path, configured: {}, asked: {} } });
 
 const link = 'it is a symbolic link';
 const follow = 'Commit the file itself in its place: no link is followed.';
 const ofTemplate = (rest: string) => `template/unreadable The template "templates/own.yaml" was not read: ${rest}`;
 
-test.each<[string, ClusterSpec, string, string, string | undefined]>([
+test.each<[string, PlannedSpec, string, string, string | undefined]>([
   [
     'a template that is a link',
     from('templates/own.yaml'),

@@ -28,7 +28,7 @@ export const createCluster: CommandRow = {
       key: 'provider',
       field: 'Provider',
       type: { kind: 'word' },
-      summary: 'the infrastructure provider',
+      summary: 'the infrastructure provider; with `template=`, also one that ClusterOps has no manifests of',
       otherwise: 'the first of `providers.order` that has the region',
     },
     {

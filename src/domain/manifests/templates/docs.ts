@@ -22,10 +22,14 @@ templates:
     path: templates/aws-gpu.yaml
     variables:
       AWS_SSH_KEY_NAME: platform
+  factory:
+    path: templates/nutanix.yaml
+    provider: nutanix
 \`\`\`
 
 \`\`\`
 /create-cluster eu-west-1 template=gpu workers=2 GPU_MACHINE_TYPE=g6.xlarge
+/create-cluster halle-3 template=factory
 \`\`\``;
 
 const held = `- Exactly one Cluster, of the name that was asked for, and no object twice. Objects are for \`clusters.namespace\` or name no namespace.
@@ -52,7 +56,7 @@ export function templateDocs(): string {
     'A team that has [clusterctl templates](https://cluster-api.sigs.k8s.io/clusterctl/developer-guide/provider-contract#workload-cluster-templates) keeps them: `template=` takes a name of `templates` in [the configuration](configuration.md), or the path of a file in the repository.',
     example,
     'The file means what it means to `clusterctl generate cluster --from`: every form of its substitution, with the same result, which the end-to-end suite compares side by side. It is one file of at most 1 MiB on the default branch, and neither it nor a folder above it is a link. The cluster is committed as `plain` files, without the variables.',
-    'A template may be for a provider, a control plane or a bootstrap provider that ClusterOps has no manifests of (OCI, Nutanix, K3s, RKE2): Plan warns of kinds that it cannot check offline, and has the management cluster check them. Say with `provider=`, or once with `templates.<name>.provider`, by the rules and regions of which provider such clusters go; `openstack`, for one, takes a region of any name.',
+    'A template may be for a provider, a control plane or a bootstrap provider that ClusterOps has no manifests of (Nutanix, KubeVirt, OCI, K3s, RKE2): Plan warns of kinds that it cannot check offline, and has the management cluster check them. Say which provider it is with `provider=`, or once with `templates.<name>.provider`, by the name that `clusterctl init` knows it by; its regions then have any name. Labels, [rules](policy.md), quotas and `/list-clusters` go by that name, and a template whose `infrastructureRef` is of another provider is refused with the name to give. A Cluster with a topology refers to no infrastructure: there the name is taken as given.',
     '## Variables',
     'A value of the command wins over one of `templates.<name>.variables`, and that over what the cluster itself says; then the default in the template holds. Names are taken in any case. All that are missing are listed at once, each with the lines that use it, and a name that the template does not have is refused.',
     [tableRow(['variables', 'value']), tableRow(['---', '---']), ...rows].join('\n'),

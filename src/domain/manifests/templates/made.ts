@@ -1,5 +1,5 @@
 import { clusterRows } from '../../cluster/rows.ts';
-import { type ClusterSpec, type MadeByTemplate, workersIn } from '../../cluster/spec.ts';
+import { type MadeByTemplate, type TemplateSpec, workersIn } from '../../cluster/spec.ts';
 import { hasNoMachines } from '../core/control-planes.ts';
 import type { RenderedTemplate } from './render-template.ts';
 
@@ -9,7 +9,7 @@ import type { RenderedTemplate } from './render-template.ts';
  */
 export function madeBy(
   rendered: RenderedTemplate,
-  { controlPlane, pools }: ClusterSpec,
+  { controlPlane, pools }: TemplateSpec,
   clustersFolder: string,
 ): MadeByTemplate {
   const [row] = clusterRows([rendered.file], clustersFolder);

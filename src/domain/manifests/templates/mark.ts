@@ -1,5 +1,5 @@
 import { isMap, isSeq, parseAllDocuments, type YAMLMap } from 'yaml';
-import type { ClusterSpec } from '../../cluster/spec.ts';
+import type { TemplateSpec } from '../../cluster/spec.ts';
 import { isClusterScoped } from '../cluster-scoped.ts';
 import { labels, metadata, ttlAnnotation } from '../manifest.ts';
 import { isNull, type Located, textAt } from '../source/located.ts';
@@ -12,7 +12,7 @@ import { isCluster, roleOf } from './objects.ts';
  * it. Every other character stays as it is. `objects` are those of the text. Metadata in odd forms may come out wrong: `isMarked`
  * tells.
  */
-export function markObjects(text: string, objects: readonly SourceDocument[], spec: ClusterSpec): string {
+export function markObjects(text: string, objects: readonly SourceDocument[], spec: TemplateSpec): string {
   const documents = parseAllDocuments(text, { uniqueKeys: false });
   if (!Array.isArray(documents)) return text;
   let index = 0;
@@ -26,7 +26,11 @@ export function markObjects(text: string, objects: readonly SourceDocument[], sp
 }
 
 /** Whether the objects are what they were and carry their marks. */
-export function isMarked(made: readonly SourceDocument[], were: readonly SourceDocument[], spec: ClusterSpec): boolean {
+export function isMarked(
+  made: readonly SourceDocument[],
+  were: readonly SourceDocument[],
+  spec: TemplateSpec,
+): boolean {
   return (
     made.length === were.length &&
     were.every((document, index) => holds(made[index]?.root, document.root, marksOf(document, spec)))
@@ -41,7 +45,7 @@ function objectsIn(contents: unknown): readonly YAMLMap[] {
   return isSeq(items) ? items.items.flatMap(objectsIn) : [];
 }
 
-function marksOf({ root, kind = '', apiVersion = '', name = '' }: SourceDocument, spec: ClusterSpec): Entries {
+function marksOf({ root, kind = '', apiVersion = '', name = '' }: SourceDocument, spec: TemplateSpec): Entries {
   const life: Record<string, string> =
     isCluster(kind, apiVersion) && spec.ttlSeconds !== undefined ? { [ttlAnnotation]: String(spec.ttlSeconds) } : {};
   const { annotations } = metadata(spec, name, roleOf(kind, apiVersion), { annotations: life });

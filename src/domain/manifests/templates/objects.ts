@@ -1,7 +1,10 @@
+import { providerOfKind } from '../../cluster/infrastructure.ts';
 import { carriesName } from '../../cluster/names.ts';
-import type { ClusterSpec } from '../../cluster/spec.ts';
+import type { TemplateSpec } from '../../cluster/spec.ts';
 import { type Finding, fault } from '../../finding.ts';
 import type { ObjectRole } from '../../gitops/prune-options.ts';
+import { bringsNetwork } from '../core/control-planes.ts';
+import { at, textAt } from '../source/located.ts';
 import type { SourceDocument } from '../source/read-documents.ts';
 import { secretInGit } from '../validate/check-document.ts';
 import { isClass } from '../validate/check-topology.ts';
@@ -26,7 +29,7 @@ const onlyClass =
   'A template of a ClusterClass alone is for clusters of packaging=clusterclass: put what it makes into the folder of the classes, and name the class in clusterClass.name of .github/clusterops.yml. Or add a Cluster with the name ${CLUSTER_NAME}.';
 
 /** What the objects of a template may not be, whoever gave the values. */
-export function checkObjects(documents: readonly SourceDocument[], spec: ClusterSpec): readonly Finding[] {
+export function checkObjects(documents: readonly SourceDocument[], spec: TemplateSpec): readonly Finding[] {
   const findings: Finding[] = [];
   const report = ({ place, root }: SourceDocument, message: string, cure?: string): void => {
     findings.push(
@@ -39,11 +42,11 @@ export function checkObjects(documents: readonly SourceDocument[], spec: Cluster
     const made = clusters.map(({ name }) => name ?? 'one without a name').join(', ') || 'none';
     const message = `The template must make one Cluster of the name ${spec.name}, and makes ${made}.`;
     const cure = clusters.length === 0 && documents.some(isClass) ? onlyClass : 'Name its one Cluster ${CLUSTER_NAME}.';
-    const at = clusters.find(({ name }) => name !== spec.name) ?? cluster ?? documents[0];
+    const odd = clusters.find(({ name }) => name !== spec.name) ?? cluster ?? documents[0];
     findings.push(
       fault('template/object-unexpected', message, {
         cure,
-        ...(at === undefined ? {} : { place: at.place(at.root.at) }),
+        ...(odd === undefined ? {} : { place: odd.place(odd.root.at) }),
       }),
     );
   }
@@ -64,8 +67,23 @@ export function checkObjects(documents: readonly SourceDocument[], spec: Cluster
   return [...findings, ...elsewhere(documents, spec)];
 }
 
+/** A cluster of another provider than the one by whose rules it was allowed. A topology does not say of which one it is. */
+export function checkProvider(documents: readonly SourceDocument[], { provider }: TemplateSpec): readonly Finding[] {
+  const cluster = documents.find(({ kind, apiVersion }) => isCluster(kind, apiVersion));
+  if (cluster === undefined) return [];
+  const { root } = cluster;
+  const service = textAt(root, 'spec', 'controlPlaneRef', 'kind');
+  // A control plane of kubeadm or Talos tells of no provider.
+  const kind = textAt(root, 'spec', 'infrastructureRef', 'kind') ?? (bringsNetwork(service) ? service : undefined);
+  const made = providerOfKind(kind);
+  if (made === undefined || made === provider) return [];
+  const message = `The template makes a cluster of ${made} (${kind}), but it was planned as one of ${provider}.`;
+  const cure = `Give provider=${made}, or write it once into the configuration, as provider of the template.`;
+  return [fault('template/provider-other', message, { cure, place: cluster.place(at(root, 'spec')?.at ?? root.at) })];
+}
+
 /** Objects for another namespace, said once: the templates of some providers name one in every object. */
-function elsewhere(documents: readonly SourceDocument[], spec: ClusterSpec): readonly Finding[] {
+function elsewhere(documents: readonly SourceDocument[], spec: TemplateSpec): readonly Finding[] {
   const others = documents.filter(({ namespace }) => namespace !== undefined && namespace !== spec.namespace);
   const [first] = others;
   if (first === undefined) return [];
@@ -76,7 +94,7 @@ function elsewhere(documents: readonly SourceDocument[], spec: ClusterSpec): rea
 }
 
 /** Objects whose names another cluster of the template would have, too. */
-export function sharedObjects(documents: readonly SourceDocument[], spec: ClusterSpec): readonly Finding[] {
+export function sharedObjects(documents: readonly SourceDocument[], spec: TemplateSpec): readonly Finding[] {
   const shared = documents.filter(({ name }) => name !== undefined && !carriesName(name, spec.name));
   const [first] = shared;
   if (first === undefined) return [];

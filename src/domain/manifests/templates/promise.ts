@@ -1,4 +1,4 @@
-import type { ClusterSpec } from '../../cluster/spec.ts';
+import type { TemplateSpec } from '../../cluster/spec.ts';
 import { type Finding, fault, type Place } from '../../finding.ts';
 import type { Located, LocatedScalar } from '../source/located.ts';
 import type { SourceDocument } from '../source/read-documents.ts';
@@ -29,7 +29,7 @@ export function checkPromise(
   { text, documents: promised }: { readonly text: string; readonly documents: readonly SourceDocument[] },
   real: readonly SourceDocument[],
   pieces: readonly Piece[],
-  spec: ClusterSpec,
+  spec: TemplateSpec,
 ): readonly Finding[] {
   if (promised.length !== real.length) {
     const difference = `the template makes ${real.length} objects instead of ${promised.length}.`;

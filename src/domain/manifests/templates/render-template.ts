@@ -1,10 +1,10 @@
-import type { ClusterSpec, FileContent, ObjectRef, TemplateUse } from '../../cluster/spec.ts';
+import type { FileContent, ObjectRef, TemplateSpec, TemplateUse } from '../../cluster/spec.ts';
 import { type Finding, fault, type Outcome, type Place } from '../../finding.ts';
 import { readDocuments, type SourceDocument } from '../source/read-documents.ts';
 import { splitVersion } from '../validate/folder.ts';
 import { checkDoubled, checkReferences, checkVariables } from './check-variables.ts';
 import { isMarked, markObjects } from './mark.ts';
-import { checkObjects, sharedObjects } from './objects.ts';
+import { checkObjects, checkProvider, sharedObjects } from './objects.ts';
 import type { TemplateFault } from './parse.ts';
 import { linesOf, originOf } from './places.ts';
 import { brokenPromise, checkPromise, isAsked, promisedPieces } from './promise.ts';
@@ -26,11 +26,11 @@ type PlaceOf = (offset: number) => Place;
  * nothing beside. Places in findings are those of the template.
  */
 export function renderTemplate(
-  spec: ClusterSpec,
-  use: TemplateUse,
+  spec: TemplateSpec,
   source: string | undefined,
   folder: string,
 ): Outcome<RenderedTemplate> {
+  const { template: use } = spec;
   if (source === undefined) return refuse([fault('template/missing', `There is no file "${use.path}".`)]);
   const lines = linesOf(use.path, source);
   const read = readTemplate(source);
@@ -52,7 +52,7 @@ export function renderTemplate(
   const made = readPieces(pieces, use.path, place);
   const broken = promiseBroken(made, pieces, use.path, place, spec);
   if (broken.length > 0) return refuse(broken);
-  const faults = checkObjects(made.documents, spec);
+  const faults = [...checkObjects(made.documents, spec), ...checkProvider(made.documents, spec)];
   if (faults.length > 0) return refuse(faults);
   const marked = marksIn(made.text, use.path, spec, folder);
   if (!marked.ok) return marked;
@@ -109,7 +109,7 @@ function promiseBroken(
   pieces: readonly Piece[],
   path: string,
   place: PlaceOf,
-  spec: ClusterSpec,
+  spec: TemplateSpec,
 ): readonly Finding[] {
   if (!pieces.some(isAsked)) return made.findings;
   const promised = readPieces(promisedPieces(pieces), path, place);
@@ -121,7 +121,7 @@ function promiseBroken(
   return checkPromise(promised, made.documents, pieces, spec);
 }
 
-function marksIn(rendered: string, path: string, spec: ClusterSpec, folder: string): Outcome<RenderedTemplate> {
+function marksIn(rendered: string, path: string, spec: TemplateSpec, folder: string): Outcome<RenderedTemplate> {
   // One kind of line ends in the file that is committed; YAML reads both alike.
   const text = rendered.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
   const file = `${folder}/cluster.yaml`;

@@ -1,4 +1,4 @@
-import { type ClusterSpec, workersIn } from '../../cluster/spec.ts';
+import { type TemplateSpec, workersIn } from '../../cluster/spec.ts';
 import { templateVariables } from '../../cluster/template-variables.ts';
 import type { TemplateVariable } from './read-template.ts';
 
@@ -6,7 +6,7 @@ type Group = keyof typeof templateVariables;
 
 /** The values that a cluster itself has for variables of a template, by their names. */
 export function clusterVariables(
-  spec: ClusterSpec,
+  spec: TemplateSpec,
   variables: readonly TemplateVariable[],
 ): Readonly<Record<string, string>> {
   const given: Readonly<Record<Group, string>> = {

@@ -1,5 +1,5 @@
 import { carriesName } from '../../cluster/names.ts';
-import type { ClusterSpec, RenderedCluster } from '../../cluster/spec.ts';
+import type { PlannedSpec, RenderedCluster } from '../../cluster/spec.ts';
 import type { Finding } from '../../finding.ts';
 import { readDocuments, type SourceDocument } from '../source/read-documents.ts';
 import { checkFleet } from './check-fleet.ts';
@@ -25,7 +25,7 @@ const ownName = `Begin its name with \${CLUSTER_NAME}- in the template, or take 
  * networks, classes. The places are none of files that are not there yet.
  */
 export function checkProposal(
-  specs: readonly ClusterSpec[],
+  specs: readonly PlannedSpec[],
   rendered: readonly RenderedCluster[],
   { fleet, classes, clustersFolder }: Surroundings,
 ): readonly Finding[] {
@@ -51,7 +51,7 @@ export function checkProposal(
 }
 
 /** Whether a cluster of a template has a topology, so that its class should be looked at. */
-export function needsClass({ template }: ClusterSpec, rendered: RenderedCluster | undefined): boolean {
+export function needsClass({ template }: PlannedSpec, rendered: RenderedCluster | undefined): boolean {
   return template !== undefined && topologiesOf(rendered).length > 0;
 }
 

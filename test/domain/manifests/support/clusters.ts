@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Configuration } from '../../../../src/domain/access/configuration.ts';
 import { defaultConfiguration } from '../../../../src/domain/access/default-configuration.ts';
 import { type PlanInput, planClusters } from '../../../../src/domain/cluster/plan.ts';
-import type { ClusterSpec, RenderedCluster } from '../../../../src/domain/cluster/spec.ts';
+import type { ClusterSpec, PlannedSpec, RenderedCluster, TemplateSpec } from '../../../../src/domain/cluster/spec.ts';
 import { renderCluster } from '../../../../src/domain/manifests/render.ts';
 import type { SchemaSource } from '../../../../src/domain/manifests/validate/schema.ts';
 import { readCrd, readCrdIndex } from '../../../../src/schemas/read.ts';
@@ -33,11 +33,22 @@ export const exampleChart: ReadonlyMap<string, string> = new Map(
   ].map((file) => [`${configuration.helm.chart}/${file}`, readFileSync(`${chart}/${file}`, 'utf8')]),
 );
 
-/** The specs of a command that is right. */
-export function planned(typed: PlanInput['arguments'], change: Partial<PlanInput> = {}): readonly ClusterSpec[] {
+function plannedAny(typed: PlanInput['arguments'], change: Partial<PlanInput>): readonly PlannedSpec[] {
   const outcome = planClusters(input(typed, change));
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.findings));
   return outcome.value;
+}
+
+/** The specs of a command that is right. */
+export function planned(typed: PlanInput['arguments'], change: Partial<PlanInput> = {}): readonly ClusterSpec[] {
+  return plannedAny(typed, change).filter((spec): spec is ClusterSpec => spec.template === undefined);
+}
+
+/** The spec of a command that names a template. */
+export function plannedFromTemplate(typed: PlanInput['arguments'], change: Partial<PlanInput> = {}): TemplateSpec {
+  const [spec] = plannedAny(typed, change);
+  if (spec?.template === undefined) throw new Error('nothing was planned from a template');
+  return spec;
 }
 
 /** The first cluster of a command that is right, rendered. */

@@ -317,5 +317,190 @@ metadata:
   name: "\${CLUSTER_NAME}-joins"
 spec: {template: {spec: {generateType: join, strategicPatches: \${PATCHES:=[]}}}}`;
 
+/** A control plane of pods on a provider that has no manifests here: null selectors, a variable at the end of a line, quotes inside of words. */
+const hosted = `apiVersion: bootstrap.cluster.x-k8s.io/v1beta1
+kind: KubeadmConfigTemplate
+metadata:
+  name: \${CLUSTER_NAME}-md-0
+spec:
+  template:
+    spec:
+      files: []
+      joinConfiguration:
+        nodeRegistration:
+          kubeletExtraArgs:
+            eviction-hard: nodefs.available<0%,imagefs.available<0%
+            provider-id: nutanix:///'{{ instance_id }}'
+          name: '{{ ds.meta_data["local_hostname"] }}'
+---
+apiVersion: cluster.x-k8s.io/v1beta1
+kind: Cluster
+metadata:
+  name: \${CLUSTER_NAME}
+spec:
+  clusterNetwork:
+    serviceDomain: \${SERVICE_DOMAIN:="cluster.local"}
+  controlPlaneRef:
+    apiVersion: controlplane.cluster.x-k8s.io/v1alpha1
+    kind: KamajiControlPlane
+    name: \${CLUSTER_NAME}-control-plane
+  infrastructureRef:
+    apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
+    kind: NutanixCluster
+    name: \${CLUSTER_NAME}
+---
+apiVersion: controlplane.cluster.x-k8s.io/v1alpha1
+kind: KamajiControlPlane
+metadata:
+  name: \${CLUSTER_NAME}-control-plane
+spec:
+  dataStoreName: \${DATASTORE:-default}
+  network: {serviceType: LoadBalancer}
+  replicas: \${CONTROL_PLANE_MACHINE_COUNT:-1}
+  version: \${KUBERNETES_VERSION}
+---
+apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
+kind: NutanixCluster
+metadata:
+  name: \${CLUSTER_NAME}
+spec:
+  prismCentral:
+    address: prism.example.com # of the factory
+    insecure: \${NUTANIX_INSECURE=false}
+---
+apiVersion: cluster.x-k8s.io/v1beta1
+kind: MachineDeployment
+metadata:
+  name: \${CLUSTER_NAME}-md-0
+spec:
+  clusterName: \${CLUSTER_NAME}
+  replicas: \${WORKER_MACHINE_COUNT}
+  selector:
+    matchLabels: null
+  template:
+    spec:
+      bootstrap:
+        configRef: {apiVersion: bootstrap.cluster.x-k8s.io/v1beta1, kind: KubeadmConfigTemplate, name: "\${CLUSTER_NAME}-md-0"}
+      clusterName: \${CLUSTER_NAME}
+      failureDomain: \${FAILURE_DOMAIN:=""}
+      infrastructureRef:
+        apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
+        kind: NutanixMachineTemplate
+        name: \${CLUSTER_NAME}-md-0
+      version: \${KUBERNETES_VERSION}
+---
+apiVersion: infrastructure.cluster.x-k8s.io/v1beta1
+kind: NutanixMachineTemplate
+metadata:
+  name: \${CLUSTER_NAME}-md-0
+spec:
+  template:
+    spec:
+      subnet: \${NUTANIX_SUBNET_NAME:=vms} `;
+
+/** A group below another, shell with dollars of its own, commands that are folded, documents inside of a text. */
+const supervisor = `apiVersion: cluster.x-k8s.io/v1beta1
+kind: Cluster
+metadata:
+  labels:
+    cluster.x-k8s.io/cluster-name: '\${CLUSTER_NAME}'
+  name: '\${CLUSTER_NAME}'
+  namespace: '\${NAMESPACE}'
+spec:
+  controlPlaneRef:
+    apiVersion: controlplane.cluster.x-k8s.io/v1beta1
+    kind: KubeadmControlPlane
+    name: '\${CLUSTER_NAME}'
+  infrastructureRef:
+    apiVersion: vmware.infrastructure.cluster.x-k8s.io/v1beta1
+    kind: VSphereCluster
+    name: '\${CLUSTER_NAME}'
+---
+apiVersion: vmware.infrastructure.cluster.x-k8s.io/v1beta1
+kind: VSphereCluster
+metadata:
+  name: '\${CLUSTER_NAME}'
+spec:
+  controlPlaneEndpoint: {host: "\${API_HOST:=10.0.0.9}", port: \${API_PORT:=6443}}
+---
+apiVersion: controlplane.cluster.x-k8s.io/v1beta1
+kind: KubeadmControlPlane
+metadata:
+  name: '\${CLUSTER_NAME}'
+spec:
+  kubeadmConfigSpec:
+    files:
+    - content: |
+        #!/bin/bash
+        # Not for kubernetes < v1.29
+        MINOR="$(kubeadm version -o short | cut -d '.' -f 2)"
+        if [[ "$MINOR" -lt "29" ]]; then exit 0; fi
+        sed -i 's#admin.conf#super-admin.conf#' \\
+          /etc/kubernetes/manifests/vip.yaml
+      owner: root:root
+      path: /etc/before/50-vip.sh
+      permissions: "0700"
+    preKubeadmCommands:
+    - echo "127.0.0.1   {{ ds.meta_data.hostname }} {{ local_hostname }} localhost
+      localhost.localdomain" >>/etc/hosts
+    - for script in $(find /etc/before/ -name '*.sh' -type f | sort);
+      do echo "Running $script"; "$script"; done
+    users:
+    - name: capv
+      sudo: ALL=(ALL) NOPASSWD:ALL
+  machineTemplate:
+    infrastructureRef:
+      apiVersion: vmware.infrastructure.cluster.x-k8s.io/v1beta1
+      kind: VSphereMachineTemplate
+      name: '\${CLUSTER_NAME}'
+  replicas: \${CONTROL_PLANE_MACHINE_COUNT}
+  version: '\${KUBERNETES_VERSION}'
+---
+apiVersion: vmware.infrastructure.cluster.x-k8s.io/v1beta1
+kind: VSphereMachineTemplate
+metadata:
+  name: '\${CLUSTER_NAME}'
+spec:
+  template:
+    spec: {className: "\${MACHINE_CLASS:=best-effort-large}", powerOffMode: "\${POWER_OFF:=trySoft}"}
+---
+apiVersion: v1
+data:
+  data: |
+    ---
+    apiVersion: v1
+    kind: Namespace
+    metadata:
+      name: csi
+    ---
+    apiVersion: v1
+    kind: ConfigMap
+    metadata: {name: conf, namespace: csi}
+    data:
+      csi.conf: |+
+        [Global]
+        cluster-id = "\${NAMESPACE}/\${CLUSTER_NAME}"
+
+        [Network]
+        args = --address=$(ADDRESS)
+
+    ---
+kind: ConfigMap
+metadata:
+  name: \${CLUSTER_NAME}-csi
+`;
+
 /** Templates of ours in the ways that upstream's are written. */
-export const ownTemplates = { kubeadm, resourceSet, managed, list, multiline, machinePools, talos } as const;
+export const ownTemplates = {
+  ...{ kubeadm, resourceSet, managed, list, multiline, machinePools, talos },
+  ...{ hosted, supervisor },
+} as const;
+
+/** Where a cluster of such a template can be. */
+export function placeOf(template: string): { readonly region: string; readonly provider: string } {
+  if (template.includes('AzureCluster')) return { region: 'westeurope', provider: 'azure' };
+  if (template.includes('NutanixCluster')) return { region: 'halle-3', provider: 'nutanix' };
+  return template.includes('VSphereCluster')
+    ? { region: 'halle-3', provider: 'vsphere' }
+    : { region: 'eu-west-1', provider: 'aws' };
+}

@@ -2,11 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
 import type { Configuration } from '../../../../src/domain/access/configuration.ts';
-import type { ClusterSpec, RenderedCluster } from '../../../../src/domain/cluster/spec.ts';
+import type { RenderedCluster, TemplateSpec } from '../../../../src/domain/cluster/spec.ts';
 import type { Finding, Outcome } from '../../../../src/domain/finding.ts';
 import { renderCluster } from '../../../../src/domain/manifests/render.ts';
-import { configuration, planned } from '../support/clusters.ts';
-import { ownTemplates } from './own-templates.ts';
+import { configuration, plannedFromTemplate } from '../support/clusters.ts';
+import { ownTemplates, placeOf } from './own-templates.ts';
 
 const path = 'templates/gpu.yaml';
 const withTemplate = (variables: Readonly<Record<string, string>> = {}): Configuration => ({
@@ -19,16 +19,17 @@ type Given = readonly [
   configured?: Readonly<Record<string, string>>,
 ];
 
-function spec(...[asked = {}, configured = {}]: Given): ClusterSpec {
-  const typed = { region: ['eu-west-1'], name: 'shop', template: 'gpu', ...asked };
-  const [one] = planned(typed, { configuration: withTemplate(configured) });
-  if (one === undefined) throw new Error('nothing was planned');
-  return one;
+function spec(...[asked = {}, configured = {}]: Given): TemplateSpec {
+  const { region = 'eu-west-1', ...others } = asked;
+  const typed = { region: [String(region)], name: 'shop', template: 'gpu', ...others };
+  return plannedFromTemplate(typed, { configuration: withTemplate(configured) });
 }
 
 function render(template: string | undefined, ...given: Given): Outcome<RenderedCluster> {
   const repository = new Map(template === undefined ? [] : [[path, template]]);
-  return renderCluster(spec(...given), configuration, repository);
+  const [asked, configured] = given;
+  const place = template === undefined ? {} : placeOf(template);
+  return renderCluster(spec({ ...place, ...asked }, configured), configuration, repository);
 }
 
 function findings(template: string | undefined, ...given: Given): readonly Finding[] {
@@ -91,6 +92,11 @@ describe('a cluster from a template', () => {
       ownTemplates.managed,
       { controlPlane: { replicas: 0 }, pools: [], mostWorkers: 0 },
     ],
+    [
+      'a control plane that is there already',
+      ownTemplates.hosted.replaceAll('KamajiControlPlane', 'AlibabaCloudControlPlane'),
+      { controlPlane: { replicas: 0 }, pools: [{ replicas: 4 }] },
+    ],
     ['numbers left open', cluster, { controlPlane: { replicas: 3 }, pools: [{ replicas: 4 }], mostWorkers: 4 }],
     [
       'an autoscaler',
@@ -105,6 +111,30 @@ describe('a cluster from a template', () => {
   ])('remembers the size of what it makes: %s', (_case, template, made) => {
     const outcome = render(template, { workers: 4 });
     expect(outcome).toMatchObject({ ok: true, value: { made } });
+  });
+
+  test.each([
+    ['hosted', 'openstack', 'halle', 'nutanix (NutanixCluster)'],
+    ['kubeadm', 'gcp', 'europe-west1', 'aws (AWSCluster)'],
+    ['managed', 'nutanix', 'halle', 'aws (AWSManagedControlPlane)'],
+  ] as const)('of another provider than it was planned for is refused: %s', (name, provider, region, made) => {
+    expect(findings(ownTemplates[name], { provider, region })).toEqual([
+      expect.objectContaining({
+        code: 'template/provider-other',
+        message: `The template makes a cluster of ${made}, but it was planned as one of ${provider}.`,
+        place: expect.objectContaining({ path, line: expect.any(Number) }),
+        cure: expect.stringContaining(`provider=${made.split(' ')[0]}, or`),
+      }),
+    ]);
+  });
+
+  test('of a provider without manifests carries its name, and control planes of pods are no machines', () => {
+    const outcome = render(ownTemplates.hosted);
+    if (!outcome.ok) throw new Error(JSON.stringify(outcome.findings));
+    expect(outcome.value.files[0]?.content).toContain('clusterops.dev/provider: nutanix');
+    expect(outcome.value.files[0]?.content).toContain('clusterops.dev/region: halle-3');
+    expect(outcome.value.made).toMatchObject({ controlPlane: { replicas: 0 }, mostWorkers: 3 });
+    expect(outcome.notes).toEqual([]);
   });
 
   test('makes no more machines than the limits allow, whatever the command asks for', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ClusterSpec, FileContent, RenderedCluster } from '../../../../src/domain/cluster/spec.ts';
+import type { FileContent, PlannedSpec, RenderedCluster } from '../../../../src/domain/cluster/spec.ts';
 import { renderCluster } from '../../../../src/domain/manifests/render.ts';
 import { checkProposal } from '../../../../src/domain/manifests/validate/check-proposal.ts';
 import { foldersOf } from '../../../../src/domain/manifests/validate/folder.ts';
@@ -8,7 +8,7 @@ import { surveyText } from '../../../../src/domain/manifests/validate/survey-tex
 import { classesIn } from '../../../../src/domain/manifests/validate/validate-files.ts';
 import { goldenCases } from '../golden-cases/all.ts';
 import { withNeeds } from '../golden-cases/needs.ts';
-import { configuration, exampleChart, planned, rendered } from '../support/clusters.ts';
+import { configuration, exampleChart, plannedFromTemplate, rendered } from '../support/clusters.ts';
 
 const surveyed = (files: readonly FileContent[], folder = 'clusters') =>
   together(foldersOf(files, folder).map(surveyText));
@@ -20,7 +20,7 @@ interface Beside {
 }
 
 const check = (
-  { spec, cluster }: { spec: ClusterSpec; cluster: RenderedCluster },
+  { spec, cluster }: { spec: PlannedSpec; cluster: RenderedCluster },
   { fleet = [], classes = [], clustersFolder = 'clusters' }: Beside,
 ) =>
   checkProposal([spec], [cluster], {
@@ -104,9 +104,9 @@ spec: {variables: [{name: ${variable}, required: false, schema: {openAPIV3Schema
 `,
   });
   const change = { configuration: { ...configuration, templates: { quick: { path, variables: {} } } } };
-  const [spec] = planned({ region: ['eu-west-1'], name: 'shop', template: 'quick' }, change);
-  const outcome = spec && renderCluster(spec, change.configuration, new Map([[path, template]]));
-  if (spec === undefined || outcome?.ok !== true) throw new Error('nothing was rendered');
+  const spec = plannedFromTemplate({ region: ['eu-west-1'], name: 'shop', template: 'quick' }, change);
+  const outcome = renderCluster(spec, change.configuration, new Map([[path, template]]));
+  if (!outcome.ok) throw new Error('nothing was rendered');
   const made = { spec, cluster: outcome.value };
 
   test('that has what the template gives', () => {
