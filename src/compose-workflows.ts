@@ -31,6 +31,7 @@ import { createFindMoved, createFollowMoved, createMoveRequest } from './workflo
 import { createObserve } from './workflows/observe.ts';
 import { createOpenChange } from './workflows/open-change.ts';
 import { createOpenDeletion } from './workflows/open-deletion.ts';
+import { createPlanAgain } from './workflows/plan-again.ts';
 import { createPublish } from './workflows/publish.ts';
 import { createReadCommands } from './workflows/read-commands.ts';
 import { createReadStanding } from './workflows/read-standing.ts';
@@ -54,6 +55,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
   const { commandPrefix, docsUrl: docs } = parts.settings;
   const checkFiles = createCheckFiles({ schemas: schemaSource, builders: createBuilders(parts.settings.builders) });
   const rehearse = createRehearseChange({ managementClusters });
+  const planAgain = createPlanAgain({ managementClusters, jobs });
   const publish = createPublish({
     announcements: github.announcements,
     requests,
@@ -81,6 +83,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
     clock,
     checkFiles,
     rehearse,
+    planAgain,
   });
   const openDeletion = createOpenDeletion({
     changes: github.changes,
@@ -161,6 +164,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       defaultConfiguration,
       checkFiles,
       rehearse,
+      planAgain,
       recountQuotas,
       recordVerdict,
       checkConfiguration: createCheckConfiguration({ ...github, signer, commandPrefix, clock }),

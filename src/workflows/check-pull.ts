@@ -23,6 +23,7 @@ import type { CheckFiles } from './check-files.ts';
 import type { CheckLocks } from './check-locks.ts';
 import type { CheckPolicy } from './check-policy.ts';
 import { isPlanned, ownChange } from './own-change.ts';
+import type { PlanAgain } from './plan-again.ts';
 import { withinBudget } from './plan-budget.ts';
 import { planScope } from './plan-scope.ts';
 import type { Publish } from './publish.ts';
@@ -41,6 +42,7 @@ interface Needs {
   readonly log: Log;
   readonly checkFiles: CheckFiles;
   readonly rehearse: RehearseChange;
+  readonly planAgain: PlanAgain;
   readonly reviewDeletion: ReviewDeletion;
   readonly checkConfiguration: CheckConfiguration;
   readonly checkLocks: CheckLocks;
@@ -223,12 +225,18 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
           )
         : [];
     await write(job, [plan, ...others]);
+    if (rehearsal.unanswered) await needs.planAgain(job);
   };
 
   const lastWords = async (job: CheckPullJob, error: AppError): Promise<void> => {
-    const finding = fault(error.code, error.detail, { cure: `${error.cure} Then use "Re-run" on this check.` });
+    const healing = error.code === 'kubernetes/unavailable';
+    const then = healing
+      ? 'This check runs again by itself once the API server answers.'
+      : 'Then use "Re-run" on this check.';
+    const finding = fault(error.code, error.detail, { cure: `${error.cure} ${then}` });
     try {
       await write(job, [unplannedReport('failure', [finding])]);
+      if (healing) await needs.planAgain(job);
     } catch (unsaid) {
       needs.log.error(
         { err: unsaid, repository: job.repository.id, pull: job.pull },

@@ -20,6 +20,7 @@ import type { CheckPolicy } from './check-policy.ts';
 import { requestKey } from './keys.ts';
 import { lookAgain } from './next-look.ts';
 import { openPull, type PullToOpen } from './open-pull.ts';
+import type { PlanAgain } from './plan-again.ts';
 import type { Publish } from './publish.ts';
 import type { RecordAct } from './record-act.ts';
 import type { RecordVerdict } from './record-verdict.ts';
@@ -38,6 +39,7 @@ interface Needs {
   readonly tree: Tree;
   readonly checkFiles: CheckFiles;
   readonly rehearse: RehearseChange;
+  readonly planAgain: PlanAgain;
   readonly recountQuotas: RecountQuotas;
   readonly checkPolicy: CheckPolicy;
   readonly recordVerdict: RecordVerdict;
@@ -132,6 +134,8 @@ export function createOpenChange(needs: Needs): (change: ChangeToOpen) => Promis
       sha: headSha,
       reports: [plan, ...standing(request)],
     });
+    const { number, headRef, baseRef } = pull;
+    if (rehearsal.unanswered) await needs.planAgain({ repository, pull: number, headSha, headRef, baseRef });
     const kind = pull.state === 'open' ? ('observe' as const) : ('adopt-pull' as const);
     if (kind === 'observe') {
       await lookAgain(needs.jobs, 'observe', request.id);

@@ -137,6 +137,25 @@ describe('what could not be asked is said, and never green', () => {
   });
 });
 
+test('while the API server is away Plan says so, and says the rest by itself once it is back', async () => {
+  const { world, kubernetes } = connected;
+  await world.stop();
+  const back = kubernetes.faults.add({ act: { kind: 'reset' } });
+  await world.start();
+  const { pull } = await people().propose('healing', goodCluster('healing'));
+  const { issue } = await givingOf(world).give('/create-cluster eu-west-1 name=healing-too workers=1');
+  const own = givingOf(world).pullOf(issue.number).pull.head.sha;
+  const away = [await people().plan(pull.head.sha), await people().plan(own)];
+  expect(away.map(({ conclusion, title }) => [conclusion, title])).toEqual(
+    away.map(() => ['neutral', 'No errors, dry run incomplete']),
+  );
+  expect(away[0]?.summary).toContain('asks again by itself');
+  back();
+  const again = (runs: readonly unknown[]) => runs.length > 1;
+  const healed = [await people().plan(pull.head.sha, again), await people().plan(own, again)];
+  expect(healed.map(({ conclusion }) => conclusion)).toEqual(['success', 'success']);
+}, 60_000);
+
 test('where the add-on provider for Helm is not installed, add-ons come by ClusterResourceSet, and Plan fails on charts', async () => {
   const restore = connected.kubernetes.store.withdraw('addons.cluster.x-k8s.io', 'HelmChartProxy');
   // What is served is remembered for a minute.

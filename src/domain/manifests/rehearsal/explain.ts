@@ -10,12 +10,18 @@ export interface Rehearsal {
   readonly findings: readonly Finding[];
   /** One sentence for the report; empty when there was nothing to ask about. */
   readonly said: string;
+  /** The API server gave no answer about some of it, which it may give later. */
+  readonly unanswered?: true;
 }
 
 /** Why nothing was asked, where that is nobody's fault. */
 export function notRehearsed(why: string): Rehearsal {
   return { findings: [], said: `No dry run: ${why}.` };
 }
+
+const noAnswer: Rehearsed = { state: 'unknown', why: 'unanswered', said: 'no answer came' };
+const isUnanswered = (outcome: Rehearsed = noAnswer): boolean =>
+  outcome.state === 'unknown' && outcome.why === 'unanswered';
 
 /**
  * The findings of a rehearsal: what the API server refuses, on the lines that it is about, and what it was not asked or did not
@@ -40,7 +46,7 @@ export function explainRehearsal(
   };
   let accepted = 0;
   asked.forEach((object, index) => {
-    const outcome = outcomes[index] ?? { state: 'unknown', why: 'unanswered', said: 'no answer came' };
+    const outcome = outcomes[index] ?? noAnswer;
     if (outcome.state === 'accepted') accepted += 1;
     else if (outcome.state === 'unknown' && outcome.why === 'kind' && !made.kinds.has(object.kind ?? ''))
       findings.push(unserved(object, name));
@@ -53,7 +59,9 @@ export function explainRehearsal(
   });
   for (const [why, objects] of choice.left) for (const object of objects) put(why, doNotRead, object);
   findings.push(...[...unsaid].map(([why, { cure, objects }]) => unrehearsed(objects, why, cure)));
-  return { findings, said: sentence(accepted, asked.length, choice.left.size > 0, name) };
+  const unanswered = asked.some((_, index) => isUnanswered(outcomes[index]));
+  const said = sentence(accepted, asked.length, choice.left.size > 0, name);
+  return { findings, said, ...(unanswered ? { unanswered } : {}) };
 }
 
 /**
@@ -93,7 +101,7 @@ const cures: Readonly<Record<WhyUnknown, string>> = {
   kind: 'Install what serves the kind, or correct apiVersion and kind; then check again.',
   forbidden:
     'Grant the role for dry runs that deploy/ ships: in this namespace (which has to exist) and for this kind; then check again.',
-  unanswered: 'Check again when the API server and its admission webhooks answer.',
+  unanswered: 'Nothing, if the API server and its admission webhooks answer soon: this check asks again by itself.',
 };
 
 function reasonOf(object: SourceDocument, why: WhyUnknown, said: string, made: Made): readonly [string, string] {
