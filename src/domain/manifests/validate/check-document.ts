@@ -5,12 +5,18 @@ import type { SourceDocument } from '../source/read-documents.ts';
 import { checkMetadata } from './check-metadata.ts';
 import { checkValue } from './check-value.ts';
 import { splitVersion } from './folder.ts';
-import type { Fault, SchemaSource } from './schema.ts';
+import type { Fault, SchemaSource, StructuralSchema } from './schema.ts';
 
 /** Groups that Kubernetes itself serves: accepted after a light check. */
 const builtIn = /^($|apps$|batch$|policy$|autoscaling$|extensions$|[a-z.-]+\.k8s\.io$)/;
 /** Groups that end in `k8s.io` but are not Kubernetes' own. */
 const clusterApi = /(^|\.)cluster\.x-k8s\.io$/;
+
+/** Groups with no kinds but those that are known here. */
+const closed = /^(addons\.)?cluster\.x-k8s\.io$/;
+
+/** What Cluster API's own webhooks fill in before the API server looks for what is required. */
+const filledIn: Readonly<Record<string, string>> = { MachineDeployment: 'selector', MachineSet: 'selector' };
 
 const mostFaults = 50;
 
@@ -53,10 +59,19 @@ export function checkDocument(document: SourceDocument, schemas: SchemaSource): 
   checkMetadata(root, report);
   const [group, version] = splitVersion(apiVersion);
   const schema = schemas.find(group, version, kind);
-  if (schema !== undefined) checkValue(root, schema, '', report);
+  if (schema !== undefined)
+    checkValue(root, asFilledIn(schema, group === 'cluster.x-k8s.io' ? filledIn[kind] : undefined), '', report);
   else if (!builtIn.test(group) || clusterApi.test(group)) findings.push(unknownKind(document, root, schemas));
   const secret = secretInGit(document);
   return secret === undefined ? findings : [...findings, secret];
+}
+
+/** The schema without one requirement of its spec. */
+function asFilledIn(schema: StructuralSchema, field: string | undefined): StructuralSchema {
+  const spec = schema.properties?.['spec'];
+  if (field === undefined || spec?.required === undefined) return schema;
+  const required = spec.required.filter((each) => each !== field);
+  return { ...schema, properties: { ...schema.properties, spec: { ...spec, required } } };
 }
 
 function unknownKind(document: SourceDocument, root: Located, schemas: SchemaSource): Finding {
@@ -78,17 +93,21 @@ function unknownKind(document: SourceDocument, root: Located, schemas: SchemaSou
     kind,
     kinds.map((each) => each.kind),
   );
+  const isMisspelt = meant !== undefined && isLike(kind, meant);
   return {
     code: 'manifest/kind-unknown',
-    severity: meant !== undefined && isMisspelt(kind, meant) ? 'error' : 'warning',
+    severity: isMisspelt ? 'error' : 'warning',
     message: `The kind ${kind} of ${apiVersion} is not known here, so it was not checked.`,
     place,
-    cure: meant === undefined ? 'Check the spelling of apiVersion and kind.' : `Did you mean "${meant}"?`,
+    cure:
+      meant !== undefined && (isMisspelt || closed.test(group))
+        ? `Did you mean "${meant}"?`
+        : 'Check the spelling of apiVersion and kind.',
   };
 }
 
 /** Whether a kind is one that is known, written wrongly, and not that of a provider that is not known: an OCICluster is no GCPCluster. */
-function isMisspelt(kind: string, meant: string): boolean {
+function isLike(kind: string, meant: string): boolean {
   const [written, known] = [kind.toLowerCase(), meant.toLowerCase()];
   return written.slice(0, 3) === known.slice(0, 3) || editDistance(written, known, 1) <= 1;
 }

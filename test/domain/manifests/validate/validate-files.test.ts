@@ -124,7 +124,7 @@ describe('one thing wrong in a clean cluster is found, once, at its line', () =>
       'kind: OCICluster',
       'manifest/kind-unknown',
       'warning',
-      /Did you mean/,
+      /Check the spelling/,
     ],
     [
       'a version that is not there',
@@ -276,4 +276,10 @@ describe('one thing wrong in a clean cluster is found, once, at its line', () =>
     expect(kind[0]?.place?.path).toBe(`clusters/shop/${file}.yaml`);
     if (!at.endsWith('\n')) expect(kind[0]?.place?.line).toBe(lineOf(files, file, at));
   });
+});
+
+test("a machine deployment without a selector is given one by Cluster API's webhook", () => {
+  expect(
+    validate(changed('workers', /\n {2}selector:\n {4}matchLabels:\n(?: {6}.*\n)+(?= {2}template)/, '\n')),
+  ).toEqual([]);
 });
