@@ -8,6 +8,7 @@ import type { Finding } from '../domain/finding.ts';
 import { saysBuild } from '../domain/manifests/builds/built-from.ts';
 import { isWithin } from '../domain/manifests/builds/resolve-path.ts';
 import type { ReadFolder } from '../domain/manifests/builds/source-tree.ts';
+import { checkTemplateFile, isTemplateFile } from '../domain/manifests/templates/template-file.ts';
 import { printFinding } from '../domain/print-finding.ts';
 import { schemaSource } from '../schemas/source.ts';
 import { createCheckFiles } from '../workflows/check-files.ts';
@@ -49,7 +50,10 @@ export async function validate(
     asked.some(({ at }) => at === file.path) ||
     !isOfTool(file);
   const all = read.flatMap((part) => part.files).filter(counts);
-  const files = [...new Map(all.map((file) => [file.path, file])).values()];
+  const unique = [...new Map(all.map((file) => [file.path, file])).values()];
+  const isTemplate = (file: FileContent): boolean => !isWithin(clustersFolder, file.path) && isTemplateFile(file);
+  const files = unique.filter((file) => !isTemplate(file));
+  const templates = unique.filter(isTemplate);
   const checkFiles = createCheckFiles({
     schemas: schemaSource,
     builders: createBuilders(readBuilderSettings(environment)),
@@ -64,8 +68,9 @@ export async function validate(
   // What a file was read with is judged when it is asked for itself.
   const besides = all.filter(({ path }) => !isAsked(path));
   const others = new Set(besides.map(({ path }) => path));
-  const findings = checked.findings.filter(({ place }) => place?.path === undefined || !others.has(place.path));
-  const count = files.length - others.size;
+  const found = [...checked.findings, ...templates.flatMap(checkTemplateFile)];
+  const findings = found.filter(({ place }) => place?.path === undefined || !others.has(place.path));
+  const count = unique.length - others.size;
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const unchecked = findings.filter(({ code }) => code === 'manifest/not-checked').length;
   if (options.sarif === true) print(JSON.stringify(sarifLog(findings, root), null, 2));

@@ -78,6 +78,10 @@ export const manifests = {
     'Use a plain word; what must be more belongs into the configuration.',
   ),
   'template/object-unexpected': entry('The template makes an object that it may not make.', 'Correct the template.'),
+  'template/unfilled': entry(
+    'A clusterctl template stands for no cluster until its variables are filled in.',
+    'Render a cluster from it, and check that: `clusterops render`.',
+  ),
   'template/provider-other': entry(
     'The template makes a cluster of another provider than the one whose rules and regions it was asked for by.',
     'Name the provider of the template, with provider= or once in the configuration.',

@@ -70,6 +70,34 @@ describe('a whole repository', () => {
   });
 });
 
+describe('a template', () => {
+  const template = (more = '') => object(`$\{CLUSTER_NAME}`, more);
+
+  test('stands for no objects yet: that is said, and nothing else but what it must not hold', async () => {
+    lay({ 'templates/a.yaml': template(`  namespace: $\{NAMESPACE}\n`), 'clusters/shop/a.yaml': object('a') });
+    const { code, out } = await run(['']);
+    expect(code).toBe(0);
+    expect(out).toContain('templates/a.yaml:1: notice template/unfilled: templates/a.yaml is a clusterctl template');
+    expect(out).toContain('2 files, 0 errors, 0 not checked, 1 other findings');
+    expect((await run(['templates/a.yaml'])).code).toBe(0);
+  });
+
+  test('that cannot be read, or holds a secret, is an error, and so is one where clusters are', async () => {
+    lay({
+      'templates/odd.yaml': template('data: {a: "$'.concat('{"}\n')),
+      'templates/secret.yaml': template('data: {token: abc}\n').replace('ConfigMap', 'Secret'),
+      'clusters/shop/a.yaml': template(),
+    });
+    const { code, out } = await run(['']);
+    expect(code).toBe(1);
+    expect(out.match(/error [a-z/-]+/g)).toEqual([
+      'error manifest/value-invalid',
+      'error template/syntax',
+      'error manifest/secret-in-git',
+    ]);
+  });
+});
+
 describe('a folder that is built', () => {
   const files = {
     'clusters/shop/kustomization.yaml': 'resources: [../../base]\n',
