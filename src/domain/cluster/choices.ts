@@ -82,15 +82,15 @@ export function chooseCni(
 }
 
 /** Networks that are none, or that clash with each other. */
-export function checkNetwork({ pods, services }: ClusterSpec['network']): readonly Finding[] {
-  const findings = [pods, services].flatMap((text): readonly Finding[] => {
+export function checkNetwork({ pods, services }: Partial<ClusterSpec['network']>): readonly Finding[] {
+  const findings = [pods ?? [], services ?? []].flat().flatMap((text): readonly Finding[] => {
     const network = parseCidr(text);
     if (network?.aligned === true) return [];
     const message = network === undefined ? `"${text}" is not a network.` : `"${text}" has bits set behind its prefix.`;
     const example = networkAround(text) ?? '10.96.0.0/12';
     return [networkFault(message, `Write the first address of the network and its prefix, e.g. ${example}.`)];
   });
-  if (findings.length > 0 || !overlap(pods, services)) return findings;
+  if (findings.length > 0 || pods === undefined || services === undefined || !overlap(pods, services)) return findings;
   return [
     networkFault(
       `The network of the pods ${pods} and that of the services ${services} overlap.`,

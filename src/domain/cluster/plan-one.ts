@@ -1,4 +1,5 @@
 import type { Configuration } from '../access/configuration.ts';
+import { defaultConfiguration } from '../access/default-configuration.ts';
 import { environmentOf } from '../access/subject.ts';
 import type { Finding } from '../finding.ts';
 import { providers } from '../manifests/registry.ts';
@@ -109,13 +110,19 @@ function common({ region, name, wish, input }: One) {
   };
 }
 
+const { network: usual } = defaultConfiguration;
+
 /** A cluster whose objects a template makes: what the template does not ask for is not judged. */
 function planFromTemplate(one: One, provider: string, use: TemplateUse): Planned {
   const { name, wish, input } = one;
   const { defaults, network } = input.configuration;
   const asked = wish.version ?? defaults.kubernetesVersion;
   const version = parseVersion(asked);
-  const networks = { pods: wish.podCidr ?? network.pods, services: wish.serviceCidr ?? network.services };
+  const named = (what: 'pods' | 'services', asked: string | undefined): Partial<ClusterSpec['network']> => {
+    const value = asked ?? (network[what] === usual[what] ? undefined : network[what]);
+    return value === undefined ? {} : { [what]: value };
+  };
+  const networks = { ...named('pods', wish.podCidr), ...named('services', wish.serviceCidr) };
   const replicas = wish.controlPlane ?? defaults.controlPlane;
   const findings = [
     ...checkNameLength(name, longestName, wish, 'a template'),

@@ -82,9 +82,11 @@ export interface ClusterSpec {
 export const templateFlavor = 'template';
 
 /** A cluster whose objects a clusterctl template of the repository makes, in place of those of a provider that is known here. */
-export interface TemplateSpec extends Omit<ClusterSpec, 'provider' | 'template'> {
+export interface TemplateSpec extends Omit<ClusterSpec, 'provider' | 'network' | 'template'> {
   /** As Cluster API calls it: also one that there are no manifests of here. */
   readonly provider: string;
+  /** Those that somebody named; the template has its own, or the usual ones hold. */
+  readonly network: Partial<ClusterSpec['network']>;
   readonly template: TemplateUse;
 }
 

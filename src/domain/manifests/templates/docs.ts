@@ -11,8 +11,8 @@ const meaning: Readonly<Record<keyof typeof templateVariables, string>> = {
   controlPlaneMachineType: '`control-plane-machine-type=`',
   machineType: '`machine-type=`',
   endpoint: '`endpoint=`',
-  podCidr: 'the network of the pods; as a list where the default of the template is one',
-  serviceCidr: 'the network of the services; likewise',
+  podCidr: '`pod-cidr=`, or `network.pods` of the configuration; as a list where the default of the template is one',
+  serviceCidr: '`service-cidr=`, or `network.services`, likewise',
 };
 
 const example = `\`\`\`yaml
@@ -58,7 +58,7 @@ export function templateDocs(): string {
     'The file means what it means to `clusterctl generate cluster --from`: every form of its substitution, with the same result, which the end-to-end suite compares side by side. It is one file of at most 1 MiB on the default branch, and neither it nor a folder above it is a link. The cluster is committed as `plain` files, without the variables.',
     'A template may be for a provider, a control plane or a bootstrap provider that ClusterOps has no manifests of (Nutanix, KubeVirt, OCI, K3s, RKE2): Plan warns of kinds that it cannot check offline, and has the management cluster check them. Say which provider it is with `provider=`, or once with `templates.<name>.provider`, by the name that `clusterctl init` knows it by; its regions then have any name. Labels, [rules](policy.md), quotas and `/list-clusters` go by that name, and a template whose `infrastructureRef` is of another provider is refused with the name to give. A Cluster with a topology refers to no infrastructure: there the name is taken as given.',
     '## Variables',
-    'A value of the command wins over one of `templates.<name>.variables`, and that over what the cluster itself says; then the default in the template holds. Names are taken in any case. All that are missing are listed at once, each with the lines that use it, and a name that the template does not have is refused.',
+    'A value of the command wins over one of `templates.<name>.variables`, and that over what the cluster itself says; then the default in the template holds, also over the networks that are usual here. Names are taken in any case. All that are missing are listed at once, each with the lines that use it, and a name that the template does not have is refused.',
     [tableRow(['variables', 'value']), tableRow(['---', '---']), ...rows].join('\n'),
     '## What a template may make',
     held,

@@ -291,6 +291,20 @@ describe('values', () => {
     expect(made).toContain(`{pods: {cidrBlocks: ["10.1.0.0/16"]}, services: {cidrBlocks: ['10.2.0.0/16']}}`);
   });
 
+  test('a network that nobody named is the one of the template, else the usual one', () => {
+    const own = ownTemplates.managed.replace('192.168.0.0/16', '10.8.0.0/16');
+    expect(text(own)).toContain(`{pods: {cidrBlocks: ["10.8.0.0/16"]}, services: {cidrBlocks: ['10.96.0.0/12']}}`);
+    expect(text(own, { 'pod-cidr': '192.168.0.0/16' })).toContain('cidrBlocks: ["192.168.0.0/16"]');
+    expect(text(own.replace(':=["10.8.0.0/16"]', ''))).toContain('{pods: {cidrBlocks: 192.168.0.0/16}');
+    // Only the two that were named can clash before the template is looked at.
+    expect(text(own.replace('10.96.0.0/12', '172.26.0.0/16'), { 'pod-cidr': '10.97.0.0/16' })).toContain('172.26');
+    const network = { pods: '10.9.0.0/16', services: configuration.network.services };
+    const fleet = { configuration: { ...withTemplate(), network } };
+    expect(plannedFromTemplate({ region: ['eu-west-1'], name: 'shop', template: 'gpu' }, fleet).network).toEqual({
+      pods: '10.9.0.0/16',
+    });
+  });
+
   test.each([
     ['the template', {}, {}, 'core'],
     ['the configuration', {}, { TEAM: 'data' }, 'data'],
