@@ -1,4 +1,5 @@
 import { readCrdIndex } from '../../schemas/read.ts';
+import { CliExit, exitCodes } from '../exit.ts';
 import { createLocalWorld, type LocalWorld, login, repository } from './local-world.ts';
 import { createPerson } from './person.ts';
 import { createScreen, painter } from './screen.ts';
@@ -19,8 +20,9 @@ export async function demo(options: DemoOptions): Promise<void> {
   const began = Date.now();
 
   screen.heading('ClusterOps: a comment becomes a cluster');
-  const world = await createLocalWorld(options.keep === true ? { ports: { github: 3100, kubernetes: 3101 } } : {});
-  try {
+  const stopped = untilStopped();
+  const world = await createLocalWorld(options.keep === true ? { github: 3100, kubernetes: 3101 } : undefined);
+  const play = async (): Promise<void> => {
     screen.line(`  ${paint('green', '✔')} a local GitHub at ${world.github.url}/${repository}`);
     screen.line(`  ${paint('green', '✔')} a local Kubernetes with Cluster API and Argo CD at ${world.kubernetes.url}`);
     screen.live([`  ${paint('yellow', '●')} the bot is starting (the first start prepares its database)`]);
@@ -38,10 +40,24 @@ export async function demo(options: DemoOptions): Promise<void> {
     await playMerged(stage);
     await playClosed(stage);
     screen.heading(`Done in ${Math.round((Date.now() - began) / 1_000)} s`);
-    if (options.keep === true) await keepRunning(world, screen.line);
+  };
+  try {
+    const cut = await Promise.race([play(), stopped, world.botLost]);
+    if (cut !== undefined) throw new CliExit(exitCodes.failed, `Stopped by ${cut} before the end.`);
+    if (options.keep !== true) return;
+    showPlaces(world, screen.line);
+    screen.line(`  Stopped by ${await Promise.race([stopped, world.botLost])}`);
   } finally {
     await world.close();
   }
+}
+
+/** Resolves with what ends the demo from outside. The terminal that is closed sends SIGHUP; whoever read the lines may go as well. */
+function untilStopped(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve(signal));
+    process.stdout.on('error', ({ message }) => resolve(message));
+  });
 }
 
 /** What the local Kubernetes holds that belongs to a cluster, Secrets aside. */
@@ -54,14 +70,10 @@ async function objectsOf({ kubernetes }: LocalWorld, name: string): Promise<read
     .map(({ kind, metadata }) => `${kind} ${metadata.name}`);
 }
 
-async function keepRunning(world: LocalWorld, print: (line: string) => void): Promise<void> {
+function showPlaces(world: LocalWorld, print: (line: string) => void): void {
   const url = `${world.github.url}/${repository}`;
   print(`  Browse        ${url}  (with a box to comment commands)`);
   print(`  Clone         git clone ${url}.git`);
   print(`  Kubernetes    kubectl --kubeconfig ${world.kubeconfig} get clusters`);
   print('  Stop          Ctrl-C');
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -24,6 +24,8 @@ export interface LocalWorld {
   readonly kubeconfig: string;
   /** Starts the real bot as its own process; resolves when it takes deliveries. */
   startBot(): Promise<void>;
+  /** Rejects when the bot ends without being told to, with what it said last. */
+  readonly botLost: Promise<never>;
   close(): Promise<void>;
 }
 
@@ -34,16 +36,17 @@ providers:
     sshKeyName: platform
 `;
 
-/** Sets the scene on loopback: a GitHub with one repository, a Kubernetes with Cluster API and Argo CD, no account anywhere. */
+/**
+ * Sets the scene on loopback: a GitHub with one repository, a Kubernetes with Cluster API and Argo CD, no account anywhere. `ports`
+ * are wishes: one that is taken is replaced by a free one.
+ */
 export async function createLocalWorld(
-  options: { readonly ports?: { readonly github: number; readonly kubernetes: number } } = {},
+  ports: { readonly github: number; readonly kubernetes: number } = { github: 0, kubernetes: 0 },
 ): Promise<LocalWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'clusterops-demo-'));
-  const github = await startSandboxGitHub({ ...(options.ports === undefined ? {} : { port: options.ports.github }) });
+  const github = await startSandboxGitHub({ port: await freePort(ports.github) });
   github.setPages(createPages(github, { viewer: login }));
-  const kubernetes = await startSandboxKubernetes({
-    ...(options.ports === undefined ? {} : { port: options.ports.kubernetes }),
-  });
+  const kubernetes = await startSandboxKubernetes({ port: await freePort(ports.kubernetes) });
   const { control } = github;
   control.createUser(login, { name: 'Octavia Hub' });
   const owner = control.createOrganization('acme');
@@ -71,14 +74,17 @@ export async function createLocalWorld(
 
   const kubeconfig = join(folder, 'kubeconfig');
   writeFileSync(kubeconfig, kubernetes.kubeconfig(), { mode: 0o600 });
-  let stopBot: () => Promise<void> = async () => {};
+  const lost = Promise.withResolvers<never>();
+  // Whoever waits for it hears of it.
+  lost.promise.catch(() => undefined);
+  let bot: Bot | undefined;
   return {
     github,
     kubernetes,
     token: control.createToken(login),
     kubeconfig,
-    startBot: async () => {
-      stopBot = await runBot({
+    startBot: () => {
+      bot = runBot({
         APP_ID: String(app.id),
         PRIVATE_KEY: app.privateKey,
         WEBHOOK_SECRET: secret,
@@ -92,9 +98,12 @@ export async function createLocalWorld(
         COALESCE_MS: '250',
         CLEANUP_RECHECK_MS: '500',
       });
+      bot.lost.catch(lost.reject);
+      return bot.ready;
     },
+    botLost: lost.promise,
     close: async () => {
-      await stopBot();
+      await bot?.stop();
       await controllers.stop();
       await kubernetes.close();
       await github.close();
@@ -103,39 +112,52 @@ export async function createLocalWorld(
   };
 }
 
+interface Bot {
+  readonly ready: Promise<void>;
+  readonly lost: Promise<never>;
+  stop(): Promise<void>;
+}
+
 /** The bot exactly as `npm start` runs it, in a process of its own. */
-async function runBot(environment: Readonly<Record<string, string>>): Promise<() => Promise<void>> {
+function runBot(environment: Readonly<Record<string, string>>): Bot {
   const main = new URL(`../../main${extname(import.meta.filename)}`, import.meta.url).pathname;
   const { PATH, HOME } = process.env;
-  const bot = spawn(process.execPath, ['--max-semi-space-size=4', main], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', main], {
     env: { PATH, HOME, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const ended = new Promise<void>((resolve) => bot.once('exit', () => resolve()));
   const said: string[] = [];
-  bot.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
-  await new Promise<void>((resolve, reject) => {
-    createInterface({ input: bot.stdout }).on('line', (line) => {
+  child.stderr.on('data', (chunk: Buffer) => said.push(chunk.toString()));
+  const ended = new Promise<string>((resolve) =>
+    child.once('exit', (code, signal) => resolve(`the bot ended with ${code ?? signal}: ${said.join('\n')}`)),
+  );
+  const lost = ended.then((why): never => {
+    throw new Error(why);
+  });
+  const ready = new Promise<void>((resolve) => {
+    createInterface({ input: child.stdout }).on('line', (line) => {
       if (line.includes('ClusterOps is ready')) resolve();
       else if (/"level":[56]0/.test(line)) said.push(line);
     });
-    bot.once('exit', (code) => reject(new Error(`the bot ended with ${code}: ${said.join('\n')}`)));
   });
-  return async () => {
-    if (bot.exitCode === null) bot.kill('SIGTERM');
-    await ended;
+  return {
+    ready: Promise.race([ready, lost]),
+    lost,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
   };
 }
 
-async function freePort(): Promise<number> {
+/** The port that is wished for where nobody has it, else any free one. */
+function freePort(wish = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no free port')),
-      );
+    server.once('error', (error) => (wish === 0 ? reject(error) : resolve(freePort())));
+    server.listen(wish, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
     });
   });
 }
