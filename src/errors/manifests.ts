@@ -80,7 +80,7 @@ export const manifests = {
   'template/object-unexpected': entry('The template makes an object that it may not make.', 'Correct the template.'),
   'template/unfilled': entry(
     'A clusterctl template stands for no cluster until its variables are filled in.',
-    'Render a cluster from it, and check that: `clusterops render`.',
+    'Render a cluster from it with clusterops render, and check that.',
   ),
   'template/provider-other': entry(
     'The template makes a cluster of another provider than the one whose rules and regions it was asked for by.',
