@@ -40,7 +40,7 @@ export function createChooseClusters(needs: {
       facts.baseSha === undefined ? { files: [] } : await needs.tree.files(job.repository, facts.baseSha, folder);
     const row = clusterRows(files, clusters.folder).find((each) => each.name === name);
     if (row !== undefined) return { ok: true, value: [{ row, folder, files }], notes: [] };
-    const message = `no cluster "${name}" stands in ${clusters.folder}/`;
+    const message = `No cluster "${name}" stands in ${clusters.folder}/`;
     return { ok: false, findings: [fault('cluster/unknown', message)] };
   };
 

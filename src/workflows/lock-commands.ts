@@ -102,7 +102,7 @@ export function createLockCommands(needs: Needs): {
       if (other !== undefined) return refuse(fault('lock/held', heldWords(other)));
       const { folder } = configuration.clusters;
       if (!(await isKnown(name, occasion, folder)))
-        return refuse(fault('cluster/unknown', `no cluster "${name}" stands in ${folder}/`));
+        return refuse(fault('cluster/unknown', `No cluster "${name}" stands in ${folder}/`));
 
       const known = lockOn(book.locks, name);
       const reason = command.arguments['reason'];

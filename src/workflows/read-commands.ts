@@ -110,7 +110,7 @@ export function createReadCommands(needs: Needs): {
         const findings = [
           fault(
             'cluster/unknown',
-            `no cluster "${name}" stands in ${decision.configuration.clusters.folder}/ or in the management cluster`,
+            `No cluster "${name}" stands in ${decision.configuration.clusters.folder}/ or in the management cluster`,
           ),
         ];
         return refusal(command, findings);

@@ -189,7 +189,7 @@ describe('/scale-cluster', () => {
   });
 
   test.each([
-    ['/scale-cluster nowhere workers=2', 'no cluster "nowhere" stands in clusters/'],
+    ['/scale-cluster nowhere workers=2', 'No cluster "nowhere" stands in clusters/'],
     ['/scale-cluster limits workers=3', 'the files of limits say so on main already'],
     ['/scale-cluster limits pool=md-9 workers=2', 'Did you mean "md-0"?'],
     ['/scale-cluster limits control-plane=2', 'cannot keep a majority of etcd safely'],

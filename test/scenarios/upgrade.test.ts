@@ -173,7 +173,7 @@ describe('/upgrade-cluster where none is', () => {
     ['/upgrade-cluster limits version=1.33.9', 'there is no way down'],
     ['/upgrade-cluster limits version=1.36.2', '1.35 → 1.36, one minor version at a time'],
     ['/upgrade-cluster limits version=1.35.5', 'breaks kubeadm join'],
-    ['/upgrade-cluster nowhere version=1.35.2', 'no cluster "nowhere" stands in clusters/'],
+    ['/upgrade-cluster nowhere version=1.35.2', 'No cluster "nowhere" stands in clusters/'],
   ])('%s is refused with the reason', async (command, reason) => {
     const { issue, comment } = await giving().give(command);
     expect(reading().reactions(comment)).toEqual(['confused', 'eyes']);

@@ -30,7 +30,7 @@ export function doomedCluster(
   const row = rows.find((each) => each.name === name);
   const refuse = (finding: Finding): Doomed => ({ ok: false, findings: [finding] });
   if (row === undefined)
-    return refuse(fault('cluster/unknown', `no cluster "${name}" stands in ${settings.folder}/ on the default branch`));
+    return refuse(fault('cluster/unknown', `No cluster "${name}" stands in ${settings.folder}/ on the default branch`));
   if (row.folder === undefined)
     return refuse(
       fault('deletion/no-folder', `the cluster "${name}" has no folder of its own`, { place: { path: row.path } }),

@@ -1,7 +1,7 @@
 import type { ChangeRequest, RequestedSpec } from '../cluster/request.ts';
 import { type RenderedCluster, workersIn } from '../cluster/spec.ts';
 import type { Finding } from '../finding.ts';
-import { type EngineChoice, wordsOf } from '../gitops/engine.ts';
+import { wordsOf } from '../gitops/engine.ts';
 import { bodyLimit, clip, fitBody } from '../text/budget.ts';
 import { clustersTable, nameClusters } from './clusters-table.ts';
 import { findingsList } from './findings.ts';
@@ -132,21 +132,14 @@ function happens({ delivery, clusters, engine: { kind } }: ChangeRequest): reado
   ];
 }
 
-function undo({ clusters, delivery, engine: { kind } }: ChangeRequest): readonly string[] {
-  const folders = enumerate(clusters.slice(0, 5).map(({ folder }) => mono(folder)));
-  const more = clusters.length > 5 ? ` and ${clusters.length - 5} more` : '';
+function undo({ clusters, delivery }: ChangeRequest): readonly string[] {
+  const [first, ...others] = clusters;
+  const name = others.length === 0 ? (first?.spec.name ?? 'NAME') : 'NAME';
   return [
     `Before the merge: close this pull request, or comment \`/cancel\`.${delivery === 'preview' ? ' What was made is removed.' : ''}`,
-    `After the merge: a pull request that removes ${folders}${more}. ${removal[kind ?? 'auto']} Cluster API removes workers, control plane and infrastructure, in this order.`,
+    `After the merge: comment ${mono(`/delete-cluster ${name}`)}${others.length === 0 ? '' : ' for each of them'}. It proposes the deletion, which goes ahead once it is confirmed and merged; Cluster API removes workers, control plane and infrastructure, in this order.`,
   ];
 }
-
-/** What an engine does with a cluster whose folder is gone. */
-const removal: Readonly<Record<EngineChoice, string>> = {
-  argocd: 'Argo CD then asks for a confirmation before it deletes a Cluster.',
-  flux: 'Flux then takes the worker pools away and keeps the Cluster: delete it with `kubectl delete cluster`.',
-  auto: 'Argo CD then asks for a confirmation before it deletes a Cluster; Flux takes the worker pools away and keeps the Cluster, which `kubectl delete cluster` deletes.',
-};
 
 function commands({ clusters }: ChangeRequest): string {
   const name = clusters[0]?.spec.name ?? 'NAME';

@@ -219,23 +219,26 @@ function next(view: StickyView): string {
         ? `merging creates ${many ? 'the clusters' : 'the cluster'}; closing, or \`/cancel\`, leaves nothing behind.`
         : `merging keeps ${many ? 'the clusters' : 'the cluster'}; closing, or \`/cancel\`, deletes ${many ? 'them' : 'it'} again.`;
     case 'merged':
-      return afterMerge(runs, many);
+      return afterMerge(view);
     case 'closed':
       return runs.get('Cleanup')?.state === 'action_required'
         ? 'see what still stands below, and the finalizers of it; `/retry` looks again.'
         : 'nothing to do; each object is looked at until it is gone.';
     case 'ended':
-      return mergeSha === undefined ? 'nothing. To start again, give the command again.' : afterMerge(runs, many);
+      return mergeSha === undefined ? 'nothing. To start again, give the command again.' : afterMerge(view);
   }
 }
 
-function afterMerge(runs: Runs, many: boolean): string {
+function afterMerge(view: StickyView): string {
+  const runs = currentRuns(view);
+  const { clusters } = view.request;
+  const many = clusters.length > 1;
   const states = [runs.get('Sync')?.state, runs.get('Ready')?.state];
   if (states.some((state) => state === 'failure' || state === 'action_required')) {
     return 'the failing check says what to do; `/retry` runs it again.';
   }
   if (states.every((state) => state === 'success')) {
-    return `nothing; ${many ? 'the clusters are' : 'the cluster is'} ready. \`/cluster-status NAME\` shows ${many ? 'one' : 'it'} at any time.`;
+    return `nothing; ${many ? 'the clusters are' : 'the cluster is'} ready. ${mono(`/cluster-status ${many ? 'NAME' : (clusters[0]?.spec.name ?? 'NAME')}`)} shows ${many ? 'one' : 'it'} at any time.`;
   }
   if (isUnseen(runs)) return 'this server sees no management cluster; look there yourself.';
   if (states.every((state) => state === 'success' || state === 'neutral'))
