@@ -1,7 +1,5 @@
-import { readSettings } from '../config.ts';
-import { openDatabase } from '../queue/open.ts';
-import { createLog } from '../telemetry/log.ts';
 import { CliExit, exitCodes } from './exit.ts';
+import { openQueue } from './open-queue.ts';
 
 export interface AuditOptions {
   readonly since?: string;
@@ -23,14 +21,7 @@ export async function audit(
   const since = options.since === undefined ? 0 : Date.parse(options.since);
   if (Number.isNaN(since))
     throw new CliExit(exitCodes.refused, `--since ${options.since} is no time; give one such as 2026-12-24T18:00:00Z.`);
-  const read = readSettings(environment);
-  if (!read.ok)
-    throw new CliExit(exitCodes.refused, read.findings.map((each) => `${each.code}: ${each.message}`).join('\n'));
-  const { database } = read.settings;
-  const queue = await openDatabase({
-    ...(database.kind === 'postgres' ? { url: database.url } : { folder: database.folder }),
-    log: createLog({ level: 'silent' }),
-  });
+  const queue = await openQueue(environment);
   try {
     let after = 0;
     for (;;) {

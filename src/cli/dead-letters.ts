@@ -1,7 +1,5 @@
-import { readSettings } from '../config.ts';
-import { openDatabase } from '../queue/open.ts';
-import { createLog } from '../telemetry/log.ts';
 import { CliExit, exitCodes } from './exit.ts';
+import { openQueue } from './open-queue.ts';
 
 /** `clusterops dead-letters`: jobs that are out of tries, and running one of them again. */
 export async function deadLetters(
@@ -9,14 +7,7 @@ export async function deadLetters(
   options: { readonly rerun?: string; readonly json?: boolean },
   print: (line: string) => void,
 ): Promise<void> {
-  const read = readSettings(environment);
-  if (!read.ok)
-    throw new CliExit(exitCodes.refused, read.findings.map((each) => `${each.code}: ${each.message}`).join('\n'));
-  const { database } = read.settings;
-  const queue = await openDatabase({
-    ...(database.kind === 'postgres' ? { url: database.url } : { folder: database.folder }),
-    log: createLog({ level: 'silent' }),
-  });
+  const queue = await openQueue(environment);
   try {
     if (options.rerun !== undefined) {
       if (!(await queue.workers.rerun(options.rerun)))

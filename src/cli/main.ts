@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
+import { AppError } from '../errors.ts';
 import { CliExit, exitCodes } from './exit.ts';
 import { createProgram } from './program.ts';
 
@@ -20,6 +21,7 @@ try {
     process.exitCode = error.exitCode === 0 ? exitCodes.ok : exitCodes.refused;
   } else {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    if (error instanceof AppError) process.stderr.write(`  ${error.cure}\n`);
     process.exitCode = exitCodes.failed;
   }
 }

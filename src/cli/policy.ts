@@ -30,7 +30,7 @@ export interface ExplainOptions {
   readonly repo: string;
   /** Files of what its configuration builds on, the nearest first. */
   readonly extends?: readonly string[];
-  readonly issue: string;
+  readonly issue: number;
   /** When it is asked; now when left out. */
   readonly at?: string;
   readonly json?: boolean;
@@ -45,7 +45,10 @@ const refused = (findings: readonly Finding[]): CliExit =>
 export function explainPolicy(text: string, options: ExplainOptions, print: (line: string) => void): void {
   const permission = permissions.find((each) => each === options.permission);
   if (permission === undefined)
-    throw new CliExit(exitCodes.refused, `--permission ${options.permission} is none of ${permissions.join(', ')}.`);
+    throw new CliExit(
+      exitCodes.refused,
+      `--permission ${options.permission} is not known; there are ${permissions.join(', ')}.`,
+    );
   const given = options.at === undefined ? Date.now() : Date.parse(options.at);
   if (Number.isNaN(given))
     throw new CliExit(exitCodes.refused, `--at ${options.at} is no time; give one such as 2026-12-24T18:00:00Z.`);
@@ -54,7 +57,7 @@ export function explainPolicy(text: string, options: ExplainOptions, print: (lin
 
   const root = repositoryAround(options.repo);
   const read = configurationOf(root, options.extends);
-  const known = read.state === 'read' ? clustersOf(line, read.configuration, root, Number(options.issue)) : {};
+  const known = read.state === 'read' ? clustersOf(line, read.configuration, root, options.issue) : {};
   const { as, schedule } = options;
   if ((as === undefined) === (schedule === undefined))
     throw new CliExit(

@@ -1,7 +1,19 @@
-import { Command } from 'commander';
+import { statSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
 import { version } from '../version.ts';
 
 const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, ...value.split(',')];
+
+function issueNumber(value: string): number {
+  if (/^[1-9]\d{0,8}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError('Give a whole number, such as 12.');
+}
+
+/** A repository that is not there would be taken for one without a configuration. */
+function directory(value: string): string {
+  if (statSync(value, { throwIfNoEntry: false })?.isDirectory() === true) return value;
+  throw new InvalidArgumentError('There is no such directory.');
+}
 
 /** Every command of the command line, with its options; what a command does is loaded when it is given. */
 export function createProgram(print: (line: string) => void): Command {
@@ -35,9 +47,14 @@ export function createProgram(print: (line: string) => void): Command {
     .argument('<command line>', "for example '/create-cluster eu-west-1 workers=3'")
     .option('--config <file>', 'a clusterops.yml; default: the .github/clusterops.yml of --repo, where it has one')
     .option('--extends <file...>', 'clusterops.yml of what the configuration builds on, the nearest first')
-    .option('--repo <directory>', 'working tree with the bases, classes, charts and templates that are used', '.')
+    .option(
+      '--repo <directory>',
+      'working tree with the bases, classes, charts and templates that are used',
+      directory,
+      '.',
+    )
     .option('--out <directory>', 'write the files below this directory')
-    .option('--issue <number>', 'issue number that default names are made from', '1')
+    .option('--issue <number>', 'issue number that default names are made from', issueNumber, 1)
     .option(
       '--kubeconfig <file>',
       'management cluster that `capi.apiVersion: auto` goes by; default: the newest version',
@@ -107,8 +124,8 @@ export function createProgram(print: (line: string) => void): Command {
     )
     .option('--team <team...>', 'the teams that they are in, e.g. acme/platform')
     .option('--extends <file...>', 'clusterops.yml of what the configuration builds on, the nearest first')
-    .option('--repo <directory>', 'working tree of the repository', '.')
-    .option('--issue <number>', 'issue number that default names are made from', '1')
+    .option('--repo <directory>', 'working tree of the repository', directory, '.')
+    .option('--issue <number>', 'issue number that default names are made from', issueNumber, 1)
     .option(
       '--at <time>',
       'when the command is given, e.g. 2026-12-24T18:00:00Z; default: now, or the next time of the schedule',

@@ -28,7 +28,7 @@ export interface RenderOptions {
   /** The repository whose bases, classes and templates are used. */
   readonly repo?: string;
   /** The issue number that default names are made from. */
-  readonly issue: string;
+  readonly issue: number;
   /** The management cluster that `capi.apiVersion: auto` and `engine: auto` go by; absent: the newest version is assumed. */
   readonly kubeconfig?: string;
 }
@@ -131,7 +131,7 @@ export async function render(
   const configuration = configurationFrom(options);
   const isAsked = configuration.capi.apiVersion === 'auto' || configuration.engine === 'auto';
   const served = isAsked && options.kubeconfig !== undefined ? await servedBy(options.kubeconfig) : undefined;
-  const { clusters, notes } = renderCommandLine(text, configuration, Number(options.issue), options.repo, served);
+  const { clusters, notes } = renderCommandLine(text, configuration, options.issue, options.repo, served);
   for (const note of new Set(notes.map(printFinding))) warn(note);
   const files = clusters.flatMap((cluster) => cluster.files);
   if (options.json === true) {

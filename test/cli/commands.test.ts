@@ -130,6 +130,20 @@ describe('the rest', () => {
     expect(err).toContain('WEBHOOK_SECRET');
   });
 
+  test.each([
+    [['render', '/create-cluster eu-west-1', '--issue', 'x'], 'Give a whole number'],
+    [['render', '/create-cluster eu-west-1', '--repo', 'nowhere'], 'There is no such directory'],
+    [['policy', 'explain', '/delete-cluster shop', '--as', 'ann', '--repo', 'nowhere'], 'There is no such directory'],
+    [['audit'], 'Set APP_ID in the environment or in .env.'],
+  ])('%j is refused, with what to do', async (words, why) => {
+    expect(await clusterops(...words)).toEqual({ code: 2, out: '', err: expect.stringContaining(why) });
+  });
+
+  test('a fault is told with its cure', async () => {
+    const { code, err } = await clusterops('describe', 'shop', '--kubeconfig', 'nowhere');
+    expect([code, err]).toEqual([1, expect.stringContaining('Correct the file or the name of the context.')]);
+  });
+
   test('wrong usage ends with 2, help and version with 0', async () => {
     expect((await clusterops('bogus')).code).toBe(2);
     expect((await clusterops('--help')).code).toBe(0);
@@ -224,7 +238,7 @@ describe('policy explain', () => {
   test('refuses what nobody can decide', async () => {
     const root = repository('policy: { rules: [] }\n');
     expect((await explain(root, '/create-cluster eu-west-1', '--permission', 'owner')).err).toContain(
-      'none of none, read',
+      'there are none, read',
     );
     expect((await explain(root, '/create-cluster eu-west-1', '--at', 'noon')).err).toContain('is no time');
     expect((await explain(root, '/create-clutser eu-west-1')).err).toContain('command/unknown');
