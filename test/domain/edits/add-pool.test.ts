@@ -223,6 +223,20 @@ describe('a class of somebody’s own', () => {
     ]);
   });
 
+  test('that the topology does not name is not called by a name', () => {
+    const unnamed = files().map((file) => ({
+      ...file,
+      content: file.content.replace(/classRef:\n +name: ours/, 'classRef: {}'),
+    }));
+    const outcome = tried(unnamed, { pool: 'batch', workers: 1, labels: ['team=shop'] }, own, []);
+    expect(outcome.ok ? [] : outcome.findings).toMatchObject([
+      {
+        message:
+          'The topology names no class, so that its variables are not known; it would need workerLabels for labels=team.',
+      },
+    ]);
+  });
+
   test('gets labels that Cluster API brings to the nodes itself', () => {
     const outcome = batchOf({ labels: ['node-role.kubernetes.io/gpu=', 'a.node-restriction.kubernetes.io/tier=x'] });
     const content = outcome.ok ? outcome.value.files.map((file) => file.content).join('') : '';

@@ -85,9 +85,11 @@ function ofOwnClass(
   const named = needed.map(([variable, argument]) => `${variable} for ${argument}`).join(', ');
   const where = `${configuration.clusterClass.folder} or the management cluster`;
   const message =
-    own?.variables === undefined
-      ? `The ClusterClass ${own?.name ?? ''} would need ${named}; it is not to be found in ${where}, so that its variables are not known.`
-      : `The ClusterClass ${own.name} has no ${named}.`;
+    own === undefined
+      ? `The topology names no class, so that its variables are not known; it would need ${named}.`
+      : own.variables === undefined
+        ? `The ClusterClass ${own.name} would need ${named}; it is not to be found in ${where}, so that its variables are not known.`
+        : `The ClusterClass ${own.name} has no ${named}.`;
   const byLabels =
     labels.length === 0
       ? ''
