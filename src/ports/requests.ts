@@ -2,6 +2,7 @@ import type { Request } from '../domain/cluster/request.ts';
 import type { ObjectRef } from '../domain/cluster/spec.ts';
 import type { Confirmation } from '../domain/deletion/confirmation.ts';
 import type { LetGo } from '../domain/deletion/hourly-cap.ts';
+import type { SharedObject } from '../domain/deletion/shared-object.ts';
 import type { StageName, StageState } from '../domain/report/stage.ts';
 import type { SettledTrain } from '../domain/train/train-mark.ts';
 
@@ -51,6 +52,8 @@ export interface DeletionProgress {
   readonly confirmation?: Confirmation;
   /** Machines that were there when it began, as far as they were seen. */
   readonly machines: number;
+  /** What stays, because others have it, too. */
+  readonly shared?: readonly SharedObject[];
   /** When the base branch was last looked at for the folders of a deletion that nobody asked for. Milliseconds since the epoch. */
   readonly baseSeenAt?: number;
   /** The cap on deletions an hour holds it back until then. Milliseconds since the epoch. */

@@ -2,6 +2,7 @@ import type { DeleteRequest, DoomedCluster } from '../domain/cluster/request.ts'
 import type { ObjectRef } from '../domain/cluster/spec.ts';
 import { heldObjects } from '../domain/deletion/held-objects.ts';
 import { type Inventory, inventoryOf } from '../domain/deletion/inventory.ts';
+import type { SharedObject } from '../domain/deletion/shared-object.ts';
 import { isRelease, isReleaseChart } from '../domain/gitops/flux/find-releases.ts';
 import type { ClusterObjects } from '../domain/health/objects.ts';
 import type { DeletionView } from '../domain/report/deletion-report.ts';
@@ -27,6 +28,9 @@ export interface ProgressNeeds {
 const isFollowed = (ref: ObjectRef): boolean =>
   ref.group.endsWith('cluster.x-k8s.io') || isRelease(ref) || isReleaseChart(ref);
 
+const isAmong = (shared: readonly SharedObject[], { name }: ObjectRef): boolean =>
+  shared.some((each) => each.name === name);
+
 export const attemptOf = (attempt: string | undefined) => (attempt === undefined ? {} : { attempt });
 
 const seenOf = (view: ClusterView, clusters: readonly DoomedCluster[]): readonly ClusterObjects[] =>
@@ -39,16 +43,16 @@ const machinesIn = (inventories: readonly Inventory[]): number =>
 export const machinesOf = (view: ClusterView, clusters: readonly DoomedCluster[]): number =>
   machinesIn(seenOf(view, clusters).map(inventoryOf));
 
-/** The UIDs of what is to go, as far as it is there and followed. `shared`: names of what other clusters have, too. */
+/** The UIDs of what is to go, as far as it is there and followed. `shared`: what others have, too. */
 export async function remember(
   acts: ClusterActs,
   known: readonly MadeObject[],
   request: DeleteRequest,
-  shared: ReadonlySet<string> = new Set(),
+  shared: readonly SharedObject[],
 ): Promise<readonly MadeObject[]> {
   const made: MadeObject[] = [...known];
   for (const ref of request.clusters.flatMap(({ objects, spec }) => [clusterObject(spec), ...objects])) {
-    if (!isFollowed(ref) || shared.has(ref.name) || made.some((each) => sameObject(each, ref))) continue;
+    if (!isFollowed(ref) || isAmong(shared, ref) || made.some((each) => sameObject(each, ref))) continue;
     const live = await readSurely(acts, ref);
     // A file may name what another cluster has: that is not followed, and never deleted.
     if (live !== undefined && !isOthers(live, request)) made.push({ ...ref, uid: live.uid });
@@ -100,7 +104,7 @@ export function deletionProgress(
   request: DeleteRequest,
 ): DeletionView {
   const { view } = managementClusters.of(request);
-  const { confirmation, machines } = record.deletion ?? { machines: 0 };
+  const { confirmation, machines, shared = [] } = record.deletion ?? { machines: 0 };
   const seen = seenOf(view, request.clusters);
   const inventories = seen.map(inventoryOf);
   const left = machinesIn(inventories);
@@ -112,7 +116,10 @@ export function deletionProgress(
     machines: { left, all: Math.max(machines, left) },
     loadBalancers: inventories.flatMap(({ loadBalancers }) => loadBalancers),
     held: seen.flatMap(heldObjects),
-    left: request.clusters.flatMap(({ objects }) => objects).filter((each) => !isFollowed(each)),
+    left: request.clusters
+      .flatMap(({ objects }) => objects)
+      .filter((each) => !isFollowed(each) && !isAmong(shared, each)),
+    shared,
     since: record.phaseSince,
     now: clock.now(),
     stuckAfter: stuckAfterMs,

@@ -67,8 +67,8 @@ export function createFollowDeletion(needs: Needs): FollowDeletion {
         others.push(spec.name);
     }
     if (others.length > 0) return { why: 'another cluster', names: others };
-    const deletion = { confirmation, machines: machinesOf(view, request.clusters) };
     const shared = await sharedObjects(needs.tree, request, evidence.baseSha);
+    const deletion = { confirmation, machines: machinesOf(view, request.clusters), shared };
     return { ...record, deletion, made: await remember(acts, record.made, request, shared) };
   };
 

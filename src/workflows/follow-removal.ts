@@ -26,10 +26,11 @@ import { readSurely, sameObject } from './preview.ts';
 import type { Publish } from './publish.ts';
 import { remainsOf } from './remove-rest.ts';
 import { clusterObject, isForeign } from './see-doomed.ts';
+import { sharedObjects } from './shared-objects.ts';
 
 interface Needs extends ProgressNeeds {
   readonly requests: RequestStore;
-  readonly tree: Pick<Tree, 'configuration'>;
+  readonly tree: Tree;
   readonly history: History;
   readonly publish: Publish;
   readonly jobs: Jobs;
@@ -46,9 +47,9 @@ const baseEveryMs = 600_000;
  */
 export function createFollowRemoval(needs: Needs): FollowDeletion {
   /** The folders that the base branch has again, or still. Throws where that cannot be read. */
-  const onBase = async (request: DeleteRequest): Promise<readonly string[]> => {
+  const onBase = async (request: DeleteRequest) => {
     const { headSha } = await needs.tree.configuration(request.repository);
-    return foldersOnBase(needs.history, request, headSha, request.clusters);
+    return { headSha, folders: await foldersOnBase(needs.history, request, headSha, request.clusters) };
   };
 
   /** The record with what is there to go; or why nothing is followed. What a signed comment remembers is gone on with. */
@@ -58,8 +59,11 @@ export function createFollowRemoval(needs: Needs): FollowDeletion {
     request: DeleteRequest,
   ): Promise<RequestRecord | NotDeleted> => {
     const { view } = needs.managementClusters.of(request);
-    if (record.made.length > 0) return { ...record, deletion: { machines: machinesOf(view, request.clusters) } };
-    const folders = await onBase(request);
+    const { headSha, folders } = await onBase(request);
+    if (record.made.length > 0) {
+      const shared = await sharedObjects(needs.tree, request, headSha);
+      return { ...record, deletion: { machines: machinesOf(view, request.clusters), shared } };
+    }
     if (folders.length > 0) return { why: 'on base', folders };
     const there: DoomedCluster[] = [];
     for (const cluster of request.clusters) {
@@ -70,8 +74,9 @@ export function createFollowRemoval(needs: Needs): FollowDeletion {
     }
     if (there.length === 0) return { why: 'not there' };
     const followed: DeleteRequest = { ...request, clusters: there };
-    const made = await remember(acts, [], followed);
-    return { ...record, request: followed, deletion: { machines: machinesOf(view, there) }, made };
+    const shared = await sharedObjects(needs.tree, followed, headSha);
+    const made = await remember(acts, [], followed, shared);
+    return { ...record, request: followed, deletion: { machines: machinesOf(view, there), shared }, made };
   };
 
   return async (given, _request, attempt) => {
@@ -110,7 +115,7 @@ export function createFollowRemoval(needs: Needs): FollowDeletion {
     const seenAt = record.deletion?.baseSeenAt ?? 0;
     const undecided = fate.waitsFor !== undefined || fate.stays.length > 0;
     if (undecided && (attempt !== undefined || needs.clock.now() - seenAt >= baseEveryMs)) {
-      const folders = await onBase(request);
+      const { folders } = await onBase(request);
       if (folders.length > 0) {
         await endDeletion(needs, record, notDeletedReport(request, { why: 'on base', folders }), attempt);
         return;

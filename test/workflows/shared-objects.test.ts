@@ -22,17 +22,18 @@ const acts = {
   }),
 } as unknown as ClusterActs;
 
-/** What a deletion of the cluster shop follows, and removes where Cluster API does not, while these files are on the base branch. */
-async function followed(asked: DeleteRequest, files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+/** What a deletion of the cluster shop follows, and removes where Cluster API does not, and what it leaves, while these files are on the base branch. */
+async function followed(asked: DeleteRequest, files: Readonly<Record<string, string>>, unread: readonly string[] = []) {
   const read = Object.entries(files).map(([path, content]) => ({ path, content }));
   const tree = {
     files: async (_repository: unknown, _sha: string, _root: string, only: (path: string) => boolean) => ({
       files: read.filter(({ path }) => only(path)),
-      unread: [],
+      unread: unread.map((path) => ({ path, why: 'it is larger than 1 MiB' })),
     }),
   } as unknown as Tree;
-  const made = await remember(acts, [], asked, await sharedObjects(tree, asked, 'base'));
-  return made.map(({ name }) => name);
+  const shared = await sharedObjects(tree, asked, 'base');
+  const made = await remember(acts, [], asked, shared);
+  return { made: made.map(({ name }) => name), shared };
 }
 
 const template = `kind: AWSMachineTemplate\nmetadata: {name: "\${CLUSTER_NAME}-workers"}\n---\nmetadata: {name: workers}\n`;
@@ -44,5 +45,18 @@ test.each<[string, readonly string[], Readonly<Record<string, string>>, readonly
   ['what carries its name', ['shop-workers'], { 'docs/a.yaml': 'see: shop-workers\n' }, ['shop-workers']],
 ])('a deletion and %s', async (_case, names, files, expected) => {
   const asked = deleting(...names.map((name) => named('AWSMachineTemplate', name)));
-  expect(await followed(asked, files)).toEqual(['shop', ...expected]);
+  const { made, shared } = await followed(asked, files);
+  expect(made).toEqual(['shop', ...expected]);
+  const kept = names.filter((name) => !expected.includes(name));
+  expect(shared).toEqual(
+    kept.map((name) => expect.objectContaining({ name, path: Object.keys(files)[0], read: true })),
+  );
+});
+
+test('what may stand in a file that cannot be read stays, and the proof names the file', async () => {
+  const asked = deleting(named('AWSMachineTemplate', 'workers'));
+  expect(await followed(asked, {}, ['clusters/other/a.yaml'])).toMatchObject({
+    made: ['shop'],
+    shared: [{ name: 'workers', path: 'clusters/other/a.yaml', read: false }],
+  });
 });

@@ -1,4 +1,5 @@
 import type { DeleteRequest } from '../cluster/request.ts';
+import type { SharedObject } from '../deletion/shared-object.ts';
 import { bodyLimit, fitBody } from '../text/budget.ts';
 import { markerReserve } from './limits.ts';
 import { mono, prose, table } from './markdown.ts';
@@ -10,11 +11,13 @@ import type { StickyView } from './sticky-comment.ts';
 export interface DeletionCommentView extends Pick<StickyView, 'phase' | 'mergeSha' | 'runs' | 'made'> {
   readonly request: DeleteRequest;
   readonly pull?: { readonly number: number; readonly url: string };
+  readonly deletion?: { readonly shared?: readonly SharedObject[] };
 }
 
 /** The one comment that follows a delete request from its beginning to its proof; leaves room for signed markers. */
 export function deletionComment(view: DeletionCommentView): string {
   const { request, pull, mergeSha, made } = view;
+  const shared = view.deletion?.shared ?? [];
   const cleanup = view.runs.findLast(({ sha, stage }) => sha === mergeSha && stage === 'Cleanup');
   const [state, next] = words(view, cleanup?.state);
   const link = pull === undefined ? 'The request' : `[#${pull.number}](${pull.url})`;
@@ -31,9 +34,9 @@ export function deletionComment(view: DeletionCommentView): string {
       { text: `**Next:** ${next}` },
       {
         text:
-          mergeSha === undefined || made.length === 0
+          mergeSha === undefined || made.length + shared.length === 0
             ? ''
-            : `#### What it had\n\n${proofTable(made, cleanup?.state === 'action_required' ? 'held' : 'being removed')}`,
+            : `#### What it had\n\n${proofTable(made, cleanup?.state === 'action_required' ? 'held' : 'being removed', shared)}`,
       },
     ],
     bodyLimit - markerReserve,

@@ -3,6 +3,7 @@ import type { ObjectRef } from '../cluster/spec.ts';
 import { lifetime } from '../cluster/summary.ts';
 import { isCluster } from '../deletion/doomed-cluster.ts';
 import type { HeldObject } from '../deletion/held-objects.ts';
+import type { SharedObject } from '../deletion/shared-object.ts';
 import { clip, fitBody } from '../text/budget.ts';
 import { retryButton } from './buttons.ts';
 import { longestTitle } from './limits.ts';
@@ -137,6 +138,8 @@ export interface DeletionView {
   readonly blind?: string | undefined;
   /** What the deletion leaves on purpose, or could not look at. */
   readonly left: readonly ObjectRef[];
+  /** What stays, because others have it, too. */
+  readonly shared: readonly SharedObject[];
   /** When the pull request was merged. Milliseconds since the epoch. */
   readonly since: number;
   readonly now: number;
@@ -158,7 +161,7 @@ export function isOver(view: DeletionView): boolean {
 
 /** Cleanup of a deletion: how far it is, what holds it, and at the end the proof. */
 export function deletionReport(view: DeletionView): StageReport {
-  const { objects, held, now, stuckAfter, since, stays = [], remains = [] } = view;
+  const { objects, shared, held, now, stuckAfter, since, stays = [], remains = [] } = view;
   const done = isOver(view);
   const stuck = held.filter((each) => now - each.since >= stuckAfter);
   // Where nobody asked for it, it begins when somebody deletes the Cluster, however long after the merge.
@@ -174,9 +177,9 @@ export function deletionReport(view: DeletionView): StageReport {
       { text: done ? '' : progressTable(view) },
       {
         text:
-          objects.length === 0
+          objects.length + shared.length === 0
             ? ''
-            : `#### Objects\n\n${proofTable(objects, done ? 'left' : stuck.length > 0 ? 'held' : stays.length > 0 ? 'still there' : 'being removed')}`,
+            : `#### Objects\n\n${proofTable(objects, done ? 'left' : stuck.length > 0 ? 'held' : stays.length > 0 ? 'still there' : 'being removed', shared)}`,
       },
       { text: leftNote(view, done) },
     ]),
@@ -198,11 +201,11 @@ export function deletionReport(view: DeletionView): StageReport {
 
 function titleOf(view: DeletionView, done: boolean, stuck: readonly HeldObject[]): string {
   const names = view.request.clusters.map(({ spec }) => spec.name).join(', ');
-  const { objects, machines } = view;
+  const { objects, machines, shared } = view;
   const gone = objects.filter(({ goneAt }) => goneAt !== undefined).length;
   const left = objects.length - gone;
   if (done)
-    return `Deleted: ${names}, ${count(gone, 'object')} gone${left === 0 ? '' : `, ${count(left, 'object')} left`}`;
+    return `Deleted: ${names}, ${count(gone, 'object')} gone${left === 0 ? '' : `, ${count(left, 'object')} left`}${shared.length === 0 ? '' : `, ${shared.length} left for others`}`;
   if (view.blind !== undefined) return `Cannot see how far the deletion of ${names} is`;
   if (view.heldUntil !== undefined)
     return `Held back until ${timeOfDay(view.heldUntil)}: too many deletions in an hour`;

@@ -1,4 +1,5 @@
 import type { ObjectRef } from '../cluster/spec.ts';
+import type { SharedObject } from '../deletion/shared-object.ts';
 import { isRelease } from '../gitops/flux/find-releases.ts';
 import { mono, table, timeOfDay } from './markdown.ts';
 
@@ -9,24 +10,33 @@ export interface ProvedObject extends ObjectRef {
   readonly goneAt?: number;
 }
 
-/** Each object that a request made: gone and since when, or what becomes of it; when held, the command that removes it. */
+/** Each object that a request made: gone and since when, or what becomes of it; when held, the command that removes it. `shared`: what stays for others. */
 export function proofTable(
   made: readonly ProvedObject[],
   left: 'kept' | 'left' | 'still there' | 'being removed' | 'held',
+  shared: readonly SharedObject[] = [],
 ): string {
   return table(
     ['Object', 'Name', ''],
-    made.map((object) => [
-      mono(object.kind),
-      mono(object.namespace === undefined ? object.name : `${object.namespace}/${object.name}`),
-      object.goneAt !== undefined
-        ? `✅ gone, ${timeOfDay(object.goneAt)}`
-        : left === 'kept' || left === 'left' || left === 'still there'
-          ? left
-          : `⏳ ${remains(object, left)}`,
-    ]),
+    [
+      ...made.map((object) => [
+        mono(object.kind),
+        named(object),
+        object.goneAt !== undefined
+          ? `✅ gone, ${timeOfDay(object.goneAt)}`
+          : left === 'kept' || left === 'left' || left === 'still there'
+            ? left
+            : `⏳ ${remains(object, left)}`,
+      ]),
+      ...shared.map((object) => [mono(object.kind), named(object), `left: ${useOf(object)}`]),
+    ],
   );
 }
+
+const named = ({ namespace, name }: ObjectRef): string => mono(namespace === undefined ? name : `${namespace}/${name}`);
+
+const useOf = ({ path, read }: SharedObject): string =>
+  read ? `${mono(path)} uses it` : `${mono(path)} cannot be read, and may use it`;
 
 /** Only the Cluster may be deleted by hand; Cluster API removes what belongs to it, in its order. */
 function remains({ group, kind, namespace, name }: ProvedObject, left: 'being removed' | 'held'): string {

@@ -40,7 +40,7 @@ const held = `- Exactly one Cluster, of the name that was asked for, and no obje
   the pull request warns: some templates give \`WORKER_MACHINE_COUNT\` to each of several pools. Plan counts [quotas](policy.md) in it, too.
 - No version with two v: \`KUBERNETES_VERSION\` carries one, so that \`v\${KUBERNETES_VERSION}\` is refused.
 - An object without the cluster's name in its own would be one for all clusters of the template: a warning names it, and the second
-  cluster that has it is refused. A deletion leaves it alone while the default branch has its name elsewhere, be it in the template.`;
+  cluster that has it is refused. A deletion leaves it alone while the default branch has its name elsewhere, be it in the template, and Cleanup lists it with the file.`;
 
 const after = `\`/scale-cluster\`, \`/upgrade-cluster\`, \`/hibernate-cluster\`, \`/remove-pool\` and \`/delete-cluster\` work on these clusters as on any other, and refuse with the
 place what they do not understand. \`/add-pool\` is refused where a pool cannot be told from the files; write it by hand, or into the template for the next
