@@ -22,6 +22,7 @@ import type { FollowMoved } from './workflows/moved-repository.ts';
 import type { Publish } from './workflows/publish.ts';
 import type { RecordAct } from './workflows/record-act.ts';
 import { createRemoveTemplates } from './workflows/remove-templates.ts';
+import { rememberingFault, sayingFaults } from './workflows/say-fault.ts';
 import { createSweepOrphans } from './workflows/sweep-orphans.ts';
 
 /** What all workflows are made of. */
@@ -71,9 +72,9 @@ export function composeDeletions(needs: Needs): {
     followDeletion: createFollowDeletion(deleting),
     followRemoval: createFollowRemoval(shared),
     handlers: {
-      'delete-cluster': createCarryOutDeletion(deleting),
+      'delete-cluster': rememberingFault(deleting, createCarryOutDeletion(deleting)),
       'remove-templates': createRemoveTemplates(deleting),
-      'clean-up': createCleanUp(shared),
+      'clean-up': sayingFaults(shared, 'clean-up', createCleanUp(shared)),
       'adopt-removal': createAdoptRemoval(shared),
       'sweep-orphans': createSweepOrphans(deleting),
     },

@@ -43,6 +43,7 @@ import { createRehearseChange } from './workflows/rehearse-change.ts';
 import { createReplanCluster } from './workflows/replan-cluster.ts';
 import { createRequestsHere } from './workflows/requests-here.ts';
 import { createReviewDeletion } from './workflows/review-deletion.ts';
+import { sayingFaults } from './workflows/say-fault.ts';
 import { createSelectClusters } from './workflows/select-clusters.ts';
 import { createStickyWriter } from './workflows/sticky.ts';
 import { createStopTrain } from './workflows/stop-train.ts';
@@ -174,18 +175,22 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       publish,
       log,
     }),
-    observe: createObserve({
-      requests,
-      tree: github.tree,
-      history: github.history,
-      managementClusters,
-      publish,
-      jobs,
-      clock,
-      docs,
-      followDeletion: deletions.followDeletion,
-      followRemoval: deletions.followRemoval,
-    }),
+    observe: sayingFaults(
+      { requests, publish, jobs, log },
+      'observe',
+      createObserve({
+        requests,
+        tree: github.tree,
+        history: github.history,
+        managementClusters,
+        publish,
+        jobs,
+        clock,
+        docs,
+        followDeletion: deletions.followDeletion,
+        followRemoval: deletions.followRemoval,
+      }),
+    ),
     'advance-train': createAdvanceTrain({
       ...github,
       requests,

@@ -4,7 +4,7 @@ import type { ClusterActs, LiveObject } from '../ports/cluster.ts';
 import { at, text, texts } from './decode/json.ts';
 import { decodeLive } from './decode/live.ts';
 import { resourcePath, type ServedKind } from './discovery.ts';
-import { faultOf, isMissing, type Refusal } from './faults.ts';
+import { faultOf, isForbidden, isMissing, type Refusal } from './faults.ts';
 import { refOf, spoken } from './refs.ts';
 import type { Resources } from './resources.ts';
 import type { Answer, Transport } from './transport.ts';
@@ -45,7 +45,10 @@ export function clusterActs(transport: Transport, resources: Resources): Cluster
         : { state: 'present', object };
     }
     if (isMissing(answer.refusal, ref.name)) return { state: 'gone' };
-    return { state: 'unknown', because: answer.refusal.message };
+    return {
+      ...{ state: 'unknown', because: answer.refusal.message },
+      ...(isForbidden(answer.refusal) ? { forbidden: true } : {}),
+    };
   }
 
   return {

@@ -55,7 +55,8 @@ export interface LiveObject {
 export type ObjectRead =
   | { readonly state: 'present'; readonly object: LiveObject }
   | { readonly state: 'gone' }
-  | { readonly state: 'unknown'; readonly because: string };
+  /** `forbidden`: the credentials have no right to it, which somebody has to grant. */
+  | { readonly state: 'unknown'; readonly because: string; readonly forbidden?: true };
 
 /** Acts on the management cluster. Every verb is safe to repeat. */
 export interface ClusterActs {

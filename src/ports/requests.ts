@@ -3,6 +3,7 @@ import type { ObjectRef } from '../domain/cluster/spec.ts';
 import type { Confirmation } from '../domain/deletion/confirmation.ts';
 import type { LetGo } from '../domain/deletion/hourly-cap.ts';
 import type { SharedObject } from '../domain/deletion/shared-object.ts';
+import type { ClusterFault } from '../domain/report/fault-reports.ts';
 import type { StageName, StageState } from '../domain/report/stage.ts';
 import type { SettledTrain } from '../domain/train/train-mark.ts';
 
@@ -58,6 +59,8 @@ export interface DeletionProgress {
   readonly baseSeenAt?: number;
   /** The cap on deletions an hour holds it back until then. Milliseconds since the epoch. */
   readonly heldUntil?: number;
+  /** What the management cluster said when the Cluster was to be let go, and when. Milliseconds since the epoch. */
+  readonly fault?: ClusterFault & { readonly at: number };
 }
 
 /** A request and what became of it. A cache: all of it can be found again on GitHub and in the cluster. */

@@ -28,6 +28,7 @@ import { lookAgain } from './next-look.ts';
 import { readSurely, sameObject } from './preview.ts';
 import type { Publish } from './publish.ts';
 import { remainsOf, removeRest } from './remove-rest.ts';
+import { isFresh } from './say-fault.ts';
 import { clusterObject, isOwned } from './see-doomed.ts';
 import { sharedObjects } from './shared-objects.ts';
 
@@ -117,12 +118,15 @@ export function createFollowDeletion(needs: Needs): FollowDeletion {
     const next = await nextStep(needs, acts, request, standing);
     const { heldUntil } = record.deletion ?? {};
     const held = next.state === 'ready' && heldUntil !== undefined && heldUntil > needs.clock.now();
-    if (next.state === 'ready' && !held) await carryOut(needs.jobs, request.id);
+    const { fault } = record.deletion ?? {};
+    const waits = held || (attempt === undefined && isFresh(fault, needs.clock.now()));
+    if (next.state === 'ready' && !waits) await carryOut(needs.jobs, request.id);
 
     const progress = {
       ...deletionProgress(needs, record, request),
       remains,
       ...(held ? { heldUntil } : {}),
+      ...(next.state === 'ready' && fault !== undefined ? { fault } : {}),
       ...(next.state === 'waits' ? { waitsFor: next.for } : {}),
     };
     const stage = deletionReport(progress);

@@ -23,8 +23,10 @@ export const sameObject = (a: ObjectRef, b: ObjectRef): boolean =>
 /** A fresh read that must not be guessed at: throws while the API server cannot say. */
 export async function readSurely(acts: ClusterActs, ref: ObjectRef): Promise<LiveObject | undefined> {
   const read = await acts.read(ref);
-  if (read.state === 'unknown')
-    throw new AppError('kubernetes/unavailable', `${ref.kind} ${ref.name}: ${read.because}`);
+  if (read.state === 'unknown') {
+    const code = read.forbidden ? 'kubernetes/forbidden' : 'kubernetes/unavailable';
+    throw new AppError(code, `${ref.kind} ${ref.name}: ${read.because}`);
+  }
   return read.state === 'present' ? read.object : undefined;
 }
 

@@ -6,6 +6,7 @@ import type { HeldObject } from '../deletion/held-objects.ts';
 import type { SharedObject } from '../deletion/shared-object.ts';
 import { clip, fitBody } from '../text/budget.ts';
 import { retryButton } from './buttons.ts';
+import { type ClusterFault, faultWords, isForSomebody } from './fault-reports.ts';
 import { longestTitle } from './limits.ts';
 import { count, list, mono, prose, table, timeOfDay } from './markdown.ts';
 import { type ProvedObject, proofTable, removalCommand } from './proof-table.ts';
@@ -132,6 +133,8 @@ export interface DeletionView {
   readonly remains?: readonly ProvedObject[];
   /** What must happen before the Cluster is deleted, in plain words; absent once it is being deleted or gone. */
   readonly waitsFor?: string | undefined;
+  /** What the management cluster said when it was to be let go. */
+  readonly fault?: ClusterFault | undefined;
   /** The cap on deletions an hour holds it back until then. */
   readonly heldUntil?: number | undefined;
   /** Why nothing can be seen now. */
@@ -166,7 +169,8 @@ export function deletionReport(view: DeletionView): StageReport {
   const stuck = held.filter((each) => now - each.since >= stuckAfter);
   // Where nobody asked for it, it begins when somebody deletes the Cluster, however long after the merge.
   const slow = view.confirmed !== undefined && now - since >= 6 * stuckAfter;
-  const late = stuck.length > 0 || view.heldUntil !== undefined || stays.length > 0 || slow;
+  const late =
+    stuck.length > 0 || view.heldUntil !== undefined || isForSomebody(view.fault) || stays.length > 0 || slow;
   const state = done ? (remains.length > 0 ? 'neutral' : 'success') : late ? 'action_required' : 'in_progress';
   return {
     stage: 'Cleanup',
@@ -210,6 +214,7 @@ function titleOf(view: DeletionView, done: boolean, stuck: readonly HeldObject[]
   if (view.heldUntil !== undefined)
     return `Held back until ${timeOfDay(view.heldUntil)}: too many deletions in an hour`;
   if (view.waitsFor !== undefined) return `Waiting for ${view.waitsFor}`;
+  if (view.fault !== undefined) return `${names} cannot be deleted: ${faultWords[view.fault.kind]}`;
   const [first] = stuck;
   if (first !== undefined) return `Held: ${first.kind} ${first.name} by ${first.finalizers.join(', ') || 'its owner'}`;
   if (view.stays?.[0] !== undefined) return `Nothing deletes ${staying(view).join(', ')}, which left Git`;
@@ -248,6 +253,8 @@ function opening(view: DeletionView, done: boolean): string {
   if (view.heldUntil !== undefined)
     return 'More deletions were approved within an hour than the server allows, so this one waits: it goes on by itself. Whoever runs ClusterOps was alerted.';
   if (view.waitsFor !== undefined) return `Nothing is deleted yet: ClusterOps waits for ${prose(view.waitsFor)}.`;
+  if (view.fault !== undefined)
+    return `It still runs. ${prose(view.fault.said)}. ${isForSomebody(view.fault) ? view.fault.cure : ''} It is tried again every minute.`;
   if (view.stays !== undefined && view.stays.length > 0) {
     const commands = list(view.stays.map((each) => mono(removalCommand(each))));
     return `It still runs. ClusterOps deletes nothing that was not asked for and confirmed. To keep it, revert the ${view.pull === undefined ? 'commit' : 'merge'}. To delete it, revert that too and comment ${mono(`/delete-cluster ${staying(view)[0] ?? ''}`)} on an issue, or run this, which is followed here to its end:\n\n${commands}`;

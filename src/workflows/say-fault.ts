@@ -1,0 +1,116 @@
+import { type ClusterFault, faultReports } from '../domain/report/fault-reports.ts';
+import type { StageName } from '../domain/report/stage.ts';
+import { AppError } from '../errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { JobHandler, Jobs } from '../ports/jobs.ts';
+import type { Log } from '../ports/log.ts';
+import type { RequestRecord, RequestStore } from '../ports/requests.ts';
+import { lookAgain } from './next-look.ts';
+import { currentRun, isComplete, type Publish } from './publish.ts';
+
+interface Needs {
+  readonly requests: RequestStore;
+  readonly publish: Publish;
+  readonly jobs: Jobs;
+  readonly log: Log;
+}
+
+type Followed = 'observe' | 'clean-up';
+
+/** An API server that restarts is not worth a word before so many tries. */
+const worthAWord = 3;
+/** What somebody has to grant or correct is tried again after so many milliseconds. */
+const pause = 60_000;
+
+const kinds: Readonly<Partial<Record<AppError['code'], ClusterFault['kind']>>> = {
+  'kubernetes/forbidden': 'forbidden',
+  'kubernetes/refused': 'refused',
+  'kubernetes/unavailable': 'unavailable',
+};
+
+/** What the management cluster said, where that is what a job failed by. */
+export function clusterFaultOf(error: unknown): ClusterFault | undefined {
+  const kind = error instanceof AppError ? kinds[error.code] : undefined;
+  return kind === undefined || !(error instanceof AppError)
+    ? undefined
+    : { kind, said: error.detail, cure: error.cure };
+}
+
+/**
+ * Has the checks of a request say why they do not go on where the management cluster forbids, refuses or does not answer. What was
+ * concluded before stands. What only somebody can heal is looked at again after a minute, and is no failure of the job.
+ */
+export function sayingFaults<K extends Followed>(needs: Needs, kind: K, handle: JobHandler<K>): JobHandler<K> {
+  const say = async (requestId: string, fault: ClusterFault, attempt: string | undefined): Promise<boolean> => {
+    const record = await needs.requests.get(requestId);
+    const sha = record?.phase === 'merged' ? record.mergeSha : record?.pull?.headSha;
+    if (record === undefined || sha === undefined || record.phase === 'ended' || record.phase === 'opening')
+      return false;
+    const open = stagesOf(record).filter((stage) => !isComplete(currentRun(record, sha, stage)?.state));
+    const stages = attempt === undefined ? open : stagesOf(record);
+    await needs.publish({
+      ...{ record, sha, reports: faultReports(stages, fault) },
+      ...(attempt === undefined ? {} : { attempt }),
+    });
+    return true;
+  };
+
+  return async (job, context) => {
+    try {
+      await handle(job, context);
+    } catch (error) {
+      const fault = clusterFaultOf(error);
+      const heals = fault?.kind === 'unavailable';
+      if (fault === undefined || (heals && context.attempt < worthAWord)) throw error;
+      const attempt = 'attempt' in job ? job.attempt : undefined;
+      const said = await say(job.requestId, fault, attempt).catch((unsaid: unknown) => {
+        needs.log.warn({ err: unsaid, request: job.requestId }, 'a check could not say why it does not go on');
+        return false;
+      });
+      if (heals || !said) throw error;
+      needs.log.warn({ err: error, request: job.requestId }, 'the management cluster does not let a request go on');
+      await lookAgain(needs.jobs, kind, job.requestId, pause);
+    }
+  };
+}
+
+/**
+ * Remembers why a Cluster could not be let go, so that Cleanup says it; it is tried again after a minute.
+ */
+export function rememberingFault(
+  needs: Needs & { readonly clock: Clock },
+  handle: JobHandler<'delete-cluster'>,
+): JobHandler<'delete-cluster'> {
+  const note = async (requestId: string, fault: ClusterFault | undefined): Promise<void> => {
+    const record = await needs.requests.get(requestId);
+    if (record?.deletion === undefined || record.phase !== 'merged') return;
+    const { fault: before, ...deletion } = record.deletion;
+    if (fault === undefined && before === undefined) return;
+    const noted = fault === undefined ? deletion : { ...deletion, fault: { ...fault, at: needs.clock.now() } };
+    await needs.requests.put({ ...record, deletion: noted });
+    await lookAgain(needs.jobs, 'observe', requestId);
+  };
+  return async (job, context) => {
+    try {
+      await handle(job, context);
+    } catch (error) {
+      const fault = clusterFaultOf(error);
+      const heals = fault?.kind === 'unavailable';
+      if (fault === undefined || (heals && context.attempt < worthAWord)) throw error;
+      await note(job.requestId, fault);
+      if (heals) throw error;
+      needs.log.warn({ err: error, request: job.requestId }, 'the management cluster does not let a Cluster go');
+      return;
+    }
+    await note(job.requestId, undefined);
+  };
+}
+
+/** Whether what was refused a moment ago need not be tried yet. */
+export const isFresh = (fault: { readonly at: number } | undefined, now: number): boolean =>
+  fault !== undefined && now - fault.at < pause;
+
+function stagesOf({ phase, request }: RequestRecord): readonly StageName[] {
+  const goes = phase === 'closed' || (phase === 'merged' && request.kind === 'delete-cluster');
+  return goes ? ['Cleanup'] : request.kind === 'delete-cluster' ? [] : ['Sync', 'Ready'];
+}
