@@ -189,3 +189,53 @@ describe('while a watch is away', () => {
     await eventually(() => script.watches(machines).length === 1);
   });
 });
+
+describe('a slow API server', () => {
+  /** Every answer comes after so many milliseconds. */
+  async function slow(milliseconds: number) {
+    const all = await connected([clusters, machines]);
+    const { script, time } = all;
+    script.put(clusters, cluster('prod'));
+    script.put(machines, machine('prod-1', 'prod'));
+    const after = { milliseconds };
+    script.intercept((exchange) => {
+      if (after.milliseconds === 0) return false;
+      time.timers.after(after.milliseconds, () => script.answer(exchange));
+      return true;
+    });
+    return { ...all, heal: () => Object.assign(after, { milliseconds: 0 }) };
+  }
+
+  test('is waited for: nothing is concluded meanwhile, which is said, and then all is seen', async () => {
+    const { connection, because, isLive, passUntil, members, states } = await slow(25_000);
+    connection.start();
+    expect(because()).toBe('the kinds that the API server serves are not known yet');
+    await passUntil(() => because().includes('not listed yet'));
+    expect(members('prod')).toBe('no such cluster');
+    await passUntil(isLive);
+    expect(members('prod')).toEqual(['prod-1']);
+    expect(states.map(({ state }) => state)).toEqual(['blind', 'live']);
+  });
+
+  test('that is too slow is named, and seen once it is quicker', async () => {
+    const { connection, because, isLive, passUntil, heal } = await slow(45_000);
+    connection.start();
+    await passUntil(() => because().includes('GET /apis: no answer within 30 s'));
+    heal();
+    await passUntil(isLive);
+  });
+
+  test('whose watches stall is not believed for long, then out of sight, and is seen again once it answers', async () => {
+    const { script, view, isLive, because, pass, passUntil } = await withOneCluster();
+    // Watches stay open and say nothing; whatever is asked anew has no answer.
+    const heal = script.intercept(() => true);
+    await pass(80_000);
+    expect(view.state()).toEqual({ state: 'live' });
+    await passUntil(() => JSON.stringify(view.state()).includes('behind'));
+    await passUntil(() => !isLive());
+    expect(because()).toMatch(/no answer within 30 s|fell silent/);
+    heal();
+    await passUntil(isLive);
+    await passUntil(() => !JSON.stringify(view.state()).includes('behind'));
+  });
+});

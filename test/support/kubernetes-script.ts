@@ -131,7 +131,11 @@ export async function startScript(kinds: readonly ScriptedKind[]) {
 
   function handle(exchange: Exchange): void {
     requests.push(exchange);
-    if (interceptors.some((interceptor) => interceptor(exchange))) return;
+    if (!interceptors.some((interceptor) => interceptor(exchange))) answer(exchange);
+  }
+
+  /** As it is answered where nobody intercepts. */
+  function answer(exchange: Exchange): void {
     const found = collectionOf(exchange.path);
     if (found !== undefined) {
       if (exchange.isWatch) watch(exchange, found.collection);
@@ -196,6 +200,7 @@ export async function startScript(kinds: readonly ScriptedKind[]) {
     requests,
     pathOf,
     collectionOf,
+    answer,
     reply,
     /** Answers a list as if nothing had intercepted it. */
     list,
