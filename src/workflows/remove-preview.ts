@@ -53,6 +53,10 @@ export async function removePreview(needs: Needs, given: RequestRecord): Promise
   const engines = enginesOf(view, given);
   const remembered = await rememberMade(acts, given, engines, view.gitops());
   const kept = given.removing === true ? [] : await clustersOnBase(needs, remembered);
+  if (kept === 'unread') {
+    const waiting = [`${given.request.base}, of which GitHub tells no commit: what it holds is not known`];
+    return { record: remembered, waiting, kept: [] };
+  }
   if (kept.length > 0) return { record: remembered, waiting: [], kept };
   const record: RequestRecord = { ...remembered, removing: true };
 
@@ -119,10 +123,10 @@ async function removeAll(
 }
 
 /** Positive evidence is needed to delete: a cluster that the base branch holds, in whatever folder, belongs to production. */
-async function clustersOnBase(needs: Needs, { request }: RequestRecord): Promise<readonly string[]> {
+async function clustersOnBase(needs: Needs, { request }: RequestRecord): Promise<readonly string[] | 'unread'> {
   const { repository, clusters } = request;
   const { headSha, read } = await needs.tree.configuration(repository);
-  if (headSha === undefined) return [];
+  if (headSha === undefined) return 'unread';
   const standing = await foldersOnBase(needs.history, request, headSha, clusters);
   const kept = clusters
     .filter(({ folder }) => standing.includes(folder))

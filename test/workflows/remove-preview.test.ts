@@ -1,0 +1,72 @@
+import { expect, test } from '@jest/globals';
+import type { ObjectRef } from '../../src/domain/cluster/spec.ts';
+import type { RequestRecord } from '../../src/ports/requests.ts';
+import { removePreview } from '../../src/workflows/remove-preview.ts';
+import { argoCd } from '../domain/gitops/support/application.ts';
+import { objectsOf, request, requested } from '../domain/report/support/request.ts';
+
+const cluster = { ...(objectsOf('prod')[0] as ObjectRef), uid: 'u-1' };
+const record: RequestRecord = {
+  ...{ request: request({ clusters: [requested('prod')], delivery: 'preview' }), phase: 'closed', runs: [] },
+  ...{ made: [cluster], phaseSince: 0 },
+};
+
+/** What is deleted, and what is waited for or kept, where the base branch is so. */
+async function removed({ headSha, folders = [] }: { readonly headSha?: string; readonly folders?: readonly string[] }) {
+  const deleted: string[] = [];
+  const result = await removePreview(
+    {
+      managementClusters: {
+        of: () => ({
+          view: { state: () => ({ state: 'live' }), gitops: () => argoCd([]) },
+          acts: {
+            read: async ({ kind, name }: ObjectRef) =>
+              kind === 'Cluster' && name === 'prod'
+                ? { state: 'present', object: { uid: 'u-1', deleting: false, labels: {}, annotations: {} } }
+                : { state: 'gone' },
+            remove: async ({ kind, name }: ObjectRef) => {
+              deleted.push(`${kind} ${name}`);
+              return 'removing';
+            },
+          },
+        }),
+      } as never,
+      tree: {
+        configuration: async () => ({
+          ...{ defaultBranch: 'main', read: { state: 'absent' } },
+          ...(headSha === undefined ? {} : { headSha }),
+        }),
+        files: async () => ({ files: [], unread: [] }),
+      } as never,
+      history: {
+        treeOf: async (_repository: unknown, _sha: string, path: string) =>
+          path === '' || folders.includes(path) ? 'tree' : undefined,
+      } as never,
+      clock: { now: () => 0 },
+      recordAct: (async () => {}) as never,
+    },
+    record,
+  );
+  return { deleted, waiting: result.waiting, kept: result.kept };
+}
+
+test('the Cluster of a closed preview goes where the base branch was read and has it nowhere', async () => {
+  expect(await removed({ headSha: 'head' })).toEqual({
+    deleted: ['Cluster prod'],
+    waiting: ['Cluster prod'],
+    kept: [],
+  });
+});
+
+test('it stays where the base branch has its folder', async () => {
+  const { deleted, kept } = await removed({ headSha: 'head', folders: ['clusters/prod'] });
+  expect(deleted).toEqual([]);
+  expect(kept).toEqual([expect.stringMatching(/prod: its folder clusters\/prod is on the base branch/)]);
+});
+
+// Deleting the base branch closes its pull requests, too.
+test('nothing goes where GitHub tells no head of the base branch: that is no evidence', async () => {
+  const { deleted, waiting } = await removed({});
+  expect(deleted).toEqual([]);
+  expect(waiting).toEqual(['main, of which GitHub tells no commit: what it holds is not known']);
+});
