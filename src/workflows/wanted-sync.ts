@@ -1,5 +1,5 @@
 import type { AnyCluster } from '../domain/cluster/request.ts';
-import { repoUrlsOf } from '../domain/gitops/preview-objects.ts';
+import { previewName, repoUrlsOf } from '../domain/gitops/preview-objects.ts';
 import type { WantedSync } from '../domain/gitops/sync.ts';
 import type { RequestRecord } from '../ports/requests.ts';
 
@@ -13,6 +13,7 @@ export function wantedSync({ request, phase }: RequestRecord, cluster: AnyCluste
     sha,
     mode: phase === 'merged' ? 'merge' : request.delivery,
     base: request.base,
+    ...(request.delivery === 'preview' ? { preview: previewName(request, cluster) } : {}),
     objects: cluster.objects,
   };
 }

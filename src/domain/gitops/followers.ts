@@ -34,11 +34,13 @@ function followersOf(gitops: ObservedGitOps, wanted: WantedSync, elsewhere: bool
   const { folder, namespace, repoUrls, mode, sha } = wanted;
   const objects = wanted.objects ?? [];
   // A preview goes on showing its pinned commit for a while after the merge; it is not what follows the branch.
-  const counts = (pinnedTo: string | undefined) =>
-    mode === 'preview' ? pinnedTo === sha : pinnedTo === undefined || pinnedTo === sha;
+  const counts = (pinnedTo: string | undefined, name: string) =>
+    mode === 'preview' ? pinnedTo === sha : pinnedTo === undefined || (pinnedTo === sha && name !== wanted.preview);
   return {
     argocd: findApplications(gitops.applications, repoUrls, folder, namespace, elsewhere)
-      .filter(({ targetRevision }) => counts(isCommit(targetRevision) ? targetRevision : undefined))
+      .filter(({ application, targetRevision }) =>
+        counts(isCommit(targetRevision) ? targetRevision : undefined, application.name),
+      )
       .map((each) => ({ ...each, holds: listsAny(each, objects) })),
     flux: findKustomizations(gitops, { repositoryUrls: repoUrls, folder, namespace, objects, counts }, elsewhere),
   };

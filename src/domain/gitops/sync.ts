@@ -32,6 +32,8 @@ export interface WantedSync {
   readonly mode: 'merge' | 'preview';
   /** The branch that the engine follows after the merge; the default branch. */
   readonly base: string;
+  /** What showed the cluster before the merge, by its name: after it, that is not what follows the branch. */
+  readonly preview?: string;
   /** The cluster's objects: what shows a folder above is judged by these alone, and a Kustomization must hold each. */
   readonly objects?: readonly ObjectRef[];
 }

@@ -104,6 +104,11 @@ describe('preview', () => {
   test('after the merge its Application no longer counts', () => {
     expect(judge([pinned(otherSha)], { git: 'contains' })).toMatchObject({ state: 'waiting', followers: [] });
     expect(judge([pinned(otherSha), application()]).followers).toEqual(['argocd/eu-west-1-12']);
+    // A fast-forward makes the commit of the preview the one that was merged.
+    const merged = { ...wanted, preview: 'preview' };
+    expect(judge([pinned(sha)], { wanted: merged })).toMatchObject({ state: 'waiting', followers: [] });
+    expect(judge([pinned(sha), application()], { wanted: merged }).followers).toEqual(['argocd/eu-west-1-12']);
+    expect(judge([pinned(sha)], { wanted: { ...preview, preview: 'preview' } }).state).toBe('synced');
   });
 });
 

@@ -25,8 +25,8 @@ export interface Shown {
   readonly folder: string;
   readonly namespace: string;
   readonly objects: readonly ObjectRef[];
-  /** Whether a source counts, by the commit that it is pinned to. */
-  readonly counts: (pinnedTo: string | undefined) => boolean;
+  /** Whether a Kustomization counts, by the commit that its source is pinned to, and its name. */
+  readonly counts: (pinnedTo: string | undefined, name: string) => boolean;
 }
 
 /**
@@ -44,7 +44,7 @@ export function findKustomizations(
   const applied = appliedOf(objects, releases);
   const found = kustomizations.flatMap((kustomization) => {
     const source = sourceAt(sources, kustomization.source);
-    if (kustomization.remote !== elsewhere || !counts(source?.ref.commit)) return [];
+    if (kustomization.remote !== elsewhere || !counts(source?.ref.commit, kustomization.name)) return [];
     const holds = holdsAny(kustomization, applied);
     const { targetNamespace = namespace, path } = kustomization;
     const depth = isOf(source, urls) && targetNamespace === namespace ? depthAbove(path, folder) : undefined;
