@@ -27,6 +27,8 @@ export interface Client {
   ): Promise<GraphqlReply['data']>;
   /** Writes: `mutations` root fields. Errors of single fields are in the answer, because the others were carried out. */
   mutate(document: string, variables: Variables, mutations: number): Promise<GraphqlReply>;
+  /** Milliseconds until so much more can have been created within the limits; see `Governor.forecast`. */
+  forecast(creates: number): number;
 }
 
 /** Gives the client of a repository's installation. */
@@ -36,13 +38,16 @@ export interface ClientOptions {
   readonly call: Caller;
   readonly send: (request: HttpRequest) => Promise<Reply>;
   readonly graphqlUrl: string;
+  readonly forecast: Client['forecast'];
 }
 
-export function createClient({ call, send, graphqlUrl }: ClientOptions): Client {
+export function createClient({ call, send, graphqlUrl, forecast }: ClientOptions): Client {
   const post = (document: string, variables: Variables) =>
     send({ method: 'POST', url: graphqlUrl, parameters: { query: document, variables } });
 
   return {
+    forecast,
+
     rest(request) {
       const what = `${request.method} ${request.url}`;
       const safe = request.safe ?? request.method === 'GET';

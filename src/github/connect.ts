@@ -116,6 +116,7 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
     }),
     permissions: createPermissions(clientOf),
     reactions: createReactions(clientOf),
+    pace: { waitFor: (repository, creates) => clientOf(repository).forecast(creates) },
     changes: createChanges({ clientOf, book, botLogin: async () => (await self()).botLogin }),
     announcements: createAnnouncements({ clientOf, book, appId: app.id }),
     pulls: createPulls(clientOf, clock),

@@ -23,7 +23,8 @@ export function clientFor(
   { graphqlUrl, ...parts }: ClientParts,
 ): Client {
   const governor = createGovernor({ clock: parts.clock, sleep: parts.sleep, limits: parts.limits });
-  return createClient({ call: createCaller({ ...parts, installationId, governor }), send, graphqlUrl });
+  const call = createCaller({ ...parts, installationId, governor });
+  return createClient({ call, send, graphqlUrl, forecast: governor.forecast });
 }
 
 /** One client an installation, made once, so that token, quota and pace are shared by all that we do there. */

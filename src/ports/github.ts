@@ -94,6 +94,14 @@ export interface Permissions {
   of(repository: RepositoryRef, person: Person): Promise<Permission>;
 }
 
+export interface Pace {
+  /**
+   * Milliseconds until so much more can be created (comments, branches, pull requests, check runs) within what GitHub allows an
+   * installation; 0: now. Answers and requests under way are left a part.
+   */
+  waitFor(repository: RepositoryRef, creates: number): number;
+}
+
 export interface Reactions {
   /** Adds the reaction; safe to repeat. A subject that is gone, or a locked conversation, is not an error. */
   add(repository: RepositoryRef, subjectNodeId: string, reaction: 'eyes' | 'rocket' | 'confused'): Promise<void>;
@@ -285,6 +293,7 @@ export interface GitHub {
   readonly facts: CommandFactsSource;
   readonly permissions: Permissions;
   readonly reactions: Reactions;
+  readonly pace: Pace;
   readonly changes: Changes;
   readonly announcements: Announcements;
   readonly pulls: Pulls;

@@ -17,6 +17,11 @@ export interface Governor {
   limited(limit: RateLimit, resource: string): number;
   /** Takes note of an answer that was not refused. */
   accepted(quota: Quota | undefined): void;
+  /**
+   * Milliseconds until so much more can have been created, when it goes as soon as GitHub lets it; 0: now. A part of each hour is left
+   * aside for answers and for requests under way.
+   */
+  forecast(creates: number): number;
 }
 
 export interface GovernorOptions {
@@ -37,6 +42,8 @@ export interface GovernorOptions {
 const minute = 60_000;
 const createsPerMinute = 80;
 const createsPerHour = 500;
+/** Of these, what a forecast leaves to check runs and answers, so that no request stands still half-way for want of them. */
+const keptPerHour = 100;
 const pointsPerMinute = { core: 900, graphql: 2000 };
 /** GitHub asks for at least a minute after a secondary limit that names no time. */
 const secondaryPauseMs = minute;
@@ -44,7 +51,9 @@ const secondaryPauseMs = minute;
 /** Keeps one installation within GitHub's primary and secondary limits. */
 export function createGovernor(options: GovernorOptions): Governor {
   const { clock, sleep, maxWaitMs = 5000, concurrency = 25, limits = 'published' } = options;
-  const creates = [createWindow(createsPerMinute, minute), createWindow(createsPerHour, 60 * minute)];
+  const inMinute = createWindow(createsPerMinute, minute);
+  const inHour = createWindow(createsPerHour, 60 * minute);
+  const creates = [inMinute, inHour];
   const points = {
     core: createWindow(pointsPerMinute.core, minute),
     graphql: createWindow(pointsPerMinute.graphql, minute),
@@ -122,6 +131,12 @@ export function createGovernor(options: GovernorOptions): Governor {
     accepted(quota) {
       secondaryInRow = 0;
       if (quota !== undefined) quotas.set(quota.resource, quota);
+    },
+    forecast(weight) {
+      const now = clock.now();
+      const paused = Math.max(0, pausedUntil - now);
+      if (limits === 'own') return paused;
+      return Math.max(paused, inMinute.forecast(weight, now), inHour.forecast(weight, now, keptPerHour));
     },
   };
 }

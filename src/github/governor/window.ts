@@ -2,6 +2,11 @@
 export interface Window {
   /** Milliseconds until `weight` more fits; 0: now. A weight beyond the limit waits for an empty window. */
   waitFor(weight: number, now: number): number;
+  /**
+   * Milliseconds until the last of `weight` more units would be through, when each goes as soon as it fits and `kept` of the limit are
+   * left to others.
+   */
+  forecast(weight: number, now: number, kept?: number): number;
   add(weight: number, now: number): void;
 }
 
@@ -19,17 +24,27 @@ export function createWindow(limit: number, spanMs: number): Window {
     if (gone > 0) entries = entries.slice(gone);
   }
 
+  /** Until so much has left as goes beyond `most` with `weight` more. */
+  function untilFits(weight: number, now: number, most: number): number {
+    if (weight === 0) return 0;
+    expire(now);
+    let excess = used + Math.min(weight, most) - most;
+    if (excess <= 0) return 0;
+    for (const entry of entries) {
+      excess -= entry.weight;
+      if (excess <= 0) return entry.at + spanMs - now;
+    }
+    return spanMs;
+  }
+
   return {
-    waitFor(weight, now) {
+    waitFor: (weight, now) => untilFits(weight, now, limit),
+    forecast(weight, now, kept = 0) {
       if (weight === 0) return 0;
-      expire(now);
-      let excess = used + Math.min(weight, limit) - limit;
-      if (excess <= 0) return 0;
-      for (const entry of entries) {
-        excess -= entry.weight;
-        if (excess <= 0) return entry.at + spanMs - now;
-      }
-      return spanMs;
+      const most = limit - kept;
+      // A unit goes one span after the one that stands a whole limit before it.
+      const spans = Math.ceil(weight / most) - 1;
+      return spans * spanMs + untilFits(weight - spans * most, now, most);
     },
     add(weight, now) {
       if (weight === 0) return;

@@ -45,6 +45,31 @@ describe('content that is created', () => {
   });
 });
 
+describe('a forecast', () => {
+  test('goes by the minute first, then by what the hour has beside its reserve', async () => {
+    const { governor, state } = setUp();
+    expect(governor.forecast(80)).toBe(0);
+    expect(governor.forecast(81)).toBe(60_000);
+    expect(governor.forecast(400)).toBe(4 * 60_000);
+    expect(governor.forecast(401)).toBe(3_600_000);
+    for (let sent = 0; sent < 8; sent += 1) {
+      (await governor.enter(write(50)))();
+      state.now += 60_000;
+    }
+    // What the first minute used is free again after the hour, and not before.
+    expect(governor.forecast(1)).toBe(52 * 60_000);
+    expect(governor.forecast(51)).toBe(53 * 60_000);
+    (await governor.enter(write(50)))();
+  });
+
+  test('holds what GitHub asks to wait for, and nothing else where its own limits hold', () => {
+    const { governor, state } = setUp({ limits: 'own' });
+    expect(governor.forecast(10_000)).toBe(0);
+    governor.limited({ kind: 'secondary', until: state.now + 30_000 }, 'core');
+    expect(governor.forecast(1)).toBe(30_000);
+  });
+});
+
 describe('what GitHub says', () => {
   test('a quota that is used up holds that resource until its reset, and no other', async () => {
     const { governor, state } = setUp();

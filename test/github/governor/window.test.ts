@@ -41,4 +41,30 @@ describe('a sliding window', () => {
       ),
     );
   });
+
+  test('forecasts when whoever goes as soon as it fits is through, beside what others used', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ weight: fc.integer({ min: 1, max: 3 }), at: fc.integer({ min: 0, max: 999 }) })),
+        fc.integer({ min: 1, max: 40 }),
+        fc.integer({ min: 0, max: 4 }),
+        (used, more, kept) => {
+          const window = createWindow(8, 1000);
+          const kind = createWindow(8 - kept, 1000);
+          for (const { weight, at } of used.toSorted((a, b) => a.at - b.at)) {
+            if (window.waitFor(weight, at) > 0) continue;
+            window.add(weight, at);
+            kind.add(weight, at);
+          }
+          const said = window.forecast(more, 1000, kept);
+          let now = 1000;
+          for (let unit = 0; unit < more; unit += 1) {
+            now += kind.waitFor(1, now);
+            kind.add(1, now);
+          }
+          expect(1000 + said).toBe(now);
+        },
+      ),
+    );
+  });
 });
