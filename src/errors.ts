@@ -173,6 +173,11 @@ export const catalogue = {
     'Stop it, or use Postgres (DATABASE_URL) for several processes.',
   ),
   'queue/elsewhere': entry('Another replica watches the management cluster.', 'Nothing; it is done there.', true),
+  'queue/in-line': entry(
+    'Others asked before, and GitHub limits how much an App may create in an hour.',
+    'Nothing; it is begun when its turn comes.',
+    true,
+  ),
   'queue/unavailable': entry('The database did not answer.', 'Nothing; it is tried again.', true),
   'internal/bug': entry(
     'Something happened that should be impossible.',

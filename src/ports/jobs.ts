@@ -174,6 +174,15 @@ export interface Jobs {
   inSight(managementCluster: string): Promise<void>;
 }
 
+/** The order in which jobs were asked for. */
+export interface JobLine {
+  /**
+   * How many jobs of its kind for the same installation came before a job and have not ended. Those that wait to be tried again after
+   * a fault of their own do not count: nobody waits for them.
+   */
+  before(id: string): Promise<number>;
+}
+
 /** What a worker is given beside its payload. */
 export interface JobContext {
   readonly id: string;

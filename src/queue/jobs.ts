@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Jobs } from '../ports/jobs.ts';
+import type { ErrorCode } from '../errors.ts';
+import type { JobLine, Jobs } from '../ports/jobs.ts';
 import type { Database } from './database.ts';
 import { controlPrefix, type Due, type Tokens } from './tokens.ts';
 
@@ -48,3 +49,20 @@ export const createJobs = (database: Database, tokens: Tokens, added: () => void
     if (woken) added();
   },
 });
+
+export const createJobLine = (database: Database): JobLine => ({
+  before: async (id) => {
+    const [row] = await database.query<{ before: number }>(
+      `select count(*)::int as before from clusterops.job mine join clusterops.job other
+         on other.kind = mine.kind and (other.added_at, other.id) < (mine.added_at, mine.id)
+         and other.payload #>> '{repository,installationId}' = mine.payload #>> '{repository,installationId}'
+       where mine.id = $1 and other.state in ('delayed', 'waiting', 'ready', 'active')
+         and (other.state <> 'ready' or other.due_at <= clock_timestamp() or other.code = any ($2))`,
+      [id, forGitHub],
+    );
+    return row?.before ?? 0;
+  },
+});
+
+/** Codes of what waits for what GitHub allows. */
+const forGitHub: readonly ErrorCode[] = ['github/rate-limited', 'queue/in-line'];

@@ -1,6 +1,6 @@
 import { AppError } from '../errors.ts';
 import type { Inbox } from '../ports/delivery.ts';
-import type { Jobs, Workers } from '../ports/jobs.ts';
+import type { JobLine, Jobs, Workers } from '../ports/jobs.ts';
 import type { Leadership } from '../ports/leadership.ts';
 import type { Log } from '../ports/log.ts';
 import type { ListedSettings, RequestStore } from '../ports/requests.ts';
@@ -12,7 +12,7 @@ import { openEmbedded } from './embedded.ts';
 import { lockFolder } from './folder-lock.ts';
 import { createInbox, type DeadDeliveries, deliveryBackOff } from './inbox.ts';
 import { createJobRuns } from './job-runs.ts';
-import { createJobs } from './jobs.ts';
+import { createJobLine, createJobs } from './jobs.ts';
 import { migrate } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
 import { openPresence, type Presence, type PresenceLimits } from './presence.ts';
@@ -49,7 +49,7 @@ export interface QueueOptions {
 export interface Queue {
   readonly kind: Database['kind'];
   readonly inbox: Inbox & DeadDeliveries;
-  readonly jobs: Jobs;
+  readonly jobs: Jobs & JobLine;
   readonly workers: Workers;
   readonly requests: RequestStore;
   readonly settings: ListedSettings;
@@ -169,7 +169,7 @@ export const openDatabase = async (options: QueueOptions): Promise<Queue> => {
     return {
       kind: database.kind,
       inbox,
-      jobs: createJobs(database, tokens, workers.wake),
+      jobs: { ...createJobs(database, tokens, workers.wake), ...createJobLine(database) },
       workers,
       requests: createRequestStore(database),
       settings: createSettings(database),

@@ -50,6 +50,8 @@ export const createWorkers = (database: Database, runs: JobRuns, log: Log, optio
       const fields = { err: error, job: job.id, kind: job.kind, attempt: job.attempts, outcome: verdict.outcome };
       if (verdict.outcome === 'again' && verdict.place !== undefined)
         log.debug(fields, 'a job moves to another replica');
+      else if (verdict.outcome === 'again' && verdict.code === 'queue/in-line')
+        log.info(fields, 'a command waits in line');
       else log[verdict.outcome === 'dead' ? 'error' : 'warn'](fields, 'a job failed');
       return verdict;
     }
