@@ -4,7 +4,7 @@ import type { AuditTrail } from './ports/audit.ts';
 import type { Clock } from './ports/clock.ts';
 import type { ManagementClusters } from './ports/cluster.ts';
 import type { GitHub } from './ports/github.ts';
-import type { AdoptPullJob, JobHandlers, Jobs } from './ports/jobs.ts';
+import type { AdoptPullJob, JobHandlers, JobLine, Jobs } from './ports/jobs.ts';
 import type { Log } from './ports/log.ts';
 import type { Metrics } from './ports/metrics.ts';
 import type { ListedSettings, RequestStore } from './ports/requests.ts';
@@ -32,7 +32,7 @@ export interface Parts {
   readonly github: GitHub;
   readonly managementClusters: ManagementClusters;
   readonly database: {
-    readonly jobs: Jobs;
+    readonly jobs: Jobs & JobLine;
     readonly requests: RequestStore;
     readonly settings: ListedSettings;
     readonly audit: AuditTrail;

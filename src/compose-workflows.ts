@@ -45,6 +45,7 @@ import { createRequestsHere } from './workflows/requests-here.ts';
 import { createReviewDeletion } from './workflows/review-deletion.ts';
 import { sayingFaults } from './workflows/say-fault.ts';
 import { createSelectClusters } from './workflows/select-clusters.ts';
+import { createStandInLine } from './workflows/stand-in-line.ts';
 import { createStickyWriter } from './workflows/sticky.ts';
 import { createStopTrain } from './workflows/stop-train.ts';
 import { createSurveyFleet } from './workflows/survey-fleet.ts';
@@ -154,6 +155,8 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       auditCommand: createAuditCommand(recordAct),
       askPolicy,
       awaitTurn: createAwaitTurn({ jobs, selectClusters }),
+      inLine: createStandInLine({ ...github, line: jobs, signer, clock }),
+      signer,
       clock,
       commandPrefix,
       metrics,

@@ -1,4 +1,4 @@
-import type { Reactions } from '../ports/github.ts';
+import type { Reactions } from '../ports/reactions.ts';
 import type { ClientOf } from './client.ts';
 import { addReaction } from './documents/announcements.ts';
 import { graphqlFault, refusedForGood } from './faults.ts';

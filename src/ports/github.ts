@@ -4,6 +4,8 @@ import type { StageReport } from '../domain/report/stage.ts';
 import type { Permission, Person, RepositoryRef } from '../domain/repository.ts';
 import type { AutoMerge } from './auto-merge.ts';
 import type { KeptIssue, KeptIssues } from './kept-issues.ts';
+import type { Pace } from './pace.ts';
+import type { Reactions } from './reactions.ts';
 import type { Recovery } from './recovery.ts';
 import type { Reviews } from './reviews.ts';
 import type { Teams } from './teams.ts';
@@ -92,19 +94,6 @@ export interface CommandFactsSource {
 export interface Permissions {
   /** The person's permission, matched by database id: a login that now belongs to another person has `none`. */
   of(repository: RepositoryRef, person: Person): Promise<Permission>;
-}
-
-export interface Pace {
-  /**
-   * Milliseconds until so much more can be created (comments, branches, pull requests, check runs) within what GitHub allows an
-   * installation; 0: now. Answers and requests under way are left a part.
-   */
-  waitFor(repository: RepositoryRef, creates: number): number;
-}
-
-export interface Reactions {
-  /** Adds the reaction; safe to repeat. A subject that is gone, or a locked conversation, is not an error. */
-  add(repository: RepositoryRef, subjectNodeId: string, reaction: 'eyes' | 'rocket' | 'confused'): Promise<void>;
 }
 
 export interface Change {

@@ -5,6 +5,7 @@ import { bodyLimit, fitBody } from '../domain/text/budget.ts';
 import type { Announcements, CommandFacts } from '../ports/github.ts';
 import type { HandleCommandJob } from '../ports/jobs.ts';
 import type { Signer } from '../ports/signer.ts';
+import { placeTold } from './stand-in-line.ts';
 
 /** What came of one command of a comment. */
 export interface Answer {
@@ -36,10 +37,13 @@ export function createPutAnswers(needs: {
 }): PutAnswers {
   return async (job, facts, answers) => {
     const marker = needs.signer.mark(purpose, job.repository.id, { source: job.sourceNodeId });
-    const existing = answerTo(needs.signer, job.repository.id, job.sourceNodeId, facts.ownComments);
+    const where = [needs.signer, job.repository.id, job.sourceNodeId, facts.ownComments] as const;
+    const earlier = answerTo(...where);
+    const existing = earlier ?? placeTold(...where);
     const bodies = answers.flatMap((answer) => answer.body ?? []);
-    // What an earlier try said of its failure is no longer true.
-    if (bodies.length === 0 && existing !== undefined) bodies.push('✅ Done on a later try.');
+    // What an earlier try said of its failure, or of its place in line, is no longer true.
+    if (bodies.length === 0 && existing !== undefined)
+      bodies.push(earlier === undefined ? '✅ Done.' : '✅ Done on a later try.');
     const text = fitBody(
       bodies.map((each, index) => ({ text: index === 0 ? each : `---\n\n${each}`, rank: index })),
       bodyLimit - marker.length - 1,

@@ -8,15 +8,18 @@ import { deniedReply, faultReply } from '../domain/report/replies.ts';
 import type { Permission } from '../domain/repository.ts';
 import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { CommandFacts, CommandFactsSource, Permissions, Reactions } from '../ports/github.ts';
+import type { CommandFacts, CommandFactsSource, Permissions } from '../ports/github.ts';
 import type { HandleCommandJob, JobHandler } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
+import type { Reactions } from '../ports/reactions.ts';
+import type { Signer } from '../ports/signer.ts';
 import type { Teams } from '../ports/teams.ts';
 import { type Answer, type PutAnswers, refusal } from './answer.ts';
 import type { AskPolicy } from './ask-policy.ts';
 import type { AuditCommand } from './audit-command.ts';
 import type { AwaitTurn } from './await-turn.ts';
+import { placeTold, type StandInLine } from './stand-in-line.ts';
 
 type Allowed = Extract<Decision, { verdict: 'allow' }>;
 
@@ -46,6 +49,8 @@ interface Needs {
   readonly others: Readonly<Record<string, (command: AllowedCommand, occasion: Occasion) => Promise<Answer>>>;
   readonly askPolicy: AskPolicy;
   readonly awaitTurn: AwaitTurn;
+  readonly inLine: StandInLine;
+  readonly signer: Signer;
   readonly auditCommand: AuditCommand;
   readonly clock: Clock;
   readonly commandPrefix: string;
@@ -62,10 +67,13 @@ export function createHandleCommand(needs: Needs): JobHandler<'handle-command'> 
     const lines = parseComment(job.body, { prefix: needs.commandPrefix });
     if (lines.length === 0) return;
     const log = { repository: job.repository.id, issue: job.issue, delivery: job.delivery, sender: job.sender.id };
+    const place = await needs.inLine.placeOf(lines, job, context);
+    // Our reaction says that a comment was taken in hand: one that stands in line would be lost with the database.
+    const quiet = job.sender.bot || place !== undefined;
     const [facts, permission] = await Promise.all([
       needs.facts.gather({ repository: job.repository, issue: job.issue, sourceNodeId: job.sourceNodeId }),
       needs.permissions.of(job.repository, job.sender),
-      job.sender.bot ? undefined : needs.reactions.add(job.repository, job.sourceNodeId, 'eyes'),
+      quiet ? undefined : needs.reactions.add(job.repository, job.sourceNodeId, 'eyes'),
     ]);
     // A request that cannot be told of cannot be followed either: GitHub takes no comment of an App on what is locked.
     if (facts.issue === undefined || facts.issue.locked || facts.source === undefined || facts.repository.archived) {
@@ -74,11 +82,13 @@ export function createHandleCommand(needs: Needs): JobHandler<'handle-command'> 
         'the issue, the comment or the repository takes no answer: nothing was done',
       );
       for (const line of lines) needs.metrics.command(line.name ?? 'unknown', 'refused');
+      await needs.inLine.takenBack(job, facts);
       return;
     }
 
     const occasion: Occasion = { job, facts, permission, repeated: context.attempt > 1 };
     if (isIgnored({ sender: job.sender, configuration: facts.configuration })) return;
+    if (place !== undefined) return needs.inLine.wait(place, lines, job, facts);
     if (await needs.awaitTurn(lines, occasion, context)) return;
     const answers: Answer[] = [];
     const creating: AllowedCommand[] = [];
@@ -104,8 +114,14 @@ export function createHandleCommand(needs: Needs): JobHandler<'handle-command'> 
       needs.metrics.command(answer.command, answer.outcome);
       needs.log.info({ ...log, command: answer.command, outcome: answer.outcome }, 'command answered');
     }
-    await needs.putAnswers(job, facts, answers);
+    await needs.putAnswers(job, await afterwards(facts, job), answers);
   };
+
+  /** A request may have taken the comment that told its place. */
+  const afterwards = async (facts: CommandFacts, { repository, issue, sourceNodeId }: HandleCommandJob) =>
+    placeTold(needs.signer, repository.id, sourceNodeId, facts.ownComments) === undefined
+      ? facts
+      : needs.facts.gather({ repository, issue, sourceNodeId });
 
   return async (job, context) => {
     try {

@@ -5,6 +5,7 @@ import type { Change, Changes, CommandFacts, OpenedChange } from '../ports/githu
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import type { Signer } from '../ports/signer.ts';
 import { type RecordAct, requestAct } from './record-act.ts';
+import { placeTold } from './stand-in-line.ts';
 import { findSticky } from './sticky.ts';
 
 interface Needs {
@@ -78,7 +79,8 @@ export async function openPull(needs: Needs, asked: PullToOpen): Promise<PullOpe
       pull: pull.number,
     }),
   );
-  const sticky = findSticky(needs.signer, request.repository.id, request.id, facts.ownComments);
+  const sticky =
+    findSticky(needs.signer, request.repository.id, request.id, facts.ownComments) ?? placeOf(needs, asked);
   const record: RequestRecord = {
     ...opening,
     phase: opening.phase === 'opening' ? 'open' : opening.phase,
@@ -90,4 +92,10 @@ export async function openPull(needs: Needs, asked: PullToOpen): Promise<PullOpe
   };
   await needs.requests.put(record);
   return { ...opened, record, checked: opening.runs.length > 0 };
+}
+
+/** Where it was told that the request stood in line: its sticky comment goes there. */
+function placeOf({ signer }: Needs, { request, facts }: PullToOpen): ReturnType<typeof placeTold> {
+  const told = placeTold(signer, request.repository.id, request.source.nodeId, facts.ownComments);
+  return told?.request === request.id ? told : undefined;
 }

@@ -18,7 +18,7 @@ export interface Governor {
   /** Takes note of an answer that was not refused. */
   accepted(quota: Quota | undefined): void;
   /**
-   * Milliseconds until so much more can have been created, when it goes as soon as GitHub lets it; 0: now. A part of each hour is left
+   * Milliseconds until so much more can have been created, when it goes as soon as GitHub lets it; 0: now. A part of each is left
    * aside for answers and for requests under way.
    */
   forecast(creates: number): number;
@@ -42,8 +42,9 @@ export interface GovernorOptions {
 const minute = 60_000;
 const createsPerMinute = 80;
 const createsPerHour = 500;
-/** Of these, what a forecast leaves to check runs and answers, so that no request stands still half-way for want of them. */
-const keptPerHour = 100;
+/** Of these, what a forecast leaves to check runs and answers: none stands still half-way, and all who wait can be told. */
+const keptPerMinute = 20;
+const keptPerHour = 120;
 const pointsPerMinute = { core: 900, graphql: 2000 };
 /** GitHub asks for at least a minute after a secondary limit that names no time. */
 const secondaryPauseMs = minute;
@@ -136,7 +137,7 @@ export function createGovernor(options: GovernorOptions): Governor {
       const now = clock.now();
       const paused = Math.max(0, pausedUntil - now);
       if (limits === 'own') return paused;
-      return Math.max(paused, inMinute.forecast(weight, now), inHour.forecast(weight, now, keptPerHour));
+      return Math.max(paused, inMinute.forecast(weight, now, keptPerMinute), inHour.forecast(weight, now, keptPerHour));
     },
   };
 }

@@ -46,19 +46,19 @@ describe('content that is created', () => {
 });
 
 describe('a forecast', () => {
-  test('goes by the minute first, then by what the hour has beside its reserve', async () => {
+  test('goes by the minute first, then by the hour, without what either keeps for others', async () => {
     const { governor, state } = setUp();
-    expect(governor.forecast(80)).toBe(0);
-    expect(governor.forecast(81)).toBe(60_000);
-    expect(governor.forecast(400)).toBe(4 * 60_000);
-    expect(governor.forecast(401)).toBe(3_600_000);
+    expect(governor.forecast(60)).toBe(0);
+    expect(governor.forecast(61)).toBe(60_000);
+    expect(governor.forecast(380)).toBe(6 * 60_000);
+    expect(governor.forecast(381)).toBe(3_600_000);
     for (let sent = 0; sent < 8; sent += 1) {
       (await governor.enter(write(50)))();
       state.now += 60_000;
     }
     // What the first minute used is free again after the hour, and not before.
     expect(governor.forecast(1)).toBe(52 * 60_000);
-    expect(governor.forecast(51)).toBe(53 * 60_000);
+    expect(governor.forecast(31)).toBe(53 * 60_000);
     (await governor.enter(write(50)))();
   });
 

@@ -86,7 +86,7 @@ export async function startSteppedBot(files: Readonly<Record<string, string>>): 
     github,
     managementClusters: createManagementClusters([]),
     database: {
-      jobs: { add, inSight: async () => {} },
+      jobs: { add, inSight: async () => {}, before: async () => 0 },
       requests: {
         get: async (id) => requests.get(id),
         put: async (record) => void requests.set(record.request.id, record),
