@@ -28,8 +28,8 @@ export async function setup(
   // With the last it refuses to set anything up, and the image has it.
   for (const name of ['APP_ID', 'PRIVATE_KEY', 'PRIVATE_KEY_PATH', 'NODE_ENV']) delete process.env[name];
   await run(() => {}, {
-    // Its own lines name a relay and a restart that are not needed here.
-    env: { ...process.env, PORT: String(port), LOG_LEVEL: 'error' },
+    // Its own lines name a restart that is not needed here. Where it is told the address as an option, it fetches a relay for it.
+    env: { ...process.env, PORT: String(port), LOG_LEVEL: 'error', WEBHOOK_PROXY_URL: undefined },
     updateEnv: (settings) => {
       keep(settings, print);
       return settings;
