@@ -14,7 +14,11 @@ let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'clusterops-setup-'));
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+let running: ChildProcess | undefined;
+afterEach(() => {
+  running?.kill();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const pem = '-----BEGIN RSA PRIVATE KEY-----\nabc\ndef\n-----END RSA PRIVATE KEY-----\n';
 
@@ -62,8 +66,9 @@ async function startSetup(github: Server, port: number): Promise<ChildProcess> {
       npm_lifecycle_event: 'npx',
       npm_config_offline: 'true',
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
+  running = setup;
   said.length = 0;
   const lines = createInterface({ input: setup.stdout });
   await new Promise<void>((resolve, reject) => {
