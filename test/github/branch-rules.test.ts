@@ -27,6 +27,11 @@ const protectedBy = (enforcement_level: string, app_id: number | null) =>
     enabled: true,
     required_status_checks: { enforcement_level, contexts: [name], checks: [{ context: name, app_id }] },
   });
+const namesAlone = {
+  enforcement_level: 'everyone',
+  contexts: [name, 'build'],
+  checks: [{ context: name, app_id: 42 }],
+};
 const ruleset = (integration_id?: number) => [
   { type: 'deletion', ruleset_source_type: 'Repository', ruleset_source: 'acme/clusters', ruleset_id: 1 },
   {
@@ -63,6 +68,24 @@ test.each<[string, readonly [number, object], readonly [number, object], object]
     [200, ruleset(42)],
     { required: [{ name, by: 'a ruleset of acme', appId: 42 }], unseen: [] },
   ],
+  [
+    'a ruleset that takes the check of any source',
+    [200, branch()],
+    [200, ruleset(-1)],
+    { required: [{ name, by: 'a ruleset of acme' }], unseen: [] },
+  ],
+  [
+    'branch protection of an old server, which gives names alone beside those with a source',
+    [200, branch({ enabled: true, required_status_checks: namesAlone })],
+    [200, []],
+    {
+      required: [
+        { name, by: 'branch protection', appId: 42 },
+        { name: 'build', by: 'branch protection' },
+      ],
+      unseen: [],
+    },
+  ],
   ['what is refused', refused, refused, { required: [], unseen: ['the branch protection', 'the rulesets'] }],
   [
     'rulesets, of which an old server knows nothing',
@@ -85,4 +108,20 @@ test.each<[string, readonly [number, object], readonly [number, object], object]
     .query(true)
     .reply(...rules);
   expect(await github.branchRules(repository, 'main')).toEqual(expected);
+});
+
+test('rulesets are read to their last page', async () => {
+  const { github } = stage();
+  const path = '/repos/acme/clusters/rules/branches/main';
+  nock(api)
+    .get('/repos/acme/clusters/branches/main')
+    .reply(...([200, branch()] as const));
+  nock(api)
+    .get(path)
+    .query({ per_page: 100, page: 1 })
+    .reply(200, [], { link: `<${api}${path}?per_page=100&page=2>; rel="next"` });
+  nock(api).get(path).query({ per_page: 100, page: 2 }).reply(200, ruleset(42));
+  expect((await github.branchRules(repository, 'main')).required).toEqual([
+    { name, by: 'a ruleset of acme', appId: 42 },
+  ]);
 });
