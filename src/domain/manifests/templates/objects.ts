@@ -4,10 +4,10 @@ import type { TemplateSpec } from '../../cluster/spec.ts';
 import { type Finding, fault } from '../../finding.ts';
 import type { ObjectRole } from '../../gitops/prune-options.ts';
 import { bringsNetwork } from '../core/control-planes.ts';
-import { at, textAt } from '../source/located.ts';
+import { at, type Located, textAt } from '../source/located.ts';
 import type { SourceDocument } from '../source/read-documents.ts';
 import { secretInGit } from '../validate/check-document.ts';
-import { isClass } from '../validate/check-topology.ts';
+import { classOf, isClass } from '../validate/check-topology.ts';
 import { splitVersion } from '../validate/folder.ts';
 import { enumerated } from './enumerated.ts';
 
@@ -67,19 +67,29 @@ export function checkObjects(documents: readonly SourceDocument[], spec: Templat
   return [...findings, ...elsewhere(documents, spec)];
 }
 
-/** A cluster of another provider than the one by whose rules it was allowed. A topology does not say of which one it is. */
+/** A cluster of another provider than the one by whose rules it was allowed. A topology is of that of its class, where it is known. */
 export function checkProvider(documents: readonly SourceDocument[], { provider }: TemplateSpec): readonly Finding[] {
   const cluster = documents.find(({ kind, apiVersion }) => isCluster(kind, apiVersion));
   if (cluster === undefined) return [];
   const { root } = cluster;
-  const service = textAt(root, 'spec', 'controlPlaneRef', 'kind');
-  // A control plane of kubeadm or Talos tells of no provider.
-  const kind = textAt(root, 'spec', 'infrastructureRef', 'kind') ?? (bringsNetwork(service) ? service : undefined);
+  const kind = infrastructureOf(root) ?? infrastructureOfClass(classOf(cluster, documents.filter(isClass))?.root);
   const made = providerOfKind(kind);
   if (made === undefined || made === provider) return [];
   const message = `The template makes a cluster of ${made} (${kind}), but it was planned as one of ${provider}.`;
   const cure = `Give provider=${made}, or write it once into the configuration, as provider of the template.`;
   return [fault('template/provider-other', message, { cure, place: cluster.place(at(root, 'spec')?.at ?? root.at) })];
+}
+
+function infrastructureOf(cluster: Located): string | undefined {
+  const service = textAt(cluster, 'spec', 'controlPlaneRef', 'kind');
+  // A control plane of kubeadm or Talos tells of no provider.
+  return textAt(cluster, 'spec', 'infrastructureRef', 'kind') ?? (bringsNetwork(service) ? service : undefined);
+}
+
+function infrastructureOfClass(found: Located | undefined): string | undefined {
+  const infrastructure = at(found, 'spec', 'infrastructure');
+  const kind = textAt(infrastructure, 'templateRef', 'kind') ?? textAt(infrastructure, 'ref', 'kind');
+  return kind?.replace(/Template$/, '');
 }
 
 /** Objects for another namespace, said once: the templates of some providers name one in every object. */

@@ -2,6 +2,7 @@ import { carriesName } from '../../cluster/names.ts';
 import type { PlannedSpec, RenderedCluster } from '../../cluster/spec.ts';
 import type { Finding } from '../../finding.ts';
 import { readDocuments, type SourceDocument } from '../source/read-documents.ts';
+import { checkProvider } from '../templates/objects.ts';
 import { checkFleet } from './check-fleet.ts';
 import { checkTopology, hasTopology } from './check-topology.ts';
 import { foldersOf } from './folder.ts';
@@ -41,12 +42,17 @@ export function checkProposal(
     if (finding.code !== 'manifest/duplicate-object') return finding;
     return { ...finding, cure: isShared(place) ? ownName : otherName };
   });
-  const ofClasses = specs.flatMap(({ template }, index) =>
-    checkClasses(rendered[index], classes).map(({ place: _, ...finding }) => ({
+  const ofClasses = specs.flatMap((spec, index) => {
+    const topologies = classes.length === 0 ? [] : topologiesOf(rendered[index]);
+    const found = [
+      ...topologies.flatMap((each) => checkTopology(each, classes)),
+      ...(spec.template === undefined ? [] : checkProvider([...topologies, ...classes], spec)),
+    ];
+    return found.map(({ place: _, ...finding }) => ({
       ...finding,
-      ...(template === undefined ? {} : { place: { path: template.path } }),
-    })),
-  );
+      ...(spec.template === undefined ? {} : { place: { path: spec.template.path } }),
+    }));
+  });
   return [...between, ...ofClasses];
 }
 
@@ -74,8 +80,4 @@ function topologiesOf(rendered: RenderedCluster | undefined): readonly SourceDoc
     .filter(({ path, content }) => path.startsWith(`${folder}/`) && content.includes('topology:'))
     .flatMap((file) => readDocuments(file).documents)
     .filter(hasTopology);
-}
-
-function checkClasses(rendered: RenderedCluster | undefined, classes: readonly SourceDocument[]): readonly Finding[] {
-  return classes.length === 0 ? [] : topologiesOf(rendered).flatMap((each) => checkTopology(each, classes));
 }

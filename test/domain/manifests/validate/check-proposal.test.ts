@@ -113,6 +113,25 @@ spec: {variables: [{name: ${variable}, required: false, schema: {openAPIV3Schema
     expect(check(made, { classes: [quick('region')] })).toEqual([]);
   });
 
+  test('that is of another provider: it is said at the template', () => {
+    const of = (kind: string, field: string) => {
+      const class_ = quick('region');
+      const content = class_.content.replace('spec: {', `spec: {infrastructure: {${field}: {kind: ${kind}}}, `);
+      return check(made, { classes: [{ ...class_, content }] });
+    };
+    expect(of('AWSClusterTemplate', 'templateRef')).toEqual([]);
+    expect(of('AWSManagedClusterTemplate', 'ref')).toEqual([]);
+    for (const field of ['templateRef', 'ref']) {
+      expect(of('GCPClusterTemplate', field)).toEqual([
+        expect.objectContaining({
+          code: 'template/provider-other',
+          message: 'The template makes a cluster of gcp (GCPCluster), but it was planned as one of aws.',
+          place: { path },
+        }),
+      ]);
+    }
+  });
+
   test('that lacks a variable: it is said at the template', () => {
     expect(check(made, { classes: [quick('regoin')] })).toEqual([
       expect.objectContaining({ code: 'manifest/field-unknown', place: { path }, cure: 'Did you mean "regoin"?' }),
