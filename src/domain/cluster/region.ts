@@ -24,7 +24,7 @@ export function chooseProvider(region: string, named: string | undefined, config
     const meant = meaningOf(named);
     if (meant === undefined) return { findings: [...findings, unknownProvider(named)] };
     const { provider } = meant;
-    if (!isDnsLabel(region)) return { findings: [...findings, unknownRegion(region, provider, configuration)] };
+    if (!isDnsLabel(region)) return { findings: [...findings, notAName(region)] };
     if (allowed === undefined) findings.push(...providers[provider].checkRegion(region, configuration));
     return usable({ ...meant, findings }, configuration);
   }
@@ -35,7 +35,7 @@ export function chooseProvider(region: string, named: string | undefined, config
     if (others.length > 0) findings.push(ambiguous(region, provider, others));
     return usable({ provider, findings }, configuration);
   }
-  if (findings.length === 0) findings.push(unknownRegion(region, undefined, configuration));
+  if (findings.length === 0) findings.push(unknownRegion(region, configuration));
   return { findings };
 }
 
@@ -103,23 +103,22 @@ function notAName(region: string): Finding {
     code: 'cluster/region-unknown',
     severity: 'error',
     message: `"${shorten(region)}" can be no region: clusters and labels carry its name.`,
-    cure: 'Use lower-case letters, digits and hyphens.',
+    cure: isDnsLabel(region.toLowerCase())
+      ? `Write it in lower case: ${region.toLowerCase()}.`
+      : 'Use lower-case letters, digits and hyphens.',
   };
 }
 
-function unknownRegion(region: string, named: ProviderId | undefined, configuration: Configuration): Finding {
-  const asked = named === undefined ? configuration.providers.order : [named];
-  const regions = configuration.regions ?? asked.flatMap((id) => providers[id].regions(configuration));
+function unknownRegion(region: string, configuration: Configuration): Finding {
+  const regions =
+    configuration.regions ?? configuration.providers.order.flatMap((id) => providers[id].regions(configuration));
   const meant = didYouMean(region, regions);
-  const named_ = named === undefined ? ', or name the provider with provider=' : '';
+  const correct = 'orrect the region, or name the provider with provider=.';
   return {
     code: 'cluster/region-unknown',
     severity: 'error',
     message: `No provider has a region "${shorten(region)}".`,
-    cure:
-      meant === undefined || meant === region
-        ? `Correct the region${named_}.`
-        : `Did you mean "${meant}"? Else correct the region${named_}.`,
+    cure: meant === undefined || meant === region ? `C${correct}` : `Did you mean "${meant}"? Else c${correct}`,
   };
 }
 
