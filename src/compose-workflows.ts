@@ -27,6 +27,7 @@ import { createEditCommands } from './workflows/edit-cluster.ts';
 import { createExpireClusters } from './workflows/expire-clusters.ts';
 import { createHandleCommand } from './workflows/handle-command.ts';
 import { createLockCommands } from './workflows/lock-commands.ts';
+import { createLookAtPull } from './workflows/look-at-pull.ts';
 import { createFindMoved, createFollowMoved, createMoveRequest } from './workflows/moved-repository.ts';
 import { createObserve } from './workflows/observe.ts';
 import { createOpenChange } from './workflows/open-change.ts';
@@ -165,13 +166,17 @@ export function composeWorkflows(parts: Parts): JobHandlers {
     'check-pull': createCheckPull({
       ...github,
       requests,
-      defaultConfiguration,
+      lookAtPull: createLookAtPull({
+        ...github,
+        requests,
+        defaultConfiguration,
+        checkConfiguration: createCheckConfiguration({ ...github, signer, commandPrefix, clock }),
+      }),
       checkFiles,
       rehearse,
       planAgain,
       recountQuotas,
       recordVerdict,
-      checkConfiguration: createCheckConfiguration({ ...github, signer, commandPrefix, clock }),
       reviewDeletion: createReviewDeletion({ ...github, signer, managementClusters, clock }),
       checkLocks: createCheckLocks({ ...github, signer }),
       checkPolicy,

@@ -1,6 +1,3 @@
-import type { Configuration } from '../domain/access/configuration.ts';
-import { askedUntilMerge } from '../domain/access/times.ts';
-import { requestIdOfBranch } from '../domain/cluster/names.ts';
 import type { FileContent } from '../domain/cluster/spec.ts';
 import { type Finding, fault } from '../domain/finding.ts';
 import { saysBuild } from '../domain/manifests/builds/built-from.ts';
@@ -12,45 +9,45 @@ import { nothingToDoReport, planReport, unplannedReport } from '../domain/report
 import { queuedReport } from '../domain/report/queued-report.ts';
 import type { StageName, StageReport } from '../domain/report/stage.ts';
 import { AppError } from '../errors.ts';
-import type { Announcements, PullSummary, Pulls, Tree } from '../ports/github.ts';
+import type { Announcements, Pulls, Tree } from '../ports/github.ts';
 import type { CheckPullJob, JobHandler } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestStore } from '../ports/requests.ts';
 import type { ChangedClasses } from './changed-classes.ts';
-import type { CheckConfiguration } from './check-configuration.ts';
 import { checkDeletions } from './check-deletions.ts';
 import type { CheckFiles } from './check-files.ts';
 import type { CheckLocks } from './check-locks.ts';
 import type { CheckPolicy } from './check-policy.ts';
-import { isPlanned, ownChange } from './own-change.ts';
+import type { LookAtPull, PullLook } from './look-at-pull.ts';
+import { ownChange } from './own-change.ts';
 import type { PlanAgain } from './plan-again.ts';
 import { withinBudget } from './plan-budget.ts';
-import { planScope } from './plan-scope.ts';
+import { type PlanScope, planScope } from './plan-scope.ts';
 import type { Publish } from './publish.ts';
 import type { RecordVerdict } from './record-verdict.ts';
 import type { RecountQuotas } from './recount-quotas.ts';
 import type { RehearseChange } from './rehearse-change.ts';
 import type { ReviewDeletion } from './review-deletion.ts';
-import type { ReadFiles } from './touched-clusters.ts';
 
 interface Needs {
   readonly requests: RequestStore;
   readonly pulls: Pulls;
   readonly tree: Tree;
   readonly announcements: Announcements;
-  readonly defaultConfiguration: Configuration;
   readonly log: Log;
   readonly checkFiles: CheckFiles;
   readonly rehearse: RehearseChange;
   readonly planAgain: PlanAgain;
   readonly reviewDeletion: ReviewDeletion;
-  readonly checkConfiguration: CheckConfiguration;
+  readonly lookAtPull: LookAtPull;
   readonly checkLocks: CheckLocks;
   readonly checkPolicy: CheckPolicy;
   readonly publish: Publish;
   readonly recountQuotas: RecountQuotas;
   readonly recordVerdict: RecordVerdict;
 }
+
+type Review = Awaited<ReturnType<ReviewDeletion['review']>> | undefined;
 
 /**
  * Runs Plan on the head of a pull request or merge group that touches the clusters folder, whoever made it. Where it cannot
@@ -76,83 +73,56 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
     });
   };
 
-  const run: JobHandler<'check-pull'> = async (job) => {
-    const requestId = job.headRef === undefined ? undefined : requestIdOfBranch(job.headRef);
-    const request = requestId === undefined ? undefined : await needs.requests.get(requestId);
-    // The job that opened our own pull request has planned it: it ran under the same key.
-    if (request !== undefined && job.attempt === undefined && isPlanned(request, job.headSha)) return;
-
-    const pull = job.pull === undefined ? undefined : await needs.pulls.read(job.repository, job.pull);
-    if (job.pull !== undefined && !isStill(pull, job)) return;
-    const own = pull?.own === true ? request : undefined;
-
-    const { read, defaultBranch, headSha: defaultSha } = await needs.tree.configuration(job.repository);
-    const configuration = read.state === 'read' ? read.configuration : needs.defaultConfiguration;
-    if (job.review === true && askedUntilMerge(configuration.policy) === undefined) return;
-    const { folder } = configuration.clusters;
-    const changed = await changedPaths(needs.tree, job);
-    const readAt =
-      (sha: string): ReadFiles =>
-      async (path, only) => ({ folder: path, ...(await needs.tree.files(job.repository, sha, path, only)) });
-    const after = readAt(job.headSha);
-    const base = job.mergeGroupBaseSha ?? (job.baseRef === defaultBranch ? defaultSha : undefined);
-    const isDirect = changed.some(({ path, previousPath }) =>
-      [path, previousPath].some((each) => each?.startsWith(`${folder}/`)),
-    );
-    const ofDefault = job.baseRef === defaultBranch || job.mergeGroupBaseSha !== undefined;
-    const settings = ofDefault ? await needs.checkConfiguration(job.repository, job.headSha, changed, read) : undefined;
-    if (isDirect) await write(job, [queuedReport('Plan')]);
-    const scope = await planScope(changed, configuration, {
-      after,
-      ...(base === undefined ? {} : { before: readAt(base) }),
-    });
+  /** What leaves the base branch, and who may not change what is locked; the same for every change. */
+  const standing = async (
+    job: CheckPullJob,
+    { pull, configuration, changed, base }: PullLook,
+    review: Review,
+    files: readonly FileContent[],
+    head: ReadFolder | undefined,
+  ): Promise<readonly Finding[]> => {
     const { repository, headSha } = job;
-    const review = pull === undefined ? undefined : await needs.reviewDeletion.review(repository, pull, configuration);
-    const deletions = async (head: ReadFolder | undefined): Promise<readonly Finding[]> =>
-      base === undefined
-        ? []
-        : checkDeletions(needs.tree, {
-            repository,
-            baseSha: base,
-            headSha,
-            changed,
-            head,
-            configuration,
-            asked: async () =>
-              review?.asked ?? (pull === undefined ? await needs.reviewDeletion.confirmed(repository) : []),
-          });
-    const locks = (files: readonly FileContent[]) =>
-      needs.checkLocks({ repository, pull, clustersFolder: folder, changed, files });
-    if (scope === undefined) {
-      if (job.review === true) return;
-      const findings = [...(await locks([])), ...(await deletions(undefined))];
-      await needs.recordVerdict({ repository, pull: job.pull, headSha, request: own?.request.id, findings });
-      if (settings !== undefined)
-        await write(job, [
-          planReport({
-            findings: [
-              ...settings.findings,
-              ...findings,
-              ...(read.state === 'invalid' && changed.length > 1 ? [unknownFolder] : []),
-            ],
-            files: [settings],
-            configuration: settings.said,
-            scope: 'configuration',
-          }),
-          ...(configuration.checks.required || read.state === 'invalid' ? idle : []),
-        ]);
-      else if (findings.length > 0) await write(job, [planReport({ findings, files: [], scope: 'pull request' })]);
-      else if (read.state === 'invalid')
-        await write(job, [unplannedReport('neutral', [unknownFolder, ...read.findings]), ...idle]);
-      else if (configuration.checks.required) await write(job, [nothingToDoReport('Plan'), ...idle]);
-      return;
-    }
+    const clustersFolder = configuration.clusters.folder;
+    const locks = await needs.checkLocks({ repository, pull, clustersFolder, changed, files });
+    if (base === undefined) return locks;
+    const asked = async () =>
+      review?.asked ?? (pull === undefined ? await needs.reviewDeletion.confirmed(repository) : []);
+    const deletions = await checkDeletions(needs.tree, {
+      ...{ repository, baseSha: base, headSha, changed, head, configuration, asked },
+    });
+    return [...locks, ...deletions];
+  };
 
-    if (!isDirect) await write(job, [queuedReport('Plan')]);
+  /** Plan of a change that touches no cluster: of the configuration, of what leaves Git, or that there is nothing to do. */
+  const planOthers = async (job: CheckPullJob, look: PullLook, review: Review): Promise<void> => {
+    const { own, read, configuration, changed, settings } = look;
+    const { repository, headSha } = job;
+    const findings = await standing(job, look, review, [], undefined);
+    await needs.recordVerdict({ repository, pull: job.pull, headSha, request: own?.request.id, findings });
+    const isInvalid = read.state === 'invalid';
+    if (settings !== undefined) {
+      const unknown = isInvalid && changed.length > 1 ? [unknownFolder] : [];
+      const plan = planReport({
+        findings: [...settings.findings, ...findings, ...unknown],
+        files: [settings],
+        configuration: settings.said,
+        scope: 'configuration',
+      });
+      await write(job, [plan, ...(configuration.checks.required || isInvalid ? idle : [])]);
+    } else if (findings.length > 0) await write(job, [planReport({ findings, files: [], scope: 'pull request' })]);
+    else if (isInvalid) await write(job, [unplannedReport('neutral', [unknownFolder, ...read.findings]), ...idle]);
+    else if (configuration.checks.required) await write(job, [nothingToDoReport('Plan'), ...idle]);
+  };
+
+  /** Plan of a change of clusters, or of what they are made of. */
+  const planClusters = async (job: CheckPullJob, look: PullLook, review: Review, scope: PlanScope): Promise<void> => {
+    const { pull, own, read, configuration, changed, base, readAt, settings } = look;
+    const { repository, headSha } = job;
+    const { folder } = configuration.clusters;
     const { judges, classes } = scope;
     const frozenAt = own?.pull?.headSha;
     const pushed =
-      own !== undefined && own.request.kind !== 'delete-cluster' && frozenAt !== undefined && frozenAt !== job.headSha;
+      own !== undefined && own.request.kind !== 'delete-cluster' && frozenAt !== undefined && frozenAt !== headSha;
     const { relevant, oversized } = withinBudget(
       scope.read.flatMap(({ files }) => files).filter(({ path }) => judges(path)),
     );
@@ -161,7 +131,7 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
       files: relevant,
       read: scope.read,
       judges,
-      readFolder: after,
+      readFolder: readAt(headSha),
       clustersFolder: folder,
       classesFolder: configuration.clusterClass.folder,
       ...(classes === undefined ? {} : { removedClasses: classes.removed }),
@@ -171,7 +141,7 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
     });
     const due = classes === undefined ? found : found.filter((each) => isDue(each, classes));
     const rehearsal = await needs.rehearse({
-      repository: job.repository,
+      repository,
       objects,
       namespace: configuration.clusters.namespace,
       known: due,
@@ -185,47 +155,58 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
             ...{ repository, pull: merging, configuration, files: relevant, changed, pushed },
             before: readAt(base),
           });
+    const isCounted = pull !== undefined && configuration.policy.quotas.length > 0;
     const findings = [
       ...(read.state === 'invalid' ? read.findings : []),
       ...(policy?.findings ?? []),
       ...(settings?.findings ?? []),
-      ...(pull === undefined || configuration.policy.quotas.length === 0
-        ? []
-        : await needs.recountQuotas(repository, pull)),
+      ...(isCounted ? await needs.recountQuotas(repository, pull) : []),
       ...due,
       ...oversized,
-      ...(await locks(relevant)),
-      ...(await deletions(scope.read.find((each) => each.folder === folder))),
+      ...(await standing(
+        job,
+        look,
+        review,
+        relevant,
+        scope.read.find((each) => each.folder === folder),
+      )),
       ...rehearsal.findings,
     ];
     const decided = { repository, pull: job.pull, headSha, request: own?.request.id };
     await needs.recordVerdict({ ...decided, findings, said: policy?.said });
-    const touched = changed.filter(({ path, previousPath }) => judges(path) || judges(previousPath ?? ''));
     const files = planReport({
       findings,
       files: relevant,
-      changed: touched,
+      changed: changed.filter(({ path, previousPath }) => judges(path) || judges(previousPath ?? '')),
       rehearsal: rehearsal.said,
       ...(policy === undefined ? {} : { policy: policy.said }),
       ...(settings === undefined ? {} : { configuration: settings.said }),
       scope: 'pull request',
     });
     const plan = review === undefined ? files : withDeletion(files, review, findings);
-    if (pushed) await needs.requests.put({ ...own, foreignHead: job.headSha });
-    const others: readonly StageReport[] = pushed
-      ? [frozenReport('Sync', frozenAt), frozenReport('Ready', frozenAt)]
-      : (own === undefined || own.request.kind === 'delete-cluster') && configuration.checks.required
-        ? followers.map((stage) =>
-            nothingToDoReport(
-              stage,
-              review === undefined
-                ? 'ClusterOps follows the pull requests that it opened itself.'
-                : 'A deletion is followed in ClusterOps / Cleanup of the merge commit.',
-            ),
-          )
-        : [];
-    await write(job, [plan, ...others]);
+    if (pushed) {
+      await needs.requests.put({ ...own, foreignHead: headSha });
+      await write(job, [plan, frozenReport('Sync', frozenAt), frozenReport('Ready', frozenAt)]);
+    } else {
+      const isFollowed = own !== undefined && own.request.kind !== 'delete-cluster';
+      await write(job, [plan, ...(configuration.checks.required && !isFollowed ? unfollowed(review) : [])]);
+    }
     if (rehearsal.unanswered) await needs.planAgain(job);
+  };
+
+  const run: JobHandler<'check-pull'> = async (job) => {
+    const look = await needs.lookAtPull(job);
+    if (look === undefined) return;
+    const { pull, configuration, changed, base, readAt, isDirect } = look;
+    if (isDirect) await write(job, [queuedReport('Plan')]);
+    const before = base === undefined ? {} : { before: readAt(base) };
+    const scope = await planScope(changed, configuration, { after: readAt(job.headSha), ...before });
+    const review =
+      pull === undefined ? undefined : await needs.reviewDeletion.review(job.repository, pull, configuration);
+    if (scope !== undefined) {
+      if (!isDirect) await write(job, [queuedReport('Plan')]);
+      await planClusters(job, look, review, scope);
+    } else if (job.review !== true) await planOthers(job, look, review);
   };
 
   const lastWords = async (job: CheckPullJob, error: AppError): Promise<void> => {
@@ -264,10 +245,6 @@ function isDue({ code, place }: Finding, { read, isChanged }: ChangedClasses): b
   return isChanged(place.path) || code === 'manifest/duplicate-object';
 }
 
-/** Whether the pull request is as it was when the job was asked for; if not, another job is about what it is now. */
-const isStill = (pull: PullSummary | undefined, job: CheckPullJob): pull is PullSummary =>
-  pull?.state === 'open' && pull.headSha === job.headSha && pull.baseRef === job.baseRef;
-
 const unknownFolder: Finding = {
   ...fault('manifest/not-checked', 'The configuration cannot be used, so where clusters lie is not known.', {
     cure: 'Correct the configuration on the default branch, then use "Re-run" on this check.',
@@ -283,7 +260,13 @@ const fromFork = {
 const followers: readonly StageName[] = ['Sync', 'Ready', 'Cleanup'];
 const idle: readonly StageReport[] = followers.map((stage) => nothingToDoReport(stage));
 
-const changedPaths = (tree: Tree, job: CheckPullJob) =>
-  job.pull === undefined
-    ? tree.changedBetween(job.repository, job.mergeGroupBaseSha ?? job.baseRef, job.headSha)
-    : tree.changed(job.repository, job.pull);
+/** The other checks, where they are required, of a pull request that nothing is followed of. */
+const unfollowed = (review: Review): readonly StageReport[] =>
+  followers.map((stage) =>
+    nothingToDoReport(
+      stage,
+      review === undefined
+        ? 'ClusterOps follows the pull requests that it opened itself.'
+        : 'A deletion is followed in ClusterOps / Cleanup of the merge commit.',
+    ),
+  );
