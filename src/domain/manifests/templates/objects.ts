@@ -125,7 +125,8 @@ export function sharedObjects(documents: readonly SourceDocument[], spec: Templa
 export function otherWorkers(path: string, made: number, asked: number): Finding {
   if (made === 0) {
     const message = 'The template makes no workers, so workers= and its default change nothing.';
-    return { ...fault('template/object-unexpected', message, { place: { path } }), severity: 'notice' };
+    const cure = 'Nothing needs to be done, unless it should make some.';
+    return { ...fault('template/object-unexpected', message, { cure, place: { path } }), severity: 'notice' };
   }
   const message = `The template makes ${made} workers in all, where the command and its defaults say ${asked}.`;
   return {

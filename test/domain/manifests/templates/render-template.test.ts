@@ -380,7 +380,11 @@ test('what all clusters of a template would share is said', () => {
       message: expect.stringContaining('would share ClusterResourceSet crs-ccm:'),
       place: { path, line: 6, column: 1 },
     },
-    { severity: 'notice', message: expect.stringContaining('The template makes no workers') },
+    {
+      severity: 'notice',
+      message: expect.stringContaining('The template makes no workers'),
+      cure: expect.stringContaining('Nothing needs to be done'),
+    },
   ]);
 });
 
