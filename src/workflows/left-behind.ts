@@ -45,7 +45,8 @@ export async function rememberLeftBehind(
       found.push({ ...ref, uid: live.uid, ...(foreign === undefined ? {} : { kept: foreign, byHand: true }) });
     }
   } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'kubernetes/unavailable') throw error;
+    const unread = error instanceof AppError && ['kubernetes/unavailable', 'kubernetes/forbidden'].includes(error.code);
+    if (!unread) throw error;
   }
   return found.length === 0 ? record : { ...record, leftBehind: [...known, ...found] };
 }
