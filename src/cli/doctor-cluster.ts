@@ -127,6 +127,10 @@ function neededRights(
       ...within,
     })),
   );
+  // What some providers' add-ons stand in.
+  const settings = inEach(namespaces).flatMap((within) =>
+    ['get', 'delete'].map((verb) => ({ verb, group: '', resource: 'configmaps', ...within })),
+  );
   const watching = ['list', 'watch', 'get'];
   const changing = ['create', 'patch', 'delete'];
   const ofEngine = {
@@ -165,11 +169,11 @@ function neededRights(
         verbs.map((verb) => ({ verb, group, resource, ...(namespace === '*' ? {} : { namespace }) })),
       ),
     );
-  return [...clusters, ...engineRights];
+  return [...clusters, ...settings, ...engineRights];
 }
 
 const named = ({ verb, group, resource, namespace }: Right): string =>
-  `right to ${verb} ${resource}.${group}${namespace === undefined ? '' : ` in ${namespace}`}`;
+  `right to ${verb} ${resource}${group === '' ? '' : `.${group}`}${namespace === undefined ? '' : ` in ${namespace}`}`;
 
 async function checkRight(doctor: ClusterDoctor, right: Right): Promise<Examined> {
   const { allowed, because } = await doctor.may(right);

@@ -1,5 +1,6 @@
 import { followClusters, gitOf } from '../../src/cli/demo/argocd.ts';
 import { type Controllers, startControllers } from '../../src/sandbox/controllers/main.ts';
+import type { Grant } from '../../src/sandbox/kubernetes/access.ts';
 import { type SandboxKubernetes, startSandboxKubernetes } from '../../src/sandbox/kubernetes/main.ts';
 import { readCrdIndex } from '../../src/schemas/read.ts';
 import { followClustersWithFlux } from './flux.ts';
@@ -24,16 +25,18 @@ export async function createConnectedWorld(
     readonly engines?: readonly ('argocd' | 'flux')[];
     /** What Flux is set up for. */
     readonly packaging?: 'plain' | 'helm';
+    /** What the bot may do there; absent: everything. */
+    readonly grants?: readonly Grant[];
   } = {},
 ): Promise<ConnectedWorld> {
-  const { engines = ['argocd'], packaging } = options;
+  const { engines = ['argocd'], packaging, grants } = options;
   const kubernetes = await startSandboxKubernetes();
   let played: Controllers | undefined;
   const world = await createWorld({
     configuration: previewConfiguration,
     pushed: () => played?.pushed(),
     ...options,
-    kubeconfig: kubernetes.kubeconfig(),
+    kubeconfig: kubernetes.kubeconfig(...(grants === undefined ? [] : [kubernetes.access.addUser('bot', grants)])),
   });
   // Engines hear of pushes by webhook; that they look by themselves, too, is not to take most of the time.
   const controllers = startControllers({
