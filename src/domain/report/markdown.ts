@@ -6,9 +6,26 @@ const longestSentence = 1_000;
 /** Paths in Git may be long; nothing else that is named in a code span is. */
 const longestName = 300;
 
-/** Foreign text as one inert line of prose: redacted, clipped, encoded. */
+/** A commit that stands by itself between spaces or punctuation, and is no number and no word. */
+const commit = /(?<![\w`./:@#-])(?=[a-f]*\d)(?=\d*[a-f])([0-9a-f]{7,40})(?![\w`/:@#-]|\.\w)/;
+
+/**
+ * Foreign text as one inert line of prose: redacted, clipped, encoded. A commit is a code span: it would be a reference, and with
+ * what keeps the encoder's text from being one it could not be copied.
+ */
 export function prose(text: string, limit = longestSentence): string {
-  return encodeMarkdown(clip(redact(text), limit));
+  return clip(redact(text), limit)
+    .split(commit)
+    .map((part, index) => (index % 2 === 1 ? codeSpan(part) : spaced(part)))
+    .join('')
+    .trim();
+}
+
+/** A part of a line, encoded, with the space that it has to its neighbours. */
+function spaced(part: string): string {
+  const inner = encodeMarkdown(part);
+  if (inner === '') return /\s/.test(part) ? ' ' : '';
+  return `${/^\s/.test(part) ? ' ' : ''}${inner}${/\s$/.test(part) ? ' ' : ''}`;
 }
 
 /** A name, path or short value from outside as a code span, redacted. */
