@@ -88,14 +88,16 @@ async function ask(
   return { issue, pull };
 }
 
+/** So many lines of a file are shown; all of them would push the story off the screen. */
+const glimpse = 8;
+
 async function showDiff(stage: Stage, pull: PullOnGitHub): Promise<void> {
   const { screen, paint } = stage;
   for (const file of await stage.person.changedFiles(pull.number)) {
     screen.line(`\n  ${paint('bold', file.path)} ${paint('green', `+${file.additions}`)}`);
-    for (const line of file.patch.split('\n'))
-      screen.line(
-        `  ${line.startsWith('@@') ? paint('cyan', line) : line.startsWith('+') ? paint('green', line) : line}`,
-      );
+    const lines = file.patch.split('\n').filter((line) => !line.startsWith('@@'));
+    for (const line of lines.slice(0, glimpse)) screen.line(`  ${line.startsWith('+') ? paint('green', line) : line}`);
+    if (lines.length > glimpse) screen.line(`  ${paint('dim', `… ${lines.length - glimpse} more lines`)}`);
   }
   screen.line('');
 }
