@@ -20,8 +20,9 @@ const pullOf = (more: Partial<PullSummary>): PullSummary => ({
   ...more,
 });
 const object = { group: 'g', version: 'v1', kind: 'K', namespace: 'n', name: 'x', uid: 'u' };
+const { mergeSha: _, ...unmerged } = mergedDeletion().record;
 const recordIn = (phase: RequestRecord['phase'], more: Partial<RequestRecord> = {}): RequestRecord => ({
-  ...mergedDeletion().record,
+  ...unmerged,
   ...{ phase, phaseSince: 1, made: [] },
   ...more,
 });
@@ -101,7 +102,7 @@ test.each<[string, RequestRecord, PullSummary, Partial<RequestRecord>, string]>(
 ])('one that was %s is known to be', async (_name, known, pull, expected, said) => {
   const { stored, looks, acts } = await adopted(known, pull);
   expect(stored).toMatchObject(expected);
-  expect(stored?.mergeSha).toBe(pull.mergeSha ?? known.mergeSha);
+  expect(stored?.mergeSha).toBe(pull.mergeSha);
   expect(looks).toEqual(['clean-up']);
   expect(acts.map(({ kind, who = 'nobody', what }) => `${kind} by ${who}: ${what['said']}`)).toEqual([said]);
 });
@@ -112,8 +113,7 @@ test('one that was opened again has what was not gone yet, and none of its clean
     branchRemoved: 'removed',
     made: [object, { ...object, name: 'y', goneAt: 1 }],
   });
-  const { mergeSha: _, ...unmerged } = known;
-  const { stored, looks, acts } = await adopted(unmerged, pullOf({ state: 'open' }));
+  const { stored, looks, acts } = await adopted(known, pullOf({ state: 'open' }));
   expect(stored).toMatchObject({ phase: 'open', phaseSince: now, made: [object] });
   expect(stored).not.toHaveProperty('branchRemoved');
   expect(stored).not.toHaveProperty('closedAt');
@@ -123,9 +123,14 @@ test('one that was opened again has what was not gone yet, and none of its clean
 
 test.each<[string, RequestRecord, PullSummary, readonly JobKind[]]>([
   ['open', recordIn('open'), pullOf({}), ['observe']],
-  ['merged', recordIn('merged'), pullOf({ state: 'merged', mergeSha }), ['clean-up']],
+  ['merged', recordIn('merged', { mergeSha }), pullOf({ state: 'merged', mergeSha }), ['clean-up']],
   ['closed', recordIn('closed'), pullOf({ state: 'closed' }), ['clean-up']],
-  ['merged and at its end', recordIn('ended', { branchRemoved: 'removed' }), pullOf({ state: 'merged', mergeSha }), []],
+  [
+    'merged and at its end',
+    recordIn('ended', { mergeSha, branchRemoved: 'removed' }),
+    pullOf({ state: 'merged', mergeSha }),
+    [],
+  ],
 ])('one that is known to be %s is only looked at', async (_name, known, pull, looks) => {
   expect(await adopted(known, pull)).toEqual({ stored: known, puts: 0, looks, acts: [] });
 });
