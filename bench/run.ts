@@ -36,4 +36,7 @@ function print({ name, value, unit, limit, better, met, note }: Figure): void {
   );
 }
 
+// As src/main.ts has it.
+process.env = { ...process.env };
+
 await main();

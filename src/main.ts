@@ -31,6 +31,10 @@ async function main(): Promise<void> {
   process.on('SIGINT', onSignal);
 }
 
+// The YAML parser asks the environment for a switch at each token. Of Node's own object that is a fifth of the time that parsing
+// takes; of a plain one it is nothing.
+process.env = { ...process.env };
+
 await main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   if (error instanceof AppError) console.error(`  ${error.cure}`);
