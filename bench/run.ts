@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import { usePlainEnvironment } from '../src/plain-environment.ts';
 import type { Figure } from './support/figure.ts';
 
 /**
@@ -36,7 +37,5 @@ function print({ name, value, unit, limit, better, met, note }: Figure): void {
   );
 }
 
-// As src/main.ts has it.
-process.env = { ...process.env };
-
+usePlainEnvironment();
 await main();

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import { AppError } from '../errors.ts';
+import { usePlainEnvironment } from '../plain-environment.ts';
 import { CliExit, exitCodes } from './exit.ts';
 import { createProgram } from './program.ts';
 
@@ -9,6 +10,7 @@ import { createProgram } from './program.ts';
 enableCompileCache();
 // As `npm start` does; what the environment already says wins.
 if (existsSync('.env')) process.loadEnvFile();
+usePlainEnvironment();
 
 try {
   await createProgram((line) => process.stdout.write(`${line}\n`)).parseAsync();
