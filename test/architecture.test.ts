@@ -110,7 +110,11 @@ describe('bans', () => {
     ['chance in the domain', /^src\/domain\//, /\bMath\.random\b|\brandomBytes\b|\brandomUUID\b/],
     ['the process in the domain and the workflows', /^src\/(domain|workflows|ports)\//, /\bprocess\./],
     ['a logger in the domain', /^src\/domain\//, /\bconsole\./],
-    ['the environment outside main and the command line', /^src\/(?!main\.ts|cli\/)/, /\bprocess\.env\b/],
+    [
+      'the environment outside main and the command line',
+      /^src\/(?!main\.ts|plain-environment\.ts|cli\/)/,
+      /\bprocess\.env\b/,
+    ],
   ];
   test.each(bans)('%s', (_what, where, pattern) => {
     const offences = files.filter((file) => where.test(file.path) && pattern.test(file.text)).map((file) => file.path);

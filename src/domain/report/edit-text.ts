@@ -95,24 +95,10 @@ function commitLines({ clusters }: EditView): readonly string[] {
 function stepsTable({ clusters }: EditView): string {
   const several = clusters.length > 1;
   const rows = clusters.flatMap(({ name, steps }) =>
-    steps.map(({ what, from, to }) => [
-      ...(several ? [mono(name)] : []),
-      wordByWord(what),
-      wordByWord(from),
-      `**${wordByWord(to)}**`,
-    ]),
+    steps.map(({ what, from, to }) => [...(several ? [mono(name)] : []), prose(what), prose(from), `**${prose(to)}**`]),
   );
   return table([...(several ? ['Cluster'] : []), 'What', 'Now', 'Then'], rows);
 }
-
-/** Names with the digest of what they name are made to be copied; in prose that would be kept from reading as a commit. */
-const digested = /-[0-9a-f]{7,40}$/;
-
-const wordByWord = (text: string): string =>
-  text
-    .split(' ')
-    .map((word) => (digested.test(word) ? mono(word) : prose(word)))
-    .join(' ');
 
 function unchangedLine({ unchanged }: EditView): string {
   if (unchanged.length === 0) return '';

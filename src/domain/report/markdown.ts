@@ -6,16 +6,19 @@ const longestSentence = 1_000;
 /** Paths in Git may be long; nothing else that is named in a code span is. */
 const longestName = 300;
 
-/** A commit that stands by itself between spaces or punctuation, and is no number and no word. */
-const commit = /(?<![\w`./:@#-])(?=[a-f]*\d)(?=\d*[a-f])([0-9a-f]{7,40})(?![\w`/:@#-]|\.\w)/;
+/**
+ * A commit that stands by itself between spaces or punctuation, and is no number and no word; or a name that ends with a digest, and a UID.
+ */
+const digested =
+  /(?<![\w`./:@#-])((?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{7,40}|[a-z0-9][a-z0-9.-]*-[0-9a-f]{7,40})(?![\w`/:@#-]|\.\w)/;
 
 /**
- * Foreign text as one inert line of prose: redacted, clipped, encoded. A commit is a code span: it would be a reference, and with
- * what keeps the encoder's text from being one it could not be copied.
+ * Foreign text as one inert line of prose: redacted, clipped, encoded. What looks like a commit is a code span: it would be a
+ * reference, and with what keeps the encoder's text from being one it could not be copied.
  */
 export function prose(text: string, limit = longestSentence): string {
   return clip(redact(text), limit)
-    .split(commit)
+    .split(digested)
     .map((part, index) => (index % 2 === 1 ? codeSpan(part) : spaced(part)))
     .join('')
     .trim();
