@@ -19,6 +19,8 @@ export interface Finding {
   readonly cure: string;
   /** Commands of the cure for a shell, one each: reports show them so that they can be copied. */
   readonly commands?: readonly string[];
+  /** The pull request or issue of this repository that the message names, as `#12`: reports let GitHub link it. */
+  readonly refersTo?: number;
 }
 
 /** Either a value or everything that kept us from having one. */
@@ -30,11 +32,12 @@ export type Outcome<T> =
 export const fault = (
   code: ErrorCode,
   message: string,
-  more: { readonly place?: Place; readonly cure?: string } = {},
+  more: { readonly place?: Place; readonly cure?: string; readonly refersTo?: number } = {},
 ): Finding => ({
   code,
   severity: 'error',
   message,
   cure: more.cure ?? catalogue[code].cure,
   ...(more.place === undefined ? {} : { place: more.place }),
+  ...(more.refersTo === undefined ? {} : { refersTo: more.refersTo }),
 });

@@ -49,7 +49,11 @@ export function createJudgeMerge(needs: Needs): JudgeMerge {
     // Whoever merges around Plan could else bring along the rules that allow it.
     const isSetting = changed.some(({ path, previousPath }) => [path, previousPath].includes(configurationPath));
     if (isSetting || changed.length >= mostPaths)
-      return { findings: [fault('deletion/with-others', `#${pull.number} does more than delete clusters`)] };
+      return {
+        findings: [
+          fault('deletion/with-others', `#${pull.number} does more than delete clusters`, { refersTo: pull.number }),
+        ],
+      };
     const { read } = await configurationAt(tree, repository, mergeSha);
     if (read.state === 'invalid') return { findings: read.findings };
     const configuration = read.state === 'read' ? read.configuration : needs.defaultConfiguration;

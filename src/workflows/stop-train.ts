@@ -34,7 +34,7 @@ export type StopTrain = (
 export const createStopTrain =
   (needs: Needs): StopTrain =>
   async ({ request }, pull, { job }) => {
-    const merged = fault('request/merged', `#${pull} is merged: there is nothing left to cancel.`);
+    const merged = fault('request/merged', `#${pull} is merged: there is nothing left to cancel.`, { refersTo: pull });
     if (!hasNext(request)) return merged;
     const { repository } = request;
     const by = job.sender.login;

@@ -19,7 +19,9 @@ export interface OpenRequest {
 /** What keeps a person, or anybody when none is named, from changing a cluster by a lock; undefined when nothing does. */
 export function lockFinding(book: LockBook, cluster: string, person: number | undefined): Finding | undefined {
   if (book.state === 'unreadable')
-    return fault('lock/unreadable', `what is locked is not known: the text of #${book.issue} is not ClusterOps' own`);
+    return fault('lock/unreadable', `what is locked is not known: the text of #${book.issue} is not ClusterOps' own`, {
+      refersTo: book.issue,
+    });
   const lock = lockAgainst(book.locks, cluster, person);
   return lock === undefined ? undefined : fault('lock/held', heldWords(lock));
 }
@@ -35,7 +37,7 @@ export function requestFinding(open: readonly OpenRequest[], cluster: string, ow
   return fault(
     'cluster/taken',
     `#${pull} changes ${cluster} already: ${request.asker.login} asked for it, and it holds the cluster since ${timeOfDay(since)}`,
-    { cure: 'Merge or close that one first, then ask again: no command waits behind another request.' },
+    { refersTo: pull, cure: 'Merge or close that one first, then ask again: no command waits behind another request.' },
   );
 }
 

@@ -2,7 +2,7 @@ import type { Finding, Place } from '../finding.ts';
 import { clip } from '../text/budget.ts';
 import { codeSpan } from '../text/encode.ts';
 import { redact } from '../text/redact.ts';
-import { block, mono, prose, table } from './markdown.ts';
+import { block, mono, prose, proseAbout, table } from './markdown.ts';
 import type { Annotation } from './stage.ts';
 
 const levels = { error: 'failure', warning: 'warning', notice: 'notice' } as const;
@@ -46,9 +46,9 @@ export function annotationsOf(findings: readonly Finding[]): readonly Annotation
 export function findingsTable(findings: readonly Finding[]): string {
   return table(
     ['', 'What', 'Where', 'What to do'],
-    inOrder(findings).map(({ code, severity, message, place, cure, commands = [] }) => [
+    inOrder(findings).map(({ code, severity, message, place, cure, commands = [], refersTo }) => [
       icons[severity],
-      `${prose(message)}<br>${mono(code)}`,
+      `${proseAbout(message, refersTo)}<br>${mono(code)}`,
       placeOf(place),
       [prose(cure), ...commands.map((each) => codeSpan(redact(each)))].join('<br>'),
     ]),
@@ -58,10 +58,10 @@ export function findingsTable(findings: readonly Finding[]): string {
 /** Findings as a list, for replies: a refusal has few, and each reads as a sentence. */
 export function findingsList(findings: readonly Finding[]): string {
   return inOrder(findings)
-    .map(({ code, severity, message, place, cure, commands = [] }) => {
+    .map(({ code, severity, message, place, cure, commands = [], refersTo }) => {
       const shell = commands.length === 0 ? '' : `\n\n  ${block(commands.join('\n'), 'sh').replaceAll('\n', '\n  ')}`;
       const where = place === undefined ? '' : ` (${placeOf(place)})`;
-      return `- ${icons[severity]} ${prose(withPeriod(message))}${where}\n  ${prose(cure)} ${mono(code)}${shell}`;
+      return `- ${icons[severity]} ${proseAbout(withPeriod(message), refersTo)}${where}\n  ${prose(cure)} ${mono(code)}${shell}`;
     })
     .join('\n');
 }

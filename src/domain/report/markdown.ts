@@ -17,11 +17,23 @@ const digested =
  * reference, and with what keeps the encoder's text from being one it could not be copied.
  */
 export function prose(text: string, limit = longestSentence): string {
-  return clip(redact(text), limit)
+  return inert(clip(redact(text), limit)).trim();
+}
+
+/** The same of a sentence that names a pull request or an issue of this repository as `#12`: GitHub links that one. */
+export function proseAbout(text: string, refersTo: number | undefined): string {
+  if (refersTo === undefined) return prose(text);
+  const name = `#${refersTo}`;
+  // Behind anything but a space it would be one of another repository.
+  const parts = clip(redact(text), longestSentence).split(new RegExp(`(?<!\\S)${name}(?!\\w)`));
+  return parts.map(inert).join(name).trim();
+}
+
+function inert(text: string): string {
+  return text
     .split(digested)
     .map((part, index) => (index % 2 === 1 ? codeSpan(part) : spaced(part)))
-    .join('')
-    .trim();
+    .join('');
 }
 
 /** A part of a line, encoded, with the space that it has to its neighbours. */

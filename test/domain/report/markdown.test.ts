@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { prose } from '../../../src/domain/report/markdown.ts';
+import { prose, proseAbout } from '../../../src/domain/report/markdown.ts';
 
 test.each([
   ['Synced at de6a2c9', 'Synced at `de6a2c9`'],
@@ -19,4 +19,15 @@ test.each([
   'code `de6a2c9` of others',
 ])('%s has none', (text) => {
   expect(prose(text)).not.toMatch(/(?<!\\)`/);
+});
+
+test.each([
+  ['#12 changes shop already', '#12 changes shop already'],
+  ['it is #12.', 'it is #12.'],
+  ['what #12 says of #123 and #13', 'what #12 says of #&#8203;123 and #&#8203;13'],
+  ['another repository: acme/other#12', 'another repository: acme/other#&#8203;12'],
+  ['@mai said #12 at de6a2c9', '@&#8203;mai said #12 at `de6a2c9`'],
+])('of %j only what it is about is a reference', (text, shown) => {
+  expect(proseAbout(text, 12)).toBe(shown);
+  expect(proseAbout(text, undefined)).toBe(prose(text));
 });
