@@ -129,7 +129,7 @@ async function buildFolders(builders: Builders, input: FilesToCheck): Promise<Re
     folder,
     ...('findings' in traced
       ? { documents: [], findings: traced.findings }
-      : outcomeOf(build, traced.recipe, outcomes.get(traced.recipe))),
+      : outcomeOf(build, traced.recipe, outcomes.get(traced.recipe), isWithin(input.clustersFolder ?? '', folder))),
   }));
   const byFolder = Map.groupBy(results, ({ folder }) => folder);
   // One that is part of another build is checked with that one.
@@ -193,10 +193,10 @@ function settled({
   };
 }
 
-function outcomeOf(build: Build, recipe: Recipe, outcome: Built | undefined): FolderBuild {
+function outcomeOf(build: Build, recipe: Recipe, outcome: Built | undefined, isCluster: boolean): FolderBuild {
   if (outcome?.state === 'built') return builtDocuments(recipe, build.marker, outcome.printed);
   if (outcome?.state === 'failed') {
-    return { documents: [], findings: [explainFailure(recipe, build.marker, outcome.complaint)] };
+    return { documents: [], findings: [explainFailure(recipe, build.marker, outcome.complaint, isCluster)] };
   }
   const { why, cure } = outcome ?? { why: 'nothing was answered', cure: 'Run the check again.' };
   return { documents: [], findings: [notBuiltFinding(build, why, cure)] };

@@ -14,13 +14,17 @@ import { program } from './support/programs.ts';
 const folder = mkdtempSync(join(tmpdir(), 'clusterops-e2e-builders-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-let check: (files: Readonly<Record<string, string>>, clustersFolder?: string) => Promise<readonly Finding[]>;
+let check: (
+  files: Readonly<Record<string, string>>,
+  clustersFolder?: string,
+  asked?: string,
+) => Promise<readonly Finding[]>;
 beforeAll(() => {
   const builders = createBuilders({ kustomize: program('kustomize'), helm: program('helm'), searched: [] });
   const checkFiles = createCheckFiles({ schemas: schemaSource, builders });
-  check = async (all, clustersFolder = 'clusters') => {
+  check = async (all, clustersFolder = 'clusters', asked = `${clustersFolder}/`) => {
     const files = Object.entries(all).map(([path, content]) => ({ path, content }));
-    const judged = files.filter(({ path }) => path.startsWith(`${clustersFolder}/`));
+    const judged = files.filter(({ path }) => path.startsWith(asked));
     if (judged.length === 0) throw new Error('nothing to check');
     const { findings } = await checkFiles({
       files: judged,
@@ -102,6 +106,20 @@ describe('charts', () => {
     expect(await check(files)).toEqual([]);
     const wrong = { ...files, 'charts/lib/templates/a.yaml': configMap.replace('name:', 'nmae:') };
     expect(seen(await check(wrong))).toContainEqual(['manifest/field-unknown', 'charts/lib/templates/a.yaml:2']);
+  });
+
+  test('a chart that no cluster uses may leave values to those who will, and a cluster’s own may not', async () => {
+    const strict = (folder: string) => ({
+      [`${folder}/Chart.yaml`]: chart('lib'),
+      [`${folder}/values.schema.json`]: '{ "required": ["name"] }',
+      [`${folder}/templates/a.yaml`]: configMap,
+    });
+    expect(seen(await check(strict('charts/lib'), 'clusters', 'charts/'))).toEqual([
+      ['manifest/not-checked', 'charts/lib/Chart.yaml:1'],
+    ]);
+    expect(seen(await check(strict('clusters/shop')))).toEqual([
+      ['manifest/build-failed', 'clusters/shop/Chart.yaml:1'],
+    ]);
   });
 
   test('a template that fails is said at its line', async () => {

@@ -38,6 +38,21 @@ test('where nothing may be built, nothing is read for it either, and it says why
   ]);
 });
 
+const refused =
+  "Error: values don't meet the specifications of the schema(s) in the following chart(s):\ncluster:\n- at '': missing";
+test.each([
+  ['charts/cluster', refused, 'manifest/not-checked', 'no cluster here uses the chart'],
+  ['charts/cluster', 'Error: parse error', 'manifest/build-failed', 'parse error'],
+  ['clusters/shop', refused, 'manifest/build-failed', "values don't meet"],
+])('of a chart in %s, of which Helm says %j, it is told %s', async (folder, complaint, code, message) => {
+  const chart = { path: `${folder}/Chart.yaml`, content: 'apiVersion: v2\nname: cluster\nversion: 0.1.0\n' };
+  const builders: Builders = { build: async (recipes) => recipes.map(() => ({ state: 'failed', complaint })) };
+  const { findings } = await createCheckFiles({ schemas, builders })(
+    input({ files: [chart], read: [{ folder: '', files: [chart], unread: [] }] }),
+  );
+  expect(findings).toMatchObject([{ code, message: expect.stringContaining(message), place: { path: chart.path } }]);
+});
+
 test('bases that refer to bases without end are given up', async () => {
   let asked = 0;
   const readFolder = async (folder: string): Promise<ReadFolder> => {

@@ -4,8 +4,16 @@ import { visibleLine } from '../../text/characters.ts';
 import { redact } from '../../text/redact.ts';
 import type { Recipe } from './recipe.ts';
 
-/** What kustomize or Helm complained of, as a finding at the place that the complaint names. */
-export function explainFailure(recipe: Recipe, marker: string, complaint: string): Finding {
+/**
+ * What kustomize or Helm complained of, as a finding at the place that the complaint names. A chart that is no cluster by itself may
+ * leave what its schema asks for to those who use it: it is said not to be checked.
+ */
+export function explainFailure(recipe: Recipe, marker: string, complaint: string, isCluster: boolean): Finding {
+  if (!isCluster && recipe.tool === 'helm' && lacksValues.test(complaint)) {
+    const message = `${recipe.folder} was not checked: no cluster here uses the chart, and its own values are less than its values.schema.json asks for.`;
+    const cure = 'Check it together with a cluster that uses it.';
+    return { code: 'manifest/not-checked', severity: 'warning', message, place: { path: marker, line: 1 }, cure };
+  }
   const start = complaint.search(/^Error:/m);
   const words = (start < 0 ? complaint : complaint.slice(start + 'Error:'.length)).slice(0, 10_000).split(/\s+/);
   const said = clip(visibleLine(redact(words.join(' ').trim())), 600);
@@ -16,6 +24,9 @@ export function explainFailure(recipe: Recipe, marker: string, complaint: string
     { place },
   );
 }
+
+/** As Helm says it of values that a schema refuses. */
+const lacksValues = /^Error: values don't meet the specifications of the schema/m;
 
 /** `chart/templates/x.yaml:3:7` as Helm says it, `yaml: line 3: … in File: x.yaml` as kustomize does. */
 function placeIn({ tool, folder, files, origins }: Recipe, complaint: string): Place | undefined {
