@@ -111,8 +111,8 @@ export const figures = async (options: IntakeOptions = {}): Promise<Figure[]> =>
     const costs = costFigures(await compare(servers, count, rounds));
     if (typeof postgres === 'string' || servers.drained === undefined) {
       return [
-        unmeasured(names.stored, '×', 0.8, postgres as string),
-        unmeasured(names.dropped, '×', 0.5, postgres as string),
+        unmeasured(names.stored, '×', 0.8, postgres as string, 'higher'),
+        unmeasured(names.dropped, '×', 0.5, postgres as string, 'higher'),
         ...costs,
         unmeasured(names.p99, 'ms', 100, postgres as string),
       ];

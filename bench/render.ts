@@ -42,7 +42,7 @@ async function against(tool: BuildTool, command: string): Promise<Figure> {
   const { searched, ...given } = readBuilderSettings(process.env);
   const program = await firstThatRuns([given[tool] ?? [], searched.map((folder) => join(folder, tool))].flat());
   if (program === undefined) {
-    return unmeasured(name, '×', 50, `${tool} is not installed; give its path in ${tool.toUpperCase()}_PATH`);
+    return unmeasured(name, '×', 50, `${tool} is not installed; give its path in ${tool.toUpperCase()}_PATH`, 'higher');
   }
   const root = mkdtempSync(join(tmpdir(), 'clusterops-bench-'));
   try {

@@ -30,12 +30,18 @@ export const figure = (
 });
 
 /** A figure that could not be measured: not met, and the reason with it. */
-export const unmeasured = (name: string, unit: string, limit: number | undefined, why: string): Figure => ({
+export const unmeasured = (
+  name: string,
+  unit: string,
+  limit: number | undefined,
+  why: string,
+  better: Figure['better'] = 'lower',
+): Figure => ({
   name,
   value: Number.NaN,
   unit,
   ...(limit === undefined ? {} : { limit }),
-  better: 'lower',
+  better,
   met: limit === undefined,
   note: why,
 });
