@@ -18,6 +18,11 @@ async function read(client: Client, repository: RepositoryRef, branch: string) {
   return decode(shape, await client.query(branchHead, variables), 'branch').repository;
 }
 
+/** Head of a branch; undefined where there is none of that name. */
+export async function headOf(client: Client, repository: RepositoryRef, branch: string): Promise<string | undefined> {
+  return (await read(client, repository, branch)).ref?.target?.oid;
+}
+
 /**
  * Removes the branch if its head is still `headSha`. GitHub compares and deletes in one act; where it does not know how
  * to (older Enterprise Servers), the branch is read once more right before it is deleted.

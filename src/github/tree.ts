@@ -1,4 +1,5 @@
 import type { Tree } from '../ports/github.ts';
+import { headOf } from './branches.ts';
 import { changedBetween, changedByPull } from './changed-paths.ts';
 import type { ClientOf } from './client.ts';
 import { configurationFrom } from './configuration-file.ts';
@@ -20,6 +21,7 @@ export function createTree({ clientOf, readConfiguration }: TreeOptions): Tree {
     changed: (repository, pull) => changedByPull(clientOf(repository), repository, pull),
     changedBetween: (repository, base, head) => changedBetween(clientOf(repository), repository, base, head),
     configurationOf: readConfiguration,
+    headOf: (repository, branch) => headOf(clientOf(repository), repository, branch),
     async configuration(repository) {
       const variables = { owner: repository.owner, name: repository.name };
       const data = await clientOf(repository).query(configurationDocument, variables);

@@ -243,6 +243,8 @@ export interface Tree {
   configuration(
     repository: RepositoryRef,
   ): Promise<{ readonly defaultBranch: string; readonly headSha?: string; readonly read: ConfigurationRead }>;
+  /** Head of a branch; undefined where there is none of that name. */
+  headOf(repository: RepositoryRef, branch: string): Promise<string | undefined>;
 }
 
 export interface History {

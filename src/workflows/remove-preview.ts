@@ -1,4 +1,4 @@
-import { clusterName } from '../domain/cluster/request.ts';
+import { clusterName, type Request } from '../domain/cluster/request.ts';
 import type { ObjectRef } from '../domain/cluster/spec.ts';
 import { isCluster } from '../domain/deletion/doomed-cluster.ts';
 import type { Engine } from '../domain/gitops/engine.ts';
@@ -125,16 +125,33 @@ async function removeAll(
 /** Positive evidence is needed to delete: a cluster that the base branch holds, in whatever folder, belongs to production. */
 async function clustersOnBase(needs: Needs, { request }: RequestRecord): Promise<readonly string[] | 'unread'> {
   const { repository, clusters } = request;
-  const { headSha, read } = await needs.tree.configuration(repository);
+  const { defaultBranch, headSha, read } = await needs.tree.configuration(repository);
   if (headSha === undefined) return 'unread';
-  const standing = await foldersOnBase(needs.history, request, headSha, clusters);
-  const kept = clusters
-    .filter(({ folder }) => standing.includes(folder))
-    .map((cluster) => `${clusterName(cluster)}: its folder ${cluster.folder} is on the base branch`);
   const roots = clusters.map(({ folder }) => parentOf(folder));
   if (read.state === 'read') roots.push(read.configuration.clusters.folder);
+  const kept = await clustersAt(needs, request, headSha, roots);
+  if (defaultBranch === request.base) return kept;
+  // Where another branch is the default by now, the one that was may be followed still. One that was renamed is no more.
+  const formerSha = await needs.tree.headOf(repository, request.base);
+  return formerSha === undefined ? kept : [...kept, ...(await clustersAt(needs, request, formerSha, roots))];
+}
+
+/** Those that a commit of a base branch has: in their folder, or below one of the roots. */
+async function clustersAt(
+  needs: Needs,
+  request: Request,
+  sha: string,
+  roots: readonly string[],
+): Promise<readonly string[]> {
+  const { repository, clusters } = request;
+  const standing = await foldersOnBase(needs.history, request, sha, clusters);
   const others = clusters.filter(({ folder }) => !standing.includes(folder));
-  for (const { cluster, path } of await clustersElsewhere(needs.tree, repository, headSha, others, roots))
-    kept.push(`${clusterName(cluster)}: ${path} on the base branch has it`);
-  return kept;
+  return [
+    ...clusters
+      .filter(({ folder }) => standing.includes(folder))
+      .map((cluster) => `${clusterName(cluster)}: its folder ${cluster.folder} is on the base branch`),
+    ...(await clustersElsewhere(needs.tree, repository, sha, others, roots)).map(
+      ({ cluster, path }) => `${clusterName(cluster)}: ${path} on the base branch has it`,
+    ),
+  ];
 }

@@ -248,6 +248,8 @@ describe('removing a branch', () => {
     expect(await wire.github.changes.removeBranch(wire.repository, branch(), sha)).toBe('kept');
     expect(wire.calls()).toEqual(['BranchHead']);
     expect(await wire.head(branch())).toBe(pushed);
+    expect(await wire.github.tree.headOf(wire.repository, branch())).toBe(pushed);
+    expect(await wire.github.tree.headOf(wire.repository, 'nowhere')).toBeUndefined();
   });
 
   test('that GitHub removed although its answer was lost counts as removed', async () => {

@@ -12,7 +12,18 @@ const record: RequestRecord = {
 };
 
 /** What is deleted, and what is waited for or kept, where the base branch is so. */
-async function removed({ headSha, folders = [] }: { readonly headSha?: string; readonly folders?: readonly string[] }) {
+async function removed({
+  headSha,
+  folders = [],
+  defaultBranch = 'main',
+  former,
+}: {
+  readonly headSha?: string;
+  readonly folders?: readonly string[];
+  readonly defaultBranch?: string;
+  /** What the branch has that is not the default any more; absent: it is gone. */
+  readonly former?: readonly string[];
+}) {
   const deleted: string[] = [];
   const result = await removePreview(
     {
@@ -33,14 +44,16 @@ async function removed({ headSha, folders = [] }: { readonly headSha?: string; r
       } as never,
       tree: {
         configuration: async () => ({
-          ...{ defaultBranch: 'main', read: { state: 'absent' } },
+          ...{ defaultBranch, read: { state: 'absent' } },
           ...(headSha === undefined ? {} : { headSha }),
         }),
         files: async () => ({ files: [], unread: [] }),
+        headOf: async (_repository: unknown, branch: string) =>
+          branch === 'main' && former !== undefined ? 'former' : undefined,
       } as never,
       history: {
-        treeOf: async (_repository: unknown, _sha: string, path: string) =>
-          path === '' || folders.includes(path) ? 'tree' : undefined,
+        treeOf: async (_repository: unknown, sha: string, path: string) =>
+          path === '' || (sha === 'former' ? former : folders)?.includes(path) === true ? 'tree' : undefined,
       } as never,
       clock: { now: () => 0 },
       recordAct: (async () => {}) as never,
@@ -70,3 +83,20 @@ test('nothing goes where GitHub tells no head of the base branch: that is no evi
   expect(deleted).toEqual([]);
   expect(waiting).toEqual(['main, of which GitHub tells no commit: what it holds is not known']);
 });
+
+test.each<[string, readonly string[] | undefined, readonly string[]]>([
+  ['has its folder', ['clusters/prod'], []],
+  ['has it nowhere', [], ['Cluster prod']],
+  ['was renamed, and is no more', undefined, ['Cluster prod']],
+])(
+  'where another branch became the default, it goes by what the former one has: that %s',
+  async (_name, former, goes) => {
+    const found = await removed({
+      headSha: 'head',
+      defaultBranch: 'trunk',
+      ...(former === undefined ? {} : { former }),
+    });
+    expect(found.deleted).toEqual(goes);
+    expect(found.kept).toHaveLength(goes.length === 0 ? 1 : 0);
+  },
+);
