@@ -3,27 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import pg from 'pg';
 import { AppError } from '../../src/errors.ts';
-import type { JobHandlers } from '../../src/ports/jobs.ts';
 import { openDatabase } from '../../src/queue/open.ts';
-import { backends, never, serverDatabase, silent, until } from './support/backends.ts';
+import { backends, handlersOf, serverDatabase, silent, until } from './support/backends.ts';
 
 const place = 'management-cluster';
-const others: Omit<JobHandlers, 'observe'> = {
-  'handle-command': never,
-  'check-pull': never,
-  'clean-up': never,
-  'adopt-pull': never,
-  'check-action': never,
-  'delete-cluster': never,
-  'remove-templates': never,
-  'move-request': never,
-  'adopt-removal': never,
-  'expire-clusters': never,
-  'keep-schedule': never,
-  'advance-train': never,
-  'sweep-orphans': never,
-  reconcile: never,
-};
 const ignored = { won: () => {}, lost: () => {} };
 
 test('with the embedded database this process leads at once, until it stands no more', async () => {
@@ -85,14 +68,13 @@ if (serverDatabase === undefined) {
       const ran: string[] = [];
       const tries: boolean[] = [];
       await queue.workers.start(
-        {
-          ...others,
+        handlersOf({
           observe: async ({ requestId }) => {
             tries.push(candidacy.leads());
             if (!candidacy.leads()) throw new AppError('queue/elsewhere', 'another replica watches', { place });
             ran.push(requestId);
           },
-        },
+        }),
         () => (candidacy.leads() ? [place] : []),
       );
       await queue.jobs.add('observe', { requestId: 'seen' }, { id: 'seen' });

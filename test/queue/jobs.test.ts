@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { AppError } from '../../src/errors.ts';
 import type { JobContext, JobHandlers, ObserveJob } from '../../src/ports/jobs.ts';
 import type { Queue } from '../../src/queue/open.ts';
-import { backends, never, until } from './support/backends.ts';
+import { backends, handlersOf, until } from './support/backends.ts';
 
 /** Holds handlers until the test lets them pass. */
 const openGate = (): { readonly passed: Promise<void>; readonly open: () => void } => {
@@ -11,24 +11,7 @@ const openGate = (): { readonly passed: Promise<void>; readonly open: () => void
 };
 
 type Observe = (payload: ObserveJob, context: JobContext) => Promise<void>;
-const handlers = (observe: Observe, more: Partial<JobHandlers> = {}): JobHandlers => ({
-  'handle-command': never,
-  'check-pull': never,
-  'clean-up': never,
-  'adopt-pull': never,
-  'check-action': never,
-  'delete-cluster': never,
-  'remove-templates': never,
-  'move-request': never,
-  'adopt-removal': never,
-  'expire-clusters': never,
-  'keep-schedule': never,
-  'advance-train': never,
-  'sweep-orphans': never,
-  reconcile: never,
-  observe,
-  ...more,
-});
+const handlers = (observe: Observe, more: Partial<JobHandlers> = {}): JobHandlers => handlersOf({ observe, ...more });
 
 describe.each(backends())('jobs on $name', (backend) => {
   let queue: Queue;

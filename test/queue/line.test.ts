@@ -1,26 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AppError } from '../../src/errors.ts';
-import type { JobHandlers } from '../../src/ports/jobs.ts';
 import type { Queue } from '../../src/queue/open.ts';
-import { backends, never, until } from './support/backends.ts';
-
-const handlers = (command: JobHandlers['handle-command']): JobHandlers => ({
-  'handle-command': command,
-  observe: never,
-  'check-pull': never,
-  'clean-up': never,
-  'adopt-pull': never,
-  'check-action': never,
-  'delete-cluster': never,
-  'remove-templates': never,
-  'move-request': never,
-  'adopt-removal': never,
-  'expire-clusters': never,
-  'keep-schedule': never,
-  'advance-train': never,
-  'sweep-orphans': never,
-  reconcile: never,
-});
+import { backends, handlersOf, until } from './support/backends.ts';
 
 describe.each(backends())('the line of jobs on $name', (backend) => {
   let queue: Queue;
@@ -47,12 +28,14 @@ describe.each(backends())('the line of jobs on $name', (backend) => {
     await command('behind', 7, ['k']);
     const later = { retryAt: Date.now() + 3_600_000 };
     await queue.workers.start(
-      handlers(async ({ sourceNodeId: id }) => {
-        tried.push(id);
-        if (id === 'limited') throw new AppError('github/rate-limited', 'x', later);
-        if (id === 'in-line') throw new AppError('queue/in-line', 'x', later);
-        if (id === 'broken') throw new AppError('github/unavailable', 'x', later);
-        if (id === 'held') await gate.promise;
+      handlersOf({
+        'handle-command': async ({ sourceNodeId: id }) => {
+          tried.push(id);
+          if (id === 'limited') throw new AppError('github/rate-limited', 'x', later);
+          if (id === 'in-line') throw new AppError('queue/in-line', 'x', later);
+          if (id === 'broken') throw new AppError('github/unavailable', 'x', later);
+          if (id === 'held') await gate.promise;
+        },
       }),
     );
     await until(() => tried.length === 6, 'all that can run');

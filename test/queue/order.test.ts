@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { AppError } from '../../src/errors.ts';
 import type { JobHandlers } from '../../src/ports/jobs.ts';
 import type { Queue } from '../../src/queue/open.ts';
-import { backends, never, until } from './support/backends.ts';
+import { backends, handlersOf, until } from './support/backends.ts';
 
 interface Plan {
   readonly keys: readonly string[];
@@ -61,24 +61,7 @@ describe.each(backends())('order of jobs on $name', (backend) => {
           if (hopeless || lastAttempt) ended.set(requestId, 'dead');
           throw hopeless ? new AppError('github/refused', 'for good') : new Error('for now');
         };
-        const handlers: JobHandlers = {
-          'handle-command': never,
-          'check-pull': never,
-          'clean-up': never,
-          'adopt-pull': never,
-          'check-action': never,
-          'delete-cluster': never,
-          'remove-templates': never,
-          'move-request': never,
-          'adopt-removal': never,
-          'expire-clusters': never,
-          'keep-schedule': never,
-          'advance-train': never,
-          'sweep-orphans': never,
-          reconcile: never,
-          observe,
-        };
-        for (const replica of replicas) await replica.workers.start(handlers);
+        for (const replica of replicas) await replica.workers.start(handlersOf({ observe }));
         const add = async (index: number): Promise<void> => {
           const queue = replicas[index % replicas.length] as Queue;
           await queue.jobs.add('observe', { requestId: `${prefix}${index}` }, { keys: plans[index]?.keys ?? [] });

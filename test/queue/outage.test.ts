@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import type { JobHandlers } from '../../src/ports/jobs.ts';
 import { openDatabase } from '../../src/queue/open.ts';
-import { never, serverDatabase, silent, until } from './support/backends.ts';
+import { handlersOf, serverDatabase, silent, until } from './support/backends.ts';
 
 if (serverDatabase === undefined) {
   test.skip('outages of the server: only with DATABASE_URL', () => {});
@@ -25,23 +24,7 @@ if (serverDatabase === undefined) {
 
       const handled = new Set<string>();
       const ran = new Set<string>();
-      const handlers: JobHandlers = {
-        'handle-command': never,
-        'check-pull': never,
-        'clean-up': never,
-        'adopt-pull': never,
-        'check-action': never,
-        'delete-cluster': never,
-        'remove-templates': never,
-        'move-request': never,
-        'adopt-removal': never,
-        'expire-clusters': never,
-        'keep-schedule': never,
-        'advance-train': never,
-        'sweep-orphans': never,
-        reconcile: never,
-        observe: async ({ requestId }) => void ran.add(requestId),
-      };
+      const handlers = handlersOf({ observe: async ({ requestId }) => void ran.add(requestId) });
       await queue.inbox.drain(async ({ id }) => void handled.add(id));
       await queue.workers.start(handlers);
 

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import type { JobHandlers } from '../../../src/ports/jobs.ts';
 import type { Log } from '../../../src/ports/log.ts';
 import { openEmbedded } from '../../../src/queue/embedded.ts';
 import { inboxFunctions } from '../../../src/queue/inbox-functions.ts';
@@ -126,3 +127,23 @@ export const until = async (
 export const never = async (): Promise<never> => {
   throw new Error('this kind of job is not expected here');
 };
+
+/** Handlers of the kinds of jobs that a test is about; any other kind fails it. */
+export const handlersOf = (expected: Partial<JobHandlers>): JobHandlers => ({
+  'handle-command': never,
+  observe: never,
+  'check-pull': never,
+  'clean-up': never,
+  'adopt-pull': never,
+  'check-action': never,
+  'delete-cluster': never,
+  'remove-templates': never,
+  'move-request': never,
+  'adopt-removal': never,
+  'expire-clusters': never,
+  'keep-schedule': never,
+  'advance-train': never,
+  'sweep-orphans': never,
+  reconcile: never,
+  ...expected,
+});
