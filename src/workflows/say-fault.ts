@@ -1,4 +1,4 @@
-import { type ClusterFault, faultReports } from '../domain/report/fault-reports.ts';
+import { type ClusterFault, faultReports, isForSomebody } from '../domain/report/fault-reports.ts';
 import type { StageName } from '../domain/report/stage.ts';
 import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -29,11 +29,17 @@ const kinds: Readonly<Partial<Record<AppError['code'], ClusterFault['kind']>>> =
 };
 
 /** What the management cluster said, where that is what a job failed by. */
-export function clusterFaultOf(error: unknown): ClusterFault | undefined {
-  const kind = error instanceof AppError ? kinds[error.code] : undefined;
-  return kind === undefined || !(error instanceof AppError)
-    ? undefined
-    : { kind, said: error.detail, cure: error.cure };
+function clusterFaultOf(error: unknown): ClusterFault | undefined {
+  if (!(error instanceof AppError)) return undefined;
+  const kind = kinds[error.code];
+  return kind === undefined ? undefined : { kind, said: error.detail, cure: error.cure };
+}
+
+/** The same, where that is worth a word by now; throws the error where it is not. */
+function faultToSay(error: unknown, attempt: number): ClusterFault {
+  const fault = clusterFaultOf(error);
+  if (fault === undefined || (!isForSomebody(fault) && attempt < worthAWord)) throw error;
+  return fault;
 }
 
 /**
@@ -59,15 +65,13 @@ export function sayingFaults<K extends Followed>(needs: Needs, kind: K, handle: 
     try {
       await handle(job, context);
     } catch (error) {
-      const fault = clusterFaultOf(error);
-      const heals = fault?.kind === 'unavailable';
-      if (fault === undefined || (heals && context.attempt < worthAWord)) throw error;
+      const fault = faultToSay(error, context.attempt);
       const attempt = 'attempt' in job ? job.attempt : undefined;
       const said = await say(job.requestId, fault, attempt).catch((unsaid: unknown) => {
         needs.log.warn({ err: unsaid, request: job.requestId }, 'a check could not say why it does not go on');
         return false;
       });
-      if (heals || !said) throw error;
+      if (!isForSomebody(fault) || !said) throw error;
       needs.log.warn({ err: error, request: job.requestId }, 'the management cluster does not let a request go on');
       await lookAgain(needs.jobs, kind, job.requestId, pause);
     }
@@ -94,11 +98,9 @@ export function rememberingFault(
     try {
       await handle(job, context);
     } catch (error) {
-      const fault = clusterFaultOf(error);
-      const heals = fault?.kind === 'unavailable';
-      if (fault === undefined || (heals && context.attempt < worthAWord)) throw error;
+      const fault = faultToSay(error, context.attempt);
       await note(job.requestId, fault);
-      if (heals) throw error;
+      if (!isForSomebody(fault)) throw error;
       needs.log.warn({ err: error, request: job.requestId }, 'the management cluster does not let a Cluster go');
       return;
     }

@@ -25,17 +25,19 @@ export const isForSomebody = (fault: ClusterFault | undefined): boolean =>
   fault !== undefined && fault.kind !== 'unavailable';
 
 /** Stages that cannot go on because of what the management cluster said. Never green: nothing is concluded from it. */
-export function faultReports(stages: readonly StageName[], { kind, said, cure }: ClusterFault): readonly StageReport[] {
+export function faultReports(stages: readonly StageName[], fault: ClusterFault): readonly StageReport[] {
+  const { kind, said, cure } = fault;
+  const isToDo = isForSomebody(fault);
   return stages.map((stage) => ({
     stage,
-    state: kind === 'unavailable' ? 'in_progress' : 'action_required',
+    state: isToDo ? 'action_required' : 'in_progress',
     title: clip(`Cannot go on: ${faultWords[kind]}`, longestTitle),
     summary: fitBody([
       { text: `${prose(said)}.` },
-      { text: kind === 'unavailable' ? '' : `**To do:** ${cure}` },
+      { text: isToDo ? `**To do:** ${cure}` : '' },
       { text: 'Nothing is concluded or deleted meanwhile. This check goes on by itself once it can.' },
     ]),
     annotations: [],
-    actions: kind === 'unavailable' ? [] : [retryButton],
+    actions: isToDo ? [retryButton] : [],
   }));
 }
