@@ -52,8 +52,8 @@ export async function validate(
   const all = read.flatMap((part) => part.files).filter(counts);
   const unique = [...new Map(all.map((file) => [file.path, file])).values()];
   const isTemplate = (file: FileContent): boolean => !isWithin(clustersFolder, file.path) && isTemplateFile(file);
-  const files = unique.filter((file) => !isTemplate(file));
-  const templates = unique.filter(isTemplate);
+  const parted = Map.groupBy(unique, isTemplate);
+  const [files, templates] = [parted.get(false) ?? [], parted.get(true) ?? []];
   const checkFiles = createCheckFiles({
     schemas: schemaSource,
     builders: createBuilders(readBuilderSettings(environment)),
