@@ -7,9 +7,9 @@ import { bootstrapTree, type Shipped } from '../domain/bootstrap/bootstrap.ts';
 import { exampleFolder, withoutExample } from '../domain/bootstrap/examples.ts';
 import { type BootstrapOptions, decideOptions } from '../domain/bootstrap/options.ts';
 import type { FileContent, Packaging } from '../domain/cluster/spec.ts';
-import { type Finding, fault } from '../domain/finding.ts';
+import { fault } from '../domain/finding.ts';
 import { printFinding } from '../domain/print-finding.ts';
-import { CliExit, exitCodes } from './exit.ts';
+import { CliExit, exitCodes, refuse } from './exit.ts';
 
 export interface BootstrapCommand {
   readonly provider?: readonly string[];
@@ -23,10 +23,6 @@ export interface BootstrapCommand {
   readonly out: string;
   readonly force?: boolean;
 }
-
-const refuse = (findings: readonly Finding[]): never => {
-  throw new CliExit(exitCodes.refused, findings.map(printFinding).join('\n'));
-};
 
 /**
  * `clusterops bootstrap`: writes what a repository and its management cluster need before the first `/create-cluster`. Throws

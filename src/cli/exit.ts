@@ -1,3 +1,6 @@
+import type { Finding } from '../domain/finding.ts';
+import { printFinding } from '../domain/print-finding.ts';
+
 /** Exit codes of every command: stable, so that scripts can rely on them. */
 export const exitCodes = { ok: 0, failed: 1, refused: 2 } as const;
 
@@ -10,4 +13,9 @@ export class CliExit extends Error {
     super(message);
     this.code = code;
   }
+}
+
+/** Ends a command because of what was given to it: throws `CliExit` 2 with every finding. */
+export function refuse(findings: readonly Finding[]): never {
+  throw new CliExit(exitCodes.refused, findings.map(printFinding).join('\n'));
 }

@@ -1,13 +1,12 @@
 import { readSettings } from '../config.ts';
-import { printFinding } from '../domain/print-finding.ts';
 import { openDatabase } from '../queue/open.ts';
 import { createLog } from '../telemetry/log.ts';
-import { CliExit, exitCodes } from './exit.ts';
+import { refuse } from './exit.ts';
 
 /** The database that the settings of the bot name; close it. Throws `CliExit` 2 with every fault of the settings. */
 export function openQueue(environment: Readonly<Record<string, string | undefined>>): ReturnType<typeof openDatabase> {
   const read = readSettings(environment);
-  if (!read.ok) throw new CliExit(exitCodes.refused, read.findings.map(printFinding).join('\n'));
+  if (!read.ok) refuse(read.findings);
   const { database } = read.settings;
   return openDatabase({
     ...(database.kind === 'postgres' ? { url: database.url } : { folder: database.folder }),

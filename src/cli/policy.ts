@@ -8,14 +8,13 @@ import type { ParsedCommand } from '../domain/command/command.ts';
 import { parseCommandLine } from '../domain/command/parse.ts';
 import { commandNamed } from '../domain/command/table.ts';
 import { chosenAmong } from '../domain/edits/edit-cluster.ts';
-import type { Finding } from '../domain/finding.ts';
 import { selectClusters } from '../domain/fleet/select.ts';
 import { printFinding } from '../domain/print-finding.ts';
 import { scheduleName } from '../domain/report/schedule-text.ts';
 import type { Permission } from '../domain/repository.ts';
 import { commandOf, type GivenTurn, lastTurn, nextTurn } from '../domain/schedule/turn.ts';
 import { configurationOf } from './configuration.ts';
-import { CliExit, exitCodes } from './exit.ts';
+import { CliExit, exitCodes, refuse } from './exit.ts';
 import { readWorkingTree, repositoryAround } from './working-tree.ts';
 
 export interface ExplainOptions {
@@ -38,9 +37,6 @@ export interface ExplainOptions {
 
 const permissions: readonly Permission[] = ['none', 'read', 'triage', 'write', 'maintain', 'admin'];
 
-const refused = (findings: readonly Finding[]): CliExit =>
-  new CliExit(exitCodes.refused, findings.map(printFinding).join('\n'));
-
 /** `clusterops policy explain`: the decision on a command, rule by rule, against a working tree. Throws `CliExit` 2 for a denial. */
 export function explainPolicy(text: string, options: ExplainOptions, print: (line: string) => void): void {
   const permission = permissions.find((each) => each === options.permission);
@@ -53,7 +49,7 @@ export function explainPolicy(text: string, options: ExplainOptions, print: (lin
   if (Number.isNaN(given))
     throw new CliExit(exitCodes.refused, `--at ${options.at} is no time; give one such as 2026-12-24T18:00:00Z.`);
   const line = parseCommandLine(text);
-  if (line.kind === 'refused') throw refused(line.findings);
+  if (line.kind === 'refused') refuse(line.findings);
 
   const root = repositoryAround(options.repo);
   const read = configurationOf(root, options.extends);
@@ -120,7 +116,7 @@ function clustersOf(
   const { name, selector } = line.arguments;
   if (typeof selector === 'string') {
     const selected = selectClusters(selector, rows, configuration.environments);
-    if (!selected.ok) throw refused(selected.findings);
+    if (!selected.ok) return refuse(selected.findings);
     const subjects = chosenAmong(selected.value, files, folder).map((chosen) =>
       subjectAfter(chosen, line.arguments, configuration, line.name),
     );
@@ -128,7 +124,7 @@ function clustersOf(
   }
   if (line.name === 'create-cluster') {
     const created = createdSubjects(line.arguments, configuration, issue);
-    if (!created.ok) throw refused(created.findings);
+    if (!created.ok) return refuse(created.findings);
     return { subjects: created.value, fleet };
   }
   const isNamed = commandNamed(line.name)?.positionals.some(({ key }) => key === 'name') === true;

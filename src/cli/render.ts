@@ -15,7 +15,7 @@ import { connectCluster } from '../kubernetes/connect.ts';
 import type { ServedApis } from '../ports/cluster.ts';
 import { createLog } from '../telemetry/log.ts';
 import { decodeFile } from './configuration.ts';
-import { CliExit, exitCodes } from './exit.ts';
+import { CliExit, exitCodes, refuse } from './exit.ts';
 import { readWorkingTree } from './working-tree.ts';
 
 export interface RenderOptions {
@@ -32,10 +32,6 @@ export interface RenderOptions {
   /** The management cluster that `capi.apiVersion: auto` and `engine: auto` go by; absent: the newest version is assumed. */
   readonly kubeconfig?: string;
 }
-
-const refuse = (findings: readonly Finding[]): never => {
-  throw new CliExit(exitCodes.refused, findings.map(printFinding).join('\n'));
-};
 
 /** The configuration that is named, else the repository's own, else every default. Throws `CliExit` 2 when it is absent or wrong. */
 function configurationFrom({ config, extends: bases, repo = '.' }: RenderOptions): Configuration {
