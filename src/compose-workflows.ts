@@ -157,7 +157,6 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       askPolicy,
       awaitTurn: createAwaitTurn({ jobs, selectClusters }),
       inLine: createStandInLine({ ...github, line: jobs, signer, clock }),
-      signer,
       clock,
       commandPrefix,
       metrics,

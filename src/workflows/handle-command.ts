@@ -13,13 +13,12 @@ import type { HandleCommandJob, JobHandler } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import type { Reactions } from '../ports/reactions.ts';
-import type { Signer } from '../ports/signer.ts';
 import type { Teams } from '../ports/teams.ts';
 import { type Answer, type PutAnswers, refusal } from './answer.ts';
 import type { AskPolicy } from './ask-policy.ts';
 import type { AuditCommand } from './audit-command.ts';
 import type { AwaitTurn } from './await-turn.ts';
-import { placeTold, type StandInLine } from './stand-in-line.ts';
+import type { StandInLine } from './stand-in-line.ts';
 
 type Allowed = Extract<Decision, { verdict: 'allow' }>;
 
@@ -50,7 +49,6 @@ interface Needs {
   readonly askPolicy: AskPolicy;
   readonly awaitTurn: AwaitTurn;
   readonly inLine: StandInLine;
-  readonly signer: Signer;
   readonly auditCommand: AuditCommand;
   readonly clock: Clock;
   readonly commandPrefix: string;
@@ -118,10 +116,10 @@ export function createHandleCommand(needs: Needs): JobHandler<'handle-command'> 
   };
 
   /** A request may have taken the comment that told its place. */
-  const afterwards = async (facts: CommandFacts, { repository, issue, sourceNodeId }: HandleCommandJob) =>
-    placeTold(needs.signer, repository.id, sourceNodeId, facts.ownComments) === undefined
-      ? facts
-      : needs.facts.gather({ repository, issue, sourceNodeId });
+  const afterwards = async (facts: CommandFacts, job: HandleCommandJob) => {
+    const { repository, issue, sourceNodeId } = job;
+    return needs.inLine.isTold(job, facts) ? needs.facts.gather({ repository, issue, sourceNodeId }) : facts;
+  };
 
   return async (job, context) => {
     try {

@@ -28,6 +28,8 @@ export interface StandInLine {
   ): Promise<LinePlace | undefined>;
   /** Tells the place in the comment that the answer will be written into, and throws `queue/in-line`. */
   wait(place: LinePlace, lines: readonly CommandLine[], job: HandleCommandJob, facts: CommandFacts): Promise<never>;
+  /** Whether the place of the commands was told, as far as these facts know. */
+  isTold(job: HandleCommandJob, facts: CommandFacts): boolean;
   /** The comment with the commands is gone: says so where their place was told. */
   takenBack(job: HandleCommandJob, facts: CommandFacts): Promise<void>;
 }
@@ -45,9 +47,12 @@ export function createStandInLine(needs: {
 }): StandInLine {
   const { announcements, signer, clock } = needs;
 
+  const toldOf = ({ repository, sourceNodeId }: HandleCommandJob, { ownComments }: CommandFacts) =>
+    placeTold(signer, repository.id, sourceNodeId, ownComments);
+
   const tell = async (job: HandleCommandJob, facts: CommandFacts, text: string, payload: object | undefined) => {
     if (facts.issue === undefined) return;
-    const existing = placeTold(signer, job.repository.id, job.sourceNodeId, facts.ownComments);
+    const existing = toldOf(job, facts);
     const marker = payload === undefined ? '' : `\n${signer.mark(purpose, job.repository.id, payload)}`;
     await announcements.publish({
       repository: job.repository,
@@ -70,7 +75,7 @@ export function createStandInLine(needs: {
 
     async wait(place, lines, job, facts) {
       const now = clock.now();
-      const told = placeTold(signer, job.repository.id, job.sourceNodeId, facts.ownComments);
+      const told = toldOf(job, facts);
       const moved = told === undefined || Math.abs(told.due - place.due) >= worthTellingAgain;
       let retryAt = place.due;
       if (moved && !job.sender.bot && place.due - now >= worthTelling) {
@@ -87,11 +92,12 @@ export function createStandInLine(needs: {
       throw new AppError('queue/in-line', `${place.before} before it`, { retryAt });
     },
 
+    isTold: (job, facts) => toldOf(job, facts) !== undefined,
+
     async takenBack(job, facts) {
       if (facts.issue === undefined || facts.issue.locked || facts.repository.archived || facts.source !== undefined)
         return;
-      if (placeTold(signer, job.repository.id, job.sourceNodeId, facts.ownComments) === undefined) return;
-      await tell(job, facts, takenBackText, undefined);
+      if (toldOf(job, facts) !== undefined) await tell(job, facts, takenBackText, undefined);
     },
   };
 }
