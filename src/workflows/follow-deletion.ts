@@ -116,9 +116,8 @@ export function createFollowDeletion(needs: Needs): FollowDeletion {
     if (standing.length === 0) await removeRest(acts, record, request);
     const remains = standing.length === 0 ? await remainsOf(acts, record) : [];
     const next = await nextStep(needs, acts, request, standing);
-    const { heldUntil } = record.deletion ?? {};
+    const { heldUntil, fault } = record.deletion ?? {};
     const held = next.state === 'ready' && heldUntil !== undefined && heldUntil > needs.clock.now();
-    const { fault } = record.deletion ?? {};
     const waits = held || (attempt === undefined && isFresh(fault, needs.clock.now()));
     if (next.state === 'ready' && !waits) await carryOut(needs.jobs, request.id);
 
