@@ -90,6 +90,10 @@ describe('does not hold a cluster back', () => {
     ['a health check that is going', [cluster, rest, deployment(), leaving(healthCheck(3, 1))]],
     ['a class that is applied', [ofClass(says('TopologyReconciled', 'True')), rest, deployment()]],
     [
+      'a class that is applied to the newest change',
+      [ofClass({ ...says('TopologyReconciled', 'True'), observedGeneration: 2 }), rest, deployment()],
+    ],
+    [
       'a pool that the class made, and that Git names no more than its templates',
       [cluster, rest, deployment({ metadata: ofTopology })],
       {
@@ -465,6 +469,12 @@ describe('a Cluster that calls itself available is not ready', () => {
       [cluster, infrastructure, { ...controlPlane, status: {} }, deployment()],
       'waiting for control plane machines',
       /AWSManagedControlPlane prod-cp is not ready\.$/,
+    ],
+    [
+      'while its class was applied to the change before, though the controller of clusters has seen the newest',
+      [ofClass({ ...says('TopologyReconciled', 'True'), observedGeneration: 1 }), rest, deployment()],
+      'waiting for the controllers to see the change',
+      /newest change of Cluster prod has not been seen by its controller yet\.$/,
     ],
     [
       'while its class could not be applied',

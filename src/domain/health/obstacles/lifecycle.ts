@@ -35,7 +35,7 @@ export function generation(members: Members): Obstacle[] {
   const { cluster, infrastructure, controlPlane, groups, sets, healthChecks, addons } = members;
   const kept = [infrastructure, controlPlane, ...groups, ...sets, ...healthChecks, ...addons.releases];
   const behind = [
-    ...((cluster.observedGeneration ?? 0) < cluster.generation ? [cluster] : []),
+    ...((cluster.observedGeneration ?? 0) < cluster.generation || isTopologyBehind(cluster) ? [cluster] : []),
     ...kept.filter((object) => object !== undefined).filter((object) => stays(object) && isBehind(object)),
   ];
   return behind.map((object) => ({
@@ -48,4 +48,13 @@ export function generation(members: Members): Obstacle[] {
 function isBehind(object: ObservedObject): boolean {
   const seen = object.observedGeneration ?? summaryOf(object)?.observedGeneration ?? object.generation;
   return seen < object.generation;
+}
+
+/**
+ * Another controller than the one that counts generations makes the objects of a topology, and may come to it later; only its own
+ * condition tells which generation it has made (CAPI `core/reconcilers/topology/cluster/status.go`).
+ */
+function isTopologyBehind(cluster: ObservedObject): boolean {
+  const made = conditionOf(cluster, 'TopologyReconciled')?.observedGeneration ?? cluster.generation;
+  return cluster.topologyClass !== undefined && made < cluster.generation;
 }
