@@ -1,6 +1,6 @@
 import { type Engine, wordsOf } from '../domain/gitops/engine.ts';
 import type { ClusterDoctor, Right } from '../kubernetes/doctor.ts';
-import { enginesIn, type WatchedKind } from '../kubernetes/watch/watched-kinds.ts';
+import { engineOfKind, enginesIn, type WatchedKind } from '../kubernetes/watch/watched-kinds.ts';
 import { type Examined, examine } from './examine.ts';
 
 interface Scope {
@@ -22,9 +22,11 @@ export async function checkCluster(doctor: ClusterDoctor, scope: Scope): Promise
   );
   if (reachable.some((each) => each.state === 'failed')) return reachable;
   let engines: readonly Engine[] = [];
+  let watched: readonly WatchedKind[] = [];
   const served = await examine('Cluster API', 'Let the service account read API groups.', async () => {
     const kinds = await doctor.served();
     engines = enginesIn(kinds.map(({ group }) => group));
+    watched = kinds.filter((kind) => engineOfKind(kind) === undefined);
     const cluster = kinds.find((each) => each.kind === 'Cluster' && each.group === 'cluster.x-k8s.io');
     return [
       cluster === undefined
@@ -46,7 +48,33 @@ export async function checkCluster(doctor: ClusterDoctor, scope: Scope): Promise
       examine(named(right), shipped, async () => asNeeded(await checkRight(doctor, right))),
     ),
   );
-  return [...reachable, ...served, ...rights.flat(), ...tidying.flat()];
+  const seeing = await examine('picture', shipped, () => checkSeeing(doctor, scope, watched));
+  return [...reachable, ...served, ...seeing, ...rights.flat(), ...tidying.flat()];
+}
+
+/** One kind that cannot be listed and watched makes the whole picture blind, so what is lacking is told right by right. */
+async function checkSeeing(
+  doctor: ClusterDoctor,
+  { namespaces }: Scope,
+  kinds: readonly WatchedKind[],
+): Promise<readonly Examined[]> {
+  const asked = kinds.flatMap(({ group, plural, optional }) =>
+    inEach(namespaces).flatMap((within) =>
+      ['list', 'watch'].map((verb) => ({ optional, right: { verb, group, resource: plural, ...within } })),
+    ),
+  );
+  const examined = await Promise.all(
+    asked.map(async ({ right, optional }): Promise<Examined> => {
+      const found = await checkRight(doctor, right);
+      if (found.state === 'ok') return found;
+      return optional === true
+        ? { ...found, state: 'warning', detail: `${found.detail}: causes that only events tell are not seen` }
+        : { ...found, detail: `${found.detail}: without it no cluster can be seen` };
+    }),
+  );
+  const lacking = examined.filter(({ state }) => state !== 'ok');
+  if (lacking.length > 0 || kinds.length === 0) return lacking;
+  return [{ what: 'picture', state: 'ok', detail: `all ${kinds.length} kinds of clusters can be listed and watched` }];
 }
 
 /** Rights to delete the templates that machines come from no more. */
@@ -120,7 +148,7 @@ function neededRights(
   engines: readonly Engine[],
 ): readonly Right[] {
   const clusters = inEach(namespaces).flatMap((within) =>
-    ['list', 'watch', 'get', 'delete'].map((verb) => ({
+    ['get', 'delete'].map((verb) => ({
       verb,
       group: 'cluster.x-k8s.io',
       resource: 'clusters',
@@ -136,6 +164,7 @@ function neededRights(
   const ofEngine = {
     argocd: [
       { group: 'argoproj.io', resource: 'applications', within: argocdNamespaces, verbs: [...watching, ...changing] },
+      { group: 'argoproj.io', resource: 'appprojects', within: argocdNamespaces, verbs: ['create', 'patch'] },
     ],
     flux: [
       ...['kustomize.toolkit.fluxcd.io/kustomizations', 'source.toolkit.fluxcd.io/gitrepositories'].map((each) => {

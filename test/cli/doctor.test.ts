@@ -107,12 +107,38 @@ describe('the management cluster', () => {
           cure: 'Grant the role that deploy/ ships.',
         },
       ]);
+      expect(examined.map(({ what, detail }) => `${what}: ${detail}`)).toContainEqual(
+        expect.stringMatching(/^picture: all \d\d kinds of clusters can be listed and watched$/),
+      );
       expect(examined.map((each) => each.what)).toContain(
         'right to create gitrepositories.source.toolkit.fluxcd.io in flux-system',
       );
     } finally {
       await cluster.close();
     }
+  });
+
+  test.each<[string, { readonly verb: string; readonly group: string; readonly resource: string }, object]>([
+    [
+      'machines',
+      { verb: 'watch', group: 'cluster.x-k8s.io', resource: 'machines' },
+      { state: 'failed', detail: expect.stringMatching(/: without it no cluster can be seen$/) },
+    ],
+    [
+      'events',
+      { verb: 'list', group: '', resource: 'events' },
+      { state: 'warning', detail: expect.stringMatching(/: causes that only events tell are not seen$/) },
+    ],
+  ])('that does not show its %s is said to lack the right', async (_name, right, said) => {
+    const { verb, group, resource } = right;
+    const cluster = await connection();
+    const lift = kubernetes.access.forbid(right);
+    const scope = { namespaces: ['team-a'], argocdNamespaces: ['argocd'], fluxNamespaces: ['flux-system'] };
+    const examined = await checkCluster(cluster.doctor, scope).finally(lift).finally(cluster.close);
+    const what = `right to ${verb} ${resource}${group === '' ? '' : `.${group}`} in team-a`;
+    expect(examined.filter(({ state }) => state !== 'ok')).toEqual([
+      { what, cure: 'Grant the role that deploy/ ships.', ...said },
+    ]);
   });
 
   test('is examined for dry runs: who asks, what it may, and that it can do nothing else', async () => {
