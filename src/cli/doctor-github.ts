@@ -64,7 +64,25 @@ export async function checkGitHub(doctor: GitHubDoctor, wanted: Wanted): Promise
     },
   );
   const hook = await examine('webhook', 'Set the webhook address of the App.', () => checkHook(doctor));
-  return [...app, ...installations, ...hook];
+  const delivery = await examine('deliveries', 'Run doctor again.', () => checkDeliveries(doctor));
+  return [...app, ...installations, ...hook, ...delivery];
+}
+
+/** Nobody but GitHub knows whether its deliveries arrive, and whether the secret that it signs them with is ours. */
+async function checkDeliveries(doctor: GitHubDoctor): Promise<readonly Examined[]> {
+  const last = await doctor.lastDelivery();
+  if (last === undefined) return [];
+  const what = 'deliveries';
+  const which = `the last one (${last.event}, ${last.at})`;
+  if (last.code >= 200 && last.code < 300) return [{ what, state: 'ok', detail: `${which} was taken` }];
+  const again = 'then redeliver one under Advanced on the settings page of the App, and run doctor again.';
+  if (last.code === 401) {
+    const detail = `${which} was answered 401: it was signed with another secret than WEBHOOK_SECRET`;
+    return [{ what, state: 'failed', detail, cure: `Set WEBHOOK_SECRET to the webhook secret of the App, ${again}` }];
+  }
+  const detail = `${which} did not arrive: ${last.said}`;
+  const cure = `See whether the bot runs and GitHub can reach it at the webhook address, ${again}`;
+  return [{ what, state: 'warning', detail, cure }];
 }
 
 async function checkHook(doctor: GitHubDoctor): Promise<readonly Examined[]> {

@@ -65,7 +65,8 @@ async function examineParts(settings: Settings): Promise<readonly Examined[]> {
       get: async (key: string) => known.get(key),
       put: async (key: string, value: string) => void known.set(key, value),
     };
-    const reached = onGitHub.every(({ state, what }) => state !== 'failed' || what === 'webhook');
+    // One installation that is suspended says nothing of the repositories of others.
+    const reached = onGitHub.every(({ state, what }) => state !== 'failed' || what !== 'GitHub App');
     const required = reached
       ? await checkRequired({
           ...github,

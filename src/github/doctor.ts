@@ -17,6 +17,10 @@ export interface GitHubDoctor {
   /** The App with the permissions and events that it asks for now; never cached. */
   app(): Promise<AppIdentity>;
   installations(): Promise<readonly InstallationSummary[]>;
+  /** The newest delivery and how it was answered, in GitHub's words; undefined where there was none lately. */
+  lastDelivery(): Promise<
+    { readonly event: string; readonly at: string; readonly code: number; readonly said: string } | undefined
+  >;
   /** Where GitHub sends deliveries; the secret itself is never shown. */
   hook(): Promise<{ readonly url?: string; readonly contentType?: string; readonly insecure: boolean }>;
 }
@@ -28,6 +32,14 @@ const installations = z.array(
     suspended_at: z.string().nullish(),
     permissions: z.record(z.string(), z.string()).default({}),
     events: z.array(z.string()).default([]),
+  }),
+);
+const deliveries = z.array(
+  z.object({
+    event: z.string().default(''),
+    delivered_at: z.string(),
+    status: z.string().nullish(),
+    status_code: z.number().nullish(),
   }),
 );
 const hook = z.object({
@@ -48,6 +60,13 @@ export function createDoctor(app: Pick<Client, 'rest'>): GitHubDoctor {
         }
       }
       return all;
+    },
+    async lastDelivery() {
+      const reply = await app.rest({ method: 'GET', url: '/app/hook/deliveries', parameters: { per_page: 1 } });
+      const [last] = decode(deliveries, reply.data, 'deliveries');
+      if (last === undefined) return undefined;
+      const code = last.status_code ?? 0;
+      return { event: last.event, at: last.delivered_at, code, said: last.status || String(code) };
     },
     async hook() {
       const reply = await app.rest({ method: 'GET', url: '/app/hook/config' });

@@ -27,9 +27,11 @@ const doctor = (change: Partial<GitHubDoctor> = {}): GitHubDoctor => ({
       events: ['issues'],
     },
   ],
+  lastDelivery: async () => undefined,
   hook: async () => ({ url: 'http://127.0.0.1:9/api/github/webhooks', contentType: 'json', insecure: false }),
   ...change,
 });
+const delivered = { event: 'issues', at: '2026-11-28T10:00:00Z' };
 const states = async (change: Partial<GitHubDoctor>) =>
   (await checkGitHub(doctor(change), wanted))
     .map(({ what, state, detail }) => `${state} ${what}: ${detail}`)
@@ -59,6 +61,21 @@ describe('what is wrong on GitHub is named with its cure', () => {
       'form-encoded',
       { hook: async () => ({ url: 'http://127.0.0.1:9/api/github/webhooks', contentType: 'form', insecure: false }) },
       'content type is form',
+    ],
+    [
+      'another webhook secret',
+      { lastDelivery: async () => ({ ...delivered, code: 401, said: 'Unauthorized' }) },
+      'failed deliveries: the last one (issues, 2026-11-28T10:00:00Z) was answered 401: it was signed with another secret',
+    ],
+    [
+      'a bot that GitHub cannot reach',
+      { lastDelivery: async () => ({ ...delivered, code: 0, said: 'failed to connect to host' }) },
+      'warning deliveries: the last one (issues, 2026-11-28T10:00:00Z) did not arrive: failed to connect to host',
+    ],
+    [
+      'nothing, where the last delivery was taken',
+      { lastDelivery: async () => ({ ...delivered, code: 202, said: 'OK' }) },
+      'ok deliveries: the last one',
     ],
     [
       'bad credentials',

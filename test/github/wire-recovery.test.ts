@@ -107,4 +107,7 @@ test('doctor sees the App, its installations and its webhook', async () => {
     expect.objectContaining({ id: wire.repository.installationId, account: 'acme', suspended: false }),
   );
   expect(await wire.github.doctor.hook()).toMatchObject({ url: 'http://127.0.0.1:9/nobody', insecure: false });
+  wire.sandbox.control.comment(place, wire.issue.number, 'ada', 'hello');
+  await wire.sandbox.idle();
+  expect(await wire.github.doctor.lastDelivery()).toMatchObject({ event: 'issue_comment', said: expect.any(String) });
 });
