@@ -1,4 +1,4 @@
-import { madeForPreview } from '../domain/cluster/ownership.ts';
+import { madeForPreview, trackersOf } from '../domain/cluster/ownership.ts';
 import type { AnyCluster, Request } from '../domain/cluster/request.ts';
 import type { ObjectRef } from '../domain/cluster/spec.ts';
 import type { Engine, ObservedGitOps } from '../domain/gitops/engine.ts';
@@ -72,12 +72,15 @@ export async function showPreview(acts: ClusterActs, record: RequestRecord, engi
   return { state: 'shown', record: made.length === record.made.length ? record : { ...record, made } };
 }
 
+const previewNames = (request: Request): readonly string[] =>
+  request.clusters.map((cluster) => previewName(request, cluster));
+
 const isOurs = (object: LiveObject, request: Request): boolean =>
-  madeForPreview(
-    object,
-    { id: request.id, repositoryId: request.repository.id },
-    request.clusters.map((cluster) => previewName(request, cluster)),
-  );
+  madeForPreview(object, { id: request.id, repositoryId: request.repository.id }, previewNames(request));
+
+/** Whether the engine says that it keeps the object for the request's preview: a copy of our manifests alone may be anybody's. */
+export const isKeptByPreview = (object: LiveObject, request: Request): boolean =>
+  trackersOf(object).some((tracker) => previewNames(request).includes(tracker));
 
 /**
  * Remembers the UIDs of what the preview made through any of these engines, and through their HelmReleases, so that clean-up can prove each of them gone and deletes

@@ -10,7 +10,7 @@ import type { ClusterActs, ClusterView, ManagementClusters } from '../ports/clus
 import type { History, Tree } from '../ports/github.ts';
 import type { MadeObject, RequestRecord } from '../ports/requests.ts';
 import { clustersElsewhere, foldersOnBase } from './folders-on-base.ts';
-import { makeHarmless, previewingEngine, readSurely, rememberMade } from './preview.ts';
+import { isKeptByPreview, makeHarmless, previewingEngine, readSurely, rememberMade } from './preview.ts';
 import { type RecordAct, releaseAct, requestAct } from './record-act.ts';
 
 interface Needs {
@@ -100,26 +100,32 @@ function enginesOf(view: ClusterView, record: RequestRecord): readonly Engine[] 
   return known === 'auto' ? view.gitops().engines : [known];
 }
 
+/** What the preview made anew in place of an object that we know is recorded first: the next run asks the base branch before it goes. */
 async function removeAll(
   acts: ClusterActs,
   record: RequestRecord,
   objects: readonly MadeObject[],
   now: number,
 ): Promise<{ readonly record: RequestRecord; readonly left: readonly string[] }> {
-  const gone: MadeObject[] = [];
+  const seen = new Map<MadeObject, MadeObject>();
   const left: string[] = [];
+  let isAnew = false;
   for (const object of objects) {
     if (object.goneAt !== undefined) continue;
     const live = await readSurely(acts, object);
-    if (live === undefined || live.uid !== object.uid) {
-      gone.push(object);
+    const isIt = live?.uid === object.uid;
+    if (live === undefined || (!isIt && !isKeptByPreview(live, record.request))) {
+      seen.set(object, { ...object, goneAt: now });
       continue;
     }
-    if (!live.deleting) await acts.remove(object, object.uid);
+    if (!isIt) seen.set(object, { ...object, uid: live.uid });
+    else if (!live.deleting) await acts.remove(object, object.uid);
+    isAnew ||= !isIt;
     left.push(`${object.kind} ${object.name}`);
   }
-  const made = record.made.map((each) => (gone.includes(each) ? { ...each, goneAt: now } : each));
-  return { record: { ...record, made }, left };
+  const { removing: _before, ...known } = record;
+  const made = record.made.map((each) => seen.get(each) ?? each);
+  return { record: { ...(isAnew ? known : record), made }, left };
 }
 
 /** Positive evidence is needed to delete: a cluster that the base branch holds, in whatever folder, belongs to production. */

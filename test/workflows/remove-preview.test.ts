@@ -1,5 +1,6 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { ObjectRef } from '../../src/domain/cluster/spec.ts';
+import { previewName } from '../../src/domain/gitops/preview-objects.ts';
 import type { RequestRecord } from '../../src/ports/requests.ts';
 import { removePreview } from '../../src/workflows/remove-preview.ts';
 import { argoCd } from '../domain/gitops/support/application.ts';
@@ -17,12 +18,17 @@ async function removed({
   folders = [],
   defaultBranch = 'main',
   former,
+  live = { uid: 'u-1' },
+  known = record,
 }: {
   readonly headSha?: string;
   readonly folders?: readonly string[];
   readonly defaultBranch?: string;
   /** What the branch has that is not the default any more; absent: it is gone. */
   readonly former?: readonly string[];
+  /** The Cluster that is there. */
+  readonly live?: { readonly uid: string; readonly annotations?: Readonly<Record<string, string>> };
+  readonly known?: RequestRecord;
 }) {
   const deleted: string[] = [];
   const result = await removePreview(
@@ -33,7 +39,7 @@ async function removed({
           acts: {
             read: async ({ kind, name }: ObjectRef) =>
               kind === 'Cluster' && name === 'prod'
-                ? { state: 'present', object: { uid: 'u-1', deleting: false, labels: {}, annotations: {} } }
+                ? { state: 'present', object: { deleting: false, labels: {}, annotations: {}, ...live } }
                 : { state: 'gone' },
             remove: async ({ kind, name }: ObjectRef) => {
               deleted.push(`${kind} ${name}`);
@@ -58,13 +64,13 @@ async function removed({
       clock: { now: () => 0 },
       recordAct: (async () => {}) as never,
     },
-    record,
+    known,
   );
-  return { deleted, waiting: result.waiting, kept: result.kept };
+  return { deleted, waiting: result.waiting, kept: result.kept, record: result.record };
 }
 
 test('the Cluster of a closed preview goes where the base branch was read and has it nowhere', async () => {
-  expect(await removed({ headSha: 'head' })).toEqual({
+  expect(await removed({ headSha: 'head' })).toMatchObject({
     deleted: ['Cluster prod'],
     waiting: ['Cluster prod'],
     kept: [],
@@ -100,3 +106,47 @@ test.each<[string, readonly string[] | undefined, readonly string[]]>([
     expect(found.kept).toHaveLength(goes.length === 0 ? 1 : 0);
   },
 );
+
+describe('a Cluster of the name that is another than we know', () => {
+  const [shown] = record.request.clusters;
+  const annotations = {
+    'argocd.argoproj.io/tracking-id': `${shown && previewName(record.request, shown)}:cluster.x-k8s.io/Cluster:default/prod`,
+  };
+  const anew = { uid: 'u-2', annotations };
+
+  test('is no proof that the preview is gone where the preview made it anew: it goes once its UID is recorded', async () => {
+    const first = await removed({ headSha: 'head', live: anew });
+    expect(first).toMatchObject({ deleted: [], waiting: ['Cluster prod'] });
+    expect(await removed({ headSha: 'head', live: anew, known: first.record })).toMatchObject({
+      deleted: ['Cluster prod'],
+      waiting: ['Cluster prod'],
+    });
+  });
+
+  test('stays where the base branch has got it meanwhile', async () => {
+    const { record: known } = await removed({ headSha: 'head', live: anew, known: { ...record, removing: true } });
+    expect(await removed({ headSha: 'head', folders: ['clusters/prod'], live: anew, known })).toMatchObject({
+      deleted: [],
+      kept: [expect.stringContaining('is on the base branch')],
+    });
+  });
+
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ['nobody marks', {}],
+    [
+      'another engine’s object keeps',
+      { 'argocd.argoproj.io/tracking-id': 'prod:cluster.x-k8s.io/Cluster:default/prod' },
+    ],
+    [
+      'only carries the marks of our manifests',
+      {
+        'clusterops.dev/request': record.request.id,
+        'clusterops.dev/repository-id': String(record.request.repository.id),
+        'clusterops.dev/delivery': 'preview',
+      },
+    ],
+  ])('that %s is left alone', async (_name, marks) => {
+    const found = await removed({ headSha: 'head', live: { uid: 'u-2', annotations: marks } });
+    expect(found).toMatchObject({ deleted: [], waiting: [] });
+  });
+});
