@@ -77,7 +77,11 @@ const shapes: Readonly<Record<string, Shape>> = {
       user: person,
     },
   },
-  issues: { ...common, issue: { ...issue, body: 'nullable', created_at: 'string', updated_at: 'string' } },
+  issues: {
+    ...common,
+    issue: { ...issue, body: 'nullable', created_at: 'string', updated_at: 'string' },
+    changes: { old_repository: { id: 'number' } },
+  },
   pull_request: {
     ...common,
     number: 'number',
@@ -176,13 +180,21 @@ const needed: Readonly<Record<string, readonly string[]>> = {
 const at = (value: unknown, path: string): unknown =>
   path.split('.').reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), value);
 
+/**
+ * Whether who sent it wrote it. An issue that is transferred is `opened` once more where it arrives, by whoever transfers it, and that
+ * gives nobody's command (octokit/webhooks #508).
+ */
+const isByAuthor = (payload: Json, text: 'comment' | 'issue'): boolean =>
+  at(payload, 'changes.old_repository') === undefined && at(payload, `${text}.user.id`) === at(payload, 'sender.id');
+
 const holdsCommand = (body: string): boolean => lineStartsWithSlash.test(body) || isForm(body);
 const lineStartsWithSlash = /(?:^|[\n\r\u0085\u2028\u2029\v\f])\//;
 
 /** What decides only once the fields are known. */
 const matters = (event: string, payload: Json): boolean => {
-  if (event === 'issue_comment') return holdsCommand(String(at(payload, 'comment.body')));
-  if (event === 'issues') return holdsCommand(String(at(payload, 'issue.body') ?? ''));
+  if (event === 'issue_comment')
+    return isByAuthor(payload, 'comment') && holdsCommand(String(at(payload, 'comment.body')));
+  if (event === 'issues') return isByAuthor(payload, 'issue') && holdsCommand(String(at(payload, 'issue.body') ?? ''));
   // Of the edits of a pull request only a new base changes what is to be checked.
   if (event === 'pull_request' && payload.action === 'edited') return at(payload, 'changes.base') !== undefined;
   if (event === 'push') return payload['ref'] === `refs/heads/${at(payload, 'repository.default_branch')}`;

@@ -130,6 +130,7 @@ describe('cutting payloads down', () => {
   });
 
   const opened = of('issues', 'opened');
+  const commented = of('issue_comment', 'created');
   const edited = of('pull_request', 'opened');
   const pushed = { installation: { id: 7 }, ...examples.find(({ name }) => name === 'push')?.examples[0] };
   const review = of('pull_request_review', 'submitted');
@@ -147,6 +148,27 @@ describe('cutting payloads down', () => {
       'issues',
       { ...opened, issue: { ...(opened.issue as object), body: '### Regions of the new cluster\n\nlocal' } },
       'wanted',
+    ],
+    [
+      'an issue that its author transfers, and that had a command where it was',
+      'issues',
+      {
+        ...{ ...opened, issue: { ...(opened.issue as object), body: '/help' } },
+        changes: { old_issue: { id: 1 }, old_repository: { id: 2 } },
+      },
+      'dropped',
+    ],
+    [
+      'an issue that somebody else brings here',
+      'issues',
+      { ...opened, issue: { ...(opened.issue as object), body: '/help' }, sender: { id: 5, login: 'maintainer' } },
+      'dropped',
+    ],
+    [
+      'a comment that somebody else brings here',
+      'issue_comment',
+      { ...commented, comment: { ...(commented.comment as object), body: '/help' }, sender: { id: 5, login: 'other' } },
+      'dropped',
     ],
     ['an issue without body', 'issues', { ...opened, issue: { ...(opened.issue as object), body: null } }, 'dropped'],
     [
