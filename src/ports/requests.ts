@@ -1,4 +1,4 @@
-import type { Request } from '../domain/cluster/request.ts';
+import type { Request, RequestedCluster } from '../domain/cluster/request.ts';
 import type { ObjectRef } from '../domain/cluster/spec.ts';
 import type { Confirmation } from '../domain/deletion/confirmation.ts';
 import type { LetGo } from '../domain/deletion/hourly-cap.ts';
@@ -91,6 +91,8 @@ export interface RequestRecord {
   readonly refused?: true;
   /** What became of what was to follow the request once it was merged: by the comment that says so. */
   readonly train?: SettledTrain;
+  /** Those clusters that its merge has otherwise than our commit, as the merge has them; absent: not looked at yet. */
+  readonly asMerged?: readonly RequestedCluster[];
   /** The clusters of a merged request whose Cluster object was seen, by name. */
   readonly stood?: readonly string[];
   /** What the base branch lacked at `sha` of the folders of clusters that are gone; `at` in milliseconds since the epoch. */

@@ -17,6 +17,7 @@ import type { History, Tree } from '../ports/github.ts';
 import type { JobHandler, Jobs } from '../ports/jobs.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
 import { awaitsNext } from './advance-train.ts';
+import { clustersOf, readAsMerged } from './as-merged.ts';
 import { containmentOf } from './containment.ts';
 import type { FollowDeletion } from './follow-deletion.ts';
 import { judgeGone, type Seen } from './judge-gone.ts';
@@ -177,8 +178,12 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
     const sha = given.phase === 'merged' ? given.mergeSha : given.pull?.headSha;
     if (sha === undefined) return;
 
+    const asMerged =
+      given.phase === 'merged' && given.asMerged === undefined ? await readAsMerged(needs, given, sha) : undefined;
+    const known = asMerged === undefined ? given : { ...given, asMerged };
+    if (known !== given) await needs.requests.put(known);
     // Whoever asks to look again starts the age limits anew.
-    let record: RequestRecord = job.attempt === undefined ? given : { ...given, askedAgainAt: needs.clock.now() };
+    let record: RequestRecord = job.attempt === undefined ? known : { ...known, askedAgainAt: needs.clock.now() };
     const { acts, view } = needs.managementClusters.of(request);
     const previewing =
       record.phase === 'open' &&
@@ -208,7 +213,7 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
       if (remembered !== record) await needs.requests.put(remembered);
       record = remembered;
     }
-    const first = await look(record, request.clusters, sha, view);
+    const first = await look(record, clustersOf(record), sha, view);
     const judged = await judgeGone(needs, record, first, view, job.attempt !== undefined);
     if (judged.record !== record) await needs.requests.put(judged.record);
     record = judged.record;

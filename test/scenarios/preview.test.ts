@@ -137,6 +137,30 @@ describe('a preview', () => {
   }, 60_000);
 });
 
+describe('a request that somebody changes before the merge', () => {
+  test('is ready once the cluster is as it was merged', async () => {
+    const { issue } = await giving().give('/create-cluster eu-west-1 name=grown workers=1');
+    const pull = giving().pullOf(issue.number);
+    const { sha } = pull.pull.head;
+    await giving().check(sha, 'Ready', 'success');
+    const { control } = world.github;
+    const path = 'clusters/grown/workers.yaml';
+    const files = await control.readTree(repositoryName, sha, 'clusters/grown');
+    const before = files.find((each) => each.path === path)?.content ?? '';
+    const content = before.replace('replicas: 1', 'replicas: 2');
+    expect(content).not.toBe(before);
+    const message = 'Two are better';
+    await control.commit(repositoryName, {
+      branch: pull.pull.head.ref,
+      as: person,
+      message,
+      files: { [path]: content },
+    });
+    const merged = await giving().merge(pull.number);
+    await giving().check(merged, 'Ready', 'success');
+  }, 60_000);
+});
+
 describe('commands on a request', () => {
   test('/cluster-status shows the tree, /refresh asks the engine, /cancel cleans up', async () => {
     const { issue } = await giving().give('/create-cluster eu-west-1 name=status workers=1');
