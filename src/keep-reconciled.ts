@@ -47,7 +47,12 @@ export function keepReconciled(needs: Needs): () => Promise<void> {
     );
 
   const everywhere = async (...looks: readonly ((repository: RepositoryRef) => Promise<unknown>)[]): Promise<void> => {
-    for (const { ownerId, ...repository } of await needs.recovery.repositories()) {
+    const unread = (account: string, because: string): void =>
+      needs.log.warn(
+        { account, because },
+        'the repositories of an installation are not listed: they are not looked at',
+      );
+    for (const { ownerId, ...repository } of await needs.recovery.repositories(unread)) {
       if (stopped) return;
       if (await needs.served.admits(repository, ownerId)) for (const each of looks) await each(repository);
     }

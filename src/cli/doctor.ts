@@ -65,18 +65,33 @@ async function examineParts(settings: Settings): Promise<readonly Examined[]> {
       get: async (key: string) => known.get(key),
       put: async (key: string, value: string) => void known.set(key, value),
     };
+    const unlisted = new Map<string, Examined>();
+    const repositories = () =>
+      github.recovery.repositories((account, because) =>
+        unlisted.set(account, {
+          ...{ what: `repositories of ${account}`, state: 'failed', detail: because },
+          cure: 'Where the organization has an IP allow list, let in the address of the bot.',
+        }),
+      );
     // One installation that is suspended says nothing of the repositories of others.
     const reached = onGitHub.every(({ state, what }) => state !== 'failed' || what !== 'GitHub App');
     const required = reached
       ? await checkRequired({
           ...github,
+          recovery: { repositories },
           appId: settings.github.appId,
           served: createServed(settings.served, settings.managementClusters, kept),
         })
       : [];
-    const assigned = await checkAssignments(settings, github.recovery.repositories);
+    const assigned = await checkAssignments(settings, repositories);
     const clusters = await Promise.all(settings.managementClusters.map((each) => examineCluster(each, log, clock)));
-    return [...onGitHub, ...required, ...assigned, ...withNames(settings.managementClusters, clusters)];
+    return [
+      ...onGitHub,
+      ...unlisted.values(),
+      ...required,
+      ...assigned,
+      ...withNames(settings.managementClusters, clusters),
+    ];
   } finally {
     github.close();
   }

@@ -3,7 +3,13 @@ import { z } from 'zod';
 const userShape = z.object({ id: z.number(), login: z.string(), type: z.string() }).nullish();
 export type UserShape = z.infer<typeof userShape>;
 
-export const installationsShape = z.array(z.object({ id: z.number(), suspended_at: z.string().nullish() }));
+export const installationsShape = z.array(
+  z.object({
+    id: z.number(),
+    account: z.object({ login: z.string().optional() }).nullish(),
+    suspended_at: z.string().nullish(),
+  }),
+);
 export const repositoriesShape = z.object({
   repositories: z.array(
     z.object({ id: z.number(), name: z.string(), owner: z.object({ id: z.number(), login: z.string() }) }),

@@ -24,12 +24,17 @@ type Candidate = Omit<FoundComment, 'edited' | 'handled'>;
 
 export function createRecovery(app: Pick<Client, 'rest'>, clientOf: ClientOf, appId: number): Recovery {
   return {
-    async repositories() {
+    async repositories(onUnread) {
       const all: (RepositoryRef & { readonly ownerId: number })[] = [];
       for await (const page of pages(app, { url: '/app/installations' })) {
         for (const installation of decode(installationsShape, page, 'installations')) {
           if (installation.suspended_at) continue;
-          all.push(...(await repositoriesOf(clientOf, installation.id)));
+          try {
+            all.push(...(await repositoriesOf(clientOf, installation.id)));
+          } catch (error) {
+            if (onUnread === undefined || !(error instanceof AppError) || error.retry) throw error;
+            onUnread(installation.account?.login ?? String(installation.id), error.message);
+          }
         }
       }
       return all;

@@ -13,8 +13,13 @@ export interface FoundComment {
 }
 
 export interface Recovery {
-  /** All repositories of all installations, with the numeric id of their owner. */
-  repositories(): Promise<readonly (RepositoryRef & { readonly ownerId: number })[]>;
+  /**
+   * All repositories of all installations, with the numeric id of their owner. With `onUnread`, an installation whose repositories GitHub
+   * refuses to list is told there and passed over: an organization may let in certain addresses only.
+   */
+  repositories(
+    onUnread?: (account: string, because: string) => void,
+  ): Promise<readonly (RepositoryRef & { readonly ownerId: number })[]>;
   /** Comments and new issues that hold a command, created since `since` (milliseconds). */
   commentsSince(repository: RepositoryRef, since: number): Promise<readonly FoundComment[]>;
   /** Texts of our App's comments that were written or changed since `since` (milliseconds). */

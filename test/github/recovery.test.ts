@@ -67,3 +67,38 @@ describe.each([404, 410] as const)('a repository whose issues are disabled (%s)'
     await expect(asked).rejects.toBeInstanceOf(AppError);
   });
 });
+
+describe('an organization that does not let the bot in', () => {
+  const because = 'Although you appear to have the correct authorization credentials, an IP allow list is enabled.';
+  const listing = () => {
+    nock(api)
+      .get('/app/installations')
+      .query(true)
+      .reply(200, [
+        { id: 31, account: { login: 'walled' }, suspended_at: null },
+        { id: 32, account: { login: 'open' }, suspended_at: null },
+      ]);
+    const repositories = () => nock(api).get('/installation/repositories').query(true);
+    repositories()
+      .matchHeader('authorization', /ghs_1$/)
+      .reply(403, { message: because });
+    repositories()
+      .matchHeader('authorization', /ghs_2$/)
+      .reply(200, { repositories: [{ id: 5, name: 'fleet', owner: { id: 6, login: 'open' } }] });
+  };
+
+  test('is told of, and keeps nobody from the repositories of others', async () => {
+    const { github } = stage();
+    listing();
+    const unread: string[] = [];
+    const found = await github.recovery.repositories((account, why) => unread.push(`${account}: ${why}`));
+    expect(found.map(({ owner, name }) => `${owner}/${name}`)).toEqual(['open/fleet']);
+    expect(unread).toEqual([expect.stringMatching(/^walled: github\/refused: .*IP allow list/)]);
+  });
+
+  test('is no answer to who needs all of them', async () => {
+    const { github } = stage();
+    listing();
+    await expect(github.recovery.repositories()).rejects.toThrow('IP allow list');
+  });
+});
