@@ -85,6 +85,8 @@ export interface RequestRecord {
   readonly branchRemoved?: 'removed' | 'already gone' | 'kept';
   /** The base branch was seen without the folders, so what the preview made is being removed. */
   readonly removing?: true;
+  /** Its pull request was opened again while that was under way: it goes on to its end, and then the preview comes up anew. */
+  readonly reopened?: true;
   /** A delete request that was confirmed and merged, or clusters that people took out of Git. */
   readonly deletion?: DeletionProgress;
   /** Of an ended delete request: nothing was deleted, and nothing will be, whatever changes since. */

@@ -71,7 +71,7 @@ export function createAdoptPull(needs: Needs): (job: AdoptPullJob) => Promise<vo
 /** The act of a person that a record has advanced by. */
 function whatHappened({ request, closedAt }: RequestRecord, next: RequestRecord, pull: PullSummary): AuditEntry {
   const { number } = pull;
-  if (next.phase === 'open')
+  if (next.phase === 'open' || next.reopened === true)
     return requestAct(request, 'pull.reopened', closedAt ?? 0, { said: `#${number} was opened again`, pull: number });
   if (next.phase === 'closed')
     return requestAct(request, 'pull.closed', next.closedAt ?? 0, {
@@ -84,7 +84,10 @@ function whatHappened({ request, closedAt }: RequestRecord, next: RequestRecord,
 }
 
 /** The record after what GitHub says of its pull request; the same object when nothing changed. */
-function advance(record: RequestRecord, pull: PullSummary, now: number): RequestRecord {
+function advance(given: RequestRecord, pull: PullSummary, now: number): RequestRecord {
+  if (pull.state === 'open' && given.reopened === true) return given;
+  const { reopened: _reopened, ...known } = given;
+  const record = given.reopened === true ? known : given;
   const since = pull.closedAt ?? now;
   if (pull.state === 'merged') {
     if (record.phase === 'merged' || (record.phase === 'ended' && record.mergeSha !== undefined)) return record;
@@ -101,8 +104,15 @@ function advance(record: RequestRecord, pull: PullSummary, now: number): Request
     return { ...record, phase: 'closed', phaseSince: since, closedAt: since };
   }
   if (record.phase === 'open') return record;
-  const { closedAt: _closed, branchRemoved: _branch, removing: _removing, ...reopened } = record;
-  return { ...reopened, phase: 'open', phaseSince: now, made: record.made.filter((each) => each.goneAt === undefined) };
+  // A Cluster that is being deleted cannot be kept any more.
+  if (record.phase === 'closed' && record.removing === true) return { ...record, reopened: true };
+  return openAgain(record, now);
+}
+
+/** The record of a request whose pull request is open once more: with what was not gone yet, and none of its clean-up. */
+export function openAgain(record: RequestRecord, now: number): RequestRecord {
+  const { closedAt: _closed, branchRemoved: _branch, removing: _removing, reopened: _reopened, ...known } = record;
+  return { ...known, phase: 'open', phaseSince: now, made: record.made.filter((each) => each.goneAt === undefined) };
 }
 
 async function rebuild(needs: Needs, repository: RepositoryRef, pull: PullSummary): Promise<RequestRecord | undefined> {

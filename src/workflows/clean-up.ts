@@ -6,6 +6,7 @@ import type { Changes, History, Tree } from '../ports/github.ts';
 import type { CleanUpJob, JobHandler, Jobs } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
 import type { RequestRecord, RequestStore } from '../ports/requests.ts';
+import { openAgain } from './adopt-pull.ts';
 import { lookAgain } from './next-look.ts';
 import { removeEngineObjects } from './preview.ts';
 import { currentRun, type Publish } from './publish.ts';
@@ -66,7 +67,7 @@ export function createCleanUp(needs: Needs): JobHandler<'clean-up'> {
       const left = await removeEngineObjects(acts, preview.record);
       if (left === 'removing') return { ...preview, waiting: ['what showed the preview'] };
     }
-    const record2 = await removeBranch(preview.record);
+    const record2 = record.reopened === true ? preview.record : await removeBranch(preview.record);
     await needs.requests.put(record2);
     return { ...preview, record: record2 };
   };
@@ -102,7 +103,13 @@ export function createCleanUp(needs: Needs): JobHandler<'clean-up'> {
     const done = result.waiting.length === 0;
     const sha = result.record.pull?.headSha;
     const now = needs.clock.now();
-    const finished: RequestRecord = done ? { ...result.record, phase: 'ended', phaseSince: now } : result.record;
+    const isAnew = done && result.record.reopened === true;
+    const finished: RequestRecord = isAnew
+      ? openAgain(result.record, now)
+      : done
+        ? { ...result.record, phase: 'ended' as const, phaseSince: now }
+        : result.record;
+    let published = finished;
     if (sha !== undefined) {
       const report = cleanupReport({
         request: result.record.request,
@@ -112,11 +119,15 @@ export function createCleanUp(needs: Needs): JobHandler<'clean-up'> {
         kept: result.kept,
         since: result.record.phaseSince,
         now,
+        reopened: result.record.reopened === true,
       });
-      await needs.publish({ record: finished, sha, reports: [report] });
+      published = await needs.publish({ record: finished, sha, reports: [report] });
     }
     if (done) await needs.recordAct(cleanupAct(result.record));
-    if (done) await needs.requests.put(await reread(needs.requests, finished));
+    if (isAnew) {
+      await needs.requests.put(published);
+      await lookAgain(needs.jobs, 'observe', job.requestId);
+    } else if (done) await needs.requests.put(await reread(needs.requests, finished));
     else await later(job);
   };
 }

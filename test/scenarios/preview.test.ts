@@ -82,6 +82,37 @@ describe('a preview', () => {
     expect(proof?.summary).toContain('clusters/payments/cluster.yaml on the base branch has it');
   }, 60_000);
 
+  test('that is opened again while it is cleaned up comes up once more', async () => {
+    const { issue } = await giving().give('/create-cluster eu-central-1 name=undead workers=1');
+    const pull = giving().pullOf(issue.number);
+    const { sha } = pull.pull.head;
+    await giving().check(sha, 'Ready', 'success');
+    const uid = clusterUid('undead');
+    const key = { group: 'cluster.x-k8s.io', kind: 'Cluster', namespace: 'default', name: 'undead' };
+    const { store } = connected.kubernetes;
+    const finalizers = () => store.get(key)?.metadata.finalizers ?? [];
+    store.patch(key, { metadata: { finalizers: [...finalizers(), 'example.org/slow'] } }, 'somebody');
+    await giving().close(pull.number);
+    await eventually(() => (store.get(key)?.metadata.deletionTimestamp === undefined ? undefined : true));
+    await giving().reopen(pull.number);
+    await eventually(
+      () =>
+        reading()
+          .runs(sha)
+          .find(({ summary }) => summary?.includes('then it comes up anew')),
+      () => reading().runs(sha),
+    );
+    store.patch(
+      key,
+      { metadata: { finalizers: finalizers().filter((each) => !each.startsWith('example')) } },
+      'somebody',
+    );
+    await eventually(() => ([undefined, uid].includes(clusterUid('undead')) ? undefined : true));
+    await giving().check(sha, 'Ready', 'success');
+    await giving().close(pull.number);
+    await eventually(() => (objectsOf('undead').length === 0 ? true : undefined));
+  }, 60_000);
+
   test('closed in the middle of coming up ends the same way', async () => {
     const { issue } = await giving().give('/create-cluster eu-central-1 name=hasty workers=2');
     const pull = giving().pullOf(issue.number);

@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Request } from '../../src/domain/cluster/request.ts';
 import { createSigner } from '../../src/domain/text/marker.ts';
 import type { AuditEntry } from '../../src/ports/audit.ts';
@@ -105,6 +105,27 @@ test.each<[string, RequestRecord, PullSummary, Partial<RequestRecord>, string]>(
   expect(stored?.mergeSha).toBe(pull.mergeSha);
   expect(looks).toEqual(['clean-up']);
   expect(acts.map(({ kind, who = 'nobody', what }) => `${kind} by ${who}: ${what['said']}`)).toEqual([said]);
+});
+
+describe('one whose Cluster was on its way out already', () => {
+  const removing = recordIn('closed', { closedAt: 1, removing: true, made: [object] });
+
+  test('is opened again once all of its preview is gone', async () => {
+    const { stored, looks, acts } = await adopted(removing, pullOf({ state: 'open' }));
+    expect(stored).toEqual({ ...removing, reopened: true });
+    expect(looks).toEqual(['clean-up']);
+    expect(acts.map(({ kind }) => kind)).toEqual(['pull.reopened']);
+    expect(await adopted(stored, pullOf({ state: 'open' }))).toMatchObject({ stored, puts: 0, acts: [] });
+  });
+
+  test.each<[string, Partial<PullSummary>, Partial<RequestRecord>]>([
+    ['closed', { state: 'closed', closedAt: then }, removing],
+    ['merged', { state: 'merged', mergeSha, closedAt: then }, { phase: 'merged', mergeSha }],
+  ])('is no more to be opened again when it is %s after all', async (_name, pull, expected) => {
+    const { stored } = await adopted({ ...removing, reopened: true }, pullOf(pull));
+    expect(stored).toMatchObject(expected);
+    expect(stored).not.toHaveProperty('reopened');
+  });
 });
 
 test('one that was opened again has what was not gone yet, and none of its clean-up', async () => {

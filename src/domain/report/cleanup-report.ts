@@ -19,6 +19,8 @@ export interface CleanupView {
   readonly since: number;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** It was opened again meanwhile. */
+  readonly reopened?: boolean;
 }
 
 /** After this long a clean-up that still waits asks for help. Cloud load balancers and volumes take their time. */
@@ -69,8 +71,9 @@ function titleOf({ made, branch, waiting, kept }: CleanupView): string {
     : `Clean: ${count(gone, 'object')} gone${branchWords}`;
 }
 
-function opening({ made, waiting, kept, since }: CleanupView, late: boolean): string {
-  const closed = `The pull request was closed without merging at ${timeOfDay(since)}.`;
+function opening({ made, waiting, kept, since, reopened }: CleanupView, late: boolean): string {
+  const again = reopened === true ? ` ${openedAgain}` : '';
+  const closed = `The pull request was closed without merging at ${timeOfDay(since)}.${again}`;
   if (waiting.length === 0) {
     if (kept.length > 0) return `${closed} What the base branch holds by now belongs to it, so it was kept.`;
     return made.length === 0
@@ -81,6 +84,10 @@ function opening({ made, waiting, kept, since }: CleanupView, late: boolean): st
     ? `${closed} This takes longer than ${limit / 60_000} minutes: something holds what is left. ClusterOps never removes a finalizer by itself.`
     : `${closed} What it made is being removed, the Cluster first, in the order of Cluster API.`;
 }
+
+/** A deletion cannot be taken back. */
+const openedAgain =
+  'It was opened again since, when its Cluster was on its way out already: all of the preview goes, and then it comes up anew.';
 
 function branchNote({ branch: name }: Request, branch: CleanupView['branch']): string {
   switch (branch) {
