@@ -1,6 +1,6 @@
 import type { TopologyClass } from '../domain/cluster/upgrade-path.ts';
 import type { ChosenCluster } from '../domain/edits/edit-cluster.ts';
-import { classesIn, classNamesIn } from '../domain/edits/upgrade/topology-class.ts';
+import { classesIn, classesNamedIn } from '../domain/edits/upgrade/topology-class.ts';
 import type { ClusterActs } from '../ports/cluster.ts';
 import type { FilesRead } from '../ports/github.ts';
 
@@ -21,14 +21,15 @@ export async function withClasses(
     readonly namespace: string;
   },
 ): Promise<readonly ChosenCluster[]> {
-  const named = chosen.map((each) => ({ each, names: classNamesIn(each.files) }));
+  const named = chosen.map((each) => ({ each, names: classesNamedIn(each.files) }));
   if (named.every(({ names }) => names.length === 0)) return chosen;
   const own = classesIn((await read()).files);
   const found: ChosenCluster[] = [];
   for (const { each, names } of named) {
     const classes: TopologyClass[] = [...own];
-    for (const name of names.filter((wanted) => !own.some((known) => known.name === wanted))) {
-      const live = await acts?.topologyClass(each.row.namespace || namespace, name);
+    for (const wanted of names.filter(({ name }) => !own.some((known) => known.name === name))) {
+      const { name } = wanted;
+      const live = await acts?.topologyClass(wanted.namespace ?? (each.row.namespace || namespace), name);
       if (live !== undefined) classes.push({ name, ...live });
     }
     found.push({ ...each, classes });

@@ -5,10 +5,15 @@ import { withClasses } from '../../src/workflows/known-classes.ts';
 import { fresh } from '../domain/edits/support/folders.ts';
 
 /** The versions that are found for the class of a cluster. */
-async function found(packaging: Packaging, own: string, live: readonly string[] | undefined) {
-  const files = fresh(packaging);
+async function found(packaging: Packaging, own: string, live: readonly string[] | undefined, elsewhere?: string) {
+  const there = `classRef:\n      namespace: ${elsewhere}\n`;
+  const files = fresh(packaging).map((file) =>
+    elsewhere === undefined ? file : { ...file, content: file.content.replace(/classRef:\n/, there) },
+  );
   const [row] = clusterRows(files, 'clusters');
-  const name = /classRef:\n +name: (\S+)/.exec(files.map(({ content }) => content).join('\n'))?.[1] ?? 'none';
+  const name =
+    /classRef:\n(?: +namespace: \S+\n)? +name: (\S+)/.exec(files.map(({ content }) => content).join('\n'))?.[1] ??
+    'none';
   if (row === undefined) throw new Error('no cluster');
   const asked: string[] = [];
   const content = `apiVersion: cluster.x-k8s.io/v1beta2\nkind: ClusterClass\nmetadata:\n  name: ${name}\nspec:\n  kubernetesVersions: [${own}]\n`;
@@ -38,6 +43,10 @@ test('the class of a topology is looked for in the repository, and then in the m
     versions: [['v1.36.0']],
   });
   expect((await found('clusterclass', '', undefined)).versions).toEqual([]);
+});
+
+test('the class of a topology is looked for where it says that it is', async () => {
+  expect((await found('clusterclass', '', ['v1.36.0'], 'classes')).asked).toEqual(['repository', 'classes/class']);
 });
 
 test('nobody is asked for what is made from no class', async () => {

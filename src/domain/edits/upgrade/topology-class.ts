@@ -17,11 +17,18 @@ export function topologyClass(
 /** The classes that files describe, with what each lists. Source: `spec.kubernetesVersions` and `spec.variables` of ClusterClass. */
 export const classesIn = (files: readonly FileContent[]): readonly TopologyClass[] => described(documentsIn(files));
 
-/** The names of the classes that clusters of these files are made from. */
-export const classNamesIn = (files: readonly FileContent[]): readonly string[] =>
+/** The classes that clusters of these files are made from; without a namespace, one beside the Cluster is meant. */
+export const classesNamedIn = (
+  files: readonly FileContent[],
+): readonly { readonly name: string; readonly namespace?: string }[] =>
   documentsIn(files)
     .filter(({ kind }) => kind === 'Cluster')
-    .flatMap(({ root }) => classNameOf(at(root, 'spec', 'topology')) ?? []);
+    .flatMap(({ root }) => {
+      const topology = at(root, 'spec', 'topology');
+      const name = classNameOf(topology);
+      const namespace = textAt(topology, 'classRef', 'namespace') ?? textAt(topology, 'classNamespace');
+      return name === undefined ? [] : [{ name, ...(namespace === undefined ? {} : { namespace }) }];
+    });
 
 const classNameOf = (topology: Located | undefined): string | undefined =>
   textAt(topology, 'classRef', 'name') ?? textAt(topology, 'class');
