@@ -4,6 +4,7 @@ import { clusterRows } from '../domain/cluster/rows.ts';
 import { type ChosenCluster, chosenAmong } from '../domain/edits/edit-cluster.ts';
 import { type Finding, fault, type Outcome } from '../domain/finding.ts';
 import { findingsOfClusters } from '../domain/fleet/findings.ts';
+import { type Holds, holdsFor } from '../domain/locks/findings.ts';
 import type { ManagementClusters } from '../ports/cluster.ts';
 import type { Tree } from '../ports/github.ts';
 import type { Signer } from '../ports/signer.ts';
@@ -29,17 +30,18 @@ export function createChooseClusters(needs: {
     name: string,
     occasion: Occasion,
     { clusters }: Configuration,
-    request: string,
+    holdsOf: (names: readonly string[]) => Holds,
   ): Promise<Outcome<readonly ChosenCluster[]>> => {
-    // An open request may be about to make it.
-    const holds = holdsOn(needs.signer, occasion, [name], request);
-    if (holds.length > 0) return { ok: false, findings: holds };
+    const holds = holdsOf([name]);
+    if (holds.refusing.length > 0) return { ok: false, findings: holds.refusing };
     const { job, facts } = occasion;
     const folder = clusterFolder(clusters.folder, name);
     const { files } =
       facts.baseSha === undefined ? { files: [] } : await needs.tree.files(job.repository, facts.baseSha, folder);
     const row = clusterRows(files, clusters.folder).find((each) => each.name === name);
-    if (row !== undefined) return { ok: true, value: [{ row, folder, files }], notes: [] };
+    if (row !== undefined) return { ok: true, value: [{ row, folder, files }], notes: holds.told };
+    // An open request may be about to make it.
+    if (holds.told.length > 0) return { ok: false, findings: holds.told };
     const message = `No cluster "${name}" stands in ${clusters.folder}/`;
     return { ok: false, findings: [fault('cluster/unknown', message)] };
   };
@@ -48,27 +50,30 @@ export function createChooseClusters(needs: {
     selector: string,
     occasion: Occasion,
     configuration: Configuration,
-    request: string,
+    holdsOf: (names: readonly string[]) => Holds,
   ): Promise<Outcome<readonly ChosenCluster[]>> => {
     const outcome = await needs.selectClusters(selector, occasion, configuration);
     if (!outcome.ok) return outcome;
     const names = outcome.value.map(({ name }) => name);
-    const holds = holdsOn(needs.signer, occasion, names, request);
-    if (holds.length > 0) return { ok: false, findings: holds };
+    const holds = holdsOf(names);
+    if (holds.refusing.length > 0) return { ok: false, findings: holds.refusing };
     const { job, facts } = occasion;
     const { folder } = configuration.clusters;
     const folders = new Set(names.map((name) => clusterFolder(folder, name)));
     const read = await needs.tree.filesOf(job.repository, facts.clustersTree ?? '', folder, (path) =>
       folders.has(path.split('/', folder.split('/').length + 1).join('/')),
     );
-    return { ...outcome, value: chosenAmong(outcome.value, read.files, folder) };
+    const value = chosenAmong(outcome.value, read.files, folder);
+    return { ...outcome, value, notes: [...outcome.notes, ...holds.told] };
   };
 
   return async ({ command, decision: { configuration } }, occasion, request) => {
     const { name, selector } = command.arguments;
+    const dryRun = command.arguments['dry-run'] === true;
+    const holdsOf = (names: readonly string[]) => holdsFor(dryRun, holdsOn(needs.signer, occasion, names, request));
     const chosen = await (typeof selector === 'string'
-      ? selected(selector, occasion, configuration, request)
-      : named(String(name ?? ''), occasion, configuration, request));
+      ? selected(selector, occasion, configuration, holdsOf)
+      : named(String(name ?? ''), occasion, configuration, holdsOf));
     if (!chosen.ok) return chosen;
     const { namespaces } = needs.managementClusters.of(occasion.job);
     const said = chosen.value.map(({ row }) => ({

@@ -3,6 +3,7 @@ import { clusterFolder, requestId } from '../domain/cluster/names.ts';
 import type { ChangeRequest, Request } from '../domain/cluster/request.ts';
 import { filesOf, type RenderedCluster } from '../domain/cluster/spec.ts';
 import { type Finding, fault } from '../domain/finding.ts';
+import { holdsFor } from '../domain/locks/findings.ts';
 import { renderCluster } from '../domain/manifests/render.ts';
 import { creationWords } from '../domain/report/pull-text.ts';
 import { dryRunReply } from '../domain/report/replies.ts';
@@ -78,8 +79,8 @@ export function createCreateClusters(
     const planned = planCommands(commands, occasion, configuration, { id, open, target });
     if ('findings' in planned) return refuse(planned.findings);
     const names = planned.specs.map(({ name }) => name);
-    const held = holdsOn(needs.signer, occasion, names, id);
-    if (held.length > 0) return refuse(held);
+    const holds = holdsFor(isDryRun(first), holdsOn(needs.signer, occasion, names, id));
+    if (holds.refusing.length > 0) return refuse(holds.refusing);
     const base = await readBase(needs.tree, occasion, facts.baseSha, planned.specs, configuration);
     if ('findings' in base) return refuse(base.findings);
     const rendered = render(planned, { ...configuration, engine: target.engine }, base);
@@ -97,7 +98,7 @@ export function createCreateClusters(
       );
     const compared = await compare(needs, occasion, facts.baseSha, rendered, base, configuration);
     if (compared.refused.length > 0) return refuse(compared.refused);
-    const notes = [...rendered.notes, ...compared.notes];
+    const notes = [...holds.told, ...rendered.notes, ...compared.notes];
     if (isDryRun(first)) {
       return [
         {

@@ -3,6 +3,7 @@ import { requestId } from '../domain/cluster/names.ts';
 import type { DeleteRequest, DoomedCluster } from '../domain/cluster/request.ts';
 import { type Doomed, doomedCluster, withSeen } from '../domain/deletion/doomed-cluster.ts';
 import { type Finding, fault } from '../domain/finding.ts';
+import { holdsFor } from '../domain/locks/findings.ts';
 import { deletionDryRun } from '../domain/report/deletion-pull-text.ts';
 import { acknowledgement } from '../domain/report/replies.ts';
 import type { ManagementClusters } from '../ports/cluster.ts';
@@ -77,8 +78,8 @@ export function createDeleteCluster(needs: Needs): (command: AllowedCommand, occ
       return { command: command.name, outcome: 'done', body };
     }
 
-    const holds = holdsOn(needs.signer, occasion, [name], id);
-    if (holds.length > 0) return refuse(...holds);
+    const holds = holdsFor(isDryRun, holdsOn(needs.signer, occasion, [name], id));
+    if (holds.refusing.length > 0) return refuse(...holds.refusing);
 
     const { live, view } = await seeDoomed(management, found.cluster);
     if (live !== undefined && !isOwned(live, job.repository.id))
@@ -93,7 +94,8 @@ export function createDeleteCluster(needs: Needs): (command: AllowedCommand, occ
       );
     const cluster = view.seen.state === 'there' ? withSeen(found.cluster, view.seen.inventory.objects) : found.cluster;
     const shown = [{ ...view, cluster }];
-    if (isDryRun) return { command: command.name, outcome: 'done', body: deletionDryRun(shown, found.deletions) };
+    if (isDryRun)
+      return { command: command.name, outcome: 'done', body: deletionDryRun(shown, found.deletions, holds.told) };
 
     const request = rememberCluster(requestOf(id, occasion, command, configuration, cluster), management);
     const opened = await needs.openDeletion({

@@ -68,6 +68,9 @@ describe('/lock', () => {
       expect(answer).toContain('lock/held');
       expect(answer).toMatch(/shop is locked by octavia since \d{4}-.* UTC: load test until noon/);
     }
+    const tried = await answerTo('/scale-cluster shop workers=5 dry-run', other);
+    expect(tried).toContain('Without dry-run this would be refused now: shop is locked by octavia since');
+    expect(tried).toContain('+  replicas: 5');
     const { issue } = await giving().give('/scale-cluster shop workers=5');
     const pull = giving().pullOf(issue.number);
     await planEnds(pull.pull.head.sha, 'success');
@@ -157,6 +160,15 @@ describe('an open request', () => {
       expect(await answerTo(command, other)).toMatch(
         new RegExp(`#${pull.number} changes shop already: octavia asked for it, and it holds the cluster since`),
       );
+    }
+    for (const [command, shown] of [
+      ['/scale-cluster shop workers=7', '+  replicas: 7'],
+      ['/scale-cluster name=shop workers=7', '+  replicas: 7'],
+      ['/delete-cluster shop', 'Files that would go'],
+    ] as const) {
+      const answer = await answerTo(`${command} dry-run`, other);
+      expect(answer).toContain(`Without dry-run this would be refused now: #${pull.number} changes shop already`);
+      expect(answer).toContain(shown);
     }
     expect(await answerTo('/unlock shop', keeper)).toContain(`#${pull.number} changes shop already`);
     expect(await answerTo('/locks', other)).toContain(`#${pull.number}, asked for by octavia`);

@@ -37,8 +37,25 @@ export function requestFinding(open: readonly OpenRequest[], cluster: string, ow
   return fault(
     'cluster/taken',
     `#${pull} changes ${cluster} already: ${request.asker.login} asked for it, and it holds the cluster since ${timeOfDay(since)}`,
-    { refersTo: pull, cure: 'Merge or close that one first, then ask again: no command waits behind another request.' },
+    {
+      refersTo: pull,
+      cure: 'Merge or close that one first, then ask again: no command waits behind another request. Subscribe to it to be told when it closes.',
+    },
   );
 }
+
+/** What holds a command's clusters: it is refused, or only told of that. */
+export interface Holds {
+  readonly refusing: readonly Finding[];
+  readonly told: readonly Finding[];
+}
+
+/** A dry run changes nothing: it is answered whoever holds the clusters, and tells that the command itself would be refused. */
+export const holdsFor = (dryRun: boolean, holds: readonly Finding[]): Holds =>
+  dryRun
+    ? { refusing: [], told: holds.map((each) => ({ ...each, severity: 'warning', message: inDryRun(each.message) })) }
+    : { refusing: holds, told: [] };
+
+const inDryRun = (message: string): string => `Without dry-run this would be refused now: ${message}`;
 
 export const names = (request: Request): readonly string[] => request.clusters.map(({ spec }) => spec.name);

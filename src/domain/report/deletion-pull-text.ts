@@ -1,6 +1,8 @@
 import type { DeleteRequest } from '../cluster/request.ts';
+import type { Finding } from '../finding.ts';
 import { bodyLimit, clip, fitBody } from '../text/budget.ts';
 import { nameClusters } from './clusters-table.ts';
+import { findingsList } from './findings.ts';
 import { longestTitle, markerReserve } from './limits.ts';
 import { block, enumerate, list, mono, prose, timeOfDay } from './markdown.ts';
 import { type DoomedView, whatGoes } from './what-goes.ts';
@@ -98,12 +100,17 @@ export function confirmedReply(
 }
 
 /** What `/delete-cluster` with `dry-run` answers: nothing was written. */
-export function deletionDryRun(clusters: readonly DoomedView[], paths: readonly string[]): string {
+export function deletionDryRun(
+  clusters: readonly DoomedView[],
+  paths: readonly string[],
+  notes: readonly Finding[],
+): string {
   return fitBody(
     [
       {
         text: '🧪 Dry run: nothing was written. Without `dry-run`, a draft pull request would delete this, once it is confirmed and merged.',
       },
+      { text: findingsList(notes) },
       { text: whatGoes(clusters) },
       { text: `Files that would go:\n\n${list(paths.map((path) => mono(path)))}`, rank: 1, note: 'the files' },
     ],
