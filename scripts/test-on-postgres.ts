@@ -1,4 +1,5 @@
-// Runs the suites that depend on the database on a private Postgres, which is made for them and removed after them.
+// Runs the suites that depend on the database, or those that are named, on a private Postgres, which is made for them and removed
+// after them.
 import { spawn } from 'node:child_process';
 import { startPostgres } from '../bench/support/postgres.ts';
 
@@ -6,7 +7,9 @@ const server = await startPostgres();
 if (typeof server === 'string') {
   console.log(`skipped: ${server}`);
 } else {
-  const suites = ['test/queue', 'test/scenarios/create', 'test/scenarios/recovery', 'test/scenarios/replicas'];
+  const usual = ['test/queue', 'test/scenarios/create', 'test/scenarios/recovery', 'test/scenarios/replicas'];
+  const named = process.argv.slice(2);
+  const suites = named.length > 0 ? named : usual;
   const jest = spawn('npm', ['test', '--', ...suites], {
     stdio: 'inherit',
     env: { ...process.env, DATABASE_URL: server.url },

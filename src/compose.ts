@@ -68,6 +68,7 @@ async function start(
     apiUrl: settings.github.apiUrl,
     ...(settings.github.graphqlUrl === undefined ? {} : { graphqlUrl: settings.github.graphqlUrl }),
     limits: settings.github.limits,
+    creations: database.creations,
     decodeConfiguration,
     clock,
     metrics,

@@ -28,7 +28,7 @@ export interface Client {
   /** Writes: `mutations` root fields. Errors of single fields are in the answer, because the others were carried out. */
   mutate(document: string, variables: Variables, mutations: number): Promise<GraphqlReply>;
   /** Milliseconds until so much more can have been created within the limits; see `Governor.forecast`. */
-  forecast(creates: number): number;
+  forecast(creates: number): Promise<number>;
 }
 
 /** Gives the client of a repository's installation. */

@@ -2,6 +2,7 @@ import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { Probot } from 'probot';
 import { AppError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { CreationCount } from '../ports/creation-count.ts';
 import type { GitHub } from '../ports/github.ts';
 import type { Log } from '../ports/log.ts';
 import type { Metrics } from '../ports/metrics.ts';
@@ -47,6 +48,8 @@ export interface GitHubOptions {
   readonly userAgent: string;
   /** Whose rate limits hold; default: those that GitHub publishes. */
   readonly limits?: 'published' | 'own';
+  /** Counts what is created together with other processes; absent: there are none. */
+  readonly creations?: CreationCount;
   readonly fetch?: typeof fetch;
   /** Time limit of one request; default 15,000. GitHub itself gives up after ten seconds. */
   readonly timeoutMs?: number;
@@ -88,6 +91,7 @@ export function connectGitHub(options: GitHubOptions): GitHubConnection {
     sleep: options.sleep ?? pause,
     random: options.random ?? Math.random,
     limits: options.limits ?? 'published',
+    ...(options.creations === undefined ? {} : { creations: options.creations }),
     graphqlUrl: options.graphqlUrl ?? graphqlUrlFor(apiUrl),
   };
   const appClient = clientFor(0, createAppTransport(app, transport), parts);

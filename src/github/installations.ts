@@ -1,4 +1,5 @@
 import type { Clock } from '../ports/clock.ts';
+import type { CreationCount, CreationLimit } from '../ports/creation-count.ts';
 import type { Metrics } from '../ports/metrics.ts';
 import { createCaller } from './caller.ts';
 import { type Client, type ClientOf, createClient } from './client.ts';
@@ -14,15 +15,26 @@ export interface ClientParts {
   readonly random: () => number;
   readonly graphqlUrl: string;
   readonly limits: 'published' | 'own';
+  /** Absent: no other process creates anything. */
+  readonly creations?: CreationCount;
 }
 
 /** A client with its own governor. Installation 0 stands for the App itself. */
 export function clientFor(
   installationId: number,
   send: (request: HttpRequest) => Promise<Reply>,
-  { graphqlUrl, ...parts }: ClientParts,
+  { graphqlUrl, creations, ...parts }: ClientParts,
 ): Client {
-  const governor = createGovernor({ clock: parts.clock, sleep: parts.sleep, limits: parts.limits });
+  // The App itself creates no content.
+  const shared =
+    creations === undefined || installationId === 0
+      ? undefined
+      : {
+          take: (creates: number, limits: readonly CreationLimit[]) => creations.take(installationId, creates, limits),
+          lastHour: () => creations.lastHour(installationId),
+        };
+  const { clock, sleep, limits } = parts;
+  const governor = createGovernor({ clock, sleep, limits, ...(shared === undefined ? {} : { shared }) });
   const call = createCaller({ ...parts, installationId, governor });
   return createClient({ call, send, graphqlUrl, forecast: governor.forecast });
 }

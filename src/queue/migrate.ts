@@ -1,3 +1,4 @@
+import { creationFunctions } from './creations.ts';
 import type { Database } from './database.ts';
 import { inboxFunctions } from './inbox-functions.ts';
 import { jobFunctions } from './job-functions.ts';
@@ -25,5 +26,5 @@ export const migrate = (database: Database): Promise<void> =>
       }
       await sql.query('insert into clusterops.version values ($1)', [index + 1]);
     }
-    for (const statement of [...inboxFunctions, ...jobFunctions]) await sql.query(statement);
+    for (const statement of [...inboxFunctions, ...jobFunctions, ...creationFunctions]) await sql.query(statement);
   });

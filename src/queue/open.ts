@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts';
+import type { CreationCount } from '../ports/creation-count.ts';
 import type { Inbox } from '../ports/delivery.ts';
 import type { JobLine, Jobs, Workers } from '../ports/jobs.ts';
 import type { Leadership } from '../ports/leadership.ts';
@@ -6,6 +7,7 @@ import type { Log } from '../ports/log.ts';
 import type { ListedSettings, RequestStore } from '../ports/requests.ts';
 import { type Audit, createAudit } from './audit.ts';
 import type { BackOff } from './back-off.ts';
+import { createCreations } from './creations.ts';
 import { prepareDataFolder } from './data-folder.ts';
 import type { Database } from './database.ts';
 import { openEmbedded } from './embedded.ts';
@@ -54,6 +56,7 @@ export interface Queue {
   readonly requests: RequestStore;
   readonly settings: ListedSettings;
   readonly audit: Audit;
+  readonly creations: CreationCount;
   readonly leadership: Leadership;
   /** Throws when the database does not answer. */
   ping(): Promise<void>;
@@ -128,6 +131,7 @@ export const openDatabase = async (options: QueueOptions): Promise<Queue> => {
       ...(options.metrics === undefined ? {} : { metrics: options.metrics }),
     });
     const audit = createAudit(database);
+    const creations = createCreations(database, log);
 
     presence = await openPresence(
       database,
@@ -159,6 +163,7 @@ export const openDatabase = async (options: QueueOptions): Promise<Queue> => {
           () => runs.sweep(handled),
           () => audit.sweep(options.keepDays?.audit ?? 365),
           () => runs.mend(),
+          creations.sweep,
         ],
         log,
       ),
@@ -174,6 +179,7 @@ export const openDatabase = async (options: QueueOptions): Promise<Queue> => {
       requests: createRequestStore(database),
       settings: createSettings(database),
       audit,
+      creations,
       leadership: { stand: database.stand },
       ping: async () => {
         await database.query('select 1');

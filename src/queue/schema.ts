@@ -111,4 +111,12 @@ create unique index audit_act on clusterops.audit (act);
 alter table clusterops.job add column awaits text;
 create index job_awaits on clusterops.job (awaits) where awaits is not null and state = 'delayed';
 `,
+  `
+create table clusterops.creation (
+  installation bigint not null,
+  at timestamptz not null,
+  creates int not null
+);
+create index creation_at on clusterops.creation (installation, at);
+`,
 ];

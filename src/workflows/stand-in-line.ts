@@ -69,7 +69,7 @@ export function createStandInLine(needs: {
       // Whoever waits for the turn of clusters stood in line before.
       if (job.clusters !== undefined || !lines.some(proposes)) return undefined;
       const before = await needs.line.before(id);
-      const wait = needs.pace.waitFor(job.repository, (before + 1) * createsPerRequest);
+      const wait = await needs.pace.waitFor(job.repository, (before + 1) * createsPerRequest);
       return wait === 0 ? undefined : { before, due: clock.now() + wait };
     },
 

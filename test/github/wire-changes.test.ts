@@ -165,7 +165,7 @@ async function half(change: Change, steps: readonly Step[]): Promise<void> {
   const token = [...wire.sandbox.world.store.tokens.values()].at(-1)?.value ?? '';
   const client = createClient({
     graphqlUrl: `${wire.sandbox.url}/api/graphql`,
-    forecast: () => 0,
+    forecast: async () => 0,
     call: async ({ send, judge }) => {
       const reply = await send();
       judge(reply);

@@ -158,7 +158,7 @@ async function waits(
 ) {
   const published: (Announcement['comment'] | undefined)[] = [];
   const inLine = createStandInLine({
-    pace: { waitFor: () => given.wait ?? 0 },
+    pace: { waitFor: async () => given.wait ?? 0 },
     line: { before: async () => 36 },
     announcements: {
       publish: async ({ comment }) => {

@@ -1,7 +1,8 @@
 import { AppError } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Created, CreationLimit } from '../../ports/creation-count.ts';
 import type { Quota, RateLimit } from './limits.ts';
-import { createWindow } from './window.ts';
+import { createWindow, type Window } from './window.ts';
 
 /** What one request takes of an installation's limits. */
 interface Cost {
@@ -21,7 +22,13 @@ export interface Governor {
    * Milliseconds until so much more can have been created, when it goes as soon as GitHub lets it; 0: now. A part of each is left
    * aside for answers and for requests under way.
    */
-  forecast(creates: number): number;
+  forecast(creates: number): Promise<number>;
+}
+
+/** What all processes create for one installation; see `CreationCount`. */
+interface SharedCount {
+  take(creates: number, limits: readonly CreationLimit[]): Promise<number | undefined>;
+  lastHour(): Promise<readonly Created[] | undefined>;
 }
 
 export interface GovernorOptions {
@@ -36,12 +43,14 @@ export interface GovernorOptions {
    * Default `published`.
    */
   readonly limits?: 'published' | 'own';
+  /** Absent: no other process creates anything. */
+  readonly shared?: SharedCount;
 }
 
 // GitHub, "Rate limits for the REST API": content created per minute and hour; points per minute (a read 1, a write 5).
 const minute = 60_000;
-const createsPerMinute = 80;
-const createsPerHour = 500;
+const perMinute: CreationLimit = { most: 80, spanMs: minute };
+const perHour: CreationLimit = { most: 500, spanMs: 60 * minute };
 /** Of these, what a forecast leaves to check runs and answers: none stands still half-way, and all who wait can be told. */
 const keptPerMinute = 20;
 const keptPerHour = 120;
@@ -52,9 +61,8 @@ const secondaryPauseMs = minute;
 /** Keeps one installation within GitHub's primary and secondary limits. */
 export function createGovernor(options: GovernorOptions): Governor {
   const { clock, sleep, maxWaitMs = 5000, concurrency = 25, limits = 'published' } = options;
-  const inMinute = createWindow(createsPerMinute, minute);
-  const inHour = createWindow(createsPerHour, 60 * minute);
-  const creates = [inMinute, inHour];
+  const shared = limits === 'own' ? undefined : options.shared;
+  const creates = createWindows();
   const points = {
     core: createWindow(pointsPerMinute.core, minute),
     graphql: createWindow(pointsPerMinute.graphql, minute),
@@ -75,7 +83,7 @@ export function createGovernor(options: GovernorOptions): Governor {
       ...(limits === 'own'
         ? []
         : [
-            ...creates.map((window) => window.waitFor(cost.creates, now)),
+            ...[creates.inMinute, creates.inHour].map((window) => window.waitFor(cost.creates, now)),
             points[cost.resource].waitFor(pointsOf(cost), now),
           ]),
       0,
@@ -94,10 +102,23 @@ export function createGovernor(options: GovernorOptions): Governor {
     else next();
   }
 
+  /** Counts a request here, so that no other one of this process takes its room meanwhile, and then for all; 0: it may be sent. */
+  async function count(cost: Cost): Promise<number> {
+    const now = clock.now();
+    const taken = [
+      creates.inMinute.add(cost.creates, now),
+      creates.inHour.add(cost.creates, now),
+      points[cost.resource].add(pointsOf(cost), now),
+    ];
+    const wait = (cost.creates > 0 && (await shared?.take(cost.creates, [perMinute, perHour]))) || 0;
+    if (wait > 0) for (const takeBack of taken) takeBack();
+    return wait;
+  }
+
   return {
     async enter(cost) {
+      let wait = waitFor(cost, clock.now());
       for (let waited = 0; ; ) {
-        const wait = waitFor(cost, clock.now());
         if (wait > 0) {
           if (waited + wait > maxWaitMs) {
             const detail = `wait ${Math.ceil(wait / 1000)} s before the next request`;
@@ -105,17 +126,13 @@ export function createGovernor(options: GovernorOptions): Governor {
           }
           waited += wait;
           await sleep(wait);
-          continue;
         }
         await takeSlot();
         // What others sent while this one stood in the queue may have used the room up.
-        if (waitFor(cost, clock.now()) === 0) break;
+        wait = waitFor(cost, clock.now()) || (await count(cost));
+        if (wait === 0) return leaveSlot;
         leaveSlot();
       }
-      const now = clock.now();
-      for (const window of creates) window.add(cost.creates, now);
-      points[cost.resource].add(pointsOf(cost), now);
-      return leaveSlot;
     },
     limited(limit, resource) {
       const now = clock.now();
@@ -133,11 +150,26 @@ export function createGovernor(options: GovernorOptions): Governor {
       secondaryInRow = 0;
       if (quota !== undefined) quotas.set(quota.resource, quota);
     },
-    forecast(weight) {
+    async forecast(weight) {
+      const created = await shared?.lastHour();
       const now = clock.now();
       const paused = Math.max(0, pausedUntil - now);
       if (limits === 'own') return paused;
+      const { inMinute, inHour } = created === undefined ? creates : createWindows(created, now);
       return Math.max(paused, inMinute.forecast(weight, now, keptPerMinute), inHour.forecast(weight, now, keptPerHour));
     },
   };
+}
+
+/** What was created, as far as it counts for each limit. */
+function createWindows(
+  created: readonly Created[] = [],
+  now = 0,
+): { readonly inMinute: Window; readonly inHour: Window } {
+  const [inMinute, inHour] = [perMinute, perHour].map(({ most, spanMs }) => createWindow(most, spanMs)) as [
+    Window,
+    Window,
+  ];
+  for (const each of created) for (const window of [inMinute, inHour]) window.add(each.creates, now - each.agoMs);
+  return { inMinute, inHour };
 }

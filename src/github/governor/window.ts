@@ -7,7 +7,8 @@ export interface Window {
    * left to others.
    */
   forecast(weight: number, now: number, kept?: number): number;
-  add(weight: number, now: number): void;
+  /** Returns what takes it back, as what was not sent after all. */
+  add(weight: number, now: number): () => void;
 }
 
 export function createWindow(limit: number, spanMs: number): Window {
@@ -47,9 +48,15 @@ export function createWindow(limit: number, spanMs: number): Window {
       return spans * spanMs + untilFits(weight - spans * most, now, most);
     },
     add(weight, now) {
-      if (weight === 0) return;
-      entries.push({ at: now, weight });
+      const entry = { at: now, weight };
+      if (weight === 0) return () => {};
+      entries.push(entry);
       used += weight;
+      return () => {
+        if (!entries.includes(entry)) return;
+        entries = entries.filter((each) => each !== entry);
+        used -= weight;
+      };
     },
   };
 }

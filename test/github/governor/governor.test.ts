@@ -48,25 +48,88 @@ describe('content that is created', () => {
 describe('a forecast', () => {
   test('goes by the minute first, then by the hour, without what either keeps for others', async () => {
     const { governor, state } = setUp();
-    expect(governor.forecast(60)).toBe(0);
-    expect(governor.forecast(61)).toBe(60_000);
-    expect(governor.forecast(380)).toBe(6 * 60_000);
-    expect(governor.forecast(381)).toBe(3_600_000);
+    expect(await governor.forecast(60)).toBe(0);
+    expect(await governor.forecast(61)).toBe(60_000);
+    expect(await governor.forecast(380)).toBe(6 * 60_000);
+    expect(await governor.forecast(381)).toBe(3_600_000);
     for (let sent = 0; sent < 8; sent += 1) {
       (await governor.enter(write(50)))();
       state.now += 60_000;
     }
     // What the first minute used is free again after the hour, and not before.
-    expect(governor.forecast(1)).toBe(52 * 60_000);
-    expect(governor.forecast(31)).toBe(53 * 60_000);
+    expect(await governor.forecast(1)).toBe(52 * 60_000);
+    expect(await governor.forecast(31)).toBe(53 * 60_000);
     (await governor.enter(write(50)))();
   });
 
-  test('holds what GitHub asks to wait for, and nothing else where its own limits hold', () => {
+  test('holds what GitHub asks to wait for, and nothing else where its own limits hold', async () => {
     const { governor, state } = setUp({ limits: 'own' });
-    expect(governor.forecast(10_000)).toBe(0);
+    expect(await governor.forecast(10_000)).toBe(0);
     governor.limited({ kind: 'secondary', until: state.now + 30_000 }, 'core');
-    expect(governor.forecast(1)).toBe(30_000);
+    expect(await governor.forecast(1)).toBe(30_000);
+  });
+});
+
+describe('several processes', () => {
+  /** Two that count together, on one clock; `silent` has their database give no answer. */
+  function setUpTwo() {
+    const database = { silent: false, asked: 0, created: [] as { readonly at: number; readonly creates: number }[] };
+    const { governor: first, state } = setUp({ shared: sharedBy(() => state.now) });
+    function sharedBy(now: () => number): NonNullable<GovernorOptions['shared']> {
+      const answer = async <T>(value: () => T) => {
+        database.asked += 1;
+        return database.silent ? undefined : value();
+      };
+      return {
+        take: (creates, limits) =>
+          answer(() => {
+            const waits = limits.map(({ most, spanMs }) => {
+              const counting = database.created.filter(({ at }) => at + spanMs > now());
+              const used = counting.reduce((sum, each) => sum + each.creates, 0);
+              return used + creates > most ? (counting[0]?.at ?? 0) + spanMs - now() : 0;
+            });
+            if (Math.max(...waits) === 0) database.created.push({ at: now(), creates });
+            return Math.max(...waits);
+          }),
+        lastHour: () => answer(() => database.created.map(({ at, creates }) => ({ creates, agoMs: now() - at }))),
+      };
+    }
+    const second = createGovernor({
+      clock: { now: () => state.now },
+      sleep: async () => {},
+      shared: sharedBy(() => state.now),
+    });
+    return { first, second, state, database };
+  }
+
+  test('keep a limit together, and know in advance what the others leave', async () => {
+    const { first, second, state } = setUpTwo();
+    (await first.enter(write(50)))();
+    expect(await second.forecast(11)).toBe(60_000);
+    (await second.enter(write(30)))();
+    for (const each of [first, second])
+      await expect(each.enter(write(1))).rejects.toMatchObject({
+        code: 'github/rate-limited',
+        retryAt: 1_060_000,
+      });
+    state.now += 60_000;
+    // What was refused counts nowhere.
+    (await second.enter(write(80)))();
+  });
+
+  test('ask for what creates something only', async () => {
+    const { first, database } = setUpTwo();
+    (await first.enter(read))();
+    expect(database.asked).toBe(0);
+  });
+
+  test('count each for itself while the database gives no answer', async () => {
+    const { first, second, database } = setUpTwo();
+    database.silent = true;
+    (await first.enter(write(80)))();
+    (await second.enter(write(80)))();
+    await expect(first.enter(write(1))).rejects.toMatchObject({ retryAt: 1_060_000 });
+    expect(await first.forecast(1)).toBe(60_000);
   });
 });
 
