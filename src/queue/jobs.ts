@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { ErrorCode } from '../errors.ts';
 import type { JobLine, Jobs } from '../ports/jobs.ts';
 import type { Database } from './database.ts';
 import { controlPrefix, type Due, type Tokens } from './tokens.ts';
+import { forGitHub } from './verdict.ts';
 
 interface Added {
   readonly outcome: 'added' | 'known';
@@ -63,6 +63,3 @@ export const createJobLine = (database: Database): JobLine => ({
     return row?.before ?? 0;
   },
 });
-
-/** Codes of what waits for what GitHub allows. */
-const forGitHub: readonly ErrorCode[] = ['github/rate-limited', 'queue/in-line'];

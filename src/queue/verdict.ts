@@ -1,8 +1,11 @@
-import { AppError } from '../errors.ts';
+import { AppError, type ErrorCode } from '../errors.ts';
 import { type BackOff, pauseAfter } from './back-off.ts';
 
-/** A try that was put off (by GitHub, by a stop of this process) counts as none, but not without end. */
+/** A try that was put off (by an outage that names its end, by a stop of this process) counts as none, but not without end. */
 const mostDeferrals = 50;
+
+/** Codes of what waits for what GitHub allows: its limits end by themselves, so that these wait as long as it takes. */
+export const forGitHub: readonly ErrorCode[] = ['github/rate-limited', 'queue/in-line'];
 
 /** What an error says, as the database can hold it: bounded, and without the one character that Postgres refuses. */
 export const errorText = (error: unknown): string =>
@@ -37,10 +40,12 @@ export const judge = (error: unknown, tried: Tried, backOff: BackOff, now: numbe
   const said = { code: known?.code ?? 'internal/bug', error: errorText(error) };
   if (stopped) return { outcome: 'again', pauseMs: 0, deferred: tried.deferrals < mostDeferrals, ...said };
   if (known !== undefined && !known.retry) return { outcome: 'dead', ...said };
-  if (known?.retryAt !== undefined && tried.deferrals < mostDeferrals) {
-    return { outcome: 'again', pauseMs: Math.max(0, known.retryAt - now), deferred: true, ...said };
+  const isEarly = tried.deferrals < mostDeferrals;
+  if (known?.retryAt !== undefined && (isEarly || forGitHub.includes(known.code))) {
+    const pauseMs = Math.max(isEarly ? 0 : backOff.firstMs, known.retryAt - now);
+    return { outcome: 'again', pauseMs, deferred: true, ...said };
   }
-  if (known?.place !== undefined && tried.deferrals < mostDeferrals) {
+  if (known?.place !== undefined && isEarly) {
     return { outcome: 'again', pauseMs: 0, deferred: true, place: known.place, ...said };
   }
   const tries = tried.attempts - tried.deferrals;

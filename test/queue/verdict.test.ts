@@ -39,9 +39,21 @@ describe('what a failed run leads to', () => {
     ],
     [
       'one that was put off without end',
-      new AppError('github/rate-limited', 'x', { retryAt: now + 1 }),
+      new AppError('kubernetes/unavailable', 'x', { retryAt: now + 1 }),
       { attempts: 60, deferrals: 50 },
       { outcome: 'dead' },
+    ],
+    [
+      'a limit of GitHub, put off however often',
+      new AppError('github/rate-limited', 'x', { retryAt: now + 90_000 }),
+      { attempts: 500, deferrals: 499 },
+      { outcome: 'again', deferred: true, pauseMs: 90_000 },
+    ],
+    [
+      'a place in line that moves on all the time',
+      new AppError('queue/in-line', 'x', { retryAt: now }),
+      { attempts: 60, deferrals: 50 },
+      { outcome: 'again', deferred: true, pauseMs: 1_000 },
     ],
   ])('%s', (_, error, tried, expected) => {
     expect(judge(error, tried, jobBackOff, now, false)).toMatchObject(expected);
