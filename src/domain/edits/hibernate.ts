@@ -9,7 +9,7 @@ import type { Change, Changes, ClusterEdit } from './edit.ts';
 import { notEditable } from './edit-file.ts';
 import { carriedOut, documentsOf } from './folder.ts';
 import { infrastructureOf, type Scalable, scalablesOf } from './scalables.ts';
-import { annotationOf } from './scale-pool.ts';
+import { annotationOf, scaledByService } from './scale-pool.ts';
 
 /** `/hibernate-cluster`: no workers, and at each pool a note of what it had. */
 export const hibernate: ClusterEdit = {
@@ -91,16 +91,6 @@ function needsMachines(pool: Scalable, documents: readonly SourceDocument[]): Fi
     const cure = `Use /scale-cluster with pool=${pool.pool ?? ''} workers=1, and workers=0 for its other pools.`;
     return fault('cluster/size-bounded', message, { place, cure });
   }
-  const automatic = at(spec, 'scaling', 'enableAutoscaling');
-  if (
-    infrastructure?.kind === 'GCPManagedMachinePool' &&
-    !(automatic?.kind === 'scalar' && automatic.value === false)
-  ) {
-    const message = `GKE's own autoscaler decides how many machines ${title} has.`;
-    return fault('cluster/size-bounded', message, {
-      place: infrastructure.place((at(spec, 'scaling') ?? infrastructure.root).at),
-      cure: 'Set scaling.enableAutoscaling to false first.',
-    });
-  }
+  if (pool.selfScaled !== undefined) return scaledByService(pool, pool.selfScaled);
   return undefined;
 }

@@ -1,3 +1,4 @@
+import type { Place } from '../finding.ts';
 import { valuesKey } from '../manifests/packaging/helm/values.ts';
 import { at, integerAt, itemsAt, type Located, type LocatedMap, textAt } from '../manifests/source/located.ts';
 import type { SourceDocument } from '../manifests/source/read-documents.ts';
@@ -19,9 +20,11 @@ export interface Scalable {
     readonly holder: LocatedMap;
     readonly min?: number;
     readonly max?: number;
-    /** It keeps none that are to be had here: GKE counts them for each zone, and then says the number itself. */
+    /** It keeps none that are to be had here: GKE's autoscaler says the number itself, and the provider tells Cluster API of none. */
     readonly unkept?: true;
   };
+  /** Where it is said that the service's own autoscaler decides the number, whatever `replicas` says. */
+  readonly selfScaled?: Place;
 }
 
 /**
@@ -76,11 +79,21 @@ function ofObject(name: string, document: SourceDocument, documents: readonly So
   if (textAt(spec, 'clusterName') !== name) return [];
   const pool = document.name?.startsWith(`${name}-`) ? document.name.slice(name.length + 1) : document.name;
   const bounds = boundsOf(spec, documents);
+  const selfScaled = autoscalerOf(infrastructureOf(spec, documents));
   return scalable(document, 'worker', spec, pool).map((each) => ({
     ...each,
     ...(root.kind === 'map' ? { metadata: { holder: root, keys: ['metadata'] } } : {}),
     ...(bounds === undefined ? {} : { bounds }),
+    ...(selfScaled === undefined ? {} : { selfScaled }),
   }));
+}
+
+/** GKE scales a pool unless it is told not to; the provider then looks at no number of Git's. */
+function autoscalerOf(pool: SourceDocument | undefined): Place | undefined {
+  if (pool?.kind !== 'GCPManagedMachinePool') return undefined;
+  const scaling = at(pool.root, 'spec', 'scaling');
+  const enabled = at(scaling, 'enableAutoscaling');
+  return enabled?.kind === 'scalar' && enabled.value === false ? undefined : pool.place((scaling ?? pool.root).at);
 }
 
 function boundsOf(spec: Located | undefined, documents: readonly SourceDocument[]): Scalable['bounds'] {

@@ -91,6 +91,19 @@ describe('bounds for an autoscaler', () => {
     expect(refused(files, { min: 3, max: 9 })).toMatchObject([{ code: 'cluster/pool-unsupported' }]);
   });
 
+  test.each([
+    ['that is on', 'enableAutoscaling: true\n    minCount: 3\n    maxCount: 9'],
+    ['that is on where nothing turns it off', 'locationPolicy: any'],
+  ])('a number in Git means nothing beside an autoscaler of GKE %s', (_, scaling) => {
+    const files = fresh('plain', gke, { configuration: everyProvider }).map(({ path, content }) => ({
+      path,
+      content: content.replace('enableAutoscaling: false', scaling),
+    }));
+    expect(refused(files, { workers: 9 })).toMatchObject([
+      { code: 'cluster/size-bounded', message: "GKE's own autoscaler decides how many machines pool md-0 has." },
+    ]);
+  });
+
   test('need both', () => {
     expect(refused(fresh('plain'), { max: 9 })).toMatchObject([{ code: 'command/argument-missing' }]);
   });

@@ -27,7 +27,7 @@ export const gke: Flavor = {
   longestName: 40,
   // The provider makes the cluster together with its pools, and never without one.
   leastWorkers: zones,
-  // GKE has an autoscaler of its own, and counts the bounds for each zone.
+  // GKE's autoscaler says the number itself; the provider brings it to no MachinePool, so that nothing could be proved Ready.
   pools: { marks: true, zones: 'several', spot: false, bounds: 'none' },
   // GKE release notes, "Current versions", available outside release channels.
   minors: [33, 36],
