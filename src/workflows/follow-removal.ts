@@ -46,11 +46,10 @@ const baseEveryMs = 600_000;
  * nobody, which is said with what to do. Level-triggered, as a deletion that was asked for.
  */
 export function createFollowRemoval(needs: Needs): FollowDeletion {
+  const headOf = async ({ repository }: DeleteRequest) => (await needs.tree.configuration(repository)).headSha;
   /** The folders that the base branch has again, or still. Throws where that cannot be read. */
-  const onBase = async (request: DeleteRequest) => {
-    const { headSha } = await needs.tree.configuration(request.repository);
-    return { headSha, folders: await foldersOnBase(needs.history, request, headSha, request.clusters) };
-  };
+  const onBase = (request: DeleteRequest, headSha: string | undefined) =>
+    foldersOnBase(needs.history, request, headSha, request.clusters);
 
   /** The record with what is there to go; or why nothing is followed. What a signed comment remembers is gone on with. */
   const begin = async (
@@ -59,11 +58,12 @@ export function createFollowRemoval(needs: Needs): FollowDeletion {
     request: DeleteRequest,
   ): Promise<RequestRecord | NotDeleted> => {
     const { view } = needs.managementClusters.of(request);
-    const { headSha, folders } = await onBase(request);
+    const headSha = await headOf(request);
     if (record.made.length > 0) {
       const shared = await sharedObjects(needs.tree, request, headSha);
       return { ...record, deletion: { machines: machinesOf(view, request.clusters), shared } };
     }
+    const folders = await onBase(request, headSha);
     if (folders.length > 0) return { why: 'on base', folders };
     const there: DoomedCluster[] = [];
     for (const cluster of request.clusters) {
@@ -115,7 +115,7 @@ export function createFollowRemoval(needs: Needs): FollowDeletion {
     const seenAt = record.deletion?.baseSeenAt ?? 0;
     const undecided = fate.waitsFor !== undefined || fate.stays.length > 0;
     if (undecided && (attempt !== undefined || needs.clock.now() - seenAt >= baseEveryMs)) {
-      const { folders } = await onBase(request);
+      const folders = await onBase(request, await headOf(request));
       if (folders.length > 0) {
         await endDeletion(needs, record, notDeletedReport(request, { why: 'on base', folders }), attempt);
         return;
