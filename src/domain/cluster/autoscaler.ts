@@ -1,3 +1,5 @@
+import type { Bounds } from './spec.ts';
+
 /** On a pool: the fewest machines that the cluster autoscaler keeps, and the most that it makes. Source: its Cluster API provider. */
 export const minAnnotation = 'cluster.x-k8s.io/cluster-api-autoscaler-node-group-min-size';
 export const maxAnnotation = 'cluster.x-k8s.io/cluster-api-autoscaler-node-group-max-size';
@@ -13,4 +15,12 @@ export function mostOf(
 ): number | undefined {
   const most = annotations[maxAnnotation];
   return replicas ?? (most !== undefined && /^\d{1,4}$/.test(most) ? Number(most) : undefined);
+}
+
+/** Between how many machines an autoscaler is to decide, where annotations of a pool say both. */
+export function autoscalerOf(annotations: Readonly<Record<string, string>>): Bounds | undefined {
+  const [min, max] = [annotations[minAnnotation], annotations[maxAnnotation]].map((text = '') =>
+    /^\d{1,4}$/.test(text) ? Number(text) : undefined,
+  );
+  return min === undefined || max === undefined ? undefined : { min, max };
 }

@@ -5,7 +5,8 @@ import { labels } from '../manifests/manifest.ts';
 import { releasedBy } from '../manifests/packaging/helm/released.ts';
 import { textsAt } from '../manifests/source/located.ts';
 import type { SourceDocument } from '../manifests/source/read-documents.ts';
-import type { RequestedCluster } from './request.ts';
+import { autoscalerOf } from './autoscaler.ts';
+import type { RequestedCluster, RequestedPool } from './request.ts';
 import type { ClusterRow } from './rows.ts';
 import type { ObjectRef, Packaging } from './spec.ts';
 
@@ -34,18 +35,24 @@ export function describedCluster(
       region: row.region ?? '',
       kubernetesVersion: row.kubernetesVersion ?? '',
       controlPlane: { replicas: controlPlane?.replicas ?? 0, machineType: '' },
-      // A pool whose number is an autoscaler's has none here.
-      pools: pools.map(({ pool = '', replicas = 0 }) => ({
-        name: pool,
-        replicas,
+      pools: pools.map((each) => ({
+        name: each.pool ?? '',
+        ...(each.replicas === undefined ? { replicas: 0, open: true } : { replicas: each.replicas }),
         machineType: '',
-        ...versionOf(row, pool, documents),
+        ...versionOf(row, each.pool ?? '', documents),
+        ...autoscaled(each),
       })),
       packaging,
       ...(row.mostWorkers === undefined ? {} : { mostWorkers: row.mostWorkers }),
       ...(row.ttlSeconds === undefined ? {} : { ttlSeconds: row.ttlSeconds }),
     },
   };
+}
+
+function autoscaled({ metadata }: Scalable): Pick<RequestedPool, 'autoscaler'> {
+  const annotations = metadata === undefined ? {} : textsAt(metadata.holder, ...metadata.keys, 'annotations');
+  const autoscaler = autoscalerOf(annotations);
+  return autoscaler === undefined ? {} : { autoscaler };
 }
 
 /** The version of a pool, where it is another than the cluster's. */

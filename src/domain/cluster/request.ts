@@ -2,14 +2,15 @@ import type { Wave } from '../fleet/waves.ts';
 import type { EngineChoice } from '../gitops/engine.ts';
 import type { Person, RepositoryRef } from '../repository.ts';
 import type { GivenTurn } from '../schedule/turn.ts';
-import type { ClusterSpec, ObjectRef, TemplateUse } from './spec.ts';
+import type { ClusterSpec, ObjectRef, TemplateUse, WorkerPool } from './spec.ts';
+
+/** A pool; `open` where the files say no number of machines, which then is 0 here and none of Git's. */
+export type RequestedPool = WorkerPool & { readonly open?: true };
 
 /** What a request remembers of a cluster: as the command asked for it, or as the files of the repository say it. */
-export type RequestedSpec = Pick<
-  ClusterSpec,
-  'name' | 'namespace' | 'controlPlane' | 'pools' | 'packaging' | 'ttlSeconds'
-> &
+export type RequestedSpec = Pick<ClusterSpec, 'name' | 'namespace' | 'controlPlane' | 'packaging' | 'ttlSeconds'> &
   Partial<Pick<ClusterSpec, 'cni' | 'addons' | 'capi' | 'endpoint'>> & {
+    readonly pools: readonly RequestedPool[];
     readonly provider: string;
     readonly flavor: string;
     readonly region: string;

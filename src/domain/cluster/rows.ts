@@ -3,11 +3,11 @@ import { labels, ttlAnnotation } from '../manifests/manifest.ts';
 import { valuesKey } from '../manifests/packaging/helm/values.ts';
 import { at, integerAt, itemsAt, type Located, textAt, textsAt } from '../manifests/source/located.ts';
 import { largestFile, readDocuments, type SourceDocument } from '../manifests/source/read-documents.ts';
-import { mostOf } from './autoscaler.ts';
+import { autoscalerOf, mostOf } from './autoscaler.ts';
 import { sleeps } from './hibernation.ts';
 import { providerOfKind } from './infrastructure.ts';
 import { deliveryAnnotation, repositoryAnnotation, requestAnnotation } from './ownership.ts';
-import type { FileContent } from './spec.ts';
+import type { Bounds, FileContent } from './spec.ts';
 
 /** A cluster as the files of a repository describe it. What a human edit made unreadable is absent. */
 export interface ClusterRow {
@@ -28,6 +28,8 @@ export interface ClusterRow {
   readonly region?: string;
   readonly kubernetesVersion?: string;
   readonly controlPlane?: number;
+  /** Its pools by name; absent where the files tell of none. */
+  readonly pools?: readonly PoolRow[];
   /** Sum over all pools whose size stands in the files. */
   readonly workers?: number;
   /** With the most that an autoscaler may make; absent where none decides. */
@@ -36,6 +38,18 @@ export interface ClusterRow {
   readonly hibernated?: true;
   readonly ttlSeconds?: number;
   readonly owner?: { readonly repositoryId: number; readonly request: string; readonly delivery: string };
+}
+
+/** The short name of a pool, which objects of its own have behind that of the cluster. */
+export const poolName = (cluster: string, object: string): string =>
+  object.startsWith(`${cluster}-`) ? object.slice(cluster.length + 1) : object;
+
+/** A pool of workers as the files say it. */
+export interface PoolRow {
+  readonly name: string;
+  readonly replicas?: number;
+  /** Between how many machines an autoscaler decides. */
+  readonly autoscaler?: Bounds;
 }
 
 /**
@@ -56,8 +70,12 @@ export function clusterRows(files: readonly FileContent[], clustersFolder: strin
       if (document.kind !== 'Cluster' || groupOf(document) !== 'cluster.x-k8s.io' || document.name === undefined)
         return [];
       const parent = parentOf(document.path);
-      const overlay = overlays.get(parent) ?? overlays.get(parentOf(parent));
-      return [rowOf(document, document.name, { neighbours: byFolder.get(parent) ?? [], overlay, clustersFolder })];
+      const own = byFolder.get(parent) ?? [];
+      const above = overlays.has(parent) ? undefined : overlays.get(parentOf(parent));
+      // What a base has not, such as further pools, stands beside the kustomization that patches the base.
+      const neighbours = above === undefined ? own : [...own, ...(byFolder.get(parentOf(parent)) ?? [])];
+      const overlay = overlays.get(parent) ?? above;
+      return [rowOf(document, document.name, { neighbours, overlay, clustersFolder })];
     })
     .sort((left, right) => compare(left.name, right.name) || compare(left.path, right.path));
 }
@@ -134,6 +152,7 @@ function chartRow({ root, path }: SourceDocument, clustersFolder: string): Clust
     controlPlane: integerAt(values, 'controlPlane', 'replicas'),
     ...workersOf(
       itemsAt(values, 'pools').map((pool) => ({
+        name: textAt(pool, 'name') ?? '',
         replicas: integerAt(pool, 'replicas'),
         annotations: textsAt(pool, 'annotations'),
       })),
@@ -172,6 +191,7 @@ function regionOf(infrastructure: Located | undefined): string | undefined {
 }
 
 interface Pool {
+  readonly name: string;
   readonly replicas: number | undefined;
   readonly annotations: Readonly<Record<string, string>>;
 }
@@ -181,23 +201,36 @@ function pools(name: string, topology: Located | undefined, neighbours: readonly
   const objects = neighbours
     .filter(({ kind }) => kind === 'MachineDeployment' || kind === 'MachinePool')
     .filter(({ root }) => textAt(root, 'spec', 'clusterName') === name);
-  return [...items.map((item) => poolOf(item, item)), ...objects.map(({ root }) => poolOf(root, at(root, 'spec')))];
+  return [
+    ...items.map((item) => poolOf(textAt(item, 'name'), item, item)),
+    ...objects.map(({ root, name: each = '' }) => poolOf(poolName(name, each), root, at(root, 'spec'))),
+  ];
 }
 
-const poolOf = (object: Located | undefined, sized: Located | undefined): Pool => ({
+const poolOf = (name = '', object: Located | undefined, sized: Located | undefined): Pool => ({
+  name,
   replicas: integerAt(sized, 'replicas'),
   annotations: textsAt(object, 'metadata', 'annotations'),
 });
 
 function workersOf(
   pools: readonly Pool[],
-): Required<Optional<Pick<ClusterRow, 'workers' | 'mostWorkers' | 'hibernated'>>> {
+): Required<Optional<Pick<ClusterRow, 'pools' | 'workers' | 'mostWorkers' | 'hibernated'>>> {
   const sum = (counts: readonly number[]): number | undefined =>
     counts.length === 0 ? undefined : counts.reduce((total, count) => total + count, 0);
   const workers = sum(pools.flatMap(({ replicas }) => replicas ?? []));
   const most = sum(pools.flatMap(({ replicas, annotations }) => mostOf(replicas, annotations) ?? []));
   const asleep = workers === 0 && pools.some(({ annotations }) => sleeps(annotations));
+  const said = pools.map(({ name, replicas, annotations }): PoolRow => {
+    const autoscaler = autoscalerOf(annotations);
+    return {
+      name,
+      ...(replicas === undefined ? {} : { replicas }),
+      ...(autoscaler === undefined ? {} : { autoscaler }),
+    };
+  });
   return {
+    pools: said.length === 0 ? undefined : said,
     workers,
     mostWorkers: most === workers ? undefined : most,
     hibernated: asleep ? true : undefined,

@@ -1,3 +1,4 @@
+import { poolName } from '../cluster/rows.ts';
 import type { Place } from '../finding.ts';
 import { valuesKey } from '../manifests/packaging/helm/values.ts';
 import { at, integerAt, itemsAt, type Located, type LocatedMap, textAt } from '../manifests/source/located.ts';
@@ -77,7 +78,7 @@ function ofObject(name: string, document: SourceDocument, documents: readonly So
   }
   if (!machineGroups.has(kind) || !/^cluster\.x-k8s\.io\//.test(apiVersion)) return [];
   if (textAt(spec, 'clusterName') !== name) return [];
-  const pool = document.name?.startsWith(`${name}-`) ? document.name.slice(name.length + 1) : document.name;
+  const pool = document.name === undefined ? undefined : poolName(name, document.name);
   const bounds = boundsOf(spec, documents);
   const selfScaled = autoscalerOf(infrastructureOf(spec, documents));
   return scalable(document, 'worker', spec, pool).map((each) => ({

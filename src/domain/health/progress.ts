@@ -2,6 +2,7 @@ import { workersIn } from '../cluster/spec.ts';
 import { holds, isUsable } from './condition.ts';
 import { isControlPlaneMachine, type Members, membersOf } from './members.ts';
 import type { ClusterObjects, ObservedObject } from './objects.ts';
+import { poolsOf } from './pools.ts';
 import type { WantedCluster } from './wanted.ts';
 
 /** Ready machines of those wanted. */
@@ -52,12 +53,18 @@ function readyWorkers({ cluster, groups }: Members): number {
   return groups.reduce((sum, { replicas: { ready = 0, desired = ready } }) => sum + Math.min(ready, desired), 0);
 }
 
-function wantedWorkers({ groups }: Members, { pools }: WantedCluster): number {
-  const counts =
-    pools === undefined || groups.some(isAutoscaled)
-      ? groups.map(({ replicas }) => replicas.desired ?? 0)
-      : pools.map(({ replicas }) => replicas);
+function wantedWorkers(members: Members, wanted: WantedCluster): number {
+  const pools = poolsOf(members, wanted);
+  if (pools === undefined) return desiredBy(members.groups);
+  const counts = pools.pairs.map(({ pool, groups }) =>
+    pool.open === true || groups.some(isAutoscaled) ? desiredBy(groups) : pool.replicas,
+  );
   return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** The machines that groups ask for, all of them together. */
+export function desiredBy(groups: readonly ObservedObject[]): number {
+  return groups.reduce((sum, { replicas: { desired = 0 } }) => sum + desired, 0);
 }
 
 /** Whether an autoscaler, of Kubernetes or of the provider, decides how many machines a group has, and not Git. */

@@ -1,9 +1,10 @@
+import type { PoolRow } from '../cluster/rows.ts';
 import type { ClusterObjects } from '../health/objects.ts';
 import { printTree } from '../health/print-tree.ts';
 import { judgeReadiness, type Readiness } from '../health/readiness.ts';
 import type { Sight } from '../health/sight.ts';
 import { describeTree } from '../health/tree.ts';
-import type { WantedCluster } from '../health/wanted.ts';
+import { wantedOfRow } from '../health/wanted.ts';
 import { bodyLimit, fitBody } from '../text/budget.ts';
 import { readinessCause } from './cause-block.ts';
 import { markerReserve } from './limits.ts';
@@ -14,12 +15,15 @@ import { readinessWords } from './readiness-words.ts';
 
 /** A cluster as its files on the base branch describe it; what they do not tell is left out. */
 export interface ListedCluster {
+  /** The file that says it. */
+  readonly path?: string;
   readonly name: string;
   readonly namespace: string;
   readonly provider?: string;
   readonly region?: string;
   readonly kubernetesVersion?: string;
   readonly controlPlane?: number;
+  readonly pools?: readonly PoolRow[];
   readonly workers?: number;
   readonly hibernated?: true;
 }
@@ -148,15 +152,7 @@ function stateOf(row: ListedCluster, objects: ClusterObjects | undefined, sight:
 
 /** A cluster is looked at once, so no time limit applies: waiting begins now. */
 function judge(row: ListedCluster, objects: ClusterObjects | undefined, sight: Sight, now: number): Readiness {
-  const { name, namespace, kubernetesVersion, controlPlane, workers } = row;
-  const wanted: WantedCluster = {
-    name,
-    namespace,
-    ...(kubernetesVersion === undefined ? {} : { kubernetesVersion }),
-    ...(controlPlane === undefined ? {} : { controlPlane: { replicas: controlPlane } }),
-    ...(workers === undefined ? {} : { pools: [{ name: 'all', replicas: workers }] }),
-  };
-  return judgeReadiness({ wanted, objects, sight, now, since: now });
+  return judgeReadiness({ wanted: wantedOfRow(row), objects, sight, now, since: now });
 }
 
 function seenNote(sight: Sight): string {

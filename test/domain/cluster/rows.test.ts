@@ -18,6 +18,7 @@ test('reads back what was rendered, sorted by name', () => {
       region: 'local',
       kubernetesVersion: 'v1.34.3',
       controlPlane: 3,
+      pools: [{ name: 'md-0', replicas: 3 }],
       workers: 3,
       owner: { repositoryId: 4711, request: 'k3fab2cdef', delivery: 'merge' },
     },
@@ -31,6 +32,7 @@ test('reads back what was rendered, sorted by name', () => {
       region: 'eu-west-1',
       kubernetesVersion: 'v1.34.3',
       controlPlane: 3,
+      pools: [{ name: 'md-0', replicas: 5 }],
       workers: 5,
       ttlSeconds: 86_400,
       owner: { repositoryId: 4711, request: 'k3fab2cdef', delivery: 'merge' },
@@ -102,6 +104,7 @@ spec:
         namespace: '',
         kubernetesVersion: 'v1.35.2',
         controlPlane: 1,
+        pools: [{ name: 'a', replicas: 2 }, { name: 'b' }, { name: 'p', replicas: 4 }],
         workers: 6,
       },
     ]);
@@ -140,4 +143,32 @@ test.each(['kustomize', 'helm'] as const)('says the same of a cluster that is pa
   // The variant stands in the base alone.
   const said = packaging === 'kustomize' ? others : { ...others, flavor };
   expect(clusterRows(files, 'clusters')).toEqual([{ ...said, path: expect.stringMatching(/^clusters\/shop\//) }]);
+});
+
+test('a pool that an overlay has beside its base is counted, and so are the bounds of an autoscaler', () => {
+  const { cluster } = rendered({ region: ['eu-west-1'], name: 'shop', workers: 5, packaging: 'kustomize' });
+  const further = `
+apiVersion: cluster.x-k8s.io/v1beta2
+kind: MachineDeployment
+metadata:
+  name: shop-gpu
+  annotations:
+    cluster.x-k8s.io/cluster-api-autoscaler-node-group-min-size: "1"
+    cluster.x-k8s.io/cluster-api-autoscaler-node-group-max-size: "4"
+spec: {clusterName: shop}
+---
+apiVersion: cluster.x-k8s.io/v1beta2
+kind: MachineDeployment
+metadata: {name: till-md-0}
+spec: {clusterName: till, replicas: 7}
+`;
+  const files = [...cluster.files, yaml('clusters/shop/workers.yaml', further)];
+  expect(clusterRows(files, 'clusters').find(({ name }) => name === 'shop')).toMatchObject({
+    pools: [
+      { name: 'md-0', replicas: 5 },
+      { name: 'gpu', autoscaler: { min: 1, max: 4 } },
+    ],
+    workers: 5,
+    mostWorkers: 9,
+  });
 });

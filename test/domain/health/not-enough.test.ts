@@ -285,7 +285,7 @@ describe('a Cluster that calls itself available is not ready', () => {
       [
         cluster,
         rest,
-        deployment({ spec: { replicas: 1 }, status: { replicas: 1, readyReplicas: 1, upToDateReplicas: 1 } }),
+        deployment(),
         raw(
           core,
           'MachineSet',
@@ -296,6 +296,7 @@ describe('a Cluster that calls itself available is not ready', () => {
       ],
       'waiting for workers',
       /1 of 2 machines of MachineSet prod-alone/,
+      { ...wanted, objects: [{ group: 'cluster.x-k8s.io', kind: 'MachineSet', name: 'prod-alone' }] },
     ],
     [
       'while a stand-alone machine is not ready',

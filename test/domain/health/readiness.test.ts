@@ -90,7 +90,7 @@ describe('a cluster is not ready', () => {
   const pool = {
     ...(ready.members.find(({ kind }) => kind === 'MachineDeployment') as ClusterObjects['cluster']),
     kind: 'MachinePool',
-    name: 'pool',
+    name: 'eu-west-1-12-workers',
     uid: 'pool',
   };
   const withPool = (replicas: ClusterObjects['cluster']['replicas']): ClusterObjects => ({
@@ -139,14 +139,14 @@ describe('a cluster is not ready', () => {
     [
       'when a MachinePool is short, of which Cluster API conditions know nothing',
       withPool({ desired: 3, replicas: 3, ready: 1 }),
-      /1 of 3 machines of MachinePool pool/,
+      /1 of 3 machines of MachinePool eu-west-1-12-workers/,
     ],
     [
       'when the cluster asks for fewer workers than Git',
       change(ready, 'MachineDeployment', {
         replicas: { desired: 2, replicas: 2, ready: 2, available: 2, upToDate: 2 },
       }),
-      /ask for 2 machines; Git asks for 3/,
+      /asks for 2 machines; Git asks for 3/,
     ],
     [
       'when the control plane object is missing, whatever the Cluster counts',
@@ -170,7 +170,11 @@ describe('a cluster is not ready', () => {
       }),
       /control plane in the cluster asks for 3 machines; Git asks for 1/,
     ],
-    ['when its pools are missing', without(ready, 'MachineDeployment'), /ask for 0 machines; Git asks for 3/],
+    [
+      'when its pools are missing',
+      without(ready, 'MachineDeployment'),
+      /Pool workers, which Git asks for, is not there/,
+    ],
     [
       'when a machine is not up to date',
       change(ready, 'MachineDeployment', {

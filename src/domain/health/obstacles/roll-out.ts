@@ -1,6 +1,7 @@
 import { conditionOf, wordsOf } from '../condition.ts';
 import { isControlledBy, isOfTopology, type Members, stays } from '../members.ts';
 import type { ObservedObject } from '../objects.ts';
+import { poolOf } from '../pools.ts';
 import type { WantedCluster } from '../wanted.ts';
 import { beginning, machinesOf, named, type Obstacle, saying } from './obstacle.ts';
 import { differingVersion } from './versions.ts';
@@ -27,8 +28,7 @@ export function rollOut(members: Members, wanted: WantedCluster): Obstacle[] {
 function askedVersion(object: ObservedObject, { sets, groups }: Members, wanted: WantedCluster): string | undefined {
   const set = sets.find((each) => isControlledBy(object, each));
   const group = groups.find((each) => isControlledBy(set ?? object, each)) ?? object;
-  const pool = wanted.pools?.find(({ name }) => group.name === `${wanted.name}-${name}` || group.name === name);
-  return pool?.kubernetesVersion ?? wanted.kubernetesVersion;
+  return poolOf(group, wanted)?.kubernetesVersion ?? wanted.kubernetesVersion;
 }
 
 /** Templates never change, so a keeper of machines is as Git asks only once it refers to one that Git holds. */

@@ -2,8 +2,9 @@ import { workersIn } from '../../cluster/spec.ts';
 import { holds, isUsable, summaryOf, wordsOf } from '../condition.ts';
 import { isControlledBy, isControlPlaneMachine, isOfTopology, type Members, stays } from '../members.ts';
 import type { ObservedObject } from '../objects.ts';
-import { isAutoscaled } from '../progress.ts';
-import type { WantedCluster } from '../wanted.ts';
+import { type Pools, poolsOf } from '../pools.ts';
+import { desiredBy, isAutoscaled } from '../progress.ts';
+import type { WantedCluster, WantedPool } from '../wanted.ts';
 import { initializedSince } from './control-plane.ts';
 import { missing } from './infrastructure.ts';
 import { beginning, machinesOf, named, type Obstacle, saying } from './obstacle.ts';
@@ -26,20 +27,35 @@ export function workers(members: Members, wanted: WantedCluster): Obstacle[] {
 const isGroup = ({ kind }: { readonly kind: string }): boolean =>
   kind === 'MachineDeployment' || kind === 'MachinePool';
 
-/** Groups that Git names and the cluster has not, and the other way round. */
-function absent({ groups }: Members, { objects = [] }: WantedCluster): string[] {
+/** Groups and pools that Git names and the cluster has not, and the other way round. */
+function absent(members: Members, wanted: WantedCluster): string[] {
+  const { groups } = members;
+  const { objects = [] } = wanted;
   const named = objects.filter(isGroup);
   const has = (of: { readonly kind: string; readonly name: string }, among: readonly (typeof of)[]) =>
     among.some(({ kind, name }) => kind === of.kind && name === of.name);
   const lacking = named.filter((each) => !has(each, groups));
-  const surplus = groups.filter((group) => isGroup(group) && !isOfTopology(group) && !has(group, named));
+  const pools = poolsOf(members, wanted);
+  const isNoPool = (group: ObservedObject): boolean => pools?.others.includes(group) === true;
+  const isUnnamed = (group: ObservedObject): boolean => named.length > 0 && isGroup(group) && !isOfTopology(group);
+  const surplus = groups.filter((group) => !has(group, objects) && (isNoPool(group) || isUnnamed(group)));
+  // Which of a chart's groups is which pool is not known where both are left: their sizes are compared.
+  const isLeft = pools !== undefined && isChartsOwn(wanted, pools);
   return [
     ...lacking.map(({ kind, name }) => `${kind} ${name} is not there.`),
-    ...(named.length === 0
-      ? []
-      : surplus.map(({ kind, name }) => `${kind} ${name} is there, and Git does not ask for it.`)),
+    ...(pools === undefined || isLeft ? [] : empty(pools)).map(
+      ({ name }) => `Pool ${name}, which Git asks for, is not there.`,
+    ),
+    ...(isLeft ? [] : surplus.map((group) => `${group.kind} ${group.name} is there, and Git does not ask for it.`)),
   ];
 }
+
+const empty = ({ pairs }: Pools): readonly WantedPool[] =>
+  pairs.filter(({ groups }) => groups.length === 0).map(({ pool }) => pool);
+
+/** Whether a chart calls pools something that tells nothing of their names in Git. */
+const isChartsOwn = ({ charted }: WantedCluster, pools: Pools): boolean =>
+  charted === true && pools.others.length > 0 && empty(pools).length > 0;
 
 function short(group: ObservedObject): string[] {
   const { desired, ready = 0 } = group.replicas;
@@ -57,12 +73,35 @@ function unusable(group: ObservedObject, { find }: Members): string[] {
   return [`${named(object)} is not ready${saying(summary && wordsOf(summary))}`];
 }
 
-function differing({ groups }: Members, { pools }: WantedCluster): string[] {
-  if (pools === undefined || groups.some(isAutoscaled)) return [];
-  const total = workersIn(pools);
-  const desired = groups.reduce((sum, group) => sum + (group.replicas.desired ?? 0), 0);
-  if (desired === total) return [];
-  return [`The pools in the cluster ask for ${machinesOf(desired)}; Git asks for ${total}.`];
+/** Pools of another size than Git asks for, each by its name: as many machines in all say nothing. */
+function differing(members: Members, wanted: WantedCluster): string[] {
+  const pools = poolsOf(members, wanted);
+  if (pools === undefined) return [];
+  const unlike = pools.pairs.flatMap(({ pool, groups }) => (groups.length === 0 ? [] : sizeOf(groups, pool)));
+  return isChartsOwn(wanted, pools) ? [...unlike, ...sizeOfLeft(pools)] : unlike;
+}
+
+function sizeOf(groups: readonly ObservedObject[], { replicas, open, autoscaler }: WantedPool): string[] {
+  const desired = desiredBy(groups);
+  const names = groups.map(named).join(' and ');
+  const isLeftToIt = groups.some(isAutoscaled);
+  const asks = `${names} in the cluster ${groups.length === 1 ? 'asks' : 'ask'} for ${machinesOf(desired)}`;
+  if (autoscaler === undefined) {
+    return desired === replicas || open === true || isLeftToIt ? [] : [`${asks}; Git asks for ${replicas}.`];
+  }
+  const { min, max } = autoscaler;
+  const range = min === max ? `Git asks for ${min}` : `Git has an autoscaler choose from ${min} to ${max}`;
+  if (desired < min || desired > max) return [`${asks}; ${range}.`];
+  return isLeftToIt || min === max ? [] : [`${names} in the cluster is left to no autoscaler; ${range}.`];
+}
+
+/** Of groups and pools of which nobody knows which is which. */
+function sizeOfLeft(pools: Pools): string[] {
+  const left = empty(pools);
+  const [desired, asked] = [desiredBy(pools.others), workersIn(left)];
+  if (desired === asked || left.some(({ open }) => open) || pools.others.some(isAutoscaled)) return [];
+  const [groups, names] = [pools.others, left].map((each) => each.map(({ name }) => name).join(', '));
+  return [`${groups} in the cluster ask for ${machinesOf(desired)}; for ${names} Git asks for ${asked}.`];
 }
 
 /** Machines that no group keeps, and that therefore no counter counts. */
