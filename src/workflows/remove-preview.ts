@@ -1,4 +1,4 @@
-import { clusterName, type Request } from '../domain/cluster/request.ts';
+import { type AnyCluster, clusterName, type Request } from '../domain/cluster/request.ts';
 import type { ObjectRef } from '../domain/cluster/spec.ts';
 import { isCluster } from '../domain/deletion/doomed-cluster.ts';
 import type { Engine } from '../domain/gitops/engine.ts';
@@ -135,29 +135,32 @@ async function clustersOnBase(needs: Needs, { request }: RequestRecord): Promise
   if (headSha === undefined) return 'unread';
   const roots = clusters.map(({ folder }) => parentOf(folder));
   if (read.state === 'read') roots.push(read.configuration.clusters.folder);
-  const kept = await clustersAt(needs, request, headSha, roots);
-  if (defaultBranch === request.base) return kept;
+  const kept = await clustersAt(needs, request, { branch: 'the base branch', sha: headSha }, clusters, roots);
+  const words = [...kept.values()];
+  if (defaultBranch === request.base) return words;
   // Where another branch is the default by now, the one that was may be followed still. One that was renamed is no more.
   const formerSha = await needs.tree.headOf(repository, request.base);
-  return formerSha === undefined ? kept : [...kept, ...(await clustersAt(needs, request, formerSha, roots))];
+  if (formerSha === undefined) return words;
+  const others = clusters.filter((cluster) => !kept.has(cluster));
+  const former = { branch: `${request.base}, which was the base branch,`, sha: formerSha };
+  return [...words, ...(await clustersAt(needs, request, former, others, roots)).values()];
 }
 
-/** Those that a commit of a base branch has: in their folder, or below one of the roots. */
+/** Those that the head of a branch has, in their folder or below one of the roots, each with the words for it. */
 async function clustersAt(
   needs: Needs,
   request: Request,
-  sha: string,
+  { branch, sha }: { readonly branch: string; readonly sha: string },
+  clusters: readonly AnyCluster[],
   roots: readonly string[],
-): Promise<readonly string[]> {
-  const { repository, clusters } = request;
+): Promise<ReadonlyMap<AnyCluster, string>> {
   const standing = await foldersOnBase(needs.history, request, sha, clusters);
   const others = clusters.filter(({ folder }) => !standing.includes(folder));
-  return [
+  const elsewhere = await clustersElsewhere(needs.tree, request.repository, sha, others, roots);
+  return new Map([
     ...clusters
       .filter(({ folder }) => standing.includes(folder))
-      .map((cluster) => `${clusterName(cluster)}: its folder ${cluster.folder} is on the base branch`),
-    ...(await clustersElsewhere(needs.tree, repository, sha, others, roots)).map(
-      ({ cluster, path }) => `${clusterName(cluster)}: ${path} on the base branch has it`,
-    ),
-  ];
+      .map((cluster) => [cluster, `${clusterName(cluster)}: its folder ${cluster.folder} is on ${branch}`] as const),
+    ...elsewhere.map(({ cluster, path }) => [cluster, `${clusterName(cluster)}: ${path} on ${branch} has it`] as const),
+  ]);
 }

@@ -107,6 +107,15 @@ test.each<[string, readonly string[] | undefined, readonly string[]]>([
   },
 );
 
+test('a cluster that both branches have is named once', async () => {
+  const both = { folders: ['clusters/prod'], former: ['clusters/prod'] };
+  const { deleted, kept } = await removed({ headSha: 'head', defaultBranch: 'trunk', ...both });
+  expect([deleted, kept]).toEqual([
+    [],
+    [expect.stringMatching(/prod: its folder clusters\/prod is on the base branch$/)],
+  ]);
+});
+
 describe('a Cluster of the name that is another than we know', () => {
   const [shown] = record.request.clusters;
   const annotations = {
