@@ -183,7 +183,7 @@ export function composeWorkflows(parts: Parts): JobHandlers {
       log,
     }),
     observe: sayingFaults(
-      { requests, publish, jobs, log },
+      { requests, publish, jobs, clock, log },
       'observe',
       createObserve({
         requests,

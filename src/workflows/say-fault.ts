@@ -1,3 +1,4 @@
+import { cleanupLimit } from '../domain/report/cleanup-report.ts';
 import { type ClusterFault, faultReports, isForSomebody } from '../domain/report/fault-reports.ts';
 import type { StageName } from '../domain/report/stage.ts';
 import { AppError } from '../errors.ts';
@@ -12,6 +13,7 @@ interface Needs {
   readonly requests: RequestStore;
   readonly publish: Publish;
   readonly jobs: Jobs;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -44,21 +46,28 @@ function faultToSay(error: unknown, attempt: number): ClusterFault {
 
 /**
  * Has the checks of a request say why they do not go on where the management cluster forbids, refuses or does not answer. What was
- * concluded before stands. What only somebody can heal is looked at again after a minute, and is no failure of the job.
+ * concluded before stands. What only somebody can heal is looked at again after a minute, and is no failure of the job; so is a
+ * clean-up that has had no answer for longer than it may take.
  */
 export function sayingFaults<K extends Followed>(needs: Needs, kind: K, handle: JobHandler<K>): JobHandler<K> {
-  const say = async (requestId: string, fault: ClusterFault, attempt: string | undefined): Promise<boolean> => {
+  /** Whether somebody is asked to do something; undefined where nothing could be said. */
+  const say = async (
+    requestId: string,
+    fault: ClusterFault,
+    attempt: string | undefined,
+  ): Promise<'asked' | 'told' | undefined> => {
     const record = await needs.requests.get(requestId);
     const sha = record?.phase === 'merged' ? record.mergeSha : record?.pull?.headSha;
     if (record === undefined || sha === undefined || record.phase === 'ended' || record.phase === 'opening')
-      return false;
+      return undefined;
     const open = stagesOf(record).filter((stage) => !isComplete(currentRun(record, sha, stage)?.state));
     const stages = attempt === undefined ? open : stagesOf(record);
+    const late = !isForSomebody(fault) && isLeaving(record) && needs.clock.now() - record.phaseSince >= cleanupLimit;
     await needs.publish({
-      ...{ record, sha, reports: faultReports(stages, fault) },
+      ...{ record, sha, reports: faultReports(stages, fault, late) },
       ...(attempt === undefined ? {} : { attempt }),
     });
-    return true;
+    return late || isForSomebody(fault) ? 'asked' : 'told';
   };
 
   return async (job, context) => {
@@ -69,9 +78,9 @@ export function sayingFaults<K extends Followed>(needs: Needs, kind: K, handle: 
       const attempt = 'attempt' in job ? job.attempt : undefined;
       const said = await say(job.requestId, fault, attempt).catch((unsaid: unknown) => {
         needs.log.warn({ err: unsaid, request: job.requestId }, 'a check could not say why it does not go on');
-        return false;
+        return undefined;
       });
-      if (!isForSomebody(fault) || !said) throw error;
+      if (said !== 'asked') throw error;
       needs.log.warn({ err: error, request: job.requestId }, 'the management cluster does not let a request go on');
       await lookAgain(needs.jobs, kind, job.requestId, pause);
     }
@@ -81,10 +90,7 @@ export function sayingFaults<K extends Followed>(needs: Needs, kind: K, handle: 
 /**
  * Remembers why a Cluster could not be let go, so that Cleanup says it; it is tried again after a minute.
  */
-export function rememberingFault(
-  needs: Needs & { readonly clock: Clock },
-  handle: JobHandler<'delete-cluster'>,
-): JobHandler<'delete-cluster'> {
+export function rememberingFault(needs: Needs, handle: JobHandler<'delete-cluster'>): JobHandler<'delete-cluster'> {
   const note = async (requestId: string, fault: ClusterFault | undefined): Promise<void> => {
     const record = await needs.requests.get(requestId);
     if (record?.deletion === undefined || record.phase !== 'merged') return;
@@ -113,6 +119,10 @@ export const isFresh = (fault: { readonly at: number } | undefined, now: number)
   fault !== undefined && now - fault.at < pause;
 
 function stagesOf({ phase, request }: RequestRecord): readonly StageName[] {
-  const goes = phase === 'closed' || (phase === 'merged' && request.kind === 'delete-cluster');
-  return goes ? ['Cleanup'] : request.kind === 'delete-cluster' ? [] : ['Sync', 'Ready'];
+  if (isLeaving({ phase, request })) return ['Cleanup'];
+  return request.kind === 'delete-cluster' ? [] : ['Sync', 'Ready'];
 }
+
+/** Whether what a request made, or its clusters, are on their way out. */
+const isLeaving = ({ phase, request }: Pick<RequestRecord, 'phase' | 'request'>): boolean =>
+  phase === 'closed' || (phase === 'merged' && request.kind === 'delete-cluster');

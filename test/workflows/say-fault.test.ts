@@ -16,7 +16,7 @@ const record = (more: Partial<RequestRecord> = {}): RequestRecord => ({
 });
 
 /** What is said where a job fails so, and what becomes of the job. */
-async function failing(error: Error, given: RequestRecord, attempt = 1) {
+async function failing(error: Error, given: RequestRecord, attempt = 1, now = 0) {
   const said: string[] = [];
   const later: unknown[] = [];
   const handle = sayingFaults(
@@ -31,6 +31,7 @@ async function failing(error: Error, given: RequestRecord, attempt = 1) {
           later.push([kind, options.delayMs]);
         },
       } as never,
+      clock: { now: () => now },
       log: silentLog,
     },
     given.phase === 'closed' ? 'clean-up' : 'observe',
@@ -64,4 +65,17 @@ test.each<[string, Error, RequestRecord, number, readonly string[], 'done' | 'fa
   expect(done).toMatchObject({ said, ended });
   const kind = given.phase === 'closed' ? 'clean-up' : 'observe';
   expect(done.later).toEqual(ended === 'done' ? [[kind, 60_000]] : []);
+});
+
+const minute = 60_000;
+const deletion = () =>
+  record({ phase: 'merged', mergeSha: 'merge', request: { ...request({}), kind: 'delete-cluster' } as never });
+
+test.each<[string, RequestRecord, number, readonly string[], 'done' | 'failed']>([
+  ['before the limit', record({ phase: 'closed' }), 29 * minute, ['Cleanup in_progress'], 'failed'],
+  ['after the limit', record({ phase: 'closed' }), 30 * minute, ['Cleanup action_required'], 'done'],
+  ['of a deletion', deletion(), 30 * minute, ['Cleanup action_required'], 'done'],
+  ['of what is to stay', record(), 30 * minute, both('in_progress'), 'failed'],
+])('a clean-up without an answer asks for help after the limit: %s', async (_what, given, now, said, ended) => {
+  expect(await failing(away, given, 3, now)).toMatchObject({ said, ended });
 });

@@ -23,14 +23,14 @@ export interface CleanupView {
   readonly reopened?: boolean;
 }
 
-/** After this long a clean-up that still waits asks for help. Cloud load balancers and volumes take their time. */
-const limit = 30 * 60_000;
+/** After so many milliseconds a clean-up that still waits asks for help. Cloud load balancers and volumes take their time. */
+export const cleanupLimit = 30 * 60_000;
 
 /** The proof that what a closed request made is gone, or what is left and how to remove it. */
 export function cleanupReport(view: CleanupView): StageReport {
   const { request, made, branch, waiting, kept, since, now } = view;
   const done = waiting.length === 0;
-  const late = !done && now - since >= limit;
+  const late = !done && now - since >= cleanupLimit;
   return {
     stage: 'Cleanup',
     state: done ? 'success' : late ? 'action_required' : 'in_progress',
@@ -81,7 +81,7 @@ function opening({ made, waiting, kept, since, reopened }: CleanupView, late: bo
       : `${closed} Everything that it had made was looked up again by its UID.`;
   }
   return late
-    ? `${closed} This takes longer than ${limit / 60_000} minutes: something holds what is left. ClusterOps never removes a finalizer by itself.`
+    ? `${closed} This takes longer than ${cleanupLimit / 60_000} minutes: something holds what is left. ClusterOps never removes a finalizer by itself.`
     : `${closed} What it made is being removed, the Cluster first, in the order of Cluster API.`;
 }
 

@@ -1,5 +1,6 @@
 import { clip, fitBody } from '../text/budget.ts';
 import { retryButton } from './buttons.ts';
+import { cleanupLimit } from './cleanup-report.ts';
 import { longestTitle } from './limits.ts';
 import { prose } from './markdown.ts';
 import type { StageName, StageReport } from './stage.ts';
@@ -24,16 +25,20 @@ export const faultWords: Readonly<Record<ClusterFault['kind'], string>> = {
 export const isForSomebody = (fault: ClusterFault | undefined): boolean =>
   fault !== undefined && fault.kind !== 'unavailable';
 
-/** Stages that cannot go on because of what the management cluster said. Never green: nothing is concluded from it. */
-export function faultReports(stages: readonly StageName[], fault: ClusterFault): readonly StageReport[] {
+/**
+ * Stages that cannot go on because of what the management cluster said. Never green: nothing is concluded from it. What heals by itself
+ * is for somebody once it is `late`.
+ */
+export function faultReports(stages: readonly StageName[], fault: ClusterFault, late = false): readonly StageReport[] {
   const { kind, said, cure } = fault;
-  const isToDo = isForSomebody(fault);
+  const isToDo = isForSomebody(fault) || late;
   return stages.map((stage) => ({
     stage,
     state: isToDo ? 'action_required' : 'in_progress',
     title: clip(`Cannot go on: ${faultWords[kind]}`, longestTitle),
     summary: fitBody([
       { text: `${prose(said)}.` },
+      { text: late ? `This takes longer than ${cleanupLimit / 60_000} minutes.` : '' },
       { text: isToDo ? `**To do:** ${cure}` : '' },
       { text: 'Nothing is concluded or deleted meanwhile. This check goes on by itself once it can.' },
     ]),
