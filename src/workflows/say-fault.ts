@@ -47,19 +47,19 @@ function faultToSay(error: unknown, attempt: number): ClusterFault {
 /**
  * Has the checks of a request say why they do not go on where the management cluster forbids, refuses or does not answer. What was
  * concluded before stands. What only somebody can heal is looked at again after a minute, and is no failure of the job; so is a
- * clean-up that has had no answer for longer than it may take.
+ * clean-up, which asks for help when it has had no answer for longer than it may take.
  */
 export function sayingFaults<K extends Followed>(needs: Needs, kind: K, handle: JobHandler<K>): JobHandler<K> {
-  /** Whether somebody is asked to do something; undefined where nothing could be said. */
+  /** What becomes of the job; one that could say nothing fails, and one whose end is waited for until a limit must not run out of tries. */
   const say = async (
     requestId: string,
     fault: ClusterFault,
     attempt: string | undefined,
-  ): Promise<'asked' | 'told' | undefined> => {
+  ): Promise<'comes again' | 'fails'> => {
     const record = await needs.requests.get(requestId);
     const sha = record?.phase === 'merged' ? record.mergeSha : record?.pull?.headSha;
     if (record === undefined || sha === undefined || record.phase === 'ended' || record.phase === 'opening')
-      return undefined;
+      return 'fails';
     const open = stagesOf(record).filter((stage) => !isComplete(currentRun(record, sha, stage)?.state));
     const stages = attempt === undefined ? open : stagesOf(record);
     const late = !isForSomebody(fault) && isLeaving(record) && needs.clock.now() - record.phaseSince >= cleanupLimit;
@@ -67,7 +67,7 @@ export function sayingFaults<K extends Followed>(needs: Needs, kind: K, handle: 
       ...{ record, sha, reports: faultReports(stages, fault, late) },
       ...(attempt === undefined ? {} : { attempt }),
     });
-    return late || isForSomebody(fault) ? 'asked' : 'told';
+    return isLeaving(record) || isForSomebody(fault) ? 'comes again' : 'fails';
   };
 
   return async (job, context) => {
@@ -78,9 +78,9 @@ export function sayingFaults<K extends Followed>(needs: Needs, kind: K, handle: 
       const attempt = 'attempt' in job ? job.attempt : undefined;
       const said = await say(job.requestId, fault, attempt).catch((unsaid: unknown) => {
         needs.log.warn({ err: unsaid, request: job.requestId }, 'a check could not say why it does not go on');
-        return undefined;
+        return 'fails' as const;
       });
-      if (said !== 'asked') throw error;
+      if (said === 'fails') throw error;
       needs.log.warn({ err: error, request: job.requestId }, 'the management cluster does not let a request go on');
       await lookAgain(needs.jobs, kind, job.requestId, pause);
     }
