@@ -42,8 +42,9 @@ export function followedBy(
 ): { readonly next?: string } {
   const again = (inWaves ? all : changing.filter(({ continues }) => continues)).map(({ name }) => name);
   if (again.length > 0) return { next: onceMore(command, again) };
+  if (!changing.some((each) => each.leavesTemplates)) return {};
   const left = all.filter((each) => unusedIn(each).length > 0).map(({ name }) => name);
-  if (left.length === 0 || left.length > mostInOnePull || !changing.some((each) => each.leavesTemplates)) return {};
+  if (left.length === 0 || left.length > mostInOnePull) return {};
   return { next: tidyingCommand(command, left) };
 }
 
