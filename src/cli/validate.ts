@@ -8,6 +8,7 @@ import type { Finding } from '../domain/finding.ts';
 import { saysBuild } from '../domain/manifests/builds/built-from.ts';
 import { isWithin } from '../domain/manifests/builds/resolve-path.ts';
 import type { ReadFolder } from '../domain/manifests/builds/source-tree.ts';
+import { readDocuments } from '../domain/manifests/source/read-documents.ts';
 import { checkTemplateFile, isTemplateFile } from '../domain/manifests/templates/template-file.ts';
 import { printFinding } from '../domain/print-finding.ts';
 import { schemaSource } from '../schemas/source.ts';
@@ -82,10 +83,15 @@ export async function validate(
   if (errors > 0 || (unchecked > 0 && options.allowUnchecked !== true)) throw new CliExit(exitCodes.failed, '');
 }
 
-/** Whether YAML is for a tool and no cluster: it names no kind of object, or is the configuration of kind. */
-function isOfTool({ path, content }: FileContent): boolean {
+/**
+ * Whether YAML is for a tool and no cluster: it names no kind of object, or is the configuration of kind. What cannot be read may be
+ * either, and is no tool's: a fault that nobody names is found by the engine.
+ */
+function isOfTool(file: FileContent): boolean {
+  const { path, content } = file;
   if (!/\.ya?ml$/.test(path) || saysBuild(path)) return false;
-  return !/^(apiVersion|kind)\s*:/m.test(content) || /^apiVersion\s*:\s*kind\.x-k8s\.io\//m.test(content);
+  if (/^apiVersion\s*:\s*kind\.x-k8s\.io\//m.test(content)) return true;
+  return !/^(apiVersion|kind)\s*:/m.test(content) && readDocuments(file).findings.length === 0;
 }
 
 interface Asked {

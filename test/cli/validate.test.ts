@@ -70,6 +70,23 @@ describe('a whole repository', () => {
   });
 });
 
+test('what cannot be read is named, be it a manifest or of a tool, in a repository or not', async () => {
+  const broken = {
+    'fleet/shop/cluster.yaml': '# by hand\n\tapiVersion: v1\n\tkind: ConfigMap\n',
+    'tool.yaml': 'a: 1\n',
+  };
+  lay(broken);
+  const inside = await run(['']);
+  expect(inside).toMatchObject({ code: 1, out: expect.stringContaining('1 file, 1 error') });
+  expect(inside.out).toMatch(/cluster\.yaml:2:1: error manifest\/syntax: Tabs/);
+  rmSync(join(root, '.git'), { recursive: true });
+  for (const path of ['', 'fleet', 'fleet/shop']) {
+    const outside = await run([path]);
+    expect(outside.code).toBe(1);
+    expect(outside.out).toMatch(/cluster\.yaml:2:1: error manifest\/syntax: Tabs/);
+  }
+});
+
 describe('a template', () => {
   const template = (more = '') => object(`$\{CLUSTER_NAME}`, more);
 
