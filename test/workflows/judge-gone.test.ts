@@ -90,6 +90,16 @@ describe('a merged request', () => {
     const { stood: _stood, ...fresh } = merged;
     const { ready, record, looks } = await judge(fresh, { objects: 'coming-up' });
     expect([ready, record.stood, looks]).toEqual(['progressing', [cluster.spec.name], 0]);
+    const others = await judge({ ...merged, stood: ['other'] }, { objects: 'coming-up' });
+    expect(others.record.stood).toEqual(['other', cluster.spec.name]);
+    const known = await judge(merged, { objects: 'coming-up' });
+    expect(known.record).toBe(merged);
+  });
+  test('that changes a cluster asks at once for one that nobody sees: it was there before', async () => {
+    const { stood: _stood, ...fresh } = merged;
+    const change: RequestRecord = { ...fresh, request: request({ kind: 'scale-cluster' }) };
+    expect(await judge(change, { folder: 'lacks' })).toMatchObject({ ready: 'removed', looks: 1 });
+    expect(await judge(change, { folder: 'stands' })).toMatchObject({ ready: 'waiting', looks: 1 });
   });
   test('asks the base branch every ten minutes, and when somebody asks', async () => {
     const asked: RequestRecord = { ...merged, onBase: { at: now - minute, sha: head, lacks: [] } };
@@ -103,6 +113,13 @@ describe('a merged request', () => {
 describe('a preview', () => {
   test('whose cluster was made and is not there says that it is gone, and asks nobody', async () => {
     expect(await judge(preview, { folder: 'lacks' })).toMatchObject({ ready: 'gone', looks: 0 });
+  });
+  test('that made another cluster of the request so far waits for this one', async () => {
+    const made = objectsOf('eu-central-1-12').map((object) => ({ ...object, uid: 'u' }));
+    expect(await judge({ ...preview, made })).toMatchObject({ ready: 'waiting' });
+  });
+  test('remembers nobody by sight: it knows what it made', async () => {
+    expect((await judge(preview, { objects: 'coming-up' })).record).toBe(preview);
   });
   test('that clean-up had proved gone is waited for anew', async () => {
     const made = preview.made.map((each) => ({ ...each, goneAt: now }));
