@@ -6,7 +6,7 @@ import type { Jobs } from './ports/jobs.ts';
 import type { Log } from './ports/log.ts';
 import type { Served } from './ports/served.ts';
 import type { BuildingOn } from './workflows/building-on.ts';
-import { commandOptions, pullKeys } from './workflows/keys.ts';
+import { commandOptions, groupKeys, pullKeys } from './workflows/keys.ts';
 import { decodeQueueBranch } from './workflows/queue-branch.ts';
 
 interface Needs {
@@ -184,7 +184,7 @@ export function clusterOps(needs: Needs): (app: Probot) => void {
         baseRef: baseRef.replace('refs/heads/', ''),
         ...(queued === undefined ? {} : { queued }),
       };
-      await jobs.add('check-pull', job, { keys: [`${repository.id}/merge/${headSha}`] });
+      await jobs.add('check-pull', job, { keys: groupKeys(repository, headSha) });
     });
 
     app.on(['check_run.rerequested', 'check_run.requested_action'], async ({ id, payload }) => {

@@ -5,7 +5,7 @@ import { isWithin } from '../domain/manifests/builds/resolve-path.ts';
 import type { ReadFolder } from '../domain/manifests/builds/source-tree.ts';
 import { withDeletion } from '../domain/report/deletion-plan.ts';
 import { frozenReport } from '../domain/report/frozen-report.ts';
-import { nothingToDoReport, planReport, unplannedReport } from '../domain/report/plan-report.ts';
+import { awaitingReport, nothingToDoReport, planReport, unplannedReport } from '../domain/report/plan-report.ts';
 import { queuedReport } from '../domain/report/queued-report.ts';
 import type { StageName, StageReport } from '../domain/report/stage.ts';
 import { AppError } from '../errors.ts';
@@ -20,7 +20,7 @@ import type { CheckLocks } from './check-locks.ts';
 import type { CheckPolicy } from './check-policy.ts';
 import type { LookAtPull, PullLook } from './look-at-pull.ts';
 import { ownChange } from './own-change.ts';
-import type { PlanAgain } from './plan-again.ts';
+import { type PlanAgain, turnOf } from './plan-again.ts';
 import { withinBudget } from './plan-budget.ts';
 import { type PlanScope, planScope } from './plan-scope.ts';
 import type { Publish } from './publish.ts';
@@ -63,12 +63,14 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
       return;
     }
     const subject = job.pull === undefined ? 'merge' : `pull-${job.pull}`;
+    // What a merge group waits for goes on in the run that says so.
+    const occasion = job.pull === undefined ? turnOf(job.attempt).occasion : job.attempt;
     await needs.announcements.publish({
       repository: job.repository,
       runs: reports.map((report) => ({
         sha: job.headSha,
         report,
-        externalId: `${subject}/${report.stage}/${job.attempt ?? job.baseRef}`,
+        externalId: `${subject}/${report.stage}/${occasion || job.baseRef}`,
       })),
     });
   };
@@ -189,9 +191,15 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
       await write(job, [plan, frozenReport('Sync', frozenAt), frozenReport('Ready', frozenAt)]);
     } else {
       const isFollowed = own !== undefined && own.request.kind !== 'delete-cluster';
-      await write(job, [plan, ...(configuration.checks.required && !isFollowed ? unfollowed(review) : [])]);
+      // A merge queue takes a neutral Plan for a yes, at once: it is kept waiting while there is an answer to hope for.
+      const waits =
+        rehearsal.unanswered && job.pull === undefined && plan.state === 'neutral' && (await needs.planAgain(job));
+      await write(job, [
+        waits ? awaitingReport(plan) : plan,
+        ...(configuration.checks.required && !isFollowed ? unfollowed(review) : []),
+      ]);
     }
-    if (rehearsal.unanswered) await needs.planAgain(job);
+    if (rehearsal.unanswered && job.pull !== undefined) await needs.planAgain(job);
   };
 
   const run: JobHandler<'check-pull'> = async (job) => {
@@ -210,7 +218,8 @@ export function createCheckPull(needs: Needs): JobHandler<'check-pull'> {
   };
 
   const lastWords = async (job: CheckPullJob, error: AppError): Promise<void> => {
-    const healing = error.code === 'kubernetes/unavailable';
+    // A group whose Plan has failed is taken out of the queue.
+    const healing = error.code === 'kubernetes/unavailable' && job.pull !== undefined;
     const then = healing
       ? 'This check runs again by itself once the API server answers.'
       : 'Then use "Re-run" on this check.';

@@ -72,3 +72,6 @@ function keysFor(
   );
   return [...new Set([...requests, ...names.map((name) => clusterKey(repository, name)), ...locking, ...held])].sort();
 }
+
+/** One job at a time for a merge group. */
+export const groupKeys = ({ id }: RepositoryRef, headSha: string): readonly string[] => [`${id}/merge/${headSha}`];

@@ -34,13 +34,9 @@ test.each([
   },
 );
 
-test('it does not ask for ever, and a merge group is not held up', async () => {
+test('it does not ask for ever, and holds up a merge group for half an hour only', async () => {
   expect(await queued({ attempt: 'a re-run~12' }, 'europe')).toBeUndefined();
-  const { pull: _pull, ...group } = job;
-  let asked = 0;
-  await createPlanAgain({
-    managementClusters: { of: () => ({}) } as never,
-    jobs: { add: async () => void asked++ } as never,
-  })(group);
-  expect(asked).toBe(0);
+  const group = { pull: undefined as never };
+  expect(await queued({ ...group, attempt: '~3' }, 'europe')).toEqual(['~4', 16, 'europe']);
+  expect(await queued({ ...group, attempt: '~4' }, 'europe')).toBeUndefined();
 });

@@ -67,6 +67,21 @@ export function planReport(plan: PlanView): StageReport {
   };
 }
 
+/** Plan of a merge group while the management cluster, which did not answer the dry run, is asked again. */
+export function awaitingReport(plan: StageReport): StageReport {
+  return {
+    ...plan,
+    state: 'in_progress',
+    title: 'Waits for an answer of the management cluster',
+    summary: fitBody([
+      { text: 'The dry run had no answer. It is asked again, for half an hour at most, and the merge queue waits.' },
+      { text: plan.summary },
+    ]),
+    annotations: [],
+    actions: [],
+  };
+}
+
 /**
  * Plan where nothing could be checked at all: `failure` when it could not be run, `neutral` when what there is to check is
  * not known. Never green.
