@@ -8,3 +8,7 @@ export type Sight =
   | { readonly state: 'blind'; readonly because: string; readonly asOf?: number }
   | { readonly state: 'live'; readonly behind?: undefined; readonly asOf?: undefined }
   | { readonly state: 'live'; readonly behind: string; readonly asOf: number };
+
+/** Whether it cannot be seen because somebody has to grant a right: RBAC's own words, which waiting does not change. */
+export const lacksRight = (sight: Sight): boolean =>
+  sight.state === 'blind' && / cannot \S+ (?:resource|path) /.test(sight.because);

@@ -71,8 +71,6 @@ export function reasons(said: readonly (readonly [name: string, because: string]
 }
 
 /** Stands where a check cannot go on because the cluster cannot be seen. */
-export const blindNote = 'Nothing is concluded from what cannot be seen. This check goes on by itself when it can.';
-
 /** Markdown that is folded away until somebody opens it. */
 export function folded(title: string, markdown: string): string {
   return markdown === '' ? '' : `<details><summary>${title}</summary>\n\n${markdown}\n\n</details>`;

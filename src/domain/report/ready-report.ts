@@ -4,12 +4,14 @@ import type { ClusterObjects } from '../health/objects.ts';
 import { printTree } from '../health/print-tree.ts';
 import type { Readiness, ReadinessState } from '../health/readiness.ts';
 import type { Sight } from '../health/sight.ts';
+import { lacksRight } from '../health/sight.ts';
 import { describeTree } from '../health/tree.ts';
 import { clip, fitBody } from '../text/budget.ts';
+import { blindNote } from './blind-note.ts';
 import { recheckButton, refreshButton } from './buttons.ts';
 import { causeTitle, readinessCause } from './cause-block.ts';
 import { longestTitle } from './limits.ts';
-import { blindNote, block, folded, list, mono, prose, reasons, table, timeOfDay } from './markdown.ts';
+import { block, folded, list, mono, prose, reasons, table, timeOfDay } from './markdown.ts';
 import { readinessWords } from './readiness-words.ts';
 import type { StageReport, StageState } from './stage.ts';
 import { unseenReport } from './unseen-report.ts';
@@ -56,7 +58,7 @@ export function readyReport(view: ReadyView): StageReport {
   const seen = clusters.filter(({ objects }) => objects !== undefined);
   return {
     stage: 'Ready',
-    state: states[worst],
+    state: worst === 'unknown' && lacksRight(sight) ? 'action_required' : states[worst],
     title: clip(titleOf(worst, clusters), longestTitle),
     summary: fitBody([
       {
@@ -79,7 +81,7 @@ export function readyReport(view: ReadyView): StageReport {
           )
           .join('\n\n'),
       },
-      { text: sight.state === 'blind' ? blindNote : '' },
+      { text: blindNote(sight) },
       { text: dueNote(worst, clusters) },
       { text: worst === 'gone' ? goneNote : '' },
       {

@@ -3,11 +3,13 @@ import { type Engine, wordsOf } from '../gitops/engine.ts';
 import type { Sync, SyncState } from '../gitops/sync.ts';
 import type { SyncCauseCode } from '../gitops/sync-cause.ts';
 import type { Sight } from '../health/sight.ts';
+import { lacksRight } from '../health/sight.ts';
 import { clip, fitBody } from '../text/budget.ts';
+import { blindNote } from './blind-note.ts';
 import { refreshButton, retryButton } from './buttons.ts';
 import { causeBlock } from './cause-block.ts';
 import { longestTitle } from './limits.ts';
-import { blindNote, count, list, mono, prose, reasons, table, timeOfDay } from './markdown.ts';
+import { count, list, mono, prose, reasons, table, timeOfDay } from './markdown.ts';
 import type { StageReport, StageState } from './stage.ts';
 import { unseenReport } from './unseen-report.ts';
 
@@ -92,7 +94,7 @@ export function syncReport(view: SyncView): StageReport {
   const worst = worstFirst.find((state) => clusters.some(({ sync }) => sync.state === state)) ?? 'unknown';
   return {
     stage: 'Sync',
-    state: states[worst],
+    state: worst === 'unknown' && lacksRight(sight) ? 'action_required' : states[worst],
     title: clip(titleOf(worst, view), longestTitle),
     summary: fitBody([
       {
@@ -123,7 +125,7 @@ export function syncReport(view: SyncView): StageReport {
           )
           .join('\n\n'),
       },
-      { text: sight.state === 'blind' ? blindNote : '' },
+      { text: blindNote(sight) },
       { text: notes(clusters), rank: 1, note: 'notes' },
       { text: dueNote(worst, clusters) },
     ]),
