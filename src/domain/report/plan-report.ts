@@ -6,7 +6,7 @@ import { fitBody } from '../text/budget.ts';
 import { recheckButton } from './buttons.ts';
 import { clustersTable } from './clusters-table.ts';
 import { annotationsOf, findingsTable } from './findings.ts';
-import { count, folded, list, mono, table } from './markdown.ts';
+import { count, folded, list, mono, prose, table } from './markdown.ts';
 import type { StageName, StageReport, StageState } from './stage.ts';
 
 export interface PlanView {
@@ -44,7 +44,12 @@ export function planReport(plan: PlanView): StageReport {
     title: titleOf({ errors, warnings, unchecked, unrehearsed }, plan),
     summary: fitBody([
       {
-        text: [opening(errors, unchecked + unrehearsed, plan), plan.policy, plan.configuration, plan.rehearsal]
+        text: [
+          opening(errors, unchecked + unrehearsed, plan),
+          prose(plan.policy ?? ''),
+          plan.configuration,
+          plan.rehearsal,
+        ]
           .filter(Boolean)
           .join('\n\n'),
       },
