@@ -57,14 +57,17 @@ export interface PoolRow {
  * are no YAML, or broken, are passed over: they are for the Plan check to report.
  */
 export function clusterRows(files: readonly FileContent[], clustersFolder: string): readonly ClusterRow[] {
-  const documents = files.filter((file) => /\.(ya?ml|json)$/i.test(file.path)).flatMap(telling);
+  const texts = files.filter((file) => /\.(ya?ml|json)$/i.test(file.path)).flatMap(textsIn);
   const overlays = new Map(
-    documents
+    texts
       .filter(({ path }) => path.endsWith('/kustomization.yaml'))
-      .map((each) => [parentOf(each.path), each.root]),
+      .flatMap((each) => each.documents())
+      .map(({ path, root }) => [parentOf(path), root]),
   );
-  const byFolder = Map.groupBy(documents, (document) => parentOf(document.path));
-  return documents
+  const byFolder = Map.groupBy(texts, ({ path }) => parentOf(path));
+  return texts
+    .filter((each) => each.path.endsWith('/values.yaml') || mayBe(each, 'Cluster'))
+    .flatMap((each) => each.documents())
     .flatMap((document) => {
       if (isChartValues(document)) return chartRow(document, clustersFolder) ?? [];
       if (document.kind !== 'Cluster' || groupOf(document) !== 'cluster.x-k8s.io' || document.name === undefined)
@@ -80,20 +83,37 @@ export function clusterRows(files: readonly FileContent[], clustersFolder: strin
     .sort((left, right) => compare(left.name, right.name) || compare(left.path, right.path));
 }
 
-const tellingKind = /kind["']?\s*:\s*["']?\w*(Cluster|ControlPlane|MachineDeployment|MachinePool)\b/;
-
-/** The documents of a file that say something about clusters: parsing the others would take most of the time. */
-function telling({ path, content }: FileContent): readonly SourceDocument[] {
-  if (content.length > largestFile) return [];
-  if (/\/(values|kustomization)\.yaml$/.test(path)) return readDocuments({ path, content }).documents;
-  return content
-    .split(/^---(?=\s|$)/m)
-    .filter((text) => tellingKind.test(text))
-    .flatMap((text) => readDocuments({ path, content: text }).documents);
+/** One or more documents of a file, parsed when they are asked for: parsing takes most of the time. */
+interface Text {
+  readonly path: string;
+  readonly text: string;
+  readonly documents: () => readonly SourceDocument[];
 }
 
+function textsIn({ path, content }: FileContent): readonly Text[] {
+  if (content.length > largestFile) return [];
+  if (/\/(values|kustomization)\.yaml$/.test(path)) return [textOf(path, content)];
+  return content.split(/^---(?=\s|$)/m).map((text) => textOf(path, text));
+}
+
+function textOf(path: string, text: string): Text {
+  let read: readonly SourceDocument[] | undefined;
+  return {
+    path,
+    text,
+    documents: () => {
+      read ??= readDocuments({ path, content: text }).documents;
+      return read;
+    },
+  };
+}
+
+/** Whether an object of that kind may stand in the text: a word is written in its letters, but for escapes between quotes. */
+const mayBe = ({ text }: Text, kind: string): boolean =>
+  text.includes('\\') || !/^\w{1,63}$/.test(kind) || new RegExp(`\\b${kind}\\b`).test(text);
+
 interface Surroundings {
-  readonly neighbours: readonly SourceDocument[];
+  readonly neighbours: readonly Text[];
   /** The kustomization that the Cluster is part of, or a patch of. */
   readonly overlay: Located | undefined;
   readonly clustersFolder: string;
@@ -105,9 +125,14 @@ function rowOf(
   { neighbours, overlay, clustersFolder }: Surroundings,
 ): ClusterRow {
   const { root, path } = cluster;
-  const find = (reference: Located | undefined): Located | undefined =>
-    neighbours.find(({ kind, name: each }) => kind === textAt(reference, 'kind') && each === textAt(reference, 'name'))
-      ?.root;
+  const find = (reference: Located | undefined): Located | undefined => {
+    const [wanted, called] = [textAt(reference, 'kind'), textAt(reference, 'name')];
+    if (wanted === undefined) return undefined;
+    return neighbours
+      .filter((each) => mayBe(each, wanted))
+      .flatMap((each) => each.documents())
+      .find(({ kind, name: each }) => kind === wanted && each === called)?.root;
+  };
   const infrastructure = at(root, 'spec', 'infrastructureRef');
   const controlPlane = find(at(root, 'spec', 'controlPlaneRef'));
   const topology = at(root, 'spec', 'topology');
@@ -196,9 +221,11 @@ interface Pool {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-function pools(name: string, topology: Located | undefined, neighbours: readonly SourceDocument[]): readonly Pool[] {
+function pools(name: string, topology: Located | undefined, neighbours: readonly Text[]): readonly Pool[] {
   const items = ['machineDeployments', 'machinePools'].flatMap((kind) => itemsAt(topology, 'workers', kind));
   const objects = neighbours
+    .filter((each) => mayBe(each, 'MachineDeployment') || mayBe(each, 'MachinePool'))
+    .flatMap((each) => each.documents())
     .filter(({ kind }) => kind === 'MachineDeployment' || kind === 'MachinePool')
     .filter(({ root }) => textAt(root, 'spec', 'clusterName') === name);
   return [

@@ -82,6 +82,26 @@ describe('what people changed', () => {
   });
 });
 
+test.each<[how: string, rewritten: (content: string) => string]>([
+  [
+    'escapes',
+    (content) =>
+      content.replace(
+        /^(kind: )(\w)(\w+)$/gm,
+        (_, key, first, rest) => `${key}"\\x${first.charCodeAt(0).toString(16)}${rest}"`,
+      ),
+  ],
+  ['anchors and quotes', (content) => content.replace(/^kind: (\w+)$/gm, "kind: &kind '$1'")],
+  ['blocks', (content) => content.replace(/^kind: (\w+)$/gm, 'kind: |-\n  $1')],
+])('kinds are found however they are written: %s', (_, rewritten) => {
+  const unlabelled = shop.map(({ path, content }) =>
+    yaml(path, content.replace(/.*clusterops\.dev\/region: .*\n/, '')),
+  );
+  const other = unlabelled.map(({ path, content }) => yaml(path, rewritten(content)));
+  expect(other).not.toEqual(unlabelled);
+  expect(clusterRows(other, 'clusters')).toEqual(clusterRows(shop, 'clusters'));
+});
+
 describe('clusters of other makers', () => {
   test('of a ClusterClass: sizes from the topology', () => {
     const content = `
