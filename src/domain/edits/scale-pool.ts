@@ -91,7 +91,8 @@ export function bounded(pool: Scalable, wish: ScaleWish): Changes {
     [maxAnnotation]: String(max),
   });
   const sameMapping = pool.metadata.holder === pool.holder;
-  const remove = pool.replicas === undefined ? [] : ['replicas'];
+  // Also one that is no number here, as in quotes: beside the autoscaler's the engine would put it back.
+  const remove = at(pool.holder, 'replicas') === undefined ? [] : ['replicas'];
   const edits: readonly MappingEdit[] = sameMapping
     ? [{ at: pool.holder.at, put, remove }]
     : [

@@ -50,6 +50,14 @@ describe('bounds for an autoscaler', () => {
     ]);
   });
 
+  test.each(packagings)('take the number away however it is written: %s', (packaging) => {
+    const files = fresh(packaging).map(({ path, content }) => ({
+      path,
+      content: content.replace(/replicas: 3$/gm, 'replicas: "3"'),
+    }));
+    expect(scaled(files, { min: 1, max: 9 }).lines).toContainEqual(expect.stringMatching(/^-.*replicas: "3"$/));
+  });
+
   test("one bound changes alone, once there are two; the number is the autoscaler's", () => {
     const outcome = scaleFiles('shop', fresh('plain'), { min: 1, max: 9 });
     if (!outcome.ok) throw new Error('refused');
