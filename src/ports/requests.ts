@@ -74,6 +74,8 @@ export interface RequestRecord {
   /** Head of the branch when somebody else pushed onto it. */
   readonly foreignHead?: string;
   readonly mergeSha?: string;
+  /** The branch that it was merged into, where its pull request was given another base. */
+  readonly mergedInto?: string;
   readonly closedAt?: number;
   readonly sticky?: { readonly nodeId: string; readonly url: string; readonly digest: string };
   readonly runs: readonly KnownRun[];

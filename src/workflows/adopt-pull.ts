@@ -97,6 +97,7 @@ function advance(given: RequestRecord, pull: PullSummary, now: number): RequestR
       phaseSince: since,
       closedAt: since,
       ...(pull.mergeSha === undefined ? {} : { mergeSha: pull.mergeSha }),
+      ...(pull.baseRef === record.request.base ? {} : { mergedInto: pull.baseRef }),
     };
   }
   if (pull.state === 'closed') {

@@ -232,7 +232,10 @@ export function createObserve(needs: Needs): JobHandler<'observe'> {
       const overtaken = seen.find((each) => each.overtaken !== undefined)?.overtaken;
       record = await handOver(overtaken === undefined ? known : { ...known, overtaken }, settled);
       extra.push(
-        handoverReport({ request: record.request, branch: record.branchRemoved, waiting: waitingFor(record) }),
+        handoverReport({
+          ...{ request: record.request, branch: record.branchRemoved, waiting: waitingFor(record) },
+          astray: settled ? undefined : record.mergedInto,
+        }),
       );
     }
     record = await needs.publish({

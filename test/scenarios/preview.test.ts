@@ -192,6 +192,29 @@ describe('a request that somebody changes before the merge', () => {
   }, 60_000);
 });
 
+describe('a request that is merged into another branch', () => {
+  test('says so, and goes on once that comes to the base branch', async () => {
+    const { issue } = await giving().give('/create-cluster eu-west-1 name=astray workers=1');
+    const pull = giving().pullOf(issue.number);
+    await giving().check(pull.pull.head.sha, 'Ready', 'success');
+    const { control } = world.github;
+    const commit = { as: person, message: 'More', files: { 'notes.txt': 'more' } };
+    await control.commit(repositoryName, { branch: 'release', ...commit });
+    await giving().rebase(pull.number, 'release');
+    const merged = await giving().merge(pull.number);
+    await giving().check(merged, 'Cleanup', 'action_required');
+    const said = reading()
+      .runs(merged)
+      .find(({ name }) => name.endsWith('Cleanup'));
+    expect(said?.title).toBe('Merged into release, not into main');
+    const files = await control.readTree(repositoryName, merged, 'clusters/astray');
+    const brought = Object.fromEntries(files.map(({ path, content }) => [path, content]));
+    await control.commit(repositoryName, { branch: 'main', as: person, message: 'Release', files: brought });
+    await giving().check(merged, 'Ready', 'success');
+    await giving().check(merged, 'Cleanup', 'success');
+  }, 60_000);
+});
+
 describe('commands on a request', () => {
   test('/cluster-status shows the tree, /refresh asks the engine, /cancel cleans up', async () => {
     const { issue } = await giving().give('/create-cluster eu-west-1 name=status workers=1');

@@ -18,6 +18,8 @@ export interface Giving {
   merge(pull: number): Promise<string>;
   close(pull: number): Promise<void>;
   reopen(pull: number): Promise<void>;
+  /** A person gives a pull request another base branch. */
+  rebase(pull: number, base: string): Promise<void>;
   /** Waits until a check on a commit is in a state. */
   check(sha: string, name: string, state: string): Promise<void>;
 }
@@ -78,6 +80,9 @@ export function givingOf(world: World, of = repositoryName): Giving {
     },
     reopen: async (pull) => {
       await call('PATCH', `/pulls/${pull}`, { state: 'open' });
+    },
+    rebase: async (pull, base) => {
+      await call('PATCH', `/pulls/${pull}`, { base });
     },
     check: async (sha, name, state) => {
       await eventually(

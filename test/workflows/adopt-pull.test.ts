@@ -128,6 +128,13 @@ describe('one whose Cluster was on its way out already', () => {
   });
 });
 
+test('where it was merged to is remembered if its pull request was given another base', async () => {
+  const merged = { state: 'merged', mergeSha, closedAt: then } as const;
+  const elsewhere = await adopted(recordIn('open'), pullOf({ ...merged, baseRef: 'release' }));
+  expect(elsewhere.stored).toMatchObject({ phase: 'merged', mergedInto: 'release' });
+  expect((await adopted(recordIn('open'), pullOf(merged))).stored).not.toHaveProperty('mergedInto');
+});
+
 test('one that was opened again has what was not gone yet, and none of its clean-up', async () => {
   const known = recordIn('ended', {
     closedAt: 1,
