@@ -91,7 +91,7 @@ describe('doctor', () => {
     const wider = twoClusters.replace(`[${otherRepository}]`, `[${otherRepository}, acme/gone]`);
     const { said } = await examine(settingsFile('wider.yaml', wider));
     expect(said).toContain('✔ europe: Cluster API: Cluster is served as v1beta2');
-    expect(said).toContain('✔ america: right to list clusters.cluster.x-k8s.io in default: granted');
+    expect(said).toContain('✔ america: right to get clusters.cluster.x-k8s.io in default: granted');
     expect(said).toMatch(/! america: repositories: settings\/pattern-unused: "acme\/gone" .*wider\.yaml:7:3/);
     expect(said).toContain(`! repository ${unassignedRepository}: no management cluster is given to it`);
   });
