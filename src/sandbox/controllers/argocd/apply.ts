@@ -55,6 +55,15 @@ const write = (
   });
 };
 
+/** By store and UID: what was found to be alike last, so that a change of the status alone makes no new comparison. */
+const alike = new WeakMap<ObjectStore, Map<string, string>>();
+
+/** What a comparison looks at, as text; an object whose changes are not numbered counts as another with each version. */
+const compared = (target: Manifest, live: KubeObject, options: readonly string[]): string => {
+  const { managedFields: _, resourceVersion, ...metadata } = live.metadata;
+  return JSON.stringify([target, options, metadata, metadata.generation ?? resourceVersion]);
+};
+
 /** Whether applying the target would change the live object. What cannot be applied counts as different. */
 export const differs = (
   store: ObjectStore,
@@ -62,9 +71,15 @@ export const differs = (
   live: KubeObject,
   options: readonly string[],
 ): boolean => {
+  const known = alike.get(store) ?? new Map<string, string>();
+  alike.set(store, known);
+  const now = compared(target, live, options);
+  if (known.get(live.metadata.uid) === now) return false;
   try {
     const after = write(store, target, live, options, true);
-    return !same({ ...essence(after), apiVersion: '' }, { ...essence(live), apiVersion: '' });
+    const different = !same({ ...essence(after), apiVersion: '' }, { ...essence(live), apiVersion: '' });
+    if (!different) known.set(live.metadata.uid, now);
+    return different;
   } catch (error) {
     if (error instanceof ApiError) return true;
     throw error;
