@@ -117,18 +117,20 @@ function asked(act: Change & { readonly dry: boolean }, who: Person, before: Mod
   return { answer: 'done', after: { ...before, open: opened } };
 }
 
-function refusal(act: Change, who: Person, before: Modelled): string | undefined {
+function refusal(act: Change & { readonly dry: boolean }, who: Person, before: Modelled): string | undefined {
   const { stands, open, packaging } = before;
   if (who === 'reader') return 'access/permission';
   const holds = isHeld(before, who) ? 'lock/held' : open === undefined ? undefined : 'cluster/taken';
+  // A dry run is answered whoever holds the cluster.
+  const refuses = act.dry ? undefined : holds;
   // A creation asks first whether the name is taken, and a deletion whether there is anything to delete.
-  if (act.kind === 'create') return stands !== undefined || open !== undefined ? 'cluster/taken' : holds;
+  if (act.kind === 'create') return stands !== undefined || open !== undefined ? 'cluster/taken' : refuses;
   if (act.kind === 'delete') {
     if (stands === undefined) return 'cluster/unknown';
-    return open?.deletes === true ? undefined : holds;
+    return open?.deletes === true ? undefined : refuses;
   }
-  if (holds !== undefined) return holds;
-  if (stands === undefined) return 'cluster/unknown';
+  if (refuses !== undefined) return refuses;
+  if (stands === undefined) return holds ?? 'cluster/unknown';
   const outcome = edited(act, stands, packaging);
   return typeof outcome === 'string' ? outcome : undefined;
 }
