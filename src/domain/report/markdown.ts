@@ -70,7 +70,6 @@ export function reasons(said: readonly (readonly [name: string, because: string]
   return said.length === 1 ? prose(first[1]) : list(said.map(([name, because]) => `${mono(name)}: ${prose(because)}`));
 }
 
-/** Stands where a check cannot go on because the cluster cannot be seen. */
 /** Markdown that is folded away until somebody opens it. */
 export function folded(title: string, markdown: string): string {
   return markdown === '' ? '' : `<details><summary>${title}</summary>\n\n${markdown}\n\n</details>`;

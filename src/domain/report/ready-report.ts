@@ -4,10 +4,9 @@ import type { ClusterObjects } from '../health/objects.ts';
 import { printTree } from '../health/print-tree.ts';
 import type { Readiness, ReadinessState } from '../health/readiness.ts';
 import type { Sight } from '../health/sight.ts';
-import { lacksRight } from '../health/sight.ts';
 import { describeTree } from '../health/tree.ts';
 import { clip, fitBody } from '../text/budget.ts';
-import { blindNote } from './blind-note.ts';
+import { blindNote, seenState } from './blind-note.ts';
 import { recheckButton, refreshButton } from './buttons.ts';
 import { causeTitle, readinessCause } from './cause-block.ts';
 import { longestTitle } from './limits.ts';
@@ -58,7 +57,7 @@ export function readyReport(view: ReadyView): StageReport {
   const seen = clusters.filter(({ objects }) => objects !== undefined);
   return {
     stage: 'Ready',
-    state: worst === 'unknown' && lacksRight(sight) ? 'action_required' : states[worst],
+    state: seenState(worst, states, sight),
     title: clip(titleOf(worst, clusters), longestTitle),
     summary: fitBody([
       {

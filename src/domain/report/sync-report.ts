@@ -3,9 +3,8 @@ import { type Engine, wordsOf } from '../gitops/engine.ts';
 import type { Sync, SyncState } from '../gitops/sync.ts';
 import type { SyncCauseCode } from '../gitops/sync-cause.ts';
 import type { Sight } from '../health/sight.ts';
-import { lacksRight } from '../health/sight.ts';
 import { clip, fitBody } from '../text/budget.ts';
-import { blindNote } from './blind-note.ts';
+import { blindNote, seenState } from './blind-note.ts';
 import { refreshButton, retryButton } from './buttons.ts';
 import { causeBlock } from './cause-block.ts';
 import { longestTitle } from './limits.ts';
@@ -94,7 +93,7 @@ export function syncReport(view: SyncView): StageReport {
   const worst = worstFirst.find((state) => clusters.some(({ sync }) => sync.state === state)) ?? 'unknown';
   return {
     stage: 'Sync',
-    state: worst === 'unknown' && lacksRight(sight) ? 'action_required' : states[worst],
+    state: seenState(worst, states, sight),
     title: clip(titleOf(worst, view), longestTitle),
     summary: fitBody([
       {
