@@ -1,3 +1,4 @@
+import { poolName } from '../cluster/rows.ts';
 import { isOfTopology, type Members } from './members.ts';
 import type { ObservedObject } from './objects.ts';
 import type { WantedCluster, WantedPool } from './wanted.ts';
@@ -40,7 +41,7 @@ function topologyName(group: ObservedObject): string | undefined {
 
 /** A chart may put words around the name of a pool, and make several groups of one: the longest name that is among the words. */
 function nearest(group: string, cluster: string, pools: readonly WantedPool[]): WantedPool | undefined {
-  const words = `-${group.startsWith(`${cluster}-`) ? group.slice(cluster.length + 1) : group}-`;
+  const words = `-${poolName(cluster, group)}-`;
   return pools
     .filter(({ name }) => words.includes(`-${name}-`))
     .toSorted((one, other) => other.name.length - one.name.length)[0];

@@ -12,11 +12,12 @@ import { beginning, machinesOf, named, type Obstacle, saying } from './obstacle.
 /** Workers are missing, are not those that Git asks for, or leave. MachinePools count: Cluster API's own conditions leave them out. */
 export function workers(members: Members, wanted: WantedCluster): Obstacle[] {
   const { groups } = members;
+  const pools = poolsOf(members, wanted);
   const texts = [
-    ...absent(members, wanted),
+    ...absent(members, wanted, pools),
     ...groups.flatMap(short),
     ...groups.flatMap((group) => unusable(group, members)),
-    ...differing(members, wanted),
+    ...(pools === undefined ? [] : differing(pools, wanted)),
     ...loose(members),
     ...leaving(members),
   ];
@@ -28,14 +29,12 @@ const isGroup = ({ kind }: { readonly kind: string }): boolean =>
   kind === 'MachineDeployment' || kind === 'MachinePool';
 
 /** Groups and pools that Git names and the cluster has not, and the other way round. */
-function absent(members: Members, wanted: WantedCluster): string[] {
-  const { groups } = members;
+function absent({ groups }: Members, wanted: WantedCluster, pools: Pools | undefined): string[] {
   const { objects = [] } = wanted;
   const named = objects.filter(isGroup);
   const has = (of: { readonly kind: string; readonly name: string }, among: readonly (typeof of)[]) =>
     among.some(({ kind, name }) => kind === of.kind && name === of.name);
   const lacking = named.filter((each) => !has(each, groups));
-  const pools = poolsOf(members, wanted);
   const isNoPool = (group: ObservedObject): boolean => pools?.others.includes(group) === true;
   const isUnnamed = (group: ObservedObject): boolean => named.length > 0 && isGroup(group) && !isOfTopology(group);
   const surplus = groups.filter((group) => !has(group, objects) && (isNoPool(group) || isUnnamed(group)));
@@ -74,9 +73,7 @@ function unusable(group: ObservedObject, { find }: Members): string[] {
 }
 
 /** Pools of another size than Git asks for, each by its name: as many machines in all say nothing. */
-function differing(members: Members, wanted: WantedCluster): string[] {
-  const pools = poolsOf(members, wanted);
-  if (pools === undefined) return [];
+function differing(pools: Pools, wanted: WantedCluster): string[] {
   const unlike = pools.pairs.flatMap(({ pool, groups }) => (groups.length === 0 ? [] : sizeOf(groups, pool)));
   return isChartsOwn(wanted, pools) ? [...unlike, ...sizeOfLeft(pools)] : unlike;
 }
