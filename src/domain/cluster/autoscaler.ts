@@ -13,14 +13,16 @@ export function mostOf(
   replicas: number | undefined,
   annotations: Readonly<Record<string, string>>,
 ): number | undefined {
-  const most = annotations[maxAnnotation];
-  return replicas ?? (most !== undefined && /^\d{1,4}$/.test(most) ? Number(most) : undefined);
+  return replicas ?? countIn(annotations, maxAnnotation);
 }
 
 /** Between how many machines an autoscaler is to decide, where annotations of a pool say both. */
 export function autoscalerOf(annotations: Readonly<Record<string, string>>): Bounds | undefined {
-  const [min, max] = [annotations[minAnnotation], annotations[maxAnnotation]].map((text = '') =>
-    /^\d{1,4}$/.test(text) ? Number(text) : undefined,
-  );
+  const [min, max] = [countIn(annotations, minAnnotation), countIn(annotations, maxAnnotation)];
   return min === undefined || max === undefined ? undefined : { min, max };
+}
+
+function countIn(annotations: Readonly<Record<string, string>>, name: string): number | undefined {
+  const text = annotations[name] ?? '';
+  return /^\d{1,4}$/.test(text) ? Number(text) : undefined;
 }

@@ -6,7 +6,7 @@ import { releasedBy } from '../manifests/packaging/helm/released.ts';
 import { textsAt } from '../manifests/source/located.ts';
 import type { SourceDocument } from '../manifests/source/read-documents.ts';
 import { autoscalerOf } from './autoscaler.ts';
-import type { RequestedCluster, RequestedPool } from './request.ts';
+import { type RequestedCluster, type RequestedPool, sizeOf } from './request.ts';
 import type { ClusterRow } from './rows.ts';
 import type { ObjectRef, Packaging } from './spec.ts';
 
@@ -37,7 +37,7 @@ export function describedCluster(
       controlPlane: { replicas: controlPlane?.replicas ?? 0, machineType: '' },
       pools: pools.map((each) => ({
         name: each.pool ?? '',
-        ...(each.replicas === undefined ? { replicas: 0, open: true } : { replicas: each.replicas }),
+        ...sizeOf(each.replicas),
         machineType: '',
         ...versionOf(row, each.pool ?? '', documents),
         ...autoscaled(each),

@@ -7,6 +7,10 @@ import type { ClusterSpec, ObjectRef, TemplateUse, WorkerPool } from './spec.ts'
 /** A pool; `open` where the files say no number of machines, which then is 0 here and none of Git's. */
 export type RequestedPool = WorkerPool & { readonly open?: true };
 
+/** How many machines a pool has by files that may say no number. */
+export const sizeOf = (replicas: number | undefined): Pick<RequestedPool, 'replicas' | 'open'> =>
+  replicas === undefined ? { replicas: 0, open: true } : { replicas };
+
 /** What a request remembers of a cluster: as the command asked for it, or as the files of the repository say it. */
 export type RequestedSpec = Pick<ClusterSpec, 'name' | 'namespace' | 'controlPlane' | 'packaging' | 'ttlSeconds'> &
   Partial<Pick<ClusterSpec, 'cni' | 'addons' | 'capi' | 'endpoint'>> & {

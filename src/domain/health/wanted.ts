@@ -1,4 +1,4 @@
-import type { RequestedCluster, RequestedPool } from '../cluster/request.ts';
+import { type RequestedCluster, type RequestedPool, sizeOf } from '../cluster/request.ts';
 import type { ClusterRow } from '../cluster/rows.ts';
 
 /** A pool that Git asks for. */
@@ -33,10 +33,7 @@ export function wantedOfRow(
   },
 ): WantedCluster {
   const { name, namespace, kubernetesVersion, controlPlane, pools } = row;
-  const counted = pools?.map(
-    (pool): WantedPool =>
-      pool.replicas === undefined ? { ...pool, replicas: 0, open: true } : { ...pool, replicas: pool.replicas },
-  );
+  const counted = pools?.map((pool): WantedPool => ({ ...pool, ...sizeOf(pool.replicas) }));
   return {
     name,
     namespace,
