@@ -91,6 +91,5 @@ function needsMachines(pool: Scalable, documents: readonly SourceDocument[]): Fi
     const cure = `Use /scale-cluster with pool=${pool.pool ?? ''} workers=1, and workers=0 for its other pools.`;
     return fault('cluster/size-bounded', message, { place, cure });
   }
-  if (pool.selfScaled !== undefined) return scaledByService(pool, pool.selfScaled);
-  return undefined;
+  return scaledByService(pool);
 }

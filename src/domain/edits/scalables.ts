@@ -80,7 +80,7 @@ function ofObject(name: string, document: SourceDocument, documents: readonly So
   if (textAt(spec, 'clusterName') !== name) return [];
   const pool = document.name === undefined ? undefined : poolName(name, document.name);
   const bounds = boundsOf(spec, documents);
-  const selfScaled = autoscalerOf(infrastructureOf(spec, documents));
+  const selfScaled = selfScaledAt(infrastructureOf(spec, documents));
   return scalable(document, 'worker', spec, pool).map((each) => ({
     ...each,
     ...(root.kind === 'map' ? { metadata: { holder: root, keys: ['metadata'] } } : {}),
@@ -90,7 +90,7 @@ function ofObject(name: string, document: SourceDocument, documents: readonly So
 }
 
 /** GKE scales a pool unless it is told not to; the provider then looks at no number of Git's. */
-function autoscalerOf(pool: SourceDocument | undefined): Place | undefined {
+function selfScaledAt(pool: SourceDocument | undefined): Place | undefined {
   if (pool?.kind !== 'GCPManagedMachinePool') return undefined;
   const scaling = at(pool.root, 'spec', 'scaling');
   const enabled = at(scaling, 'enableAutoscaling');

@@ -1,5 +1,5 @@
 import { maxAnnotation, minAnnotation } from '../cluster/autoscaler.ts';
-import { type Finding, fault, type Place } from '../finding.ts';
+import { type Finding, fault } from '../finding.ts';
 import { at, textAt } from '../manifests/source/located.ts';
 import type { Entries } from '../manifests/source/splice.ts';
 import type { Change, Changes } from './edit.ts';
@@ -36,7 +36,8 @@ export function plainSize(pool: Scalable, workers: number | undefined): Changes 
     const cure = 'Give min= and max= instead of workers=.';
     return { ok: false, findings: [fault('cluster/size-bounded', message, { cure, place: placeOf(pool) })] };
   }
-  if (pool.selfScaled !== undefined) return { ok: false, findings: [scaledByService(pool, pool.selfScaled)] };
+  const selfScaled = scaledByService(pool);
+  if (selfScaled !== undefined) return { ok: false, findings: [selfScaled] };
   const { min = 0, max = Number.POSITIVE_INFINITY } = pool.bounds ?? {};
   if (workers > max || workers < min) {
     const message = `${title} may have ${min} to ${max} machines, and ${workers} are asked for.`;
@@ -102,8 +103,9 @@ export function bounded(pool: Scalable, wish: ScaleWish): Changes {
   return { ok: true, value: edits.map((edit, index) => ({ path, edit, ...(index === 0 ? { step } : {}) })), notes: [] };
 }
 
-/** Of a pool whose number the service says: one in Git would change nothing, and Ready would wait for it in vain. */
-export const scaledByService = ({ pool = '' }: Scalable, place: Place): Finding =>
+/** Of a pool whose number the service says: one in Git would change nothing, and Ready would wait for it in vain. Undefined of others. */
+export const scaledByService = ({ pool = '', selfScaled: place }: Scalable): Finding | undefined =>
+  place &&
   fault('cluster/size-bounded', `GKE's own autoscaler decides how many machines pool ${pool} has.`, {
     place,
     cure: 'Set scaling.enableAutoscaling to false first.',
