@@ -1,3 +1,4 @@
+import { namesRight } from '../domain/health/sight.ts';
 import { AppError } from '../errors.ts';
 import { at, count, list, text } from './decode/json.ts';
 
@@ -54,7 +55,7 @@ function parse(body: string): unknown {
 
 /** RBAC's own refusal; admission webhooks and quotas also answer 403, but those are about the object. */
 export function isForbidden(refusal: Refusal): boolean {
-  return refusal.status === 401 || (refusal.status === 403 && / cannot \S+ (resource|path) /.test(refusal.message));
+  return refusal.status === 401 || (refusal.status === 403 && namesRight(refusal.message));
 }
 
 /** Server-side apply answers a field that the schema does not have with 500, though no repetition will help. */

@@ -9,6 +9,8 @@ export type Sight =
   | { readonly state: 'live'; readonly behind?: undefined; readonly asOf?: undefined }
   | { readonly state: 'live'; readonly behind: string; readonly asOf: number };
 
-/** Whether it cannot be seen because somebody has to grant a right: RBAC's own words, which waiting does not change. */
-export const lacksRight = (sight: Sight): boolean =>
-  sight.state === 'blind' && / cannot \S+ (?:resource|path) /.test(sight.because);
+/** Whether an answer has RBAC's own words: somebody has to grant a right, and waiting does not change it. */
+export const namesRight = (words: string): boolean => / cannot \S+ (?:resource|path) /.test(words);
+
+/** Whether it cannot be seen because somebody has to grant a right. */
+export const lacksRight = (sight: Sight): boolean => sight.state === 'blind' && namesRight(sight.because);
