@@ -103,12 +103,8 @@ export function createCleanUp(needs: Needs): JobHandler<'clean-up'> {
     const done = result.waiting.length === 0;
     const sha = result.record.pull?.headSha;
     const now = needs.clock.now();
-    const isAnew = done && result.record.reopened === true;
-    const finished: RequestRecord = isAnew
-      ? openAgain(result.record, now)
-      : done
-        ? { ...result.record, phase: 'ended' as const, phaseSince: now }
-        : result.record;
+    const isAnew = result.record.reopened === true;
+    const finished = done ? finish(result.record, now) : result.record;
     let published = finished;
     if (sha !== undefined) {
       const report = cleanupReport({
@@ -119,18 +115,25 @@ export function createCleanUp(needs: Needs): JobHandler<'clean-up'> {
         kept: result.kept,
         since: result.record.phaseSince,
         now,
-        reopened: result.record.reopened === true,
+        reopened: isAnew,
       });
       published = await needs.publish({ record: finished, sha, reports: [report] });
     }
-    if (done) await needs.recordAct(cleanupAct(result.record));
+    if (!done) {
+      await later(job);
+      return;
+    }
+    await needs.recordAct(cleanupAct(result.record));
     if (isAnew) {
       await needs.requests.put(published);
       await lookAgain(needs.jobs, 'observe', job.requestId);
-    } else if (done) await needs.requests.put(await reread(needs.requests, finished));
-    else await later(job);
+    } else await needs.requests.put(await reread(needs.requests, finished));
   };
 }
+
+/** The record once nothing is left to go. */
+const finish = (record: RequestRecord, now: number): RequestRecord =>
+  record.reopened === true ? openAgain(record, now) : { ...record, phase: 'ended', phaseSince: now };
 
 /** What publishing wrote meanwhile, with the phase that it is to end in. */
 async function reread(requests: RequestStore, record: RequestRecord): Promise<RequestRecord> {
