@@ -4,6 +4,9 @@ import { inboxFunctions } from './inbox-functions.ts';
 import { jobFunctions } from './job-functions.ts';
 import { migrations, schemas } from './schema.ts';
 
+/** What is laid anew at each start: functions have no versions. */
+export const functions: readonly string[] = [...inboxFunctions, ...jobFunctions, ...creationFunctions];
+
 /** Advisory lock of everything that changes the schema: several replicas may start at once. */
 const migrationLock = 7_205_271_001;
 
@@ -26,5 +29,5 @@ export const migrate = (database: Database): Promise<void> =>
       }
       await sql.query('insert into clusterops.version values ($1)', [index + 1]);
     }
-    for (const statement of [...inboxFunctions, ...jobFunctions, ...creationFunctions]) await sql.query(statement);
+    for (const statement of functions) await sql.query(statement);
   });

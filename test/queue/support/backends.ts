@@ -5,11 +5,8 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { JobHandlers } from '../../../src/ports/jobs.ts';
 import type { Log } from '../../../src/ports/log.ts';
-import { creationFunctions } from '../../../src/queue/creations.ts';
 import { openEmbedded } from '../../../src/queue/embedded.ts';
-import { inboxFunctions } from '../../../src/queue/inbox-functions.ts';
-import { jobFunctions } from '../../../src/queue/job-functions.ts';
-import { migrate } from '../../../src/queue/migrate.ts';
+import { functions, migrate } from '../../../src/queue/migrate.ts';
 import { openDatabase, type Queue, type QueueOptions } from '../../../src/queue/open.ts';
 import { migrations } from '../../../src/queue/schema.ts';
 import { openTokens } from '../../../src/queue/tokens.ts';
@@ -29,15 +26,7 @@ const snapshotVersion = (): string => {
   const read = (name: string): string =>
     readFileSync(new URL(`../../../node_modules/${name}/package.json`, import.meta.url), 'utf8');
   const hash = createHash('sha256');
-  for (const part of [
-    read('@electric-sql/pglite'),
-    read('pg-boss'),
-    ...migrations,
-    ...inboxFunctions,
-    ...jobFunctions,
-    ...creationFunctions,
-  ])
-    hash.update(part);
+  for (const part of [read('@electric-sql/pglite'), read('pg-boss'), ...migrations, ...functions]) hash.update(part);
   return hash.digest('hex').slice(0, 16);
 };
 
