@@ -10,6 +10,19 @@ const reading = () => readingOf(world);
 const giving = () => givingOf(world);
 const objectsOf = (name: string) => connected.objectsOf(name);
 const clusterUid = (name: string) => connected.clusterUid(name);
+const runOf = (sha: string, check: string) =>
+  reading()
+    .runs(sha)
+    .find(({ name }) => name.endsWith(check));
+
+/** A request for a cluster, once a check on it is green. */
+async function asked(command: string, check = 'Ready') {
+  const { issue } = await giving().give(command);
+  const pull = giving().pullOf(issue.number);
+  const { sha } = pull.pull.head;
+  await giving().check(sha, check, 'success');
+  return { issue, pull, sha };
+}
 
 beforeAll(async () => {
   connected = await createConnectedWorld();
@@ -20,14 +33,9 @@ afterAll(() => connected.close());
 
 describe('a preview', () => {
   test('comes up before the merge and is handed over with the same Cluster', async () => {
-    const { issue } = await giving().give('/create-cluster eu-west-1 name=checkout workers=3');
-    const pull = giving().pullOf(issue.number);
-    const sha = pull.pull.head.sha;
-    await giving().check(sha, 'Ready', 'success');
+    const { pull, sha } = await asked('/create-cluster eu-west-1 name=checkout workers=3');
     expect(reading().checks(sha)).toEqual({ Plan: 'success', Sync: 'success', Ready: 'success' });
-    const ready = reading()
-      .runs(sha)
-      .find((run) => run.name.endsWith('Ready'));
+    const ready = runOf(sha, 'Ready');
     expect(ready?.history.map((each) => each.conclusion ?? each.status)).toEqual(
       expect.arrayContaining(['queued', 'in_progress', 'success']),
     );
@@ -44,16 +52,11 @@ describe('a preview', () => {
   }, 60_000);
 
   test('closed without merging leaves nothing, and says so object by object', async () => {
-    const { issue } = await giving().give('/create-cluster eu-central-1 name=experiment workers=1');
-    const pull = giving().pullOf(issue.number);
-    const sha = pull.pull.head.sha;
-    await giving().check(sha, 'Sync', 'success');
+    const { issue, pull, sha } = await asked('/create-cluster eu-central-1 name=experiment workers=1', 'Sync');
     await giving().close(pull.number);
     await giving().check(sha, 'Cleanup', 'success');
     expect(objectsOf('experiment')).toEqual([]);
-    const proof = reading()
-      .runs(sha)
-      .find((run) => run.name.endsWith('Cleanup'));
+    const proof = runOf(sha, 'Cleanup');
     expect(proof?.summary).toContain('experiment');
     await eventually(
       () => (reading().answers(issue.number)[0]?.includes('What it had made') ? true : undefined),
@@ -63,10 +66,7 @@ describe('a preview', () => {
   }, 60_000);
 
   test('whose files came to the base branch under another folder keeps its cluster when it is closed', async () => {
-    const { issue } = await giving().give('/create-cluster eu-west-1 name=moved workers=1');
-    const pull = giving().pullOf(issue.number);
-    const { sha } = pull.pull.head;
-    await giving().check(sha, 'Ready', 'success');
+    const { pull, sha } = await asked('/create-cluster eu-west-1 name=moved workers=1');
     const uid = clusterUid('moved');
     const { control } = world.github;
     const made = await control.readTree(repositoryName, sha, 'clusters/moved');
@@ -76,17 +76,12 @@ describe('a preview', () => {
     await giving().close(pull.number);
     await giving().check(sha, 'Cleanup', 'success');
     expect(clusterUid('moved')).toBe(uid);
-    const proof = reading()
-      .runs(sha)
-      .find((run) => run.name.endsWith('Cleanup'));
+    const proof = runOf(sha, 'Cleanup');
     expect(proof?.summary).toContain('clusters/payments/cluster.yaml on the base branch has it');
   }, 60_000);
 
   test('that is opened again while it is cleaned up comes up once more', async () => {
-    const { issue } = await giving().give('/create-cluster eu-central-1 name=undead workers=1');
-    const pull = giving().pullOf(issue.number);
-    const { sha } = pull.pull.head;
-    await giving().check(sha, 'Ready', 'success');
+    const { pull, sha } = await asked('/create-cluster eu-central-1 name=undead workers=1');
     const uid = clusterUid('undead');
     const key = { group: 'cluster.x-k8s.io', kind: 'Cluster', namespace: 'default', name: 'undead' };
     const { store } = connected.kubernetes;
@@ -141,10 +136,7 @@ describe('a preview', () => {
   }, 60_000);
 
   test('a push by somebody else freezes it', async () => {
-    const { issue } = await giving().give('/create-cluster eu-west-1 name=frozen workers=1');
-    const pull = giving().pullOf(issue.number);
-    const ours = pull.pull.head.sha;
-    await giving().check(ours, 'Sync', 'success');
+    const { pull, sha: ours } = await asked('/create-cluster eu-west-1 name=frozen workers=1', 'Sync');
     const head = await world.github.control.commit(repositoryName, {
       branch: pull.pull.head.ref,
       as: 'octavia',
@@ -170,10 +162,7 @@ describe('a preview', () => {
 
 describe('a request that somebody changes before the merge', () => {
   test('is ready once the cluster is as it was merged', async () => {
-    const { issue } = await giving().give('/create-cluster eu-west-1 name=grown workers=1');
-    const pull = giving().pullOf(issue.number);
-    const { sha } = pull.pull.head;
-    await giving().check(sha, 'Ready', 'success');
+    const { pull, sha } = await asked('/create-cluster eu-west-1 name=grown workers=1');
     const { control } = world.github;
     const path = 'clusters/grown/workers.yaml';
     const files = await control.readTree(repositoryName, sha, 'clusters/grown');
@@ -194,18 +183,14 @@ describe('a request that somebody changes before the merge', () => {
 
 describe('a request that is merged into another branch', () => {
   test('says so, and goes on once that comes to the base branch', async () => {
-    const { issue } = await giving().give('/create-cluster eu-west-1 name=astray workers=1');
-    const pull = giving().pullOf(issue.number);
-    await giving().check(pull.pull.head.sha, 'Ready', 'success');
+    const { pull } = await asked('/create-cluster eu-west-1 name=astray workers=1');
     const { control } = world.github;
     const commit = { as: person, message: 'More', files: { 'notes.txt': 'more' } };
     await control.commit(repositoryName, { branch: 'release', ...commit });
     await giving().rebase(pull.number, 'release');
     const merged = await giving().merge(pull.number);
     await giving().check(merged, 'Cleanup', 'action_required');
-    const said = reading()
-      .runs(merged)
-      .find(({ name }) => name.endsWith('Cleanup'));
+    const said = runOf(merged, 'Cleanup');
     expect(said?.title).toBe('Merged into release, not into main');
     const files = await control.readTree(repositoryName, merged, 'clusters/astray');
     const brought = Object.fromEntries(files.map(({ path, content }) => [path, content]));
@@ -217,10 +202,7 @@ describe('a request that is merged into another branch', () => {
 
 describe('commands on a request', () => {
   test('/cluster-status shows the tree, /refresh asks the engine, /cancel cleans up', async () => {
-    const { issue } = await giving().give('/create-cluster eu-west-1 name=status workers=1');
-    const pull = giving().pullOf(issue.number);
-    const sha = pull.pull.head.sha;
-    await giving().check(sha, 'Ready', 'success');
+    const { issue, pull, sha } = await asked('/create-cluster eu-west-1 name=status workers=1');
     await giving().reply(issue.number, '/cluster-status status');
     expect(reading().answers(issue.number).join('\n')).toContain('MachineDeployment default/status-md-0');
     await giving().reply(issue.number, '/refresh');
@@ -230,13 +212,8 @@ describe('commands on a request', () => {
   }, 60_000);
 
   test('a button works for who may and answers who may not', async () => {
-    const { issue } = await giving().give('/create-cluster eu-west-1 name=button workers=1');
-    const pull = giving().pullOf(issue.number);
-    const sha = pull.pull.head.sha;
-    await giving().check(sha, 'Ready', 'success');
-    const run = reading()
-      .runs(sha)
-      .find((each) => each.name.endsWith('Ready'));
+    const { issue, sha } = await asked('/create-cluster eu-west-1 name=button workers=1');
+    const run = runOf(sha, 'Ready');
     if (run === undefined) throw new Error('no Ready');
     world.github.control.click(run, 'octavia', 'recheck');
     await eventually(() =>
